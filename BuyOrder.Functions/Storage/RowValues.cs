@@ -1,0 +1,67 @@
+using System.Collections;
+
+namespace BuyOrder.Functions.Storage;
+
+/// <summary>
+/// The properties of a row: string, int, long, bool, <see cref="DateTimeOffset"/> (UTC) or byte[]; a null is not stored.
+/// Reading a missing property or one of another type throws <see cref="InvalidDataException"/> naming it.
+/// </summary>
+internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
+{
+    private readonly SortedDictionary<string, object> values = new(StringComparer.Ordinal);
+
+    public int Count => values.Count;
+
+    public object? this[string name]
+    {
+        get => values.GetValueOrDefault(name);
+        set
+        {
+            if (value is null)
+                values.Remove(name);
+            else if (value is string or int or long or bool or DateTimeOffset or byte[])
+                values[name] = value;
+            else
+                throw new ArgumentException($"Property {name}: a {value.GetType().Name} cannot be stored.", nameof(value));
+        }
+    }
+
+    public string Text(string name) => Get<string>(name);
+
+    public string? TextOrNull(string name) => this[name] is null ? null : Text(name);
+
+    public int Int32(string name) => Get<int>(name);
+
+    public long Int64(string name) => Get<long>(name);
+
+    public long? Int64OrNull(string name) => this[name] is null ? null : Int64(name);
+
+    public bool Flag(string name) => Get<bool>(name);
+
+    public DateTimeOffset Time(string name) => Get<DateTimeOffset>(name);
+
+    public DateTimeOffset? TimeOrNull(string name) => this[name] is null ? null : Time(name);
+
+    public byte[] Binary(string name) => Get<byte[]>(name);
+
+    public byte[]? BinaryOrNull(string name) => this[name] is null ? null : Binary(name);
+
+    public RowValues Copy()
+    {
+        var copy = new RowValues();
+        foreach (var (name, value) in values)
+            copy.values[name] = value;
+        return copy;
+    }
+
+    public IEnumerator<KeyValuePair<string, object>> GetEnumerator() => values.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private T Get<T>(string name) => this[name] switch
+    {
+        T value => value,
+        null => throw new InvalidDataException($"The row has no property {name}."),
+        var other => throw new InvalidDataException($"Property {name} is a {other.GetType().Name}, not a {typeof(T).Name}."),
+    };
+}

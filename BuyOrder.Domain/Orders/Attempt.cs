@@ -1,0 +1,45 @@
+using System.Numerics;
+
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>One signed transaction of an order. Attempts with the same nonce exclude each other.</summary>
+public sealed record Attempt
+{
+    /// <summary>1, 2, … within the order.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Which try of the order it belongs to: 0 is the first, each retry has a new nonce.</summary>
+    public required int Retry { get; init; }
+
+    public required AttemptKind Kind { get; init; }
+
+    public required AttemptState State { get; init; }
+
+    public required long Nonce { get; init; }
+
+    /// <summary>0x-prefixed, lower case.</summary>
+    public required string TransactionHash { get; init; }
+
+    /// <summary>The whole signed transaction: the only bytes that are ever broadcast.</summary>
+    public required ReadOnlyMemory<byte> SignedBytes { get; init; }
+
+    public required BigInteger MaxFeePerGasWei { get; init; }
+
+    public required BigInteger MaxPriorityFeePerGasWei { get; init; }
+
+    public required long GasLimit { get; init; }
+
+    /// <summary>Least tokens (smallest unit) the swap accepts; 0 for other kinds.</summary>
+    public BigInteger MinimumOut { get; init; }
+
+    /// <summary>The swap reverts after this time; null for other kinds.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Height of the chain when the bytes were first given to the nodes; null before.</summary>
+    public long? SentAtBlock { get; init; }
+
+    /// <summary>Filled when the nonce is final.</summary>
+    public BigInteger? GasSpentWei { get; init; }
+}

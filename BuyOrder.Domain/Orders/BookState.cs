@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using BuyOrder.Domain.Money;
+
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>
+/// The order book in one row: what the orders have consumed and achieved together, which one is open, which nonce comes next.
+/// Every step of an order replaces it, so that two instances can never both take a step.
+/// </summary>
+public sealed record BookState
+{
+    /// <summary>Σ base of pending and completed orders.</summary>
+    public Zar ConsumedBase { get; init; }
+
+    /// <summary>Σ spend of completed orders.</summary>
+    public Zar TotalSpent { get; init; }
+
+    /// <summary>Σ tokens of completed orders, smallest unit.</summary>
+    public BigInteger TokensAcquired { get; init; }
+
+    /// <summary>Gas of all orders that ended.</summary>
+    public BigInteger GasSpentWei { get; init; }
+
+    public long Completed { get; init; }
+
+    public long Failed { get; init; }
+
+    public string? OpenOrderId { get; init; }
+
+    /// <summary>Spend of the open order; 0 when none is open.</summary>
+    public Zar OpenSpend { get; init; }
+
+    public DateTimeOffset? LastExecutionAt { get; init; }
+
+    /// <summary>The nonce the next new transaction of an address will have. An address that is not here adopts the chain's.</summary>
+    public ImmutableSortedDictionary<string, long> NextNonce { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>Highest block a majority of nodes has shown: a node below it lags and is not heard.</summary>
+    public long HighWaterBlock { get; init; }
+
+    /// <summary>Slots before it are never due.</summary>
+    public DateTimeOffset? ScheduleFrom { get; init; }
+
+    /// <summary>The newest slot that is finished.</summary>
+    public DateTimeOffset? FinishedSlot { get; init; }
+
+    /// <summary>A slot that was tried and is still due, with the reason nothing was ordered.</summary>
+    public PendingSlot? PendingSlot { get; init; }
+
+    public BookState Reserve(Order order)
+    {
+        if (OpenOrderId is not null)
+            throw new InvalidOperationException($"Order {OpenOrderId} is open: {order.Id} cannot be reserved.");
+
+        return this with
+        {
+            ConsumedBase = ConsumedBase + order.RevenueBase,
+            OpenOrderId = order.Id,
+            OpenSpend = order.Spend,
+        };
+    }
+
+    /// <summary>Books a completed or failed order. A failed one gives its whole base back.</summary>
+    public BookState End(Order order)
+    {
+        if (OpenOrderId != order.Id || !order.IsEnded)
+            throw new InvalidOperationException($"Order {order.Id} ({order.Status}) cannot be booked while {OpenOrderId ?? "no order"} is open.");
+
+        var ended = this with
+        {
+            OpenOrderId = null,
+            OpenSpend = Zar.Zero,
+            GasSpentWei = GasSpentWei + order.GasSpentWei,
+            LastExecutionAt = order.EndedAt,
+        };
+        return order.Status == OrderStatus.Failed
+            ? ended with { Failed = Failed + 1, ConsumedBase = ConsumedBase - order.RevenueBase }
+            : ended with
+            {
+                Completed = Completed + 1,
+                TotalSpent = TotalSpent + order.Spend,
+                TokensAcquired = TokensAcquired + order.Purchase!.TokensAcquired,
+            };
+    }
+
+    /// <summary>The nonce belongs to an order from now on.</summary>
+    public BookState TakeNonce(string wallet, long nonce) =>
+        this with { NextNonce = NextNonce.SetItem(wallet, Math.Max(nonce + 1, NextNonce.GetValueOrDefault(wallet))) };
+
+    public BookState Seen(long block) => block > HighWaterBlock ? this with { HighWaterBlock = block } : this;
+}

@@ -1,0 +1,83 @@
+using System.Numerics;
+using BuyOrder.Domain.Money;
+
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>
+/// The promise to turn one spend into tokens. What was decided at its reservation never changes; the rest tells how far it has come.
+/// </summary>
+public sealed record Order
+{
+    /// <summary><c>s-…</c> of a slot or <c>m-…</c> of an idempotency key; one order per id, ever.</summary>
+    public required string Id { get; init; }
+
+    public required OrderTrigger Trigger { get; init; }
+
+    /// <summary>Who asked: <c>schedule</c>, or the caller of a manual run.</summary>
+    public required string RequestedBy { get; init; }
+
+    /// <summary>Free text of a manual run; null otherwise. Part of what the idempotency key is bound to.</summary>
+    public string? Note { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The revenue this order uses up.</summary>
+    public required Zar RevenueBase { get; init; }
+
+    /// <summary>The allocation before cap and sizing.</summary>
+    public required Zar Allocation { get; init; }
+
+    public required Zar Spend { get; init; }
+
+    /// <summary>The spend in the stablecoin's smallest unit.</summary>
+    public required BigInteger SpendUnits { get; init; }
+
+    public required int RateBps { get; init; }
+
+    public required int ParametersVersion { get; init; }
+
+    /// <summary>Hash over the whole ledger at the reservation, lower-case hex.</summary>
+    public required string LedgerRoot { get; init; }
+
+    /// <summary>Total revenue at the reservation.</summary>
+    public required Zar RevenueTotal { get; init; }
+
+    /// <summary>How many entries of each shard the order has seen, in shard order.</summary>
+    public required IReadOnlyList<long> CutOff { get; init; }
+
+    public required OrderQuote Quote { get; init; }
+
+    /// <summary>Address that signs; every attempt is from it.</summary>
+    public required string Wallet { get; init; }
+
+    /// <summary>Which version of the key signs.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>Address that receives the tokens.</summary>
+    public required string Recipient { get; init; }
+
+    public required OrderStatus Status { get; init; }
+
+    public required OrderPhase Phase { get; init; }
+
+    /// <summary>How often the order was prepared again with a new nonce; 0 at first.</summary>
+    public int Retry { get; init; }
+
+    public Hold? Hold { get; init; }
+
+    /// <summary>Evidence contradicts itself: nothing moves and nothing new is ordered until a human decides.</summary>
+    public bool IsUnknown { get; init; }
+
+    /// <summary>Why it failed, why it was last retried, or what is unknown about it.</summary>
+    public ReasonCode? Reason { get; init; }
+
+    public Purchase? Purchase { get; init; }
+
+    /// <summary>Native currency spent on all of its mined transactions so far.</summary>
+    public BigInteger GasSpentWei { get; init; }
+
+    /// <summary>When it completed or failed.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public bool IsEnded => Status is OrderStatus.Completed or OrderStatus.Failed;
+}

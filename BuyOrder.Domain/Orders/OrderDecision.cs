@@ -1,0 +1,118 @@
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>
+/// The order state machine: from the stored order and attempts, what the nodes agree on, and the time, the one next step.
+/// Pure; it is asked again after every step and at every tick, by any instance.
+/// </summary>
+/// <remarks>
+/// Three rules carry the safety. Bytes are stored before they are sent, so everything that could be mined is in <c>attempts</c>.
+/// Attempts at one nonce exclude each other, so at most one of them is mined. A new nonce is used only after the old one is final without a purchase.
+/// </remarks>
+public static class OrderDecision
+{
+    public static OrderStep Decide(
+        Order order, IReadOnlyList<Attempt> attempts, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+    {
+        if (order.IsEnded)
+            throw new InvalidOperationException($"Order {order.Id} has ended: there is nothing to decide.");
+        if (order.IsUnknown)
+            return new OrderStep.Wait();
+
+        var current = attempts.Where(attempt => attempt.Retry == order.Retry).ToList();
+        var purchase = current.Where(attempt => attempt.Kind is AttemptKind.Swap or AttemptKind.Cancel).ToList();
+        if (purchase.Count > 0)
+            return OfPurchase(order, current, purchase, chain, paused, now, limits);
+
+        var approval = current.Where(attempt => attempt.Kind == AttemptKind.Approve).ToList();
+        return approval.Count > 0
+            ? OfApproval(order, approval, chain, paused, now, limits)
+            : PrepareOrGiveUp(order, paused, now, limits);
+    }
+
+    private static OrderStep OfPurchase(
+        Order order, List<Attempt> current, List<Attempt> purchase, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+    {
+        if (Mined(purchase, chain) is not var (attempt, receipt))
+            return order.Phase == OrderPhase.Mined ? new OrderStep.NoteUnmined() : OfUnmined(order, current, chain, paused, now, limits);
+        if (!receipt.IsFinal)
+            return order.Phase == OrderPhase.Mined ? new OrderStep.Wait() : new OrderStep.NoteMined(attempt, receipt);
+        if (attempt.Kind == AttemptKind.Swap && receipt.Succeeded)
+            return new OrderStep.Settle(attempt, receipt);
+        return StartOver(order, attempt.Kind == AttemptKind.Cancel ? ReasonCode.Cancelled : ReasonCode.Reverted, limits);
+    }
+
+    private static OrderStep OfApproval(
+        Order order, List<Attempt> approval, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+    {
+        if (Mined(approval, chain) is not var (_, receipt))
+            return OfUnmined(order, approval, chain, paused, now, limits);
+        if (receipt.Succeeded)
+            return PrepareOrGiveUp(order, paused, now, limits, receipt.IsFinal);
+        return receipt.IsFinal ? StartOver(order, ReasonCode.Reverted, limits) : new OrderStep.Wait();
+    }
+
+    private static OrderStep PrepareOrGiveUp(Order order, bool paused, DateTimeOffset now, OrderLimits limits, bool nothingOpen = true)
+    {
+        if (nothingOpen && order.Hold is { } hold && now - hold.Since >= limits.FailAfterHold)
+            return new OrderStep.Fail(hold.Reason);
+        return paused ? new OrderStep.StandStill(PausedRefusal) : new OrderStep.Prepare();
+    }
+
+    private static OrderStep OfUnmined(
+        Order order, List<Attempt> current, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+    {
+        var open = current.Where(attempt => !chain.Receipts.ContainsKey(attempt.TransactionHash)).GroupBy(attempt => attempt.Nonce)
+            .Where(sameNonce => Mined(sameNonce, chain) is null).OrderBy(sameNonce => sameNonce.Key).ToList();
+
+        if (open.Find(sameNonce => sameNonce.Key < chain.NonceAtFinal) is { } taken)
+            return Foreign(order, taken.Key, now, limits);
+
+        var latest = open.ConvertAll(sameNonce => sameNonce.MaxBy(attempt => attempt.Number)!);
+        var toSend = latest.FindAll(attempt => attempt.State == AttemptState.Stored || !chain.KnownEverywhere.Contains(attempt.TransactionHash));
+        if (paused && latest.TrueForAll(attempt => attempt.State == AttemptState.Stored && !chain.KnownEverywhere.Contains(attempt.TransactionHash)))
+            return new OrderStep.StandStill(PausedRefusal);
+        if (toSend.Exists(attempt => attempt.State == AttemptState.Stored))
+            return new OrderStep.Send(toSend);
+        if (Stuck(latest[0], chain, limits, open[0].Count()) is { } replace)
+            return replace;
+        return toSend.Count > 0 ? new OrderStep.Send(toSend) : new OrderStep.Wait();
+    }
+
+    /// <summary>Only the lowest open nonce can be stuck: the ones after it wait for it.</summary>
+    private static OrderStep.Replace? Stuck(Attempt attempt, ChainFacts chain, OrderLimits limits, int attemptsSoFar)
+    {
+        var since = attempt.SentAtBlock ?? chain.Head;
+        if (chain.NonceAtHead != attempt.Nonce || chain.Head - since < limits.BumpAfterBlocks || attemptsSoFar >= limits.MaxAttemptsPerNonce)
+            return null;
+
+        // Past its deadline a swap can only revert: take the nonce back with the cheapest transaction there is.
+        var expired = attempt.Kind == AttemptKind.Swap && attempt.Deadline < chain.HeadTime;
+        return new OrderStep.Replace(attempt, expired ? AttemptKind.Cancel : attempt.Kind);
+    }
+
+    private static OrderStep Foreign(Order order, long nonce, DateTimeOffset now, OrderLimits limits)
+    {
+        var evidence = new Refusal(
+            ReasonCode.NonceTakenElsewhere, $"Nonce {nonce} is used in a final block, but by none of the order's transactions.");
+        var seenBefore = order.Hold?.Reason == ReasonCode.NonceTakenElsewhere;
+        return seenBefore && now - order.Hold!.Since >= limits.ForeignNoncePatience
+            ? new OrderStep.GiveToHuman(evidence)
+            : new OrderStep.StandStill(evidence);
+    }
+
+    private static OrderStep StartOver(Order order, ReasonCode reason, OrderLimits limits) =>
+        order.Retry < limits.MaxRetries ? new OrderStep.Retry(reason) : new OrderStep.Fail(reason);
+
+    private static (Attempt Attempt, ReceiptFacts Receipt)? Mined(IEnumerable<Attempt> attempts, ChainFacts chain)
+    {
+        foreach (var attempt in attempts)
+        {
+            if (chain.Receipts.TryGetValue(attempt.TransactionHash, out var receipt))
+                return (attempt, receipt);
+        }
+
+        return null;
+    }
+
+    private static Refusal PausedRefusal => new(ReasonCode.Paused, "Buying is paused; nothing that was not sent yet will be sent.");
+}

@@ -1,0 +1,42 @@
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>What is to be done next about a pending order. Exactly one, and it may be decided again at any time by any instance.</summary>
+public abstract record OrderStep
+{
+    private OrderStep()
+    {
+    }
+
+    /// <summary>Sign and store the next new transaction: the allowance if it is not exactly the spend, else the swap.</summary>
+    public sealed record Prepare : OrderStep;
+
+    /// <summary>Give stored bytes to every node.</summary>
+    public sealed record Send(IReadOnlyList<Attempt> Attempts) : OrderStep;
+
+    /// <summary>Sign and store another attempt at the same nonce, with higher fees: the same intent again, or a cancel.</summary>
+    public sealed record Replace(Attempt Attempt, AttemptKind Kind) : OrderStep;
+
+    /// <summary>An attempt at the swap's nonce is in a block: note it and wait for finality.</summary>
+    public sealed record NoteMined(Attempt Attempt, ReceiptFacts Receipt) : OrderStep;
+
+    /// <summary>The block is gone (reorg): the same bytes are to be sent again.</summary>
+    public sealed record NoteUnmined : OrderStep;
+
+    /// <summary>The swap is final: read what it did and book it.</summary>
+    public sealed record Settle(Attempt Attempt, ReceiptFacts Receipt) : OrderStep;
+
+    /// <summary>The nonce is final without a purchase: start over with a new one.</summary>
+    public sealed record Retry(ReasonCode Reason) : OrderStep;
+
+    /// <summary>Retries are used up or the market refused for too long: give the base back.</summary>
+    public sealed record Fail(ReasonCode Reason) : OrderStep;
+
+    /// <summary>The evidence contradicts itself: stop until a human decides.</summary>
+    public sealed record GiveToHuman(Refusal Evidence) : OrderStep;
+
+    /// <summary>Note why the order does not move; it goes on by itself.</summary>
+    public sealed record StandStill(Refusal Refusal) : OrderStep;
+
+    /// <summary>Nothing to do until the chain moves.</summary>
+    public sealed record Wait : OrderStep;
+}

@@ -1,0 +1,83 @@
+using System.Numerics;
+
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>The only ways an order changes. An illegal one throws: it would mean that somebody decided on stale rows.</summary>
+public static class OrderTransitions
+{
+    public static Order Approving(this Order order) => Move(order, OrderPhase.Approving, OrderPhase.Reserved, OrderPhase.Approving);
+
+    public static Order Prepared(this Order order) =>
+        Move(order, OrderPhase.Prepared, OrderPhase.Reserved, OrderPhase.Approving, OrderPhase.Prepared, OrderPhase.Broadcast);
+
+    public static Order Broadcast(this Order order) =>
+        Move(order, OrderPhase.Broadcast, OrderPhase.Prepared, OrderPhase.Broadcast, OrderPhase.Mined);
+
+    public static Order Mined(this Order order) => Move(order, OrderPhase.Mined, OrderPhase.Prepared, OrderPhase.Broadcast);
+
+    public static Order Held(this Order order, Refusal refusal, DateTimeOffset now)
+    {
+        RequirePending(order);
+        return order with { Hold = new Hold(refusal.Reason, refusal.Detail, order.Hold?.Since ?? now) };
+    }
+
+    /// <summary>The old nonce is final without a purchase: the same order starts over with a new one.</summary>
+    public static Order Retried(this Order order, ReasonCode reason, BigInteger gasSpentWei)
+    {
+        RequirePending(order);
+        return order with
+        {
+            Phase = OrderPhase.Reserved,
+            Retry = order.Retry + 1,
+            Reason = reason,
+            Hold = null,
+            GasSpentWei = order.GasSpentWei + gasSpentWei,
+        };
+    }
+
+    public static Order Completed(this Order order, Purchase purchase, BigInteger gasSpentWei, DateTimeOffset now)
+    {
+        RequirePending(order);
+        return order with
+        {
+            Status = OrderStatus.Completed,
+            Phase = OrderPhase.Completed,
+            Purchase = purchase,
+            GasSpentWei = order.GasSpentWei + gasSpentWei,
+            Hold = null,
+            Reason = null,
+            EndedAt = now,
+        };
+    }
+
+    public static Order Failed(this Order order, ReasonCode reason, BigInteger gasSpentWei, DateTimeOffset now)
+    {
+        RequirePending(order);
+        return order with
+        {
+            Status = OrderStatus.Failed,
+            Phase = OrderPhase.Failed,
+            Reason = reason,
+            GasSpentWei = order.GasSpentWei + gasSpentWei,
+            Hold = null,
+            EndedAt = now,
+        };
+    }
+
+    public static Order Unknown(this Order order, Refusal evidence, DateTimeOffset now) =>
+        order.Held(evidence, now) with { IsUnknown = true, Reason = evidence.Reason };
+
+    private static Order Move(Order order, OrderPhase to, params ReadOnlySpan<OrderPhase> from)
+    {
+        RequirePending(order);
+        return from.Contains(order.Phase)
+            ? order with { Phase = to, Hold = null }
+            : throw new InvalidOperationException($"Order {order.Id} cannot go from {order.Phase} to {to}.");
+    }
+
+    private static void RequirePending(Order order)
+    {
+        if (order.Status != OrderStatus.Pending || order.IsUnknown)
+            throw new InvalidOperationException($"Order {order.Id} is {(order.IsUnknown ? "unknown" : order.Status)}: it does not move.");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Numerics;
+using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Money;
+
+namespace BuyOrder.Domain.Parameters;
+
+/// <summary>What the business decides and may change while the service runs. An order keeps the version it was reserved under.</summary>
+public sealed record BusinessParameters
+{
+    /// <summary>Share of the available revenue that is spent, 1 to 10 000 basis points.</summary>
+    public required int RateBps { get; init; }
+
+    /// <summary>Smallest spend of an order.</summary>
+    public required Zar Minimum { get; init; }
+
+    /// <summary>Largest spend of an order.</summary>
+    public required Zar Maximum { get; init; }
+
+    /// <summary>How much less than the quote a swap accepts.</summary>
+    public required int SlippageBps { get; init; }
+
+    /// <summary>How far the quote may be from the reference price, either way.</summary>
+    public required int DeviationBps { get; init; }
+
+    /// <summary>How far an order may move the market; a larger one is made smaller.</summary>
+    public required int ImpactBps { get; init; }
+
+    /// <summary>Most that is ever paid per unit of gas.</summary>
+    public required BigInteger MaxFeePerGasWei { get; init; }
+
+    /// <summary>Most of it that is a tip.</summary>
+    public required BigInteger MaxPriorityFeePerGasWei { get; init; }
+
+    /// <summary>What an independent source says a token is worth.</summary>
+    public required Price ReferencePrice { get; init; }
+
+    /// <summary>Six-field NCRONTAB, seconds first.</summary>
+    public required string Schedule { get; init; }
+
+    /// <summary>IANA name of the zone the schedule is read in.</summary>
+    public required string ScheduleTimeZone { get; init; }
+
+    /// <summary>Nothing new is sent while true; what is sent is watched.</summary>
+    public bool Paused { get; init; }
+}

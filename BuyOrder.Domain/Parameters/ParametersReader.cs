@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Numerics;
+using BuyOrder.Domain.Allocation;
+using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Scheduling;
+
+namespace BuyOrder.Domain.Parameters;
+
+/// <summary>Reads business parameters from named texts (app settings, a stored row, a request body) and finds every fault at once.</summary>
+public sealed class ParametersReader
+{
+    /// <summary>All members, in the order they are documented.</summary>
+    public static readonly IReadOnlyList<string> Members =
+    [
+        "RateBps", "Minimum", "Maximum", "SlippageBps", "DeviationBps", "ImpactBps", "MaxFeePerGasGwei", "MaxPriorityFeePerGasGwei",
+        "ReferencePrice", "Schedule", "ScheduleTimeZone", "Paused",
+    ];
+
+    /// <summary>Most digits of a gwei figure's whole part; far above any chain's fee.</summary>
+    private const long MaxGwei = 1_000_000;
+
+    private static readonly BigInteger WeiPerGwei = 1_000_000_000;
+
+    private readonly Func<string, string?> find;
+    private readonly List<ParameterFault> faults = [];
+
+    private ParametersReader(Func<string, string?> find) => this.find = find;
+
+    /// <summary>The parameters, or null with the faults. A member that is missing takes its default; <c>ReferencePrice</c> has none.</summary>
+    public static BusinessParameters? Read(Func<string, string?> find, out IReadOnlyList<ParameterFault> faults)
+    {
+        var reader = new ParametersReader(find);
+        var parameters = reader.ReadAll();
+        faults = reader.faults;
+        return faults.Count == 0 ? parameters : null;
+    }
+
+    /// <summary>The texts that <see cref="Read"/> reads back to the same parameters.</summary>
+    public static IReadOnlyDictionary<string, string> Write(BusinessParameters parameters) => new Dictionary<string, string>
+    {
+        ["RateBps"] = parameters.RateBps.ToString(CultureInfo.InvariantCulture),
+        ["Minimum"] = parameters.Minimum.ToString(),
+        ["Maximum"] = parameters.Maximum.ToString(),
+        ["SlippageBps"] = parameters.SlippageBps.ToString(CultureInfo.InvariantCulture),
+        ["DeviationBps"] = parameters.DeviationBps.ToString(CultureInfo.InvariantCulture),
+        ["ImpactBps"] = parameters.ImpactBps.ToString(CultureInfo.InvariantCulture),
+        ["MaxFeePerGasGwei"] = Gwei(parameters.MaxFeePerGasWei),
+        ["MaxPriorityFeePerGasGwei"] = Gwei(parameters.MaxPriorityFeePerGasWei),
+        ["ReferencePrice"] = parameters.ReferencePrice.ToExactString(),
+        ["Schedule"] = parameters.Schedule,
+        ["ScheduleTimeZone"] = parameters.ScheduleTimeZone,
+        ["Paused"] = parameters.Paused ? "true" : "false",
+    };
+
+    private BusinessParameters ReadAll()
+    {
+        var maximum = ZarMember("Maximum", new Zar(1_000_000_00), new Zar(1), new Zar(long.MaxValue / AllocationRule.BpsPerOne));
+        var maxFee = GweiMember("MaxFeePerGasGwei", 100 * WeiPerGwei);
+        var schedule = find("Schedule") ?? "0 0 2 * * *";
+        var zone = find("ScheduleTimeZone") ?? "Africa/Johannesburg";
+        CheckSchedule(schedule, zone);
+        return new BusinessParameters
+        {
+            RateBps = Bps("RateBps", 1_000, least: 1),
+            Minimum = ZarMember("Minimum", new Zar(100_00), new Zar(1), maximum),
+            Maximum = maximum,
+            SlippageBps = Bps("SlippageBps", 100),
+            DeviationBps = Bps("DeviationBps", 200),
+            ImpactBps = Bps("ImpactBps", 100, least: 1),
+            MaxFeePerGasWei = maxFee,
+            MaxPriorityFeePerGasWei = GweiMember("MaxPriorityFeePerGasGwei", BigInteger.Min(2 * WeiPerGwei, maxFee), maxFee),
+            ReferencePrice = PriceMember("ReferencePrice"),
+            Schedule = schedule,
+            ScheduleTimeZone = zone,
+            Paused = Flag("Paused"),
+        };
+    }
+
+    private int Bps(string member, int standard, int least = 0)
+    {
+        var text = find(member);
+        if (text is null)
+            return standard;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= AllocationRule.BpsPerOne)
+            return value;
+        return Fault(member, text, $"a whole number of basis points from {least} to {AllocationRule.BpsPerOne}", standard);
+    }
+
+    private Zar ZarMember(string member, Zar standard, Zar least, Zar most)
+    {
+        var text = find(member);
+        if (text is null)
+            return standard <= most ? standard : Fault(member, text, $"an amount in ZAR from {least} to {most}", standard);
+        if (Price.TryParse(text, out var exact) && (exact.Scaled * 100 % Price.One).IsZero && exact.Scaled * 100 / Price.One <= most.Cents)
+        {
+            var value = new Zar((long)(exact.Scaled * 100 / Price.One));
+            if (value >= least)
+                return value;
+        }
+
+        return Fault(member, text, $"an amount in ZAR with at most 2 decimals from {least} to {most}", standard);
+    }
+
+    private BigInteger GweiMember(string member, BigInteger standard, BigInteger? most = null)
+    {
+        var text = find(member);
+        if (text is null)
+            return standard;
+        var limit = most ?? MaxGwei * WeiPerGwei;
+        if (Price.TryParse(text, out var exact) && (exact.Scaled % WeiPerGwei).IsZero && exact.Scaled / WeiPerGwei <= limit)
+            return exact.Scaled / WeiPerGwei;
+        return Fault(member, text, $"gwei, more than 0 and at most {Gwei(limit)}, with at most 9 decimals", standard);
+    }
+
+    private Price PriceMember(string member)
+    {
+        var text = find(member);
+        return Price.TryParse(text, out var price) ? price : Fault(member, text, "ZAR per token, more than 0, with at most 18 decimals", price);
+    }
+
+    private bool Flag(string member) => find(member) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        var text => Fault(member, text, "true or false", false),
+    };
+
+    private void CheckSchedule(string schedule, string zone)
+    {
+        if (SlotSchedule.TryCreate(schedule, "UTC") is null)
+            Fault("Schedule", schedule, "six NCRONTAB fields, seconds first, such as '0 0 2 * * *'", 0);
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            Fault("ScheduleTimeZone", zone, "an IANA time zone such as Africa/Johannesburg", 0);
+    }
+
+    private static string Gwei(BigInteger wei) => new Price(wei * WeiPerGwei).ToExactString();
+
+    private T Fault<T>(string member, string? found, string allowed, T standard)
+    {
+        faults.Add(new ParameterFault(member, found, allowed));
+        return standard;
+    }
+}

@@ -1,0 +1,33 @@
+namespace BuyOrder.Domain;
+
+/// <summary>
+/// A stable word that says why: the outcome of a run, why an order is held, or why it failed. Stored, shown in the API, searched in logs.
+/// The set is open: a reader must accept words it does not know. The default value is not a valid reason.
+/// </summary>
+public readonly record struct ReasonCode(string Value)
+{
+    public static readonly ReasonCode Ordered = new("ordered");
+    public static readonly ReasonCode BelowMinimum = new("below_minimum");
+    public static readonly ReasonCode AlreadyActive = new("already_active");
+    public static readonly ReasonCode PriceRejected = new("price_rejected");
+    public static readonly ReasonCode PriceImpact = new("price_impact");
+    public static readonly ReasonCode Paused = new("paused");
+    public static readonly ReasonCode InsufficientFunds = new("insufficient_funds");
+    public static readonly ReasonCode ChainUnavailable = new("chain_unavailable");
+    public static readonly ReasonCode ChainMismatch = new("chain_mismatch");
+    public static readonly ReasonCode MarketUnavailable = new("market_unavailable");
+    public static readonly ReasonCode FeeTooHigh = new("fee_too_high");
+    public static readonly ReasonCode ForeignNonce = new("foreign_nonce");
+    public static readonly ReasonCode LedgerFault = new("ledger_fault");
+    public static readonly ReasonCode SignerUnavailable = new("signer_unavailable");
+    public static readonly ReasonCode SigningRefused = new("signing_refused");
+    public static readonly ReasonCode SimulationFailed = new("simulation_failed");
+    public static readonly ReasonCode AllowanceMismatch = new("allowance_mismatch");
+    public static readonly ReasonCode Reverted = new("reverted");
+    public static readonly ReasonCode Cancelled = new("cancelled");
+    public static readonly ReasonCode NonceTakenElsewhere = new("nonce_taken_elsewhere");
+    public static readonly ReasonCode PurchaseMismatch = new("purchase_mismatch");
+    public static readonly ReasonCode Missed = new("missed");
+
+    public override string ToString() => Value ?? "unknown";
+}

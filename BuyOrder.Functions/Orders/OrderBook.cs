@@ -1,0 +1,64 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Orders;
+
+/// <summary>Reads the order book. All reads are points or bounded ranges of one partition.</summary>
+internal sealed class OrderBook(ITableStore tables)
+{
+    /// <summary>Attempts of one order at the most: retries × attempts per nonce, twice (allowance and swap).</summary>
+    private const int MaxAttempts = 1000;
+
+    private const int ParallelReads = 16;
+
+    private readonly ITable table = tables.Table(BookKeys.Table);
+
+    /// <summary>The state of the book; a fresh one when nothing was ever written.</summary>
+    public async Task<BookState> ReadStateAsync(CancellationToken cancellation) =>
+        await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation) is { } row ? BookStateRow.Read(row.Values) : new BookState();
+
+    /// <summary>One order with its attempts; null when there is none of that id.</summary>
+    public async Task<OrderRecord?> FindAsync(string orderId, CancellationToken cancellation)
+    {
+        var order = table.ReadAsync(BookKeys.Partition, BookKeys.Order(orderId), cancellation);
+        var attempts = table.QueryAsync(
+            new TableQuery(BookKeys.Partition, BookKeys.AttemptsFrom(orderId), BookKeys.AttemptsBefore(orderId), MaxAttempts), cancellation);
+        await Task.WhenAll(order, attempts);
+        return await order is { } row
+            ? new OrderRecord(OrderRow.Read(row.Values), [.. (await attempts).Rows.Select(attempt => AttemptRow.Read(attempt.Values))])
+            : null;
+    }
+
+    /// <summary>Orders newest first.</summary>
+    public async Task<BookPage<OrderRecord>> ListAsync(OrderFilter filter, int pageSize, string? continuation, CancellationToken cancellation)
+    {
+        var page = await table.QueryAsync(Range("n:", filter.From, filter.To, pageSize, continuation), cancellation);
+        var orders = new List<OrderRecord>();
+        foreach (var ids in page.Rows.Select(row => row.Values.Text("orderId")).Chunk(ParallelReads))
+        {
+            foreach (var found in await Task.WhenAll(ids.Select(id => FindAsync(id, cancellation))))
+            {
+                if (found is not null && (filter.Status is null || found.Order.Status == filter.Status))
+                    orders.Add(found);
+            }
+        }
+
+        return new BookPage<OrderRecord>(orders, page.Continuation);
+    }
+
+    /// <summary>Runs newest first, whatever came of them.</summary>
+    public async Task<BookPage<RunRecord>> ListRunsAsync(
+        DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation, CancellationToken cancellation)
+    {
+        var page = await table.QueryAsync(Range("r:", from, to, pageSize, continuation), cancellation);
+        return new BookPage<RunRecord>([.. page.Rows.Select(row => RunRow.Read(row.Values))], page.Continuation);
+    }
+
+    /// <summary>Keys count down as time goes on: the range starts just after <paramref name="to"/> and ends with <paramref name="from"/>.</summary>
+    private static TableQuery Range(string prefix, DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation)
+    {
+        var first = to is { } end ? prefix + BookKeys.Inverse(end.AddTicks(-1)) : prefix;
+        var before = from is { } start ? prefix + BookKeys.Inverse(start) + ";" : prefix[..^1] + ";";
+        return new TableQuery(BookKeys.Partition, first, before, pageSize, continuation);
+    }
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using BuyOrder.Local.Servers;
@@ -8,6 +9,8 @@ namespace BuyOrder.Functions.Tests.Servers;
 
 public sealed class LocalServersTests(TestServers servers)
 {
+    private static readonly MediaTypeHeaderValue JsonType = new("application/json");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -89,7 +92,7 @@ public sealed class LocalServersTests(TestServers servers)
     private static async Task<string?> CallAsync(Uri node, string method)
     {
         using var http = new HttpClient();
-        using var body = new StringContent($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":[]}""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var body = new StringContent($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":[]}""", JsonType);
         using var answer = await http.PostAsync(node, body, Cancellation);
         var json = await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancellation);
         return json.GetProperty("result").GetString();

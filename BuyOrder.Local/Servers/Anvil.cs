@@ -41,7 +41,8 @@ internal sealed class Anvil : IAsyncDisposable
     {
         List<string> arguments =
         [
-            "--host", "127.0.0.1", "--port", Number(port), "--chain-id", Number(options.ChainId), "--slots-in-an-epoch", Number(options.SlotsInAnEpoch),
+            "--host", "127.0.0.1", "--port", Number(port),
+            "--chain-id", Number(options.ChainId), "--slots-in-an-epoch", Number(options.SlotsInAnEpoch),
         ];
         if (options.BlockTimeSeconds is { } blockTime)
             arguments.AddRange(["--block-time", Number(blockTime)]);

@@ -1,6 +1,8 @@
 namespace BuyOrder.Local.Servers;
 
-/// <summary>How the local chain behaves. By default a block is mined at once for every transaction, and the finalized block is two behind the head.</summary>
+/// <summary>
+/// How the local chain behaves. By default a block is mined at once for every transaction, and the finalized block is two behind the head.
+/// </summary>
 internal sealed record AnvilOptions
 {
     public long ChainId { get; init; } = 31337;

@@ -47,7 +47,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a line of output, also one already written; a child that ends or stays silent is a <see cref="ServerStartException"/>.</summary>
+    /// <summary>Waits for a line of output, also one already written.</summary>
+    /// <exception cref="ServerStartException">The child ended without it, or the time is over; the message has its last lines.</exception>
     public async Task<string> WaitForLineAsync(Func<string, bool> match, TimeSpan timeout, CancellationToken cancellation)
     {
         var waiter = new LineWaiter(match);

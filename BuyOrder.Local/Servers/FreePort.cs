@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace BuyOrder.Local.Servers;
 
-/// <summary>Free TCP ports on the loopback interface. Another process may take one before it is used: whoever starts a server tries again.</summary>
+/// <summary>
+/// Free TCP ports on the loopback interface. Another process may take one before it is used: whoever starts a server tries again.
+/// </summary>
 internal static class FreePort
 {
     private const int Highest = 65535;

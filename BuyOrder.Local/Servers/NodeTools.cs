@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace BuyOrder.Local.Servers;
 
-/// <summary>Node and the npm packages of the repository (package.json at its root), installed when they are missing.</summary>
+/// <summary>Node and the npm packages of the repository (package.json and its lock at the root), installed when they are missing.</summary>
 internal sealed class NodeTools
 {
     private const int LowestNodeVersion = 20;
-    private static readonly string[] NeededPackages = ["azurite", "@foundry-rs/anvil", "@uniswap/v2-core", "@uniswap/v2-periphery", "solc", "viem"];
+    private static readonly string[] NeededPackages =
+        ["azurite", "@foundry-rs/anvil", "@uniswap/v2-core", "@uniswap/v2-periphery", "solc", "viem"];
 
     private NodeTools(string root, string node) => (Root, Node) = (root, node);
 
@@ -17,13 +18,13 @@ internal sealed class NodeTools
     /// <summary>The node executable.</summary>
     public string Node { get; }
 
-    /// <summary>The native binary of this machine's platform. The package's own entry is a script around it, which would not keep its id.</summary>
+    /// <summary>The native binary for this machine. The package's own entry is a script around it, which would have another id.</summary>
     public string AnvilBinary => Path.Combine(
-        PackageFolder($"@foundry-rs/anvil-{Platform}-{Architecture}"), "bin", OperatingSystem.IsWindows() ? "anvil.exe" : "anvil");
+        PackageFolder($"@foundry-rs/anvil-{Platform}-{Processor}"), "bin", OperatingSystem.IsWindows() ? "anvil.exe" : "anvil");
 
     private static string Platform => OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
 
-    private static string Architecture => RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64";
+    private static string Processor => RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
 
     public string PackageFolder(string package) => Path.Combine(Root, "node_modules", Path.Combine(package.Split('/')));
 
@@ -47,11 +48,11 @@ internal sealed class NodeTools
         {
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
             {
-                if (File.Exists(Path.Combine(folder.FullName, "package.json")) && File.Exists(Path.Combine(folder.FullName, "package-lock.json")))
+                if (File.Exists(Path.Combine(folder.FullName, "package-lock.json")))
                     return folder.FullName;
             }
         }
-        throw new ServerStartException($"No package.json in or above {AppContext.BaseDirectory}: run this from the repository.");
+        throw new ServerStartException($"No package-lock.json in or above {AppContext.BaseDirectory}: run this from the repository.");
     }
 
     private async Task CheckNodeAsync(ChildProcesses children, CancellationToken cancellation)
@@ -59,7 +60,8 @@ internal sealed class NodeTools
         await using var child = StartNode(children);
         await child.Exited.WaitAsync(cancellation);
         var version = child.LastLines is [var first, ..] ? first : "";
-        if (!int.TryParse(version.TrimStart('v').Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) || major < LowestNodeVersion)
+        var majorText = version.TrimStart('v').Split('.')[0];
+        if (!int.TryParse(majorText, NumberStyles.None, CultureInfo.InvariantCulture, out var major) || major < LowestNodeVersion)
             throw new ServerStartException($"Node {LowestNodeVersion} or newer is needed; \"node --version\" says \"{version}\".");
     }
 

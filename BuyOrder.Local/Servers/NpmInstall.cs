@@ -9,7 +9,8 @@ internal static class NpmInstall
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>True when node_modules holds exactly what package-lock.json says; npm writes its own copy of the lock there when it is done.</summary>
+    /// <summary>True when node_modules holds what package-lock.json says.</summary>
+    /// <remarks>When npm is done it leaves a lock of what it installed; contents are compared, since a checkout changes file times.</remarks>
     public static bool MatchesLock(string root)
     {
         var installedFile = Path.Combine(root, "node_modules", ".package-lock.json");
@@ -54,7 +55,8 @@ internal static class NpmInstall
         package.TryGetProperty("version", out var version) ? version.GetString() : null;
 
     /// <summary>Optional packages are those of other platforms: npm leaves them out.</summary>
-    private static bool IsOptional(JsonElement package) => package.TryGetProperty("optional", out var optional) && optional.GetBoolean();
+    private static bool IsOptional(JsonElement package) =>
+        package.TryGetProperty("optional", out var optional) && optional.GetBoolean();
 
     /// <summary>An open handle is the lock: it goes with the process, however that ends.</summary>
     private static async Task<FileStream> WaitForLockAsync(string root, Action<string> progress, CancellationToken cancellation)

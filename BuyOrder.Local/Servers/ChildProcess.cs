@@ -1,0 +1,156 @@
+using System.Diagnostics;
+
+namespace BuyOrder.Local.Servers;
+
+/// <summary>A child that runs or has run, with the last lines that it wrote.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private const int LinesKept = 200;
+    private const int LinesInMessages = 15;
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly ChildCommand command;
+    private readonly Process process;
+    private readonly Watchdog watchdog;
+    private readonly Queue<string> lines = new();
+    private readonly List<LineWaiter> waiters = [];
+    private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StreamWriter? log;
+
+    private ChildProcess(ChildCommand command, Process process, Watchdog watchdog)
+    {
+        (this.command, this.process, this.watchdog) = (command, process, watchdog);
+        Id = process.Id;
+        if (command.LogFile is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(command.LogFile))!);
+            log = new StreamWriter(command.LogFile, append: true) { AutoFlush = true };
+        }
+    }
+
+    public int Id { get; }
+
+    public string Name => command.Name;
+
+    public bool HasExited => exited.Task.IsCompleted;
+
+    /// <summary>Completes with the exit code (128 + signal when killed) after the last line of output.</summary>
+    public Task<int> Exited => exited.Task;
+
+    /// <summary>The last lines of standard output and standard error, oldest first.</summary>
+    public IReadOnlyList<string> LastLines
+    {
+        get
+        {
+            lock (lines)
+                return [.. lines];
+        }
+    }
+
+    /// <summary>Waits for a line of output, also one already written.</summary>
+    /// <exception cref="ServerStartException">The child ended without it, or the time is over; the message has its last lines.</exception>
+    public async Task<string> WaitForLineAsync(Func<string, bool> match, TimeSpan timeout, CancellationToken cancellation)
+    {
+        var waiter = new LineWaiter(match);
+        lock (lines)
+        {
+            foreach (var line in lines)
+                waiter.Offer(line);
+            waiters.Add(waiter);
+        }
+        try
+        {
+            await Task.WhenAny(waiter.Line, exited.Task).WaitAsync(timeout, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw Fault($"was not ready after {timeout.TotalSeconds:0} s");
+        }
+        return waiter.Line.IsCompleted ? await waiter.Line : throw Fault($"ended with exit code {await exited.Task}");
+    }
+
+    /// <summary>Ends the child and its own children at once (SIGKILL).</summary>
+    public void Kill() => process.Kill(entireProcessTree: true);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!HasExited)
+            Kill();
+        await exited.Task.WaitAsync(KillTimeout);
+        process.Dispose();
+    }
+
+    internal static ChildProcess Start(ChildCommand command, Watchdog watchdog)
+    {
+        var start = new ProcessStartInfo(command.File, command.Arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = command.WorkingDirectory ?? "",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in command.Environment)
+            start.Environment[name] = value;
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new ServerStartException($"{command.Name} could not be started ({command.File}): {e.Message}", e);
+        }
+        watchdog.Watch(process.Id);
+        var child = new ChildProcess(command, process, watchdog);
+        child.Listen();
+        return child;
+    }
+
+    private ServerStartException Fault(string what) =>
+        new($"{Name} {what}. Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, LastLines.TakeLast(LinesInMessages))}");
+
+    private void Listen()
+    {
+        process.StandardInput.Close();
+        process.OutputDataReceived += (_, e) => Take(e.Data);
+        process.ErrorDataReceived += (_, e) => Take(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _ = FollowAsync();
+    }
+
+    private async Task FollowAsync()
+    {
+        await process.WaitForExitAsync();
+        watchdog.Forget(Id);
+        var code = process.ExitCode;
+        lock (lines)
+            log?.Dispose();
+        exited.SetResult(code);
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+            return;
+        lock (lines)
+        {
+            lines.Enqueue(line);
+            if (lines.Count > LinesKept)
+                lines.Dequeue();
+            waiters.RemoveAll(waiter => waiter.Offer(line));
+            log?.WriteLine(line);
+            command.OnLine?.Invoke(line);
+        }
+    }
+
+    private sealed class LineWaiter(Func<string, bool> match)
+    {
+        private readonly TaskCompletionSource<string> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Line => found.Task;
+
+        public bool Offer(string line) => match(line) && found.TrySetResult(line);
+    }
+}

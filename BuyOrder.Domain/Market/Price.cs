@@ -1,62 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using BuyOrder.Domain.Money;
 
 namespace BuyOrder.Domain.Market;
 
-/// <summary>ZAR per whole token, exact to 18 decimals: <see cref="Scaled"/> is the price × 10^18.</summary>
+/// <summary>Rand for one whole token, as an exact integer of 10⁻¹⁸ Rand. The zero value is not a price.</summary>
 public readonly record struct Price(BigInteger Scaled) : IComparable<Price>
 {
-    public const int Decimals = 18;
+    /// <summary>Decimals kept: one Rand is 10¹⁸.</summary>
+    public const int Scale = 18;
 
     private const int ShownDecimals = 6;
+    private const int MaxWholeDigits = 12;
 
-    public static readonly BigInteger One = BigInteger.Pow(10, Decimals);
-
-    private static readonly BigInteger ShownUnit = BigInteger.Pow(10, Decimals - ShownDecimals);
-
-    /// <summary>The price at which <paramref name="spend"/> buys <paramref name="tokens"/> smallest units, rounded down; null when no token is bought.</summary>
-    public static Price? Of(Zar spend, BigInteger tokens, int tokenDecimals) =>
-        tokens.Sign <= 0 ? null : new Price(spend.Cents * One * BigInteger.Pow(10, tokenDecimals) / (100 * tokens));
-
-    /// <summary>Plain decimal digits with up to 18 decimals, positive: <c>50.00</c>.</summary>
-    public static bool TryParse(string? text, out Price price)
-    {
-        price = default;
-        if (text is null || text.Length is 0 or > 40)
-            return false;
-
-        var point = text.IndexOf('.', StringComparison.Ordinal);
-        var whole = point < 0 ? text : text[..point];
-        var fraction = point < 0 ? "" : text[(point + 1)..];
-        if (whole.Length == 0 || (point >= 0 && fraction.Length == 0) || fraction.Length > Decimals)
-            return false;
-        if (!whole.All(char.IsAsciiDigit) || !fraction.All(char.IsAsciiDigit))
-            return false;
-
-        price = new Price(BigInteger.Parse(whole + fraction.PadRight(Decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture));
-        return price.Scaled.Sign > 0;
-    }
-
-    public int CompareTo(Price other) => Scaled.CompareTo(other.Scaled);
-
-    /// <summary>All digits, at least two decimals: what <see cref="TryParse"/> reads back.</summary>
-    public string ToExactString()
-    {
-        var fraction = (Scaled % One).ToString($"D{Decimals}", CultureInfo.InvariantCulture).TrimEnd('0').PadRight(2, '0');
-        return $"{Scaled / One}.{fraction}";
-    }
-
-    /// <summary>Six decimals, half rounded to even.</summary>
-    public override string ToString()
-    {
-        var shown = BigInteger.DivRem(Scaled, ShownUnit, out var rest);
-        var half = (2 * rest).CompareTo(ShownUnit);
-        if (half > 0 || (half == 0 && !shown.IsEven))
-            shown++;
-        var unit = BigInteger.Pow(10, ShownDecimals);
-        return $"{shown / unit}.{(shown % unit).ToString($"D{ShownDecimals}", CultureInfo.InvariantCulture)}";
-    }
+    public static readonly BigInteger One = BigInteger.Pow(10, Scale);
 
     public static bool operator <(Price left, Price right) => left.Scaled < right.Scaled;
 
@@ -65,4 +23,64 @@ public readonly record struct Price(BigInteger Scaled) : IComparable<Price>
     public static bool operator <=(Price left, Price right) => left.Scaled <= right.Scaled;
 
     public static bool operator >=(Price left, Price right) => left.Scaled >= right.Scaled;
+
+    /// <summary>Reads <c>50</c>, <c>50.00</c>, <c>0.000000000000000001</c>: digits with at most 18 decimals, above zero; no sign, space or exponent.</summary>
+    /// <exception cref="FormatException">The text is anything else.</exception>
+    public static Price Parse(string text) =>
+        TryParse(text, out var price)
+            ? price
+            : throw new FormatException($"A price is digits with at most {Scale} decimals, above zero and below 10^{MaxWholeDigits}.");
+
+    /// <inheritdoc cref="Parse"/>
+    public static bool TryParse([NotNullWhen(true)] string? text, out Price price)
+    {
+        price = default;
+        if (text is null)
+            return false;
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var whole = point < 0 ? text : text[..point];
+        var decimals = point < 0 ? "" : text[(point + 1)..];
+        if (whole.Length is 0 or > MaxWholeDigits || decimals.Length > Scale || (point >= 0 && decimals.Length == 0))
+            return false;
+        if (!whole.All(char.IsAsciiDigit) || !decimals.All(char.IsAsciiDigit))
+            return false;
+        price = new Price(BigInteger.Parse(whole + decimals.PadRight(Scale, '0'), NumberStyles.None, CultureInfo.InvariantCulture));
+        return price.Scaled > 0;
+    }
+
+    /// <summary>What one whole token cost: <paramref name="spent"/> for <paramref name="tokens"/> (smallest units), rounded half-even to 10⁻¹⁸ Rand.</summary>
+    /// <returns>Null when there are no tokens to divide by.</returns>
+    public static Price? Average(Zar spent, BigInteger tokens, int tokenDecimals) =>
+        tokens <= 0
+            ? null
+            : new Price(Rounding.HalfEven(spent.Cents * BigInteger.Pow(10, Scale - 2 + tokenDecimals), tokens));
+
+    public int CompareTo(Price other) => Scaled.CompareTo(other.Scaled);
+
+    /// <summary>Rand with six decimals, rounded half-even: <c>50.150451</c>.</summary>
+    public override string ToString() => Format(ShownDecimals);
+
+    /// <summary>As <see cref="ToString()"/> without the zeros after the second decimal: <c>50.00</c>, <c>50.150451</c>.</summary>
+    public string ToShortString()
+    {
+        var text = Format(ShownDecimals);
+        var shortest = text.Length - ShownDecimals + 2;
+        return text[..Math.Max(shortest, text.AsSpan().TrimEnd('0').Length)];
+    }
+
+    /// <summary>Every digit there is, at least two decimals: what <see cref="Parse"/> reads back.</summary>
+    public string ToExactString()
+    {
+        var text = Format(Scale);
+        return text[..Math.Max(text.Length - Scale + 2, text.AsSpan().TrimEnd('0').Length)];
+    }
+
+    private string Format(int decimals)
+    {
+        var unit = BigInteger.Pow(10, decimals);
+        var rounded = Rounding.HalfEven(Scaled, BigInteger.Pow(10, Scale - decimals));
+        var magnitude = BigInteger.Abs(rounded);
+        var fraction = (magnitude % unit).ToString(CultureInfo.InvariantCulture).PadLeft(decimals, '0');
+        return string.Create(CultureInfo.InvariantCulture, $"{(rounded.Sign < 0 ? "-" : "")}{magnitude / unit}.{fraction}");
+    }
 }

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Numerics;
-using BuyOrder.Domain.Market;
 using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Market;
 
 namespace BuyOrder.Functions.Chain;
 
 /// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority stands behind.</summary>
-internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketOptions contracts, ChainOptions options)
+internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
 {
     internal enum Scope
     {
@@ -68,8 +68,8 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketOpt
         var tip = batch.Add(Eth.MaxPriorityFeePerGas());
         var nonce = batch.Add(Eth.TransactionCount(wallet, BlockTag.Latest));
         var native = batch.Add(Eth.Balance(wallet, BlockTag.Latest));
-        var balance = batch.Add(Erc20.BalanceOf(contracts.Stablecoin, wallet));
-        var allowance = batch.Add(Erc20.Allowance(contracts.Stablecoin, wallet, market.Spender));
+        var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
+        var allowance = batch.Add(Ask(Erc20.Allowance, wallet, market.Spender));
         var quote = market.Read(batch, amountIn);
         var identity = scope == Scope.WithIdentity ? Identity(batch) : null;
         await node.SendAsync(batch, cancellation);
@@ -80,7 +80,9 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketOpt
         var (mismatch, genesis) = identity?.Invoke() ?? (null, null);
         if (mismatch is not null)
             return new NodePurchaseView(Nothing with { Head = (long)latest.Number }, mismatch);
-        var (reading, fault) = Market(quote);
+        var reading = quote();
+        if (reading.Status == MarketStatus.Unavailable)
+            throw new ChainUnavailableException($"{node.Name}: {reading.Detail}");
         return new NodePurchaseView(
             new PurchaseFacts
             {
@@ -90,10 +92,10 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketOpt
                 SuggestedTipWei = tip.IsSuccess ? tip.Result : BigInteger.Zero,
                 NonceAtHead = (long)nonce.Result,
                 NativeBalanceWei = native.Result,
-                StablecoinBalance = Erc20.ReadAmount(balance),
-                Allowance = Erc20.ReadAmount(allowance),
-                Quote = reading,
-                MarketFault = fault,
+                StablecoinBalance = Amount(Erc20.BalanceOf, balance),
+                Allowance = Amount(Erc20.Allowance, allowance),
+                Quote = reading.Quote,
+                MarketFault = reading.Quote is null ? reading.Detail : null,
                 GenesisHash = genesis,
             },
             null);
@@ -113,17 +115,31 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketOpt
         MarketFault = null,
     };
 
-    private static (Quote? Reading, string? Fault) Market(Func<Quote> read)
+    /// <summary>What never changes about the market; asked of the nodes in turn until one answers.</summary>
+    /// <exception cref="ChainUnavailableException">No node answered.</exception>
+    public async Task<MarketOpening> OpenMarketAsync(CancellationToken cancellation)
     {
-        try
+        foreach (var node in nodes.All)
         {
-            return (read(), null);
+            try
+            {
+                var opening = await market.OpenAsync(node, cancellation);
+                if (opening.Status != MarketStatus.Unavailable)
+                    return opening;
+            }
+            catch (NodeUnavailableException)
+            {
+                // The next node is asked; that none answered is told below.
+            }
         }
-        catch (RpcException error)
-        {
-            return (null, error.Message);
-        }
+
+        throw new ChainUnavailableException("No node could tell the market's pools.");
     }
+
+    private RpcRequest<byte[]> Ask(AbiFunction question, params object[] arguments) =>
+        Eth.Call(new CallRequest { To = route.Stablecoin, Data = question.Encode(arguments) }, BlockTag.Latest);
+
+    private static BigInteger Amount(AbiFunction question, RpcCall<byte[]> answered) => question.DecodeOutput(answered.Result).Get<BigInteger>(0);
 
     /// <summary>Chain id, first block and the contracts' code; read after the batch was sent.</summary>
     private Func<(string? Mismatch, string? Genesis)> Identity(RpcBatch batch)
@@ -132,7 +148,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketOpt
         var first = batch.Add(Eth.Block(BlockTag.Earliest));
         var codes = new (string Name, Address Address)[]
             {
-                ("token", contracts.Token), ("stablecoin", contracts.Stablecoin), ("market", market.Spender),
+                ("token", route.Token), ("stablecoin", route.Stablecoin), ("market", market.Spender),
             }
             .Select(contract => (contract.Name, contract.Address, Code: batch.Add(Eth.Code(contract.Address, BlockTag.Latest)))).ToList();
         return () =>

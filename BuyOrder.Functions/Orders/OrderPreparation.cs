@@ -17,7 +17,7 @@ namespace BuyOrder.Functions.Orders;
 /// here, so losing the result costs nothing.
 /// </summary>
 internal sealed class OrderPreparation(
-    PurchaseReader chain, Simulator simulator, SignerProvider signers, GuardedSigner guarded, IMarket market, ChainOptions options, TimeProvider time)
+    PurchaseReader chain, Simulator simulator, GuardedSigner signer, IMarket market, ChainOptions options, TimeProvider time)
 {
     /// <summary>How long a swap may wait to be mined before it can only revert.</summary>
     private static readonly TimeSpan SwapLifetime = TimeSpan.FromMinutes(20);
@@ -33,8 +33,10 @@ internal sealed class OrderPreparation(
     {
         var order = book.Order!;
         var wallet = Address.Parse(order.Wallet);
+        var opening = await chain.OpenMarketAsync(cancellation);
         var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State.HighWaterBlock, PurchaseReader.Scope.Fresh, cancellation);
-        var units = await market.UnitsAsync(cancellation);
+        if (opening.Terms is not { Units: var units })
+            return new PreparedAttempt(null, new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
         if (Check(book, order, wallet, units, facts, limits, out var verdict, out var fee) is { } refusal)
             return new PreparedAttempt(null, refusal, facts);
 
@@ -47,20 +49,14 @@ internal sealed class OrderPreparation(
                 facts);
         }
 
-        var deadline = Later(facts.HeadTime, time.GetUtcNow()) + SwapLifetime;
-        SigningIntent intent = approve
-            ? new SigningIntent.Approve(order.SpendUnits)
-            : new SigningIntent.Swap(order.SpendUnits, verdict!.MinimumOut, deadline, Address.Parse(order.Recipient));
-        var call = approve
-            ? market.Approve(order.SpendUnits)
-            : market.Swap(order.SpendUnits, verdict!.MinimumOut, deadline, Address.Parse(order.Recipient));
-        var (gas, failed) = await simulator.TryAsync(wallet, call, cancellation);
+        var content = approve ? Approval(order) : Purchase(order, verdict!.MinimumOut, Later(facts.HeadTime, time.GetUtcNow()) + SwapLifetime);
+        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, cancellation);
         if (failed is not null)
             return new PreparedAttempt(null, failed, facts);
 
-        var kind = approve ? AttemptKind.Approve : AttemptKind.Swap;
         var nonce = WalletRules.NextNonce(book.State, wallet, facts);
-        return await SignAsync(book, kind, nonce, gas + (gas / GasMarginDivisor), call, fee!, intent, facts, limits, cancellation);
+        var signed = await SignAsync(book, content, nonce, gas + (gas / GasMarginDivisor), fee!, limits, limits.MaxPriorityFeePerGasWei, cancellation);
+        return new PreparedAttempt(signed, null, facts);
     }
 
     /// <summary>Another attempt at the same nonce with higher fees: the same content again, or a cancel.</summary>
@@ -75,19 +71,27 @@ internal sealed class OrderPreparation(
         if (FeePolicy.Raise(earlier, current, limits.MaxFeePerGasWei) is not { } fee)
             return new PreparedAttempt(null, new Refusal(ReasonCode.FeeTooHigh, WalletRules.FeeText(facts, limits)), facts);
 
-        if (kind == AttemptKind.Cancel)
+        var content = kind switch
         {
-            var cancel = new ContractCall(wallet, []);
-            return await SignAsync(book, kind, old.Nonce, CancelGas, cancel, fee, new SigningIntent.Cancel(), facts, limits, cancellation);
-        }
+            AttemptKind.Approve => Approval(order),
+            AttemptKind.Swap => Purchase(order, old.MinimumOut, old.Deadline!.Value),
+            _ => new Content(AttemptKind.Cancel, new ContractCall(wallet, []), new SigningIntent.Cancel(), BigInteger.Zero, null),
+        };
+        var gasLimit = kind == AttemptKind.Cancel ? CancelGas : old.GasLimit;
 
-        var transaction = SignedTransaction.Decode(old.SignedBytes.Span).Transaction;
-        SigningIntent intent = kind == AttemptKind.Approve
-            ? new SigningIntent.Approve(order.SpendUnits)
-            : new SigningIntent.Swap(order.SpendUnits, old.MinimumOut, old.Deadline!.Value, Address.Parse(order.Recipient));
-        var same = new ContractCall(transaction.To!.Value, transaction.Data.ToArray());
-        return await SignAsync(book, kind, old.Nonce, old.GasLimit, same, fee, intent, facts, limits, cancellation, old);
+        // A replacement must raise the tip too, so only the whole fee's cap bounds it.
+        return new PreparedAttempt(await SignAsync(book, content, old.Nonce, gasLimit, fee, limits, limits.MaxFeePerGasWei, cancellation), null, facts);
     }
+
+    private Content Approval(Order order) => new(
+        AttemptKind.Approve, market.Approve(order.SpendUnits), new SigningIntent.Approve(order.SpendUnits), BigInteger.Zero, null);
+
+    private Content Purchase(Order order, BigInteger minimumOut, DateTimeOffset deadline) => new(
+        AttemptKind.Swap,
+        market.Swap(order.SpendUnits, minimumOut, deadline, Address.Parse(order.Recipient)),
+        new SigningIntent.Swap(order.SpendUnits, minimumOut, deadline, deadline),
+        minimumOut,
+        deadline);
 
     private static Refusal? Check(
         OpenBook book, Order order, Address wallet, TokenUnits units, PurchaseFacts facts, BusinessParameters limits,
@@ -107,48 +111,47 @@ internal sealed class OrderPreparation(
             : WalletRules.CheckFunds(order.SpendUnits, fee, facts);
     }
 
-    private async Task<PreparedAttempt> SignAsync(
-        OpenBook book, AttemptKind kind, long nonce, long gasLimit, ContractCall call, FeeOffer fee, SigningIntent intent,
-        PurchaseFacts facts, BusinessParameters limits, CancellationToken cancellation, Attempt? same = null)
+    private async Task<Attempt> SignAsync(
+        OpenBook book, Content content, long nonce, long gasLimit, FeeOffer fee, BusinessParameters limits, BigInteger tipCapWei,
+        CancellationToken cancellation)
     {
         var order = book.Order!;
         var unsigned = new FeeMarketTransaction
         {
-            ChainId = options.ChainId,
+            ChainId = (ulong)options.ChainId,
             Nonce = (ulong)nonce,
             MaxFeePerGas = fee.MaxFeePerGasWei,
             MaxPriorityFeePerGas = fee.MaxPriorityFeePerGasWei,
             GasLimit = (ulong)gasLimit,
-            To = call.To,
-            Value = BigInteger.Zero,
-            Data = call.Data,
+            To = content.Call.To,
+            Data = content.Call.Data,
         };
-        var signer = await signers.ForKeyAsync(order.KeyId, cancellation);
-        var signed = await guarded.SignAsync(unsigned, intent, signer, limits.MaxFeePerGasWei, cancellation);
-        var swap = intent as SigningIntent.Swap;
-        return new PreparedAttempt(
-            new Attempt
-            {
-                Number = book.Attempts.Count + 1,
-                Retry = order.Retry,
-                Kind = kind,
-                State = AttemptState.Stored,
-                Nonce = nonce,
-                TransactionHash = signed.Hash.ToString(),
-                SignedBytes = signed.Encoded,
-                MaxFeePerGasWei = fee.MaxFeePerGasWei,
-                MaxPriorityFeePerGasWei = fee.MaxPriorityFeePerGasWei,
-                GasLimit = gasLimit,
-                MinimumOut = same?.MinimumOut ?? swap?.MinimumOut ?? BigInteger.Zero,
-                Deadline = same?.Deadline ?? swap?.Deadline,
-                CreatedAt = time.GetUtcNow(),
-            },
-            null,
-            facts);
+        var request = new SigningRequest(
+            content.Intent, order.KeyId, Address.Parse(order.Wallet), (ulong)nonce, limits.MaxFeePerGasWei, tipCapWei);
+        var signed = await signer.SignAsync(unsigned, request, cancellation);
+        return new Attempt
+        {
+            Number = book.Attempts.Count + 1,
+            Retry = order.Retry,
+            Kind = content.Kind,
+            State = AttemptState.Stored,
+            Nonce = nonce,
+            TransactionHash = signed.Hash.ToString(),
+            SignedBytes = signed.Encoded,
+            MaxFeePerGasWei = fee.MaxFeePerGasWei,
+            MaxPriorityFeePerGasWei = fee.MaxPriorityFeePerGasWei,
+            GasLimit = gasLimit,
+            MinimumOut = content.MinimumOut,
+            Deadline = content.Deadline,
+            CreatedAt = time.GetUtcNow(),
+        };
     }
 
     private static bool ApprovedBefore(OpenBook book) =>
         book.Attempts.Any(row => row.Attempt.Retry == book.Order!.Retry && row.Attempt.Kind == AttemptKind.Approve);
 
     private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+
+    /// <summary>What a transaction is to do, and the intent that the signing boundary holds it to.</summary>
+    private sealed record Content(AttemptKind Kind, ContractCall Call, SigningIntent Intent, BigInteger MinimumOut, DateTimeOffset? Deadline);
 }

@@ -8,7 +8,6 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Ethereum.Signing;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Parameters;
@@ -24,16 +23,16 @@ internal sealed class RunAssessor(
     RevenueLedger ledger,
     ParameterStore parameters,
     PurchaseReader chain,
-    SignerProvider signers,
+    GuardedSigner signer,
     IMarket market,
-    ChainOptions options,
+    MarketRoute route,
     TimeProvider time)
 {
     public async Task<RunAssessment> AssessAsync(RunRequest request, CancellationToken cancellation)
     {
         var loadedBook = store.LoadAsync(cancellation);
         var loadedParameters = parameters.CurrentAsync(cancellation);
-        var loadedTotals = ledger.ReadTotalsAsync(cancellation);
+        var loadedTotals = ledger.CheckHeadsAsync(cancellation);
         var loadedBound = request.OrderId is { } id ? book.FindAsync(id, cancellation) : Task.FromResult<OrderRecord?>(null);
         await Task.WhenAll(loadedBook, loadedParameters, loadedTotals, loadedBound);
 
@@ -42,11 +41,12 @@ internal sealed class RunAssessor(
             return OfBoundId(request, bound, open);
 
         var version = await loadedParameters;
-        var totals = await loadedTotals;
+        var heads = await loadedTotals;
+        var totals = heads.Totals;
         var available = totals.Total - open.State.ConsumedBase;
         var decision = AllocationRule.Decide(available, version.Parameters.RateBps, version.Parameters.Minimum, version.Parameters.Maximum);
         var figures = new RunFigures(totals.Total, open.State.ConsumedBase, available, decision.Allocation, decision.Spend);
-        if (BeforeTheMarket(open, version.Parameters, decision, totals) is { } refusal)
+        if (BeforeTheMarket(open, version.Parameters, decision, heads) is { } refusal)
             return new RunAssessment(refusal.Reason, refusal.Detail, open) { Figures = figures, Existing = OpenOrder(open) };
         return await AtTheMarketAsync(new RunContext(request, open, version, totals, figures), cancellation);
     }
@@ -58,14 +58,14 @@ internal sealed class RunAssessor(
 
     private static OrderRecord? OpenOrder(OpenBook open) => open.Order is null ? null : new OrderRecord(open.Order, open.AttemptList);
 
-    private static Refusal? BeforeTheMarket(OpenBook open, BusinessParameters limits, SpendDecision decision, LedgerTotals totals)
+    private static Refusal? BeforeTheMarket(OpenBook open, BusinessParameters limits, SpendDecision decision, LedgerHeadCheck heads)
     {
         if (limits.Paused)
             return new Refusal(ReasonCode.Paused, "Buying is paused.");
         if (open.Order is { } order)
             return new Refusal(ReasonCode.AlreadyActive, $"Order {order.Id} is {(order.IsUnknown ? "unknown" : "open")}: one at a time.");
-        if (totals.Fault is { } fault)
-            return new Refusal(ReasonCode.LedgerFault, fault);
+        if (!heads.Holds)
+            return new Refusal(ReasonCode.LedgerFault, heads.Faults[0]);
         return decision.BelowMinimum ? BelowMinimum(ReasonCode.BelowMinimum, decision.Spend, limits, decision) : null;
     }
 
@@ -76,21 +76,22 @@ internal sealed class RunAssessor(
 
     private async Task<RunAssessment> AtTheMarketAsync(RunContext run, CancellationToken cancellation)
     {
-        var limits = run.Version.Parameters;
         var refused = new RunAssessment(ReasonCode.ChainUnavailable, null, run.Book) { Figures = run.Figures };
         try
         {
-            var signer = await signers.CurrentAsync(cancellation);
-            var units = await market.UnitsAsync(cancellation);
+            var key = await signer.CurrentKeyAsync(cancellation);
+            var opening = await chain.OpenMarketAsync(cancellation);
+            if (opening.Terms is not { Units: var units })
+                return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = opening.Detail };
             var facts = await chain.ReadAsync(
-                signer.Address, units.ToStablecoin(run.Figures.Spend), run.Book.State.HighWaterBlock, PurchaseReader.Scope.WithIdentity, cancellation);
-            if (WalletRules.CheckNonce(run.Book.State, signer.Address, facts) is { } nonce)
+                key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State.HighWaterBlock, PurchaseReader.Scope.WithIdentity, cancellation);
+            if (WalletRules.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
                 return refused with { Outcome = nonce.Reason, Detail = nonce.Detail };
             if (WalletRules.CheckChain(run.Book.State, facts) is { } mismatch)
                 return refused with { Outcome = mismatch.Reason, Detail = mismatch.Detail };
             if (facts.Quote is null)
                 return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = facts.MarketFault };
-            return Priced(run, signer, units, facts);
+            return Priced(run, key, units, facts);
         }
         catch (ChainUnavailableException error)
         {
@@ -106,7 +107,7 @@ internal sealed class RunAssessor(
         }
     }
 
-    private RunAssessment Priced(RunContext run, ITransactionSigner signer, TokenUnits units, PurchaseFacts facts)
+    private RunAssessment Priced(RunContext run, SigningKey key, TokenUnits units, PurchaseFacts facts)
     {
         var limits = run.Version.Parameters;
         var refused = new RunAssessment(ReasonCode.ChainUnavailable, null, run.Book) { Figures = run.Figures };
@@ -129,11 +130,11 @@ internal sealed class RunAssessor(
 
         if (WalletRules.CheckFunds(units.ToStablecoin(verdict.Spend), fee, facts) is { } poor)
             return refused with { Outcome = poor.Reason, Detail = poor.Detail };
-        var draft = run.Request.OrderId is null ? null : Draft(run, figures, quote, units.ToStablecoin(verdict.Spend), signer);
+        var draft = run.Request.OrderId is null ? null : Draft(run, figures, quote, units.ToStablecoin(verdict.Spend), key);
         return new RunAssessment(ReasonCode.Ordered, verdict.Message, run.Book) { Draft = draft, Figures = figures, Quote = quote, Facts = facts };
     }
 
-    private Order Draft(RunContext run, RunFigures figures, OrderQuote quote, BigInteger spendUnits, ITransactionSigner signer) => new()
+    private Order Draft(RunContext run, RunFigures figures, OrderQuote quote, BigInteger spendUnits, SigningKey key) => new()
     {
         Id = run.Request.OrderId!,
         Trigger = run.Request.Trigger,
@@ -146,13 +147,13 @@ internal sealed class RunAssessor(
         SpendUnits = spendUnits,
         RateBps = run.Version.Parameters.RateBps,
         ParametersVersion = run.Version.Version,
-        LedgerRoot = run.Totals.Root.ToString(),
+        LedgerRoot = run.Totals.LedgerRoot.ToString(),
         RevenueTotal = run.Totals.Total,
-        CutOff = [.. run.Totals.CutOffs.Select(shard => shard.Entries)],
+        CutOff = [.. run.Totals.Shards.Select(shard => shard.Entries)],
         Quote = quote,
-        Wallet = WalletRules.Key(signer.Address),
-        KeyId = signer.KeyId,
-        Recipient = options.Recipient,
+        Wallet = WalletRules.Key(key.Wallet),
+        KeyId = key.KeyId,
+        Recipient = route.Recipient.ToString(),
         Status = OrderStatus.Pending,
         Phase = OrderPhase.Reserved,
     };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BuyOrder.Functions.Http;
 
 /// <summary>An error answer, RFC 9457.</summary>
@@ -7,4 +9,8 @@ namespace BuyOrder.Functions.Http;
 /// <param name="Detail">What happened this time.</param>
 /// <param name="Errors">For a wrong request: per member, header or query parameter what is wrong with it and what is allowed.</param>
 internal sealed record Problem(
-    string Type, string Title, int Status, string? Detail = null, IReadOnlyDictionary<string, string[]>? Errors = null);
+    string Type,
+    string Title,
+    int Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);

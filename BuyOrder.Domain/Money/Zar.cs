@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace BuyOrder.Domain.Money;
 
 /// <summary>An amount of South African Rand in whole cents; may be negative. Overflow throws.</summary>
@@ -25,13 +23,25 @@ public readonly record struct Zar(long Cents) : IComparable<Zar>
 
     public static Zar Max(Zar left, Zar right) => left > right ? left : right;
 
+    /// <summary>
+    /// Plain digits with at most two decimals, an optional leading minus, nothing else: <c>1499.00</c>, <c>-0.5</c>, <c>100</c>.
+    /// </summary>
+    public static bool TryParse(string? text, out Zar value)
+    {
+        value = Zero;
+        if (!ExactDecimal.TryParse(text, allowExponent: false, out var number) || number.IsHuge || number.Scale > 2)
+            return false;
+        var factor = PowersOfTen.Of(2 - number.Scale);
+        if (number.Significand > (UInt128)long.MaxValue / factor)
+            return false;
+        var cents = (long)(number.Significand * factor);
+        value = new Zar(number.IsNegative ? -cents : cents);
+        return true;
+    }
+
     public int CompareTo(Zar other) => Cents.CompareTo(other.Cents);
 
     /// <summary>Rand with two decimals and no grouping: <c>-1499.05</c>.</summary>
-    public override string ToString()
-    {
-        var magnitude = UInt128.CreateChecked(Int128.Abs(Cents));
-        var sign = Cents < 0 ? "-" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{sign}{magnitude / 100}.{magnitude % 100:00}");
-    }
+    public override string ToString() =>
+        (Cents < 0 ? "-" : "") + PlainDecimal.Format(UInt128.CreateChecked(Int128.Abs(Cents)), 2);
 }

@@ -1,0 +1,29 @@
+using BuyOrder.Domain.Money;
+
+namespace BuyOrder.Domain.Revenue;
+
+/// <summary>
+/// The whole ledger at one look, each shard exact at the moment it was read. The total is sales minus refunds and may be
+/// negative; every source is listed, also without entries; the shards are in order, and an order freezes them as its cut-off.
+/// </summary>
+public sealed record LedgerTotals(
+    Zar Total,
+    long Entries,
+    IReadOnlyDictionary<RevenueSource, SourceTotals> Sources,
+    Sha256Hash LedgerRoot,
+    IReadOnlyList<ShardCutOff> Shards)
+{
+    /// <param name="heads">One per shard, in shard order.</param>
+    public static LedgerTotals Of(IReadOnlyList<ShardHead> heads)
+    {
+        var shards = heads
+            .Select((head, shard) => new ShardCutOff(shard, head.Entries, head.Blocks, head.Totals.Total, head.Hash))
+            .ToArray();
+        return new LedgerTotals(
+            shards.Aggregate(Zar.Zero, (sum, shard) => sum + shard.Total),
+            shards.Sum(shard => shard.Entries),
+            RevenueTotals.BySource(heads.Select(head => head.Totals)),
+            RevenueHashes.LedgerRoot(shards),
+            shards);
+    }
+}

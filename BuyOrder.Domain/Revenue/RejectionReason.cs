@@ -1,0 +1,27 @@
+namespace BuyOrder.Domain.Revenue;
+
+/// <summary>Stable codes: stored with rejected revenue and answered over HTTP.</summary>
+public static class RejectionReason
+{
+    public const string TooLarge = "too_large";
+    public const string InvalidJson = "invalid_json";
+    public const string NotAnObject = "not_an_object";
+    public const string DuplicateMember = "duplicate_member";
+    public const string MissingMember = "missing_member";
+    public const string WrongType = "wrong_type";
+    public const string InvalidId = "invalid_id";
+    public const string UnknownKind = "unknown_kind";
+    public const string UnknownSource = "unknown_source";
+    public const string InvalidAmount = "invalid_amount";
+    public const string AmountNotPositive = "amount_not_positive";
+    public const string TooManyDecimals = "too_many_decimals";
+    public const string AmountTooLarge = "amount_too_large";
+    public const string UnknownCurrency = "unknown_currency";
+    public const string InvalidExchangeRate = "invalid_exchange_rate";
+    public const string NoExchangeRate = "no_exchange_rate";
+    public const string InvalidOccurredAt = "invalid_occurred_at";
+    public const string InvalidRefundOf = "invalid_refund_of";
+    public const string UnexpectedRefundOf = "unexpected_refund_of";
+    public const string ConflictingDuplicate = "conflicting_duplicate";
+    public const string LedgerFull = "ledger_full";
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace BuyOrder.Domain.Revenue;
+
+/// <summary>Reads a revenue message (design: JSON, UTF-8, at most 32 KiB) or says why it can never become an entry.</summary>
+/// <remarks>A leading byte order mark is skipped, as RFC 8259, section 8.1, allows. The first fault found is the one reported.</remarks>
+public static class RevenueMessageReader
+{
+    public const int MaxBytes = 32 * 1024;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public static bool TryRead(
+        ReadOnlySpan<byte> body,
+        [NotNullWhen(true)] out RevenueMessage? message,
+        [NotNullWhen(false)] out Rejection? rejection)
+    {
+        message = null;
+        if (body.Length > MaxBytes)
+        {
+            rejection = new(RejectionReason.TooLarge, null, $"The message has {body.Length} bytes; at most {MaxBytes} are allowed.");
+            return false;
+        }
+        if (!Utf8.IsValid(body))
+        {
+            rejection = new(RejectionReason.InvalidJson, null, "The message is not UTF-8.");
+            return false;
+        }
+        var members = new MessageMembers();
+        rejection = ReadMembers(body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body, members);
+        return rejection is null && MessageRules.TryBuild(members, out message, out rejection);
+    }
+
+    private static Rejection? ReadMembers(ReadOnlySpan<byte> json, MessageMembers members)
+    {
+        try
+        {
+            return members.Read(json);
+        }
+        catch (JsonException e)
+        {
+            var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+            return new(RejectionReason.InvalidJson, null, $"The message is not one JSON value nested at most 64 deep: see {place}.");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace BuyOrder.Domain.Revenue;
+
+public enum RevenueSource
+{
+    Unknown = 0,
+    CourseSale,
+    Subscription,
+    Other,
+}

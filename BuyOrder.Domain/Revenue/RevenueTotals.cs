@@ -1,0 +1,55 @@
+using BuyOrder.Domain.Money;
+
+namespace BuyOrder.Domain.Revenue;
+
+/// <summary>Totals of a set of entries by source and currency; of a shard or of a day. Immutable; the order of the entries does not matter.</summary>
+public sealed class RevenueTotals
+{
+    public static readonly RevenueTotals Empty = new([]);
+
+    /// <param name="lines">At most one per source and currency, in any order.</param>
+    public RevenueTotals(IEnumerable<CurrencyTotals> lines)
+    {
+        Lines = [.. lines.OrderBy(line => line.Source).ThenBy(line => line.Currency, StringComparer.Ordinal)];
+        foreach (var line in Lines)
+            (Entries, Sales, Refunds) = (checked(Entries + line.Entries), Sales + line.Sales, Refunds + line.Refunds);
+    }
+
+    /// <summary>Ordered by source, then currency code.</summary>
+    public IReadOnlyList<CurrencyTotals> Lines { get; }
+
+    public long Entries { get; }
+
+    public Zar Sales { get; }
+
+    public Zar Refunds { get; }
+
+    public Zar Total => Sales - Refunds;
+
+    /// <summary>Sales and refunds, both counted up: it bounds every sum over any part of the entries.</summary>
+    public Zar Turnover => Sales + Refunds;
+
+    public RevenueTotals Plus(IEnumerable<ValuedRevenue> revenue)
+    {
+        var lines = Lines.ToDictionary(line => (line.Source, line.Currency));
+        foreach (var item in revenue)
+        {
+            var key = (item.Message.Source, item.Message.Amount.Currency.Code);
+            var line = lines.GetValueOrDefault(key) ?? new CurrencyTotals(key.Source, key.Code, 0, Zar.Zero, Zar.Zero, 0, 0);
+            lines[key] = line.Plus(item);
+        }
+        return new RevenueTotals(lines.Values);
+    }
+
+    /// <summary>One element for each source, also when it has no entries.</summary>
+    public static IReadOnlyDictionary<RevenueSource, SourceTotals> BySource(IEnumerable<RevenueTotals> parts)
+    {
+        var sources = RevenueCodes.Sources.ToDictionary(source => source, _ => new SourceTotals(0, Zar.Zero, Zar.Zero));
+        foreach (var line in parts.SelectMany(part => part.Lines))
+        {
+            var before = sources[line.Source];
+            sources[line.Source] = new(checked(before.Entries + line.Entries), before.Sales + line.Sales, before.Refunds + line.Refunds);
+        }
+        return sources;
+    }
+}

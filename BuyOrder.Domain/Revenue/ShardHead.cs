@@ -1,0 +1,8 @@
+namespace BuyOrder.Domain.Revenue;
+
+/// <summary>Where a shard stands: its counts and totals, and the hash and time of its newest block.</summary>
+/// <remarks>The hash of an empty shard is zeros, its time the earliest there is.</remarks>
+public sealed record ShardHead(long Entries, long Blocks, RevenueTotals Totals, Sha256Hash Hash, DateTimeOffset RecordedAt)
+{
+    public static readonly ShardHead Empty = new(0, 0, RevenueTotals.Empty, default, DateTimeOffset.MinValue);
+}

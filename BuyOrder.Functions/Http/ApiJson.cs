@@ -12,4 +12,9 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(Page<OrderShape>))]
 [JsonSerializable(typeof(Page<RunShape>))]
 [JsonSerializable(typeof(RunResultShape))]
+[JsonSerializable(typeof(MetricsShape))]
+[JsonSerializable(typeof(AvailableRevenueShape))]
+[JsonSerializable(typeof(Page<RevenueEntryShape>))]
+[JsonSerializable(typeof(RecordingShape))]
+[JsonSerializable(typeof(HealthShape))]
 internal sealed partial class ApiJson : JsonSerializerContext;

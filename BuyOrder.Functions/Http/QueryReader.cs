@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain.Revenue;
 
 namespace BuyOrder.Functions.Http;
 
@@ -17,10 +18,6 @@ internal sealed class QueryReader(IQueryCollection query)
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The forms of RFC 3339: an offset is required, decimals of a second are not.</summary>
-    private static readonly string[] TimeForms =
-        ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd't'HH:mm:ssK", "yyyy-MM-dd't'HH:mm:ss.FFFFFFFK"];
-
     private readonly Dictionary<string, string[]> errors = [];
     private readonly List<KeyValuePair<string, string?>> kept = [];
 
@@ -35,7 +32,7 @@ internal sealed class QueryReader(IQueryCollection query)
             Fault("pageSize", $"Must be a whole number from 1 to {MaxPageSize}.");
         var continuation = Value("continuation");
         if (continuation is { Length: 0 or > MaxContinuationLength })
-            Fault("continuation", "Must be taken from a nextLink, unchanged.");
+            ContinuationFault();
         return new PageRequest(size, continuation);
     }
 
@@ -79,6 +76,9 @@ internal sealed class QueryReader(IQueryCollection query)
     /// <summary>A fault that only the caller can find.</summary>
     public void Fault(string name, string fault) => errors[name] = [.. errors.GetValueOrDefault(name, []), fault];
 
+    /// <summary>The continuation is none of ours.</summary>
+    public void ContinuationFault() => Fault("continuation", "Must be taken from a nextLink, unchanged.");
+
     /// <summary>The next page of the same list, relative to this server; null at the end.</summary>
     public string? NextLink(string path, string? continuation) => continuation is null
         ? null
@@ -90,15 +90,11 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
 
         // A client that forgot to encode the plus sign of an offset meant what it wrote.
-        if (DateTimeOffset.TryParseExact(
-                text.Replace(' ', '+'), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            && HasOffset(text) && time >= Earliest && time < Latest)
+        if (Rfc3339.TryParse(text.Replace(' ', '+'), out var time) && time >= Earliest && time < Latest)
             return time;
         Fault(name, "Must be an RFC 3339 time with offset from the year 2000 on, such as 2026-11-22T02:00:00Z.");
         return null;
     }
-
-    private static bool HasOffset(string text) => text[^1] is 'Z' or 'z' || (text.Length > 6 && text[^6] is '+' or '-' or ' ');
 
     private string? Value(string name)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
@@ -49,10 +51,16 @@ internal static class QueueBatch
 
     private static ReadOnlyMemory<byte> Body(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => element.TryGetBytesFromBase64(out var bytes) ? bytes : HostValue.Utf8(element),
+        JsonValueKind.String => Decode(HostValue.Utf8(element)),
         JsonValueKind.Null or JsonValueKind.Undefined => ReadOnlyMemory<byte>.Empty,
         _ => Encoding.UTF8.GetBytes(element.GetRawText()),
     };
+
+    private static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> text)
+    {
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
+        return Base64.DecodeFromUtf8(text.Span, bytes, out _, out var length) == OperationStatus.Done ? bytes.AsMemory(0, length) : text;
+    }
 
     private static JsonElement? At(JsonElement[]? elements, int index) => index < elements?.Length ? elements[index] : null;
 }

@@ -1,2 +1,19 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using BuyOrder.Functions;
+using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Settings;
+
+var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+builder.Configuration.AddEnvironmentVariables();
+var reader = new SettingsReader(builder.Configuration);
+var settings = DeploymentSettings.Read(reader);
+if (reader.Faults.Count > 0)
+    return ProcessEnd.Refuse(reader.Faults);
+
+builder.Logging.LogToHost();
+builder.ListenForHost(settings.Port);
+builder.Services.AddBuyOrder(settings);
+await using var app = builder.Build();
+app.UseMiddleware<HttpBoundary>();
+app.MapFunctions();
+return await app.RunForHostAsync(reader.Unknown());

@@ -7,14 +7,14 @@ namespace BuyOrder.Domain.Revenue;
 /// Kept to 100 ns: further digits are cut. T and Z may be lower case. A leap second (:60) is refused, as no clock of ours has one,
 /// and so is an instant outside the years 1 to 9999 in UTC.
 /// </remarks>
-internal static class Rfc3339
+public static class Rfc3339
 {
     private const int SecondsLength = 19;
     private const int OffsetLength = 6;
     private const int KeptDecimals = 7;
     private const int MaxDecimals = 9;
 
-    internal static bool TryParse(string text, out DateTimeOffset instant)
+    public static bool TryParse(string text, out DateTimeOffset instant)
     {
         instant = default;
         if (text.Length <= SecondsLength || text[10] is not ('T' or 't'))

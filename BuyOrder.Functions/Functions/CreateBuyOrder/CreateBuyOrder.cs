@@ -1,0 +1,43 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Orders;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>A manual run, or with <c>dryRun</c> what would come of one.</summary>
+/// <remarks>An order answers 202 with its place; any other outcome answers 200 with the reason.</remarks>
+internal static class CreateBuyOrder
+{
+    public const string KeyHeader = "Idempotency-Key";
+
+    /// <summary>The host has checked that the caller may operate; who it was is not told with function keys.</summary>
+    private const string Operator = "operator";
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/buy-orders", HandleAsync).WithName(nameof(CreateBuyOrder));
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext context, BuyOrders orders, TokenScale scale, CancellationToken cancellation)
+    {
+        var body = CreateBuyOrderBody.Parse(await BodyReader.ReadAsync(context.Request, CreateBuyOrderBody.MaxBytes, cancellation));
+        var key = context.Request.Headers[KeyHeader] is { Count: > 0 } values ? values.ToString() : null;
+        if (OrderIds.IsKey(key) is false && (key is not null || !body.DryRun))
+        {
+            return ProblemResult.Invalid(
+                KeyHeader, $"Must match {OrderIds.KeyPattern}; it is required unless dryRun is true. {(key is null ? "It is missing." : "")}".TrimEnd());
+        }
+
+        var request = new RunRequest(OrderTrigger.Manual, key is null ? null : OrderIds.ForKey(key), Operator, Note: body.Note);
+        var result = body.DryRun ? await orders.PreviewAsync(request, cancellation) : await orders.RunAsync(request, cancellation);
+        if (result.IsKeyReused)
+            return ProblemResult.IdempotencyConflict(result.Detail ?? "The key is bound to an order that was asked for with other content.");
+
+        var needsScale = result.Order is not null || result.Quote is not null;
+        var shape = RunResultShape.Of(result, body.DryRun, needsScale ? await scale.DecimalsAsync(cancellation) : 0);
+        if (body.DryRun || result.Outcome != ReasonCode.Ordered || result.Order is not { } placed)
+            return TypedResults.Json(shape, ApiJson.Default.RunResultShape);
+        context.Response.Headers.Location = $"/api/buy-orders/{placed.Order.Id}";
+        return TypedResults.Json(shape, ApiJson.Default.RunResultShape, statusCode: StatusCodes.Status202Accepted);
+    }
+}

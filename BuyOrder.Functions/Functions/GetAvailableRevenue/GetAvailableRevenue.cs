@@ -1,0 +1,44 @@
+using BuyOrder.Domain.Allocation;
+using BuyOrder.Domain.Money;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Revenue;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>What the revenue allows to spend now; a constant number of reads.</summary>
+internal static class GetAvailableRevenue
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/revenue/available", HandleAsync).WithName(nameof(GetAvailableRevenue));
+
+    private static async Task<IResult> HandleAsync(
+        RevenueLedger ledger, OrderBook book, ParameterStore parameters, CancellationToken cancellation)
+    {
+        var readTotals = ledger.ReadTotalsAsync(cancellation);
+        var readState = book.ReadStateAsync(cancellation);
+        var readParameters = parameters.CurrentAsync(cancellation);
+        await Task.WhenAll(readTotals, readState, readParameters);
+
+        var totals = await readTotals;
+        var consumed = (await readState).ConsumedBase;
+        var version = await readParameters;
+        var rules = version.Parameters;
+        var decision = AllocationRule.Decide(totals.Total - consumed, rules.RateBps, rules.Minimum, rules.Maximum);
+        return TypedResults.Json(
+            new AvailableRevenueShape(
+                totals.Total,
+                consumed,
+                decision.Available,
+                rules.RateBps,
+                decision.Allocation,
+                rules.Minimum,
+                rules.Maximum,
+                decision.BelowMinimum ? Zar.Zero : decision.Spend,
+                decision.BelowMinimum ? "below_minimum" : "sufficient",
+                version.Version,
+                totals.LedgerRoot.ToString()),
+            ApiJson.Default.AvailableRevenueShape);
+    }
+}

@@ -1,0 +1,33 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Orders;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>The buy orders, newest first, by status and creation time.</summary>
+internal static class ListBuyOrders
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/buy-orders", HandleAsync).WithName(nameof(ListBuyOrders));
+
+    private static async Task<IResult> HandleAsync(HttpRequest request, OrderBook book, TokenScale scale, CancellationToken cancellation)
+    {
+        var query = new QueryReader(request.Query);
+        var status = query.OneOf(
+            "status",
+            (Words.Of(OrderStatus.Pending), OrderStatus.Pending),
+            (Words.Of(OrderStatus.Completed), OrderStatus.Completed),
+            (Words.Of(OrderStatus.Failed), OrderStatus.Failed));
+        var (from, to) = query.Period();
+        var asked = query.Page();
+        if (query.Problem is { } problem)
+            return problem;
+
+        var page = await book.ListAsync(new OrderFilter(status, from, to), asked.Size, asked.Continuation, cancellation);
+        var decimals = page.Items.Count == 0 ? 0 : await scale.DecimalsAsync(cancellation);
+        return TypedResults.Json(
+            new Page<OrderShape>(
+                [.. page.Items.Select(order => OrderShape.Of(order, decimals))], query.NextLink("/api/buy-orders", page.Continuation)),
+            ApiJson.Default.PageOrderShape);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Revenue;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>The messages of the queue, one or an array, over HTTP. All are judged before any is stored.</summary>
+internal static class RecordRevenueOverHttp
+{
+    public const int MaxMessages = 1000;
+    public const int MaxBodyBytes = 4 * 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/revenue", HandleAsync).WithName(nameof(RecordRevenueOverHttp));
+
+    private static async Task<IResult> HandleAsync(HttpRequest request, RevenueIntake intake, CancellationToken cancellation)
+    {
+        var body = await BodyReader.ReadAsync(request, MaxBodyBytes, cancellation);
+        using var array = IsArray(body.Span) ? BodyReader.Parse(body) : null;
+        IReadOnlyList<ReadOnlyMemory<byte>> messages = array is null
+            ? [body]
+            : [.. array.RootElement.EnumerateArray().Select(element => (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(element).ToArray())];
+        if (messages.Count is 0 or > MaxMessages)
+            return ProblemResult.Invalid("body", $"Must hold 1 to {MaxMessages} messages; it holds {messages.Count}.");
+        if (Faults(intake, messages, isArray: array is not null) is { Count: > 0 } faults)
+            return ProblemResult.Invalid(faults);
+
+        var delivery = new DeliveryInfo(DeliveryInfo.Http);
+        var results = await intake.RecordAsync([.. messages.Select(message => new IncomingRevenue(message, delivery))], cancellation);
+        return TypedResults.Json(
+            new RecordingShape([.. results.Select(result =>
+                new RecordingShape.Item(result.Id, Words.Of(result.Outcome), result.Reason, result.Detail))]),
+            ApiJson.Default.RecordingShape);
+    }
+
+    /// <summary>Per faulty member, <c>amount</c> or <c>[3].amount</c>; a message that is at fault as a whole is <c>body</c> or <c>[3]</c>.</summary>
+    private static Dictionary<string, string[]> Faults(RevenueIntake intake, IReadOnlyList<ReadOnlyMemory<byte>> messages, bool isArray)
+    {
+        var faults = new Dictionary<string, string[]>();
+        for (var index = 0; index < messages.Count; index++)
+        {
+            if (intake.Read(messages[index]) is not { IsValid: false } reading)
+                continue;
+            var member = (isArray, reading.Rejection.Member) switch
+            {
+                (true, { } name) => $"[{index}].{name}",
+                (true, null) => $"[{index}]",
+                (false, var name) => name ?? "body",
+            };
+            faults[member] = [reading.Rejection.Detail];
+        }
+        return faults;
+    }
+
+    private static bool IsArray(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
+}

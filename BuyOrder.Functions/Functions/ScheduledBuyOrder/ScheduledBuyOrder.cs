@@ -1,0 +1,22 @@
+using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Orders;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Looks whether a slot of the schedule is due, every few minutes; the schedule itself is a business parameter.</summary>
+internal sealed partial class ScheduledBuyOrder(BuyOrders orders, ILogger<ScheduledBuyOrder> logger) : ITrigger
+{
+    public string Name => nameof(ScheduledBuyOrder);
+
+    public async Task InvokeAsync(Invocation invocation, CancellationToken cancellation)
+    {
+        if (await orders.RunDueSlotAsync(cancellation) is { } result)
+            Log.Ran(logger, result.Outcome.Value, result.Detail ?? "");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "A slot was due: {Outcome}. {Detail}")]
+        public static partial void Ran(ILogger logger, string outcome, string detail);
+    }
+}

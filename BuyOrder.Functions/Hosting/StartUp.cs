@@ -1,0 +1,80 @@
+namespace BuyOrder.Functions.Hosting;
+
+/// <summary>
+/// The work that must be done once before any other: tables, ledger, parameters. It runs beside the listening server and is
+/// repeated, each step safe to repeat, until the storage lets it through; only a permanent refusal ends the process.
+/// </summary>
+internal sealed partial class StartUp(
+    IEnumerable<StartUpStep> steps,
+    Readiness readiness,
+    ProcessEnd end,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<StartUp> logger) : BackgroundService
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!await ListeningAsync(stoppingToken))
+            return;
+        var began = time.GetTimestamp();
+        foreach (var step in steps)
+        {
+            if (!await RunAsync(step, stoppingToken))
+                return;
+        }
+        readiness.Set();
+        Log.Ready(logger, (long)time.GetElapsedTime(began).TotalMilliseconds);
+    }
+
+    // A second process on the same port must not touch the storage before it finds that out.
+    private async Task<bool> ListeningAsync(CancellationToken cancellation)
+    {
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var started = lifetime.ApplicationStarted.Register(listening.SetResult);
+        using var stopping = cancellation.Register(() => listening.TrySetCanceled(cancellation));
+        await Task.WhenAny(listening.Task);
+        return listening.Task.IsCompletedSuccessfully;
+    }
+
+    private async Task<bool> RunAsync(StartUpStep step, CancellationToken cancellation)
+    {
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await step.RunAsync(cancellation);
+                return true;
+            }
+            catch (StartRefusedException refusal)
+            {
+                end.Refuse(refusal.Message);
+                return false;
+            }
+#pragma warning disable CA1031 // The boundary of the start: access that is granted late looks like any other failure, so all are repeated.
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                if (Outage.Describe(exception) is { } outage)
+                    Log.Waiting(logger, step.Name, outage, exception.Message);
+                else
+                    Log.Failed(logger, exception, step.Name);
+            }
+            await Task.Delay(pause, time, cancellation);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Ready after {Milliseconds} ms")]
+        public static partial void Ready(ILogger logger, long milliseconds);
+
+        [LoggerMessage(LogLevel.Warning, "Start: {Step} must wait: {Outage} ({Reason})")]
+        public static partial void Waiting(ILogger logger, string step, string outage, string reason);
+
+        [LoggerMessage(LogLevel.Error, "Start: {Step} failed and is tried again")]
+        public static partial void Failed(ILogger logger, Exception exception, string step);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using BuyOrder.Functions.Http.Shapes;
+
+namespace BuyOrder.Functions.Http;
+
+/// <summary>How the API's shapes become JSON; generated, no reflection. What a shape does not have is written as null unless it says otherwise.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(UtcTimeConverter), typeof(ZarConverter)])]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(OrderShape))]
+[JsonSerializable(typeof(Page<OrderShape>))]
+[JsonSerializable(typeof(Page<RunShape>))]
+[JsonSerializable(typeof(RunResultShape))]
+[JsonSerializable(typeof(MetricsShape))]
+[JsonSerializable(typeof(AvailableRevenueShape))]
+[JsonSerializable(typeof(Page<RevenueEntryShape>))]
+[JsonSerializable(typeof(RecordingShape))]
+[JsonSerializable(typeof(HealthShape))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace BuyOrder.Functions.Http;
+
+/// <summary>Reads the body of an API call up to a limit of its own, whatever way its length is told.</summary>
+internal static class BodyReader
+{
+    /// <exception cref="RequestException">413: the body is larger than <paramref name="maxBytes"/>.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
+    {
+        if (request.ContentLength > maxBytes)
+            throw new RequestException(ProblemResult.TooLarge(maxBytes));
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellation);
+            if (read.Buffer.Length > maxBytes)
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                throw new RequestException(ProblemResult.TooLarge(maxBytes));
+            }
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <exception cref="RequestException">400: the body is not JSON.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException exception)
+        {
+            throw new RequestException(ProblemResult.Invalid(
+                "body", $"Must be JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} is not)."));
+        }
+    }
+}

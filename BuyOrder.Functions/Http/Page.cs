@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace BuyOrder.Functions.Http;
+
+/// <summary>A page of a list. It may be short, even empty, and still have a link to the next one.</summary>
+internal sealed record Page<T>(
+    IReadOnlyList<T> Value, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextLink);

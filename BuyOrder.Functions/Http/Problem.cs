@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace BuyOrder.Functions.Http;
+
+/// <summary>An error answer, RFC 9457.</summary>
+/// <param name="Type">Stable name of the kind: see <see cref="ProblemType"/>.</param>
+/// <param name="Title">The kind in words; the same for every problem of that kind.</param>
+/// <param name="Status">The HTTP status, repeated.</param>
+/// <param name="Detail">What happened this time.</param>
+/// <param name="Errors">For a wrong request: per member, header or query parameter what is wrong with it and what is allowed.</param>
+internal sealed record Problem(
+    string Type,
+    string Title,
+    int Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace BuyOrder.Functions.Http;
+
+/// <summary>Answers with a <see cref="Problem"/> as <c>application/problem+json</c>.</summary>
+internal sealed class ProblemResult(Problem problem) : IResult
+{
+    /// <summary>What a caller is told to wait when storage or chain are down.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    public Problem Problem { get; } = problem;
+
+    /// <summary>400: which members, headers or parameters are wrong, and what is allowed.</summary>
+    public static ProblemResult Invalid(IReadOnlyDictionary<string, string[]> errors) => new(new Problem(
+        ProblemType.InvalidRequest, "The request is not valid.", StatusCodes.Status400BadRequest,
+        string.Join(' ', errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}")), errors));
+
+    /// <summary>400 with one fault.</summary>
+    public static ProblemResult Invalid(string member, string fault) => Invalid(new Dictionary<string, string[]> { [member] = [fault] });
+
+    public static ProblemResult NotFound(string detail) =>
+        new(new Problem(ProblemType.NotFound, "There is no such thing.", StatusCodes.Status404NotFound, detail));
+
+    public static ProblemResult MethodNotAllowed() => new(new Problem(
+        ProblemType.MethodNotAllowed, "The method is not allowed here.", StatusCodes.Status405MethodNotAllowed));
+
+    public static ProblemResult TooLarge(long allowedBytes) => new(new Problem(
+        ProblemType.TooLarge, "The request is too large.", StatusCodes.Status413PayloadTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"The body may have at most {allowedBytes} bytes.")));
+
+    public static ProblemResult IdempotencyConflict(string detail) => new(new Problem(
+        ProblemType.IdempotencyConflict, "The idempotency key belongs to another request.", StatusCodes.Status422UnprocessableEntity, detail));
+
+    public static ProblemResult Unavailable(string detail) => new(new Problem(
+        ProblemType.Unavailable, "A part that is needed cannot be reached; try again.", StatusCodes.Status503ServiceUnavailable, detail));
+
+    public static ProblemResult Internal() => new(new Problem(
+        ProblemType.Internal, "Something unexpected happened; it is in the log.", StatusCodes.Status500InternalServerError));
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Problem.Status;
+        if (Problem.Status == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return response.WriteAsJsonAsync(
+            Problem, ApiJson.Default.Problem, "application/problem+json", httpContext.RequestAborted);
+    }
+}

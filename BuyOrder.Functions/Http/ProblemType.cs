@@ -1,0 +1,13 @@
+namespace BuyOrder.Functions.Http;
+
+/// <summary>The kinds of problem; clients may rely on these names (docs/http-api.md).</summary>
+internal static class ProblemType
+{
+    public const string InvalidRequest = "urn:buyorder:problem:invalid-request";
+    public const string NotFound = "urn:buyorder:problem:not-found";
+    public const string MethodNotAllowed = "urn:buyorder:problem:method-not-allowed";
+    public const string TooLarge = "urn:buyorder:problem:too-large";
+    public const string IdempotencyConflict = "urn:buyorder:problem:idempotency-conflict";
+    public const string Unavailable = "urn:buyorder:problem:unavailable";
+    public const string Internal = "urn:buyorder:problem:internal";
+}

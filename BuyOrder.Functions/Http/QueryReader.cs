@@ -1,0 +1,107 @@
+using System.Globalization;
+using BuyOrder.Domain.Revenue;
+
+namespace BuyOrder.Functions.Http;
+
+/// <summary>
+/// Reads the query parameters of a list and collects every fault. Parameters it is not asked for are left alone (the host's own
+/// <c>code</c> among them). What was read is kept for the link to the next page.
+/// </summary>
+internal sealed class QueryReader(IQueryCollection query)
+{
+    public const int DefaultPageSize = 50;
+    public const int MaxPageSize = 1000;
+
+    private const int MaxContinuationLength = 4096;
+
+    /// <summary>Times that every layer below can hold and do arithmetic with.</summary>
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Dictionary<string, string[]> errors = [];
+    private readonly List<KeyValuePair<string, string?>> kept = [];
+
+    /// <summary>The answer to a query that cannot be used; null when it can.</summary>
+    public ProblemResult? Problem => errors.Count == 0 ? null : ProblemResult.Invalid(errors);
+
+    /// <summary><c>pageSize</c> and <c>continuation</c>.</summary>
+    public PageRequest Page()
+    {
+        var size = DefaultPageSize;
+        if (Value("pageSize") is { } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxPageSize))
+            Fault("pageSize", $"Must be a whole number from 1 to {MaxPageSize}.");
+        var continuation = Value("continuation");
+        if (continuation is { Length: 0 or > MaxContinuationLength })
+            ContinuationFault();
+        return new PageRequest(size, continuation);
+    }
+
+    /// <summary><c>from</c> (inclusive) and <c>to</c> (exclusive).</summary>
+    public (DateTimeOffset? From, DateTimeOffset? To) Period()
+    {
+        var from = Time("from");
+        var to = Time("to");
+        if (from > to)
+            Fault("to", "Must not be before from.");
+        return (from, to);
+    }
+
+    /// <summary>One of some names; null when the parameter is not there.</summary>
+    public T? OneOf<T>(string name, params ReadOnlySpan<(string Name, T Value)> allowed)
+        where T : struct
+    {
+        if (Value(name) is not { } text)
+            return null;
+        var names = new List<string>();
+        foreach (var (each, value) in allowed)
+        {
+            if (each == text)
+                return value;
+            names.Add(each);
+        }
+        Fault(name, $"Must be one of {string.Join(", ", names)}.");
+        return null;
+    }
+
+    /// <summary>A text of 1 to <paramref name="maxLength"/> characters; null when the parameter is not there.</summary>
+    public string? Text(string name, int maxLength)
+    {
+        var text = Value(name);
+        if (text is null || (text.Length >= 1 && text.Length <= maxLength))
+            return text;
+        Fault(name, $"Must have 1 to {maxLength} characters.");
+        return null;
+    }
+
+    /// <summary>A fault that only the caller can find.</summary>
+    public void Fault(string name, string fault) => errors[name] = [.. errors.GetValueOrDefault(name, []), fault];
+
+    /// <summary>The continuation is none of ours.</summary>
+    public void ContinuationFault() => Fault("continuation", "Must be taken from a nextLink, unchanged.");
+
+    /// <summary>The next page of the same list, relative to this server; null at the end.</summary>
+    public string? NextLink(string path, string? continuation) => continuation is null
+        ? null
+        : path + QueryString.Create(kept.Where(pair => pair.Key != "continuation").Append(new("continuation", continuation)));
+
+    private DateTimeOffset? Time(string name)
+    {
+        if (Value(name) is not { } text)
+            return null;
+
+        // A client that forgot to encode the plus sign of an offset meant what it wrote.
+        if (Rfc3339.TryParse(text.Replace(' ', '+'), out var time) && time >= Earliest && time < Latest)
+            return time;
+        Fault(name, "Must be an RFC 3339 time with offset from the year 2000 on, such as 2026-11-22T02:00:00Z.");
+        return null;
+    }
+
+    private string? Value(string name)
+    {
+        if (!query.TryGetValue(name, out var values))
+            return null;
+        var value = values.ToString();
+        kept.Add(new(name, value));
+        return value;
+    }
+}

@@ -1,0 +1,7 @@
+namespace BuyOrder.Functions.Http;
+
+/// <summary>The request is refused where its reading is too deep for a returned outcome; the HTTP boundary answers with the problem.</summary>
+internal sealed class RequestException(ProblemResult problem) : Exception(problem.Problem.Detail)
+{
+    public ProblemResult Problem { get; } = problem;
+}

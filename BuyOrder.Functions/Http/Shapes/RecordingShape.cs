@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace BuyOrder.Functions.Http.Shapes;
+
+/// <summary>What became of the messages of one request, in their order.</summary>
+internal sealed record RecordingShape(IReadOnlyList<RecordingShape.Item> Results)
+{
+    /// <param name="Id">The sender's.</param>
+    /// <param name="Result"><c>recorded</c>, <c>duplicate</c> or <c>conflicting_duplicate</c> (kept as rejected; the first one stands).</param>
+    /// <param name="Reason">For a result that is no success: a stable word.</param>
+    /// <param name="Detail">The same in a sentence.</param>
+    internal sealed record Item(
+        string? Id,
+        string Result,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail);
+}

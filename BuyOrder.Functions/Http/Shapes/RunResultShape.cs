@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using BuyOrder.Functions.Orders;
+
+namespace BuyOrder.Functions.Http.Shapes;
+
+/// <summary>What came of a manual run, or would come of it.</summary>
+/// <param name="Outcome"><c>ordered</c>, or why nothing was bought.</param>
+/// <param name="Reason">The outcome in one sentence with figures.</param>
+/// <param name="DryRun">True: nothing was written or sent.</param>
+/// <param name="Figures">The money it decided on.</param>
+/// <param name="Quote">What the market offers for the spend.</param>
+/// <param name="Order">The order placed, the one the key was bound to before, or the open one that stands in the way.</param>
+internal sealed record RunResultShape(
+    string Outcome,
+    string? Reason,
+    bool DryRun,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FiguresShape? Figures,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] QuoteShape? Quote,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrderShape? Order)
+{
+    public static RunResultShape Of(RunResult result, bool dryRun, int tokenDecimals) => new(
+        result.Outcome.Value,
+        result.Detail,
+        dryRun,
+        FiguresShape.Of(result.Figures),
+        result.Quote is null ? null : QuoteShape.Of(result.Quote, tokenDecimals),
+        result.Order is null ? null : OrderShape.Of(result.Order, tokenDecimals));
+}

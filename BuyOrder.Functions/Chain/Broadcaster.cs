@@ -11,7 +11,7 @@ internal sealed partial class Broadcaster(ChainNodes nodes, ILogger<Broadcaster>
     {
         var answers = await Task.WhenAll(nodes.All.Select(node => SendToNodeAsync(node, attempts, cancellation)));
         var all = answers.SelectMany(answer => answer).ToList();
-        return all.TrueForAll(answer => answer.IsSureRefusal) ? all[0].ToString() : null;
+        return all.TrueForAll(answer => answer.Outcome == BroadcastOutcome.Refused) ? $"{all[0].Refusal}: {all[0].Detail}" : null;
     }
 
     private async Task<IReadOnlyList<BroadcastAnswer>> SendToNodeAsync(
@@ -19,7 +19,7 @@ internal sealed partial class Broadcaster(ChainNodes nodes, ILogger<Broadcaster>
     {
         var batch = new RpcBatch();
         var calls = attempts.OrderBy(attempt => attempt.Nonce).ThenBy(attempt => attempt.Number)
-            .Select(attempt => (attempt.TransactionHash, Call: batch.Add(Eth.SendRawTransaction(attempt.SignedBytes.ToArray())))).ToList();
+            .Select(attempt => (attempt.TransactionHash, Call: batch.Add(Eth.SendRawTransaction(attempt.SignedBytes)))).ToList();
         try
         {
             await node.SendAsync(batch, cancellation);
@@ -30,9 +30,10 @@ internal sealed partial class Broadcaster(ChainNodes nodes, ILogger<Broadcaster>
             return [default];
         }
 
-        foreach (var (hash, call) in calls)
-            Log.Answered(logger, node.Name, hash, Broadcast.Classify(call).ToString());
-        return [.. calls.Select(call => Broadcast.Classify(call.Call))];
+        var answers = calls.ConvertAll(call => Broadcast.Classify(call.Call));
+        foreach (var (call, answer) in calls.Zip(answers))
+            Log.Answered(logger, node.Name, call.TransactionHash, answer.Outcome);
+        return answers;
     }
 
     private static partial class Log
@@ -41,6 +42,6 @@ internal sealed partial class Broadcaster(ChainNodes nodes, ILogger<Broadcaster>
         public static partial void NoAnswer(ILogger logger, string node, string reason);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Node {Node} was given transaction {TransactionHash}: {Answer}")]
-        public static partial void Answered(ILogger logger, string node, string transactionHash, string answer);
+        public static partial void Answered(ILogger logger, string node, string transactionHash, BroadcastOutcome answer);
     }
 }

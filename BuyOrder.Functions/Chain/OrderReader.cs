@@ -50,7 +50,7 @@ internal sealed class OrderReader(ChainNodes nodes, ChainOptions options)
 
         var latest = head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.");
         var found = transactions.Where(transaction => transaction.Receipt.Result is not null).ToList();
-        var final = finalized.IsSuccess && finalized.Result is { } block
+        var final = finalized.Result is { } block
             ? (Number: (long)block.Number, Nonce: (long)nonceAtFinal.Result)
             : await ByConfirmationsAsync(node, wallet, (long)latest.Number, cancellation);
         var canonical = await CanonicalAsync(node, [.. found.Select(transaction => transaction.Receipt.Result!)], cancellation);

@@ -65,7 +65,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
-        var tip = batch.Add(Eth.MaxPriorityFeePerGas());
+        var tip = batch.Add(Eth.MaxPriorityFeePerGas);
         var nonce = batch.Add(Eth.TransactionCount(wallet, BlockTag.Latest));
         var native = batch.Add(Eth.Balance(wallet, BlockTag.Latest));
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
@@ -75,7 +75,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         await node.SendAsync(batch, cancellation);
 
         var latest = head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.");
-        if (latest.BaseFeePerGas is not { } baseFee)
+        if (latest.BaseFeePerGasWei is not { } baseFee)
             return new NodePurchaseView(Nothing, "The chain has no base fee: transactions of type 2 (EIP-1559) are not possible.");
         var (mismatch, genesis) = identity?.Invoke() ?? (null, null);
         if (mismatch is not null)
@@ -136,7 +136,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         throw new ChainUnavailableException("No node could tell the market's pools.");
     }
 
-    private RpcRequest<byte[]> Ask(AbiFunction question, params object[] arguments) =>
+    private RpcRequest<byte[]> Ask(AbiFunction question, params ReadOnlySpan<object> arguments) =>
         Eth.Call(new CallRequest { To = route.Stablecoin, Data = question.Encode(arguments) }, BlockTag.Latest);
 
     private static BigInteger Amount(AbiFunction question, RpcCall<byte[]> answered) => question.DecodeOutput(answered.Result).Get<BigInteger>(0);
@@ -144,7 +144,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
     /// <summary>Chain id, first block and the contracts' code; read after the batch was sent.</summary>
     private Func<(string? Mismatch, string? Genesis)> Identity(RpcBatch batch)
     {
-        var chainId = batch.Add(Eth.ChainId());
+        var chainId = batch.Add(Eth.ChainId);
         var first = batch.Add(Eth.Block(BlockTag.Earliest));
         var codes = new (string Name, Address Address)[]
             {
@@ -153,7 +153,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
             .Select(contract => (contract.Name, contract.Address, Code: batch.Add(Eth.Code(contract.Address, BlockTag.Latest)))).ToList();
         return () =>
         {
-            if (chainId.Result != options.ChainId)
+            if ((long)chainId.Result != options.ChainId)
             {
                 return (string.Create(
                     CultureInfo.InvariantCulture, $"The nodes serve chain {chainId.Result}, the settings name {options.ChainId}."), null);

@@ -1,4 +1,5 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Scheduling;
 using BuyOrder.Functions.Chain;
@@ -123,7 +124,7 @@ internal sealed partial class BuyOrders(
     private async Task<RunResult> AdvanceReservedAsync(
         OpenBook reserved, RunAssessment assessment, Order draft, CancellationToken cancellation)
     {
-        Log.Reserved(logger, draft.Id, draft.Spend.ToString());
+        Log.Reserved(logger, draft.Id, draft.Spend);
         try
         {
             var advanced = await advancer.AdvanceAsync(reserved, paused: false, cancellation);
@@ -190,7 +191,7 @@ internal sealed partial class BuyOrders(
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Order {OrderId} is reserved: {Spend} ZAR")]
-        public static partial void Reserved(ILogger logger, string orderId, string spend);
+        public static partial void Reserved(ILogger logger, string orderId, Zar spend);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} is reserved but could not be advanced yet: {Reason}")]
         public static partial void NotAdvanced(ILogger logger, string orderId, string reason);

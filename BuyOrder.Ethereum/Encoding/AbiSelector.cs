@@ -1,0 +1,31 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace BuyOrder.Ethereum.Encoding;
+
+/// <summary>The first four bytes of the Keccak-256 of a signature: what call data and revert data begin with.</summary>
+public readonly record struct AbiSelector(uint Value)
+{
+    public const int Size = 4;
+
+    public static AbiSelector Of(string signature)
+    {
+        Span<byte> hash = stackalloc byte[Hash256.Size];
+        Keccak256.Compute(System.Text.Encoding.ASCII.GetBytes(signature)).CopyTo(hash);
+        return new AbiSelector(BinaryPrimitives.ReadUInt32BigEndian(hash));
+    }
+
+    /// <returns>False when the data is shorter than a selector.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> data, out AbiSelector selector)
+    {
+        var found = BinaryPrimitives.TryReadUInt32BigEndian(data, out var value);
+        selector = new AbiSelector(value);
+        return found;
+    }
+
+    public bool Begins(ReadOnlySpan<byte> data) => TryRead(data, out var selector) && selector == this;
+
+    public void CopyTo(Span<byte> destination) => BinaryPrimitives.WriteUInt32BigEndian(destination, Value);
+
+    public override string ToString() => Hex.Prefix + Value.ToString("x8", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,92 @@
+using System.Numerics;
+
+namespace BuyOrder.Ethereum.Encoding;
+
+/// <summary>A byte string or a list of items: the only two things RLP knows.</summary>
+public sealed class RlpItem
+{
+    public static readonly RlpItem EmptyString = new(ReadOnlyMemory<byte>.Empty);
+
+    public static readonly RlpItem EmptyList = new([]);
+
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly IReadOnlyList<RlpItem>? _items;
+
+    private RlpItem(ReadOnlyMemory<byte> bytes)
+    {
+        _bytes = bytes;
+        PayloadLength = bytes.Length;
+        EncodedLength = bytes.Length == 1 && bytes.Span[0] < Rlp.ShortString ? 1 : Rlp.HeaderLength(PayloadLength) + PayloadLength;
+    }
+
+    private RlpItem(IReadOnlyList<RlpItem> items)
+    {
+        _items = items;
+        var length = 0;
+        foreach (var item in items)
+        {
+            length = checked(length + item.EncodedLength);
+            Depth = Math.Max(Depth, item.Depth);
+        }
+
+        Depth++;
+        if (Depth > Rlp.MaxDepth)
+        {
+            throw new ArgumentException($"Lists are nested at most {Rlp.MaxDepth} deep.", nameof(items));
+        }
+
+        PayloadLength = length;
+        EncodedLength = checked(Rlp.HeaderLength(length) + length);
+    }
+
+    public bool IsList => _items is not null;
+
+    /// <exception cref="EthereumFormatException">The item is a list.</exception>
+    public ReadOnlyMemory<byte> Bytes => _items is null ? _bytes : throw new EthereumFormatException("A list stands where a byte string belongs.");
+
+    /// <exception cref="EthereumFormatException">The item is a byte string.</exception>
+    public IReadOnlyList<RlpItem> Items => _items ?? throw new EthereumFormatException("A byte string stands where a list belongs.");
+
+    internal int PayloadLength { get; }
+
+    internal int EncodedLength { get; }
+
+    private int Depth { get; }
+
+    public static RlpItem OfBytes(ReadOnlyMemory<byte> bytes) => new(bytes);
+
+    /// <summary>A non-negative integer: big-endian without leading zeros, zero as the empty string.</summary>
+    public static RlpItem OfInteger(BigInteger value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        return value.IsZero ? EmptyString : new RlpItem(value.ToByteArray(isUnsigned: true, isBigEndian: true));
+    }
+
+    public static RlpItem OfList(params IReadOnlyList<RlpItem> items) => new(items);
+
+    /// <exception cref="EthereumFormatException">A list, a leading zero, or more than 256 bits.</exception>
+    public BigInteger ToUInt256() => ToInteger(UInt256.Size);
+
+    /// <exception cref="EthereumFormatException">A list, a leading zero, or more than 64 bits.</exception>
+    public ulong ToUInt64() => (ulong)ToInteger(sizeof(ulong));
+
+    /// <exception cref="EthereumFormatException">Not exactly 20 bytes.</exception>
+    public Address ToAddress() => new(Exactly(Address.Size));
+
+    /// <exception cref="EthereumFormatException">Not exactly 32 bytes.</exception>
+    public Hash256 ToHash256() => new(Exactly(Hash256.Size));
+
+    private BigInteger ToInteger(int maxBytes)
+    {
+        var bytes = Bytes.Span;
+        if (bytes.Length > maxBytes)
+        {
+            throw new EthereumFormatException($"An integer of at most {8 * maxBytes} bits belongs here, found {bytes.Length} bytes.");
+        }
+
+        return bytes is [0, ..] ? throw new EthereumFormatException("An integer has a leading zero.") : UInt256.Read(bytes);
+    }
+
+    private ReadOnlySpan<byte> Exactly(int size) =>
+        Bytes.Length == size ? Bytes.Span : throw new EthereumFormatException($"{size} bytes belong here, found {Bytes.Length}.");
+}

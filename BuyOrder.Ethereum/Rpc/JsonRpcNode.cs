@@ -1,0 +1,77 @@
+using Polly;
+using Polly.Retry;
+
+namespace BuyOrder.Ethereum.Rpc;
+
+/// <summary>A node behind an HTTP endpoint that speaks JSON-RPC 2.0. Safe for concurrent use.</summary>
+public sealed class JsonRpcNode : IEthereumNode
+{
+    private readonly JsonRpcTransport _transport;
+    private readonly JsonRpcOptions _options;
+    private readonly ResiliencePipeline _retryReads;
+
+    /// <param name="http">Given by the caller, who also sets credentials on it and disposes of it.</param>
+    /// <param name="endpoint">http or https.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="time">For timeouts and for the pauses between attempts.</param>
+    public JsonRpcNode(HttpClient http, Uri endpoint, JsonRpcOptions options, TimeProvider time)
+    {
+        _options = options.Checked();
+        Name = options.Name ?? endpoint.Authority;
+        _transport = new JsonRpcTransport(http, endpoint, Name, options, time);
+        _retryReads = RetryTransientFaults(options, time);
+    }
+
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">More calls than the options allow.</exception>
+    public async Task SendAsync(RpcBatch batch, CancellationToken cancellationToken)
+    {
+        batch.Seal();
+        if (batch.Calls.Count == 0)
+        {
+            return;
+        }
+
+        if (batch.Calls.Count > _options.MaxBatchCalls)
+        {
+            throw new ArgumentException($"A batch has at most {_options.MaxBatchCalls} calls, not {batch.Calls.Count}.", nameof(batch));
+        }
+
+        var request = JsonRpcRequestWriter.Write(batch.Calls);
+        try
+        {
+            var pipeline = batch.IsReadOnly ? _retryReads : ResiliencePipeline.Empty;
+            var answer = await pipeline.ExecuteAsync(async token => await _transport.PostAsync(request, token).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
+            JsonRpcAnswerReader.Read(answer, batch.Calls, Name);
+        }
+        catch (NodeUnavailableException e)
+        {
+            batch.LoseUnanswered(e);
+            throw;
+        }
+        catch (OperationCanceledException e)
+        {
+            batch.LoseUnanswered(new NodeUnavailableException(Name, NodeFault.Cancelled, "the call was given up before the answer came.", e));
+            throw;
+        }
+    }
+
+    private static ResiliencePipeline RetryTransientFaults(JsonRpcOptions options, TimeProvider time) =>
+        options.MaxReadAttempts == 1
+            ? ResiliencePipeline.Empty
+            : new ResiliencePipelineBuilder { TimeProvider = time }
+                .AddRetry(new RetryStrategyOptions
+                {
+                    ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Exception is NodeUnavailableException { IsTransient: true }),
+                    DelayGenerator = static attempt => ValueTask.FromResult((attempt.Outcome.Exception as NodeUnavailableException)?.RetryAfter),
+                    MaxRetryAttempts = options.MaxReadAttempts - 1,
+                    BackoffType = DelayBackoffType.Exponential,
+                    Delay = options.RetryDelay,
+                    MaxDelay = options.MaxRetryDelay,
+                    UseJitter = true,
+                })
+                .Build();
+}

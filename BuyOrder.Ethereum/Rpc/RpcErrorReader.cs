@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace BuyOrder.Ethereum.Rpc;
+
+/// <summary>Reads errors in the forms that nodes give them; what can't be read of one is left out, since an error it stays.</summary>
+internal static class RpcErrorReader
+{
+    /// <summary>Longer messages are cut.</summary>
+    private const int MaxMessageLength = 512;
+
+    /// <summary>OpenEthereum's and its heirs' way to pass revert data on.</summary>
+    private const string RevertedPrefix = "Reverted ";
+
+    public static RpcError Read(JsonElement error)
+    {
+        if (error.ValueKind != JsonValueKind.Object)
+        {
+            return new RpcError(0, "an error without a form");
+        }
+
+        var code = error.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value) ? value : 0;
+        var message = error.TryGetProperty("message", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "an error without a message";
+        return new RpcError(code, OneLine(message), error.TryGetProperty("data", out var data) ? RevertData(data) : null);
+    }
+
+    private static ReadOnlyMemory<byte>? RevertData(JsonElement data)
+    {
+        // Some put the data in an object, next to the message or the transaction's hash.
+        if (data.ValueKind == JsonValueKind.Object && data.TryGetProperty("data", out var inner))
+        {
+            data = inner;
+        }
+
+        if (data.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        var text = data.GetString().AsSpan();
+        if (text.StartsWith(RevertedPrefix, StringComparison.Ordinal))
+        {
+            text = text[RevertedPrefix.Length..];
+        }
+
+        return Hex.TryDecode(text, out var bytes) ? new ReadOnlyMemory<byte>(bytes) : null;
+    }
+
+    private static string OneLine(string text) =>
+        string.Concat(text.Take(MaxMessageLength).Select(c => char.IsControl(c) ? ' ' : c));
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+
+namespace BuyOrder.Ethereum.Signing;
+
+/// <summary>
+/// Signs with a private key held in memory. Everything that touches the key runs in the platform's cryptography; the key itself is
+/// given once and can't be read back.
+/// </summary>
+public sealed class PrivateKeySigner : ITransactionSigner, IDisposable
+{
+    /// <summary>Bytes of a private key.</summary>
+    public const int KeySize = Secp256k1.FieldSize;
+
+    private static readonly ECCurve Curve = ECCurve.CreateFromValue("1.3.132.0.10");
+
+    private readonly ECDsa _key;
+    private readonly Lock _oneAtATime = new();
+
+    /// <param name="privateKey">32 bytes, from 1 to the group order less 1. The caller clears its own copy.</param>
+    /// <param name="keyId">Names the key; null names it by its address.</param>
+    /// <exception cref="ArgumentException">No private key of the curve. The message never holds it.</exception>
+    public PrivateKeySigner(ReadOnlySpan<byte> privateKey, string? keyId = null)
+    {
+        if (privateKey.Length != KeySize)
+        {
+            throw new ArgumentException($"A private key has {KeySize} bytes, not {privateKey.Length}.", nameof(privateKey));
+        }
+
+        _key = Import(privateKey);
+        var point = _key.ExportParameters(includePrivateParameters: false).Q;
+        Address = Address.FromPublicKey([.. Padded(point.X), .. Padded(point.Y)]);
+        KeyId = keyId ?? Address.ToString();
+    }
+
+    public Address Address { get; }
+
+    public string KeyId { get; }
+
+    public ValueTask<Signature> SignAsync(Hash256 hash, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Span<byte> digest = stackalloc byte[Hash256.Size];
+        hash.CopyTo(digest);
+        Span<byte> plain = stackalloc byte[2 * Secp256k1.FieldSize];
+        lock (_oneAtATime)
+        {
+            _key.SignHash(digest, plain, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+
+        return Secp256k1.Complete(hash, plain, Address) is { } signature
+            ? ValueTask.FromResult(signature)
+            : throw new CryptographicException("The signature does not lead back to the key's address.");
+    }
+
+    public void Dispose() => _key.Dispose();
+
+    /// <summary>The key's name and address, nothing of the key.</summary>
+    public override string ToString() => $"{KeyId} ({Address})";
+
+    private static ECDsa Import(ReadOnlySpan<byte> privateKey)
+    {
+        Span<byte> order = stackalloc byte[KeySize];
+        UInt256.Write(Secp256k1.Order, order);
+        if (!privateKey.ContainsAnyExcept((byte)0) || privateKey.SequenceCompareTo(order) >= 0)
+        {
+            throw new ArgumentException("The private key is out of the curve's range.", nameof(privateKey));
+        }
+
+        var copy = privateKey.ToArray();
+        try
+        {
+            return ECDsa.Create(new ECParameters { Curve = Curve, D = copy });
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy);
+        }
+    }
+
+    /// <summary>Platforms may leave leading zeros of a coordinate out.</summary>
+    private static byte[] Padded(byte[]? coordinate)
+    {
+        ArgumentNullException.ThrowIfNull(coordinate);
+        var padded = new byte[Secp256k1.FieldSize];
+        coordinate.CopyTo(padded.AsSpan(padded.Length - coordinate.Length));
+        return padded;
+    }
+}

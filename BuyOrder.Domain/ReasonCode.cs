@@ -27,7 +27,16 @@ public readonly record struct ReasonCode(string Value)
     public static readonly ReasonCode Cancelled = new("cancelled");
     public static readonly ReasonCode NonceTakenElsewhere = new("nonce_taken_elsewhere");
     public static readonly ReasonCode PurchaseMismatch = new("purchase_mismatch");
+    public static readonly ReasonCode RefusedByNodes = new("refused_by_nodes");
     public static readonly ReasonCode Missed = new("missed");
+
+    /// <summary>
+    /// A guard's judgement about the purchase itself. An order that cannot be prepared for long because of one fails;
+    /// an outage or a pause never ends an order.
+    /// </summary>
+    public bool IsRefusal =>
+        this == PriceRejected || this == PriceImpact || this == MarketUnavailable || this == InsufficientFunds || this == FeeTooHigh
+        || this == SimulationFailed || this == AllowanceMismatch || this == SigningRefused;
 
     public override string ToString() => Value ?? "unknown";
 }

@@ -106,7 +106,7 @@ const expected = {
   messages: messages.length,
   entries,
   duplicates: 1,
-  rejected: { amount_decimals: 1, conflicting_duplicate: 1, not_json: 1, unknown_currency: 1 },
+  rejected: { conflicting_duplicate: 1, invalid_json: 1, too_many_decimals: 1, unknown_currency: 1 },
   totalRevenue: rand(sum()),
   revenueBySource: Object.fromEntries(Object.entries(net).map(([source, cents]) => [source, rand(cents)])),
   spend: rand(sum() / 10),

@@ -39,6 +39,9 @@ public sealed record BookState
     /// <summary>Highest block a majority of nodes has shown: a node below it lags and is not heard.</summary>
     public long HighWaterBlock { get; init; }
 
+    /// <summary>0x-prefixed hash of the chain's block 0, pinned by the first order; null before.</summary>
+    public string? GenesisHash { get; init; }
+
     /// <summary>Slots before it are never due.</summary>
     public DateTimeOffset? ScheduleFrom { get; init; }
 

@@ -53,7 +53,7 @@ public static class OrderDecision
 
     private static OrderStep PrepareOrGiveUp(Order order, bool paused, DateTimeOffset now, OrderLimits limits, bool nothingOpen = true)
     {
-        if (nothingOpen && order.Hold is { } hold && now - hold.Since >= limits.FailAfterHold)
+        if (nothingOpen && order.Hold is { Reason.IsRefusal: true } hold && now - hold.Since >= limits.FailAfterHold)
             return new OrderStep.Fail(hold.Reason);
         return paused ? new OrderStep.StandStill(PausedRefusal) : new OrderStep.Prepare();
     }

@@ -15,10 +15,12 @@ public static class OrderTransitions
 
     public static Order Mined(this Order order) => Move(order, OrderPhase.Mined, OrderPhase.Prepared, OrderPhase.Broadcast);
 
+    /// <summary>The time of standing still counts on while one guard's refusal follows another's; an outage or a pause starts it anew.</summary>
     public static Order Held(this Order order, Refusal refusal, DateTimeOffset now)
     {
         RequirePending(order);
-        return order with { Hold = new Hold(refusal.Reason, refusal.Detail, order.Hold?.Since ?? now) };
+        var goesOn = order.Hold is { } hold && (hold.Reason == refusal.Reason || (hold.Reason.IsRefusal && refusal.Reason.IsRefusal));
+        return order with { Hold = new Hold(refusal.Reason, refusal.Detail, goesOn ? order.Hold!.Since : now) };
     }
 
     /// <summary>The old nonce is final without a purchase: the same order starts over with a new one.</summary>

@@ -4,7 +4,8 @@ namespace BuyOrder.Functions.Tests.Servers;
 
 public sealed class NpmInstallTests : IDisposable
 {
-    private const string Lock = """{"packages":{"":{"name":"tools"},"node_modules/a":{"version":"1.0.0"},"node_modules/b":{"version":"2.0.0","optional":true}}}""";
+    private const string Lock =
+        """{"packages":{"":{"name":"tools"},"node_modules/a":{"version":"1.0.0"},"node_modules/b":{"version":"2.0.0","optional":true}}}""";
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("npm-install-tests-");
 

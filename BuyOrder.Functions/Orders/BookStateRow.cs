@@ -23,6 +23,7 @@ internal static class BookStateRow
         ["lastExecutionAt"] = state.LastExecutionAt,
         ["nextNonce"] = string.Join(',', state.NextNonce.Select(next => $"{next.Key}={next.Value.ToString(CultureInfo.InvariantCulture)}")),
         ["highWaterBlock"] = state.HighWaterBlock,
+        ["genesisHash"] = state.GenesisHash,
         ["scheduleFrom"] = state.ScheduleFrom,
         ["finishedSlot"] = state.FinishedSlot,
         ["pendingSlotId"] = state.PendingSlot?.Id,
@@ -46,6 +47,7 @@ internal static class BookStateRow
             LastExecutionAt = row.TimeOrNull("lastExecutionAt"),
             NextNonce = ReadNonces(row.Text("nextNonce")),
             HighWaterBlock = row.Int64("highWaterBlock"),
+            GenesisHash = row.TextOrNull("genesisHash"),
             ScheduleFrom = row.TimeOrNull("scheduleFrom"),
             FinishedSlot = row.TimeOrNull("finishedSlot"),
             PendingSlot = row.TextOrNull("pendingSlotId") is { } id

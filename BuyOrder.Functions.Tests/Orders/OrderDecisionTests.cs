@@ -1,0 +1,238 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+using static BuyOrder.Functions.Tests.Orders.OrderExamples;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+public sealed class OrderDecisionTests
+{
+    private static readonly OrderLimits Limits = new();
+
+    [Fact]
+    public void Reserved_order_prepares_its_first_transaction() =>
+        Assert.IsType<OrderStep.Prepare>(Decide(Reserved(), []));
+
+    [Fact]
+    public void Stored_bytes_are_sent()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5);
+
+        var step = Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [swap]));
+
+        Assert.Equal([swap], step.Attempts);
+    }
+
+    [Fact]
+    public void Bytes_that_a_node_forgot_are_sent_again()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+
+        Assert.Equal([swap], Assert.IsType<OrderStep.Send>(Decide(Sent(), [swap])).Attempts);
+    }
+
+    [Fact]
+    public void Bytes_that_every_node_knows_are_waited_for()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+
+        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], Chain() with { KnownEverywhere = new HashSet<string> { Hash(1) } }));
+    }
+
+    [Fact]
+    public void Mined_swap_is_noted_and_not_settled_before_finality()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+
+        Assert.IsType<OrderStep.NoteMined>(Decide(Sent(), [swap], Chain(Receipt(1))));
+        Assert.IsType<OrderStep.Wait>(Decide(Sent().Mined(), [swap], Chain(Receipt(1))));
+    }
+
+    [Fact]
+    public void Reverted_swap_counts_only_after_finality()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+
+        Assert.IsType<OrderStep.Wait>(Decide(Sent().Mined(), [swap], Chain(Receipt(1, succeeded: false))));
+        Assert.Equal(
+            new OrderStep.Retry(ReasonCode.Reverted), Decide(Sent().Mined(), [swap], Chain(Receipt(1, succeeded: false, final: true))));
+    }
+
+    [Fact]
+    public void Final_swap_is_settled_from_whatever_phase_was_stored()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5);
+        var final = Chain(Receipt(1, final: true));
+
+        Assert.IsType<OrderStep.Settle>(Decide(Reserved().Prepared(), [swap], final));
+        Assert.IsType<OrderStep.Settle>(Decide(Sent(), [swap], final));
+        Assert.IsType<OrderStep.Settle>(Decide(Sent().Mined(), [swap], final));
+    }
+
+    [Fact]
+    public void Receipt_that_vanished_sends_the_order_back_to_broadcasting()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+
+        Assert.IsType<OrderStep.NoteUnmined>(Decide(Sent().Mined(), [swap]));
+    }
+
+    [Fact]
+    public void Any_attempt_at_the_nonce_may_be_the_one_that_is_mined()
+    {
+        var first = Attempt(AttemptKind.Swap, nonce: 5, number: 1, AttemptState.Sent);
+        var bumped = Attempt(AttemptKind.Swap, nonce: 5, number: 2, AttemptState.Sent);
+
+        var step = Assert.IsType<OrderStep.Settle>(Decide(Sent(), [first, bumped], Chain(Receipt(1, final: true))));
+
+        Assert.Equal(first, step.Attempt);
+    }
+
+    [Fact]
+    public void Final_cancel_starts_over()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, number: 1, AttemptState.Sent);
+        var cancel = Attempt(AttemptKind.Cancel, nonce: 5, number: 2, AttemptState.Sent);
+
+        Assert.Equal(new OrderStep.Retry(ReasonCode.Cancelled), Decide(Sent(), [swap, cancel], Chain(Receipt(2, final: true))));
+    }
+
+    [Fact]
+    public void Order_fails_only_when_its_retries_are_used_up()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent) with { Retry = Limits.MaxRetries };
+        var last = Sent() with { Retry = Limits.MaxRetries };
+
+        Assert.Equal(new OrderStep.Fail(ReasonCode.Reverted), Decide(last, [swap], Chain(Receipt(1, succeeded: false, final: true))));
+    }
+
+    [Fact]
+    public void Attempts_of_an_earlier_try_do_not_count()
+    {
+        var old = Attempt(AttemptKind.Swap, nonce: 4, state: AttemptState.Reverted);
+
+        Assert.IsType<OrderStep.Prepare>(Decide(Reserved() with { Retry = 1 }, [old]));
+    }
+
+    [Fact]
+    public void Mined_allowance_lets_the_swap_be_prepared_before_it_is_final()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, state: AttemptState.Sent);
+
+        Assert.IsType<OrderStep.Prepare>(Decide(Reserved().Approving(), [approve], Chain(Receipt(1))));
+    }
+
+    [Fact]
+    public void Reverted_allowance_starts_over_only_when_final()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, state: AttemptState.Sent);
+
+        Assert.IsType<OrderStep.Wait>(Decide(Reserved().Approving(), [approve], Chain(Receipt(1, succeeded: false))));
+        Assert.IsType<OrderStep.Retry>(Decide(Reserved().Approving(), [approve], Chain(Receipt(1, succeeded: false, final: true))));
+    }
+
+    [Fact]
+    public void Allowance_that_a_reorg_undid_is_sent_again_with_the_swap()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2, AttemptState.Sent);
+
+        Assert.Equal([approve, swap], Assert.IsType<OrderStep.Send>(Decide(Sent(), [approve, swap])).Attempts);
+    }
+
+    [Fact]
+    public void Swap_that_is_not_mined_for_long_is_bumped_at_the_same_nonce()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var late = Chain() with { Head = 100 + Limits.BumpAfterBlocks };
+
+        Assert.Equal(new OrderStep.Replace(swap, AttemptKind.Swap), Decide(Sent(), [swap], late));
+    }
+
+    [Fact]
+    public void Swap_past_its_deadline_is_cancelled_at_the_same_nonce()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var late = Chain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon.AddMinutes(21) };
+
+        Assert.Equal(new OrderStep.Replace(swap, AttemptKind.Cancel), Decide(Sent(), [swap], late));
+    }
+
+    [Fact]
+    public void Swap_behind_an_unmined_allowance_is_not_bumped_before_it()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2, AttemptState.Sent);
+        var late = Chain() with { Head = 100 + Limits.BumpAfterBlocks };
+
+        Assert.Equal(approve, Assert.IsType<OrderStep.Replace>(Decide(Sent(), [approve, swap], late)).Attempt);
+    }
+
+    [Fact]
+    public void Nonce_taken_by_a_stranger_is_given_to_a_human_after_patience_and_never_bought_again()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var taken = Chain() with { NonceAtHead = 6, NonceAtFinal = 6 };
+
+        var first = Assert.IsType<OrderStep.StandStill>(Decide(Sent(), [swap], taken));
+        var held = Sent().Held(first.Refusal, Noon);
+
+        Assert.IsType<OrderStep.StandStill>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience - TimeSpan.FromSeconds(1)));
+        Assert.IsType<OrderStep.GiveToHuman>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
+    }
+
+    [Fact]
+    public void Nonce_used_but_not_final_is_waited_for()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var used = Chain() with { NonceAtHead = 6, KnownEverywhere = new HashSet<string> { Hash(1) } };
+
+        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], used));
+    }
+
+    [Fact]
+    public void Unknown_order_never_moves_by_itself()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var unknown = Sent().Unknown(new Refusal(ReasonCode.NonceTakenElsewhere, "evidence"), Noon);
+
+        Assert.IsType<OrderStep.Wait>(Decide(unknown, [swap], Chain(Receipt(1, final: true))));
+    }
+
+    [Fact]
+    public void Pause_holds_what_was_not_sent_and_watches_what_was()
+    {
+        var stored = Attempt(AttemptKind.Swap, nonce: 5);
+        var sent = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+
+        Assert.Equal(ReasonCode.Paused, Assert.IsType<OrderStep.StandStill>(Decide(Reserved(), [], paused: true)).Refusal.Reason);
+        Assert.Equal(
+            ReasonCode.Paused, Assert.IsType<OrderStep.StandStill>(Decide(Reserved().Prepared(), [stored], paused: true)).Refusal.Reason);
+        Assert.IsType<OrderStep.Settle>(Decide(Sent(), [sent], Chain(Receipt(1, final: true)), paused: true));
+    }
+
+    [Fact]
+    public void Refusal_that_lasts_six_hours_fails_an_order_without_stored_bytes_and_an_outage_never_does()
+    {
+        var refused = Reserved().Held(new Refusal(ReasonCode.PriceRejected, "too dear"), Noon);
+        var cutOff = Reserved().Held(new Refusal(ReasonCode.ChainUnavailable, "no node"), Noon);
+        var later = Noon + Limits.FailAfterHold;
+
+        Assert.IsType<OrderStep.Prepare>(Decide(refused, [], now: later - TimeSpan.FromSeconds(1)));
+        Assert.Equal(new OrderStep.Fail(ReasonCode.PriceRejected), Decide(refused, [], now: later));
+        Assert.IsType<OrderStep.Prepare>(Decide(cutOff, [], now: later));
+    }
+
+    [Fact]
+    public void Deciding_about_an_ended_order_is_a_fault_of_the_caller()
+    {
+        var ended = Sent().Failed(ReasonCode.Reverted, 0, Noon);
+
+        Assert.Throws<InvalidOperationException>(() => Decide(ended, []));
+    }
+
+    private static Order Sent() => Reserved().Prepared().Broadcast();
+
+    private static OrderStep Decide(
+        Order order, IReadOnlyList<Attempt> attempts, ChainFacts? chain = null, bool paused = false, DateTimeOffset? now = null) =>
+        OrderDecision.Decide(order, attempts, chain ?? Chain(), paused, now ?? Noon, Limits);
+}

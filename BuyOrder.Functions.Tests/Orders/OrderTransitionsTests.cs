@@ -1,0 +1,57 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+using static BuyOrder.Functions.Tests.Orders.OrderExamples;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+public sealed class OrderTransitionsTests
+{
+    [Fact]
+    public void Order_cannot_be_mined_before_its_bytes_are_stored() =>
+        Assert.Throws<InvalidOperationException>(() => Reserved().Mined());
+
+    [Fact]
+    public void Ended_order_does_not_move()
+    {
+        var failed = Reserved().Failed(ReasonCode.PriceRejected, 0, Noon);
+
+        Assert.Throws<InvalidOperationException>(() => failed.Prepared());
+        Assert.Throws<InvalidOperationException>(() => failed.Completed(Purchase(failed), 0, Noon));
+    }
+
+    [Fact]
+    public void Hold_keeps_its_start_while_refusals_follow_each_other_and_loses_it_after_an_outage()
+    {
+        var refused = Reserved().Held(new Refusal(ReasonCode.PriceRejected, "a"), Noon);
+        var refusedAgain = refused.Held(new Refusal(ReasonCode.FeeTooHigh, "b"), Noon.AddHours(1));
+        var cutOff = refusedAgain.Held(new Refusal(ReasonCode.ChainUnavailable, "c"), Noon.AddHours(2));
+
+        Assert.Equal(Noon, refusedAgain.Hold!.Since);
+        Assert.Equal(Noon.AddHours(2), cutOff.Hold!.Since);
+    }
+
+    [Fact]
+    public void Moving_on_ends_the_hold() =>
+        Assert.Null(Reserved().Held(new Refusal(ReasonCode.PriceRejected, "a"), Noon).Prepared().Hold);
+
+    [Fact]
+    public void Retry_keeps_the_order_and_adds_the_gas_of_the_try()
+    {
+        var retried = Reserved().Prepared().Broadcast().Retried(ReasonCode.Reverted, 21_000).Retried(ReasonCode.Cancelled, 4_000);
+
+        Assert.Equal((OrderStatus.Pending, OrderPhase.Reserved, 2), (retried.Status, retried.Phase, retried.Retry));
+        Assert.Equal(25_000, retried.GasSpentWei);
+    }
+
+    [Fact]
+    public void Second_reservation_while_one_is_open_is_a_fault() =>
+        Assert.Throws<InvalidOperationException>(() => new BookState().Reserve(Reserved("m-1")).Reserve(Reserved("m-2")));
+
+    [Fact]
+    public void Nonce_expectation_never_goes_back()
+    {
+        var state = new BookState().TakeNonce(Wallet, 7).TakeNonce(Wallet, 3);
+
+        Assert.Equal(8, state.NextNonce[Wallet]);
+    }
+}

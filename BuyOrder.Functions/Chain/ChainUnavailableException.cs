@@ -1,0 +1,4 @@
+namespace BuyOrder.Functions.Chain;
+
+/// <summary>Too few nodes gave an answer that can be used. It says nothing about what is or is not on the chain.</summary>
+internal sealed class ChainUnavailableException(string message) : Exception(message);

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Rpc;
+
+namespace BuyOrder.Functions.Chain;
+
+/// <summary>Asks every node what became of an order's transactions and gives back only what a majority agrees on.</summary>
+internal sealed class OrderReader(ChainNodes nodes, ChainOptions options)
+{
+    /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
+    public async Task<ChainFacts> ReadAsync(
+        Address wallet, IReadOnlyCollection<string> hashes, long highWater, CancellationToken cancellation)
+    {
+        var views = await nodes.AskAsync((node, token) => ReadNodeAsync(node, wallet, hashes, token), view => view.Head >= highWater, cancellation);
+        return Agree(views, hashes, nodes.Majority);
+    }
+
+    internal static ChainFacts Agree(IReadOnlyList<NodeView> views, IEnumerable<string> hashes, Majority majority)
+    {
+        var final = majority.Supported(views.Select(view => view.Final));
+        var receipts = new Dictionary<string, ReceiptFacts>();
+        foreach (var hash in hashes)
+        {
+            if (majority.TryAgree(views.Select(view => view.Receipts.GetValueOrDefault(hash)), out var receipt) && receipt is not null)
+                receipts[hash] = receipt with { IsFinal = receipt.BlockNumber <= final };
+        }
+
+        return new ChainFacts
+        {
+            Head = majority.Supported(views.Select(view => view.Head)),
+            HeadTime = majority.Supported(views.Select(view => view.HeadTime)),
+            NonceAtHead = majority.Supported(views.Select(view => view.NonceAtHead)),
+            NonceAtFinal = majority.Supported(views.Select(view => view.NonceAtFinal)),
+            Receipts = receipts,
+            KnownEverywhere = hashes.Where(hash => views.All(view => view.Known.Contains(hash))).ToImmutableHashSet(),
+        };
+    }
+
+    private async Task<NodeView> ReadNodeAsync(IEthereumNode node, Address wallet, IReadOnlyCollection<string> hashes, CancellationToken cancellation)
+    {
+        var batch = new RpcBatch();
+        var head = batch.Add(Eth.Block(BlockTag.Latest));
+        var finalized = batch.Add(Eth.Block(BlockTag.Finalized));
+        var nonceAtHead = batch.Add(Eth.TransactionCount(wallet, BlockTag.Latest));
+        var nonceAtFinal = batch.Add(Eth.TransactionCount(wallet, BlockTag.Finalized));
+        var transactions = hashes.Select(hash => (
+            Hash: hash, Receipt: batch.Add(Eth.Receipt(Hash256.Parse(hash))), Known: batch.Add(Eth.Transaction(Hash256.Parse(hash))))).ToList();
+        await node.SendAsync(batch, cancellation);
+
+        var latest = head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.");
+        var found = transactions.Where(transaction => transaction.Receipt.Result is not null).ToList();
+        var final = finalized.IsSuccess && finalized.Result is { } block
+            ? (Number: (long)block.Number, Nonce: (long)nonceAtFinal.Result)
+            : await ByConfirmationsAsync(node, wallet, (long)latest.Number, cancellation);
+        var canonical = await CanonicalAsync(node, [.. found.Select(transaction => transaction.Receipt.Result!)], cancellation);
+        return new NodeView
+        {
+            Head = (long)latest.Number,
+            HeadTime = latest.Timestamp,
+            Final = final.Number,
+            NonceAtHead = (long)nonceAtHead.Result,
+            NonceAtFinal = final.Nonce,
+            Receipts = canonical,
+            Known = transactions.Where(transaction => transaction.Known.Result is not null).Select(transaction => transaction.Hash).ToHashSet(),
+        };
+    }
+
+    /// <summary>Some chains have no finalized tag: a block counts as final when enough others lie on top of it.</summary>
+    private async Task<(long Number, long Nonce)> ByConfirmationsAsync(IEthereumNode node, Address wallet, long head, CancellationToken cancellation)
+    {
+        var number = Math.Max(0, head - options.Confirmations);
+        var batch = new RpcBatch();
+        var nonce = batch.Add(Eth.TransactionCount(wallet, BlockTag.Number((ulong)number)));
+        await node.SendAsync(batch, cancellation);
+        return (number, (long)nonce.Result);
+    }
+
+    /// <summary>A receipt counts only if its block is the one the same node has at that height: an index may lag behind a reorg.</summary>
+    private static async Task<Dictionary<string, ReceiptFacts>> CanonicalAsync(
+        IEthereumNode node, IReadOnlyList<TransactionReceipt> receipts, CancellationToken cancellation)
+    {
+        if (receipts.Count == 0)
+            return [];
+
+        var batch = new RpcBatch();
+        var blocks = receipts.Select(receipt => batch.Add(Eth.Block(BlockTag.Number(receipt.BlockNumber)))).ToList();
+        await node.SendAsync(batch, cancellation);
+        return receipts.Zip(blocks)
+            .Where(pair => pair.Second.Result?.Hash == pair.First.BlockHash)
+            .Select(pair => Facts(pair.First))
+            .ToDictionary(facts => facts.TransactionHash);
+    }
+
+    private static ReceiptFacts Facts(TransactionReceipt receipt) => new(
+        receipt.TransactionHash.ToString(),
+        (long)receipt.BlockNumber,
+        receipt.BlockHash.ToString(),
+        receipt.Succeeded,
+        receipt.GasUsed * receipt.EffectiveGasPrice,
+        IsFinal: false);
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+using BuyOrder.Domain.Market;
+
+namespace BuyOrder.Functions.Chain;
+
+/// <summary>What the nodes agree on about the wallet and the market before a purchase.</summary>
+internal sealed record PurchaseFacts
+{
+    public required long Head { get; init; }
+
+    public required DateTimeOffset HeadTime { get; init; }
+
+    public required BigInteger BaseFeeWei { get; init; }
+
+    public required BigInteger SuggestedTipWei { get; init; }
+
+    /// <summary>Lowest nonce that is free at the head.</summary>
+    public required long NonceAtHead { get; init; }
+
+    public required BigInteger NativeBalanceWei { get; init; }
+
+    /// <summary>Stablecoin of the wallet, smallest unit.</summary>
+    public required BigInteger StablecoinBalance { get; init; }
+
+    /// <summary>What the market may take of it.</summary>
+    public required BigInteger Allowance { get; init; }
+
+    /// <summary>Null when the market gives no quote; then <see cref="MarketFault"/> says why.</summary>
+    public required Quote? Quote { get; init; }
+
+    public required string? MarketFault { get; init; }
+
+    /// <summary>0x-prefixed hash of block 0: which chain this is beyond its id. Null when it was not asked for.</summary>
+    public string? GenesisHash { get; init; }
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Numerics;
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Encoding;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Market;
+
+namespace BuyOrder.Functions.Chain;
+
+/// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority stands behind.</summary>
+internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
+{
+    internal enum Scope
+    {
+        Unset = 0,
+
+        /// <summary>Wallet and market.</summary>
+        Fresh,
+
+        /// <summary>Also which chain it is and whether the contracts are there.</summary>
+        WithIdentity,
+    }
+
+    /// <exception cref="ChainUnavailableException">There is no majority.</exception>
+    /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
+    public async Task<PurchaseFacts> ReadAsync(
+        Address wallet, BigInteger amountIn, long highWater, Scope scope, CancellationToken cancellation)
+    {
+        var views = await nodes.AskAsync(
+            (node, token) => ReadNodeAsync(node, wallet, amountIn, scope, token), view => view.Facts.Head >= highWater, cancellation);
+        if (!nodes.Majority.TryAgree(views.Select(view => view.Mismatch), out var mismatch))
+            throw new ChainUnavailableException("The nodes disagree about which chain this is.");
+        if (mismatch is not null)
+            throw new ChainMismatchException(mismatch);
+        return Agree([.. views.Select(view => view.Facts)], nodes.Majority);
+    }
+
+    internal static PurchaseFacts Agree(IReadOnlyList<PurchaseFacts> views, Majority majority)
+    {
+        if (!majority.TryAgree(views.Select(view => view.Allowance), out var allowance))
+            throw new ChainUnavailableException("The nodes disagree about the allowance.");
+        if (!majority.TryAgree(views.Select(view => view.GenesisHash), out var genesis))
+            throw new ChainUnavailableException("The nodes disagree about the first block.");
+
+        // The market as seen by the node whose quote a majority reaches: a lone node cannot make it look better.
+        var market = majority.SupportedBy(views, view => view.Quote?.AmountOut ?? BigInteger.MinusOne);
+        return new PurchaseFacts
+        {
+            Head = majority.Supported(views.Select(view => view.Head)),
+            HeadTime = majority.Supported(views.Select(view => view.HeadTime)),
+            BaseFeeWei = majority.Supported(views.Select(view => view.BaseFeeWei)),
+            SuggestedTipWei = majority.Supported(views.Select(view => view.SuggestedTipWei)),
+            NonceAtHead = majority.Supported(views.Select(view => view.NonceAtHead)),
+            NativeBalanceWei = majority.Supported(views.Select(view => view.NativeBalanceWei)),
+            StablecoinBalance = majority.Supported(views.Select(view => view.StablecoinBalance)),
+            Allowance = allowance,
+            Quote = market.Quote,
+            MarketFault = market.MarketFault,
+            GenesisHash = genesis,
+        };
+    }
+
+    private async Task<NodePurchaseView> ReadNodeAsync(
+        IEthereumNode node, Address wallet, BigInteger amountIn, Scope scope, CancellationToken cancellation)
+    {
+        var batch = new RpcBatch();
+        var head = batch.Add(Eth.Block(BlockTag.Latest));
+        var tip = batch.Add(Eth.MaxPriorityFeePerGas());
+        var nonce = batch.Add(Eth.TransactionCount(wallet, BlockTag.Latest));
+        var native = batch.Add(Eth.Balance(wallet, BlockTag.Latest));
+        var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
+        var allowance = batch.Add(Ask(Erc20.Allowance, wallet, market.Spender));
+        var quote = market.Read(batch, amountIn);
+        var identity = scope == Scope.WithIdentity ? Identity(batch) : null;
+        await node.SendAsync(batch, cancellation);
+
+        var latest = head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.");
+        if (latest.BaseFeePerGas is not { } baseFee)
+            return new NodePurchaseView(Nothing, "The chain has no base fee: transactions of type 2 (EIP-1559) are not possible.");
+        var (mismatch, genesis) = identity?.Invoke() ?? (null, null);
+        if (mismatch is not null)
+            return new NodePurchaseView(Nothing with { Head = (long)latest.Number }, mismatch);
+        var reading = quote();
+        if (reading.Status == MarketStatus.Unavailable)
+            throw new ChainUnavailableException($"{node.Name}: {reading.Detail}");
+        return new NodePurchaseView(
+            new PurchaseFacts
+            {
+                Head = (long)latest.Number,
+                HeadTime = latest.Timestamp,
+                BaseFeeWei = baseFee,
+                SuggestedTipWei = tip.IsSuccess ? tip.Result : BigInteger.Zero,
+                NonceAtHead = (long)nonce.Result,
+                NativeBalanceWei = native.Result,
+                StablecoinBalance = Amount(Erc20.BalanceOf, balance),
+                Allowance = Amount(Erc20.Allowance, allowance),
+                Quote = reading.Quote,
+                MarketFault = reading.Quote is null ? reading.Detail : null,
+                GenesisHash = genesis,
+            },
+            null);
+    }
+
+    private static PurchaseFacts Nothing => new()
+    {
+        Head = 0,
+        HeadTime = default,
+        BaseFeeWei = 0,
+        SuggestedTipWei = 0,
+        NonceAtHead = 0,
+        NativeBalanceWei = 0,
+        StablecoinBalance = 0,
+        Allowance = 0,
+        Quote = null,
+        MarketFault = null,
+    };
+
+    /// <summary>What never changes about the market; asked of the nodes in turn until one answers.</summary>
+    /// <exception cref="ChainUnavailableException">No node answered.</exception>
+    public async Task<MarketOpening> OpenMarketAsync(CancellationToken cancellation)
+    {
+        foreach (var node in nodes.All)
+        {
+            try
+            {
+                var opening = await market.OpenAsync(node, cancellation);
+                if (opening.Status != MarketStatus.Unavailable)
+                    return opening;
+            }
+            catch (NodeUnavailableException)
+            {
+                // The next node is asked; that none answered is told below.
+            }
+        }
+
+        throw new ChainUnavailableException("No node could tell the market's pools.");
+    }
+
+    private RpcRequest<byte[]> Ask(AbiFunction question, params object[] arguments) =>
+        Eth.Call(new CallRequest { To = route.Stablecoin, Data = question.Encode(arguments) }, BlockTag.Latest);
+
+    private static BigInteger Amount(AbiFunction question, RpcCall<byte[]> answered) => question.DecodeOutput(answered.Result).Get<BigInteger>(0);
+
+    /// <summary>Chain id, first block and the contracts' code; read after the batch was sent.</summary>
+    private Func<(string? Mismatch, string? Genesis)> Identity(RpcBatch batch)
+    {
+        var chainId = batch.Add(Eth.ChainId());
+        var first = batch.Add(Eth.Block(BlockTag.Earliest));
+        var codes = new (string Name, Address Address)[]
+            {
+                ("token", route.Token), ("stablecoin", route.Stablecoin), ("market", market.Spender),
+            }
+            .Select(contract => (contract.Name, contract.Address, Code: batch.Add(Eth.Code(contract.Address, BlockTag.Latest)))).ToList();
+        return () =>
+        {
+            if (chainId.Result != options.ChainId)
+            {
+                return (string.Create(
+                    CultureInfo.InvariantCulture, $"The nodes serve chain {chainId.Result}, the settings name {options.ChainId}."), null);
+            }
+
+            var missing = codes.Find(contract => contract.Code.Result.Length == 0);
+            return missing.Name is null
+                ? (null, first.Result?.Hash.ToString())
+                : ($"There is no contract at the {missing.Name}'s address {missing.Address}.", null);
+        };
+    }
+
+    private sealed record NodePurchaseView(PurchaseFacts Facts, string? Mismatch);
+}

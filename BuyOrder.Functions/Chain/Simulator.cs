@@ -1,0 +1,37 @@
+using BuyOrder.Domain;
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Market;
+
+namespace BuyOrder.Functions.Chain;
+
+/// <summary>Tries a transaction on every node's pending block before it is signed. A failure and no answer both block it.</summary>
+internal sealed class Simulator(ChainNodes nodes)
+{
+    /// <summary>Gas that a majority of the nodes estimate at the most, or why the call would fail.</summary>
+    /// <exception cref="ChainUnavailableException">There is no majority.</exception>
+    public async Task<(long Gas, Refusal? Refusal)> TryAsync(Address wallet, ContractCall call, CancellationToken cancellation)
+    {
+        var views = await nodes.AskAsync((node, token) => TryOnNodeAsync(node, wallet, call, token), _ => true, cancellation);
+        var failures = views.Where(view => view.Failure is not null).ToList();
+        if (views.Count - failures.Count >= nodes.Majority.Needed)
+            return (views.Where(view => view.Failure is null).Max(view => view.Gas), null);
+        return failures.Count >= nodes.Majority.Needed
+            ? (0, new Refusal(ReasonCode.SimulationFailed, failures[0].Failure!))
+            : throw new ChainUnavailableException("The nodes disagree about the simulation.");
+    }
+
+    private static async Task<Trial> TryOnNodeAsync(IEthereumNode node, Address wallet, ContractCall call, CancellationToken cancellation)
+    {
+        var request = new CallRequest { From = wallet, To = call.To, Data = call.Data };
+        var batch = new RpcBatch();
+        var run = batch.Add(Eth.Call(request, BlockTag.Pending));
+        var estimate = batch.Add(Eth.EstimateGas(request, BlockTag.Pending));
+        await node.SendAsync(batch, cancellation);
+        if (!run.IsSuccess)
+            return new Trial(0, run.Error!.Message);
+        return estimate.IsSuccess ? new Trial((long)estimate.Result, null) : new Trial(0, estimate.Error!.Message);
+    }
+
+    private sealed record Trial(long Gas, string? Failure);
+}

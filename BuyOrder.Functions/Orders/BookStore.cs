@@ -1,0 +1,113 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Orders;
+
+/// <summary>
+/// Loads and writes the order book. Each write is one atomic batch that replaces the state row by its exact ETag: whoever decided on
+/// an older state writes nothing.
+/// </summary>
+internal sealed class BookStore(ITableStore tables)
+{
+    private const int MaxAttempts = 1000;
+
+    private readonly ITable table = tables.Table(BookKeys.Table);
+
+    public async Task<OpenBook> LoadAsync(CancellationToken cancellation)
+    {
+        var stateRow = await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation);
+        var state = stateRow is null ? new BookState() : BookStateRow.Read(stateRow.Values);
+        if (state.OpenOrderId is not { } id)
+            return new OpenBook(state, stateRow?.ETag, null, null, []);
+
+        var order = table.ReadAsync(BookKeys.Partition, BookKeys.Order(id), cancellation);
+        var attempts = table.QueryAsync(
+            new TableQuery(BookKeys.Partition, BookKeys.AttemptsFrom(id), BookKeys.AttemptsBefore(id), MaxAttempts), cancellation);
+        await Task.WhenAll(order, attempts);
+        var orderRow = await order ?? throw new InvalidDataException($"The order book says that {id} is open, but it has no such order.");
+        return new OpenBook(
+            state,
+            stateRow!.ETag,
+            OrderRow.Read(orderRow.Values),
+            orderRow.ETag,
+            [.. (await attempts).Rows.Select(row => (AttemptRow.Read(row.Values), row.ETag))]);
+    }
+
+    /// <summary>Writes the order, its list row, the run that placed it, and the state that consumed its base. Null: somebody else was faster.</summary>
+    public async Task<OpenBook?> ReserveAsync(OpenBook book, BookState state, Order order, RunRecord run, CancellationToken cancellation)
+    {
+        var result = await table.SubmitAsync(
+            BookKeys.Partition,
+            [
+                StateWrite(book, state),
+                new TableWrite.Insert(BookKeys.Order(order.Id), OrderRow.Write(order)),
+                new TableWrite.Insert(BookKeys.Listed(order.CreatedAt, order.Id), new RowValues { ["orderId"] = order.Id }),
+                new TableWrite.Insert(BookKeys.Run(run.Id), RunRow.Write(run)),
+            ],
+            cancellation);
+        return result.Applied ? new OpenBook(state, result.ETags[0], order, result.ETags[1], []) : null;
+    }
+
+    /// <summary>Writes one step of the open order. Null: somebody else took a step; load again and decide again.</summary>
+    public async Task<OpenBook?> StepAsync(OpenBook book, BookStep step, CancellationToken cancellation)
+    {
+        var id = book.Order!.Id;
+        var writes = new List<TableWrite>
+        {
+            StateWrite(book, step.State),
+            new TableWrite.Replace(BookKeys.Order(id), OrderRow.Write(step.Order), book.OrderETag!),
+        };
+        foreach (var changed in step.ChangedAttempts)
+        {
+            var known = book.Attempts.Single(row => row.Attempt.Number == changed.Number);
+            writes.Add(new TableWrite.Replace(BookKeys.Attempt(id, changed.Number), AttemptRow.Write(changed), known.ETag));
+        }
+
+        if (step.NewAttempt is { } added)
+        {
+            writes.Add(new TableWrite.Insert(BookKeys.Attempt(id, added.Number), AttemptRow.Write(added)));
+            writes.Add(new TableWrite.Insert(BookKeys.Transaction(added.TransactionHash), new RowValues { ["orderId"] = id }));
+        }
+
+        var result = await table.SubmitAsync(BookKeys.Partition, writes, cancellation);
+        return result.Applied ? After(book, step, result.ETags) : null;
+    }
+
+    /// <summary>Writes a run that placed no order, and the state if the run moved the schedule on. False: somebody else was faster.</summary>
+    public async Task<bool> RecordRunsAsync(
+        OpenBook book, BookState? state, IReadOnlyList<RunRecord> runs, CancellationToken cancellation)
+    {
+        var writes = new List<TableWrite>();
+        if (state is not null)
+            writes.Add(StateWrite(book, state));
+        writes.AddRange(runs.Select(run => new TableWrite.Insert(BookKeys.Run(run.Id), RunRow.Write(run))));
+        return (await table.SubmitAsync(BookKeys.Partition, writes, cancellation)).Applied;
+    }
+
+    /// <summary>Writes the first state of a new book; an existing one stays.</summary>
+    public async Task InitialiseAsync(BookState first, CancellationToken cancellation)
+    {
+        if (await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation) is null)
+            await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Insert(BookKeys.State, BookStateRow.Write(first))], cancellation);
+    }
+
+    private static TableWrite StateWrite(OpenBook book, BookState state) => book.StateETag is { } etag
+        ? new TableWrite.Replace(BookKeys.State, BookStateRow.Write(state), etag)
+        : new TableWrite.Insert(BookKeys.State, BookStateRow.Write(state));
+
+    private static OpenBook After(OpenBook book, BookStep step, IReadOnlyList<string?> etags)
+    {
+        var attempts = book.Attempts.ToList();
+        for (var index = 0; index < step.ChangedAttempts.Count; index++)
+        {
+            var changed = step.ChangedAttempts[index];
+            attempts[attempts.FindIndex(row => row.Attempt.Number == changed.Number)] = (changed, etags[2 + index]!);
+        }
+
+        if (step.NewAttempt is { } added)
+            attempts.Add((added, etags[2 + step.ChangedAttempts.Count]!));
+        return step.Order.IsEnded
+            ? new OpenBook(step.State, etags[0], null, null, [])
+            : new OpenBook(step.State, etags[0], step.Order, etags[1], attempts);
+    }
+}

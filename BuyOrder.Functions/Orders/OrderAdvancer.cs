@@ -1,0 +1,217 @@
+using System.Numerics;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Ethereum;
+using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Signing;
+
+namespace BuyOrder.Functions.Orders;
+
+/// <summary>
+/// Takes the open order as far as it goes: look, let <see cref="OrderDecision"/> decide, act, write, again. Every act is either harmless to
+/// repeat or preceded by its durable record, so it may be stopped anywhere and run again by any instance.
+/// </summary>
+internal sealed partial class OrderAdvancer(
+    BookStore store,
+    ParameterStore parameters,
+    OrderReader chain,
+    OrderPreparation preparation,
+    Broadcaster broadcaster,
+    PurchaseAudit audit,
+    OrderLimits limits,
+    TimeProvider time,
+    ILogger<OrderAdvancer> logger)
+{
+    /// <summary>Steps of one call; an order needs fewer, and the next tick goes on.</summary>
+    private const int MaxSteps = 16;
+
+    /// <summary>The book after the last step that was written, with no open order if it ended.</summary>
+    public async Task<OpenBook> AdvanceAsync(OpenBook book, bool paused, CancellationToken cancellation)
+    {
+        ChainFacts? facts = null;
+        for (var steps = 0; steps < MaxSteps && book.Order is { IsUnknown: false } order; steps++)
+        {
+            try
+            {
+                facts ??= await LookAsync(book, cancellation);
+                var step = OrderDecision.Decide(order, book.AttemptList, facts, paused, time.GetUtcNow(), limits);
+                Log.Decided(logger, order.Id, step.GetType().Name);
+                var (next, seen, goOn) = await ActAsync(book, step, facts, cancellation);
+                book = next ?? await store.LoadAsync(cancellation);
+                facts = next is null ? null : seen;
+                if (!goOn && next is not null)
+                    return book;
+            }
+            catch (ChainUnavailableException error)
+            {
+                return await StandStillAsync(book, new Refusal(ReasonCode.ChainUnavailable, error.Message), cancellation) ?? book;
+            }
+            catch (SignerUnavailableException error)
+            {
+                return await StandStillAsync(book, new Refusal(ReasonCode.SignerUnavailable, error.Message), cancellation) ?? book;
+            }
+            catch (SigningRefusedException error)
+            {
+                return await StandStillAsync(book, new Refusal(ReasonCode.SigningRefused, error.Message), cancellation) ?? book;
+            }
+        }
+
+        return book;
+    }
+
+    /// <summary>Before the first transaction of a try there is nothing on the chain to ask about.</summary>
+    private async Task<ChainFacts> LookAsync(OpenBook book, CancellationToken cancellation)
+    {
+        var hashes = Current(book).Select(attempt => attempt.TransactionHash).ToList();
+        return hashes.Count == 0
+            ? NothingToSee
+            : await chain.ReadAsync(Address.Parse(book.Order!.Wallet), hashes, book.State.HighWaterBlock, cancellation);
+    }
+
+    private async Task<(OpenBook? Book, ChainFacts? Facts, bool GoOn)> ActAsync(
+        OpenBook book, OrderStep step, ChainFacts facts, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        return step switch
+        {
+            OrderStep.Prepare => await PrepareAsync(book, cancellation),
+            OrderStep.Replace replace => await ReplaceAsync(book, replace, facts, cancellation),
+            OrderStep.Send send => await SendAsync(book, send, facts, cancellation),
+            OrderStep.NoteMined => (await StepAsync(book, facts, order.Mined(), cancellation), facts, false),
+            OrderStep.NoteUnmined => (await StepAsync(book, facts, order.Broadcast(), cancellation), facts, true),
+            OrderStep.Settle settle => (await SettleAsync(book, settle, facts, cancellation), null, false),
+            OrderStep.Retry retry => (await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null, true),
+            OrderStep.Fail fail =>
+                (await EndTryAsync(book, facts, gas => order.Failed(fail.Reason, gas, time.GetUtcNow()), cancellation), null, false),
+            OrderStep.GiveToHuman give => (await StepAsync(book, facts, order.Unknown(give.Evidence, time.GetUtcNow()), cancellation), null, false),
+            OrderStep.StandStill still => (await StandStillAsync(book, still.Refusal, cancellation), null, false),
+            OrderStep.Wait => (book, null, false),
+            _ => throw new InvalidOperationException($"No act for {step}."),
+        };
+    }
+
+    private async Task<(OpenBook? Book, ChainFacts? Facts, bool GoOn)> PrepareAsync(OpenBook book, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        var prepared = await preparation.PrepareAsync(book, await FrozenAsync(order, cancellation), cancellation);
+        if (prepared.Attempt is not { } attempt)
+            return (await StandStillAsync(book, prepared.Refusal!, cancellation), null, false);
+
+        // From here on the bytes are durable, and only then may a node see them.
+        var moved = attempt.Kind == AttemptKind.Approve ? order.Approving() : order.Prepared();
+        var state = book.State.TakeNonce(order.Wallet, attempt.Nonce).Seen(prepared.Facts.Head);
+        var next = await store.StepAsync(book, new BookStep(state, moved) { NewAttempt = attempt }, cancellation);
+        return (next, Current(book).Count == 0 ? JustPrepared(prepared.Facts) : null, true);
+    }
+
+    private async Task<(OpenBook? Book, ChainFacts? Facts, bool GoOn)> ReplaceAsync(
+        OpenBook book, OrderStep.Replace replace, ChainFacts facts, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        var prepared = await preparation.ReplaceAsync(
+            book, replace.Attempt, replace.Kind, await FrozenAsync(order, cancellation), cancellation);
+        if (prepared.Attempt is not { } attempt)
+            return (await StandStillAsync(book, prepared.Refusal!, cancellation), null, false);
+
+        var next = await store.StepAsync(book, new BookStep(book.State.Seen(facts.Head), order) { NewAttempt = attempt }, cancellation);
+        return (next, facts, true);
+    }
+
+    private async Task<(OpenBook? Book, ChainFacts? Facts, bool GoOn)> SendAsync(
+        OpenBook book, OrderStep.Send send, ChainFacts facts, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        var refusal = await broadcaster.SendAsync(send.Attempts, cancellation);
+        if (refusal is not null)
+            return (await StandStillAsync(book, new Refusal(ReasonCode.RefusedByNodes, refusal), cancellation), null, false);
+
+        var first = send.Attempts.Where(attempt => attempt.State == AttemptState.Stored)
+            .Select(attempt => attempt with { State = AttemptState.Sent, SentAtBlock = facts.Head }).ToList();
+        if (first.Count == 0)
+            return (book, null, false);
+
+        var moved = first.Exists(attempt => attempt.Kind == AttemptKind.Swap) ? order.Broadcast() : order with { Hold = null };
+        var next = await store.StepAsync(book, new BookStep(book.State.Seen(facts.Head), moved) { ChangedAttempts = first }, cancellation);
+        return (next, null, false);
+    }
+
+    private async Task<OpenBook?> SettleAsync(OpenBook book, OrderStep.Settle settle, ChainFacts facts, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        var (purchase, mismatch) = await audit.ReadAsync(order, settle.Attempt, settle.Receipt, cancellation);
+        return purchase is null
+            ? await StepAsync(book, facts, order.Unknown(mismatch!, time.GetUtcNow()), cancellation)
+            : await EndTryAsync(book, facts, gas => order.Completed(purchase, gas, time.GetUtcNow()), cancellation);
+    }
+
+    /// <summary>All nonces of the try are final: closes its attempts, adds their gas, and books the order if it ended.</summary>
+    private async Task<OpenBook?> EndTryAsync(OpenBook book, ChainFacts facts, Func<BigInteger, Order> end, CancellationToken cancellation)
+    {
+        var closed = Current(book).Select(attempt => Close(attempt, facts)).ToList();
+        var gas = closed.Aggregate(BigInteger.Zero, (sum, attempt) => sum + (attempt.GasSpentWei ?? BigInteger.Zero));
+        var order = end(gas);
+        var state = book.State.Seen(facts.Head);
+        var step = new BookStep(order.IsEnded ? state.End(order) : state, order) { ChangedAttempts = closed };
+        return await store.StepAsync(book, step, cancellation);
+    }
+
+    private static Attempt Close(Attempt attempt, ChainFacts facts)
+    {
+        if (!facts.Receipts.TryGetValue(attempt.TransactionHash, out var receipt))
+            return attempt with { State = AttemptState.Superseded };
+        return attempt with
+        {
+            State = receipt.Succeeded ? AttemptState.Succeeded : AttemptState.Reverted,
+            GasSpentWei = receipt.GasSpentWei,
+        };
+    }
+
+    /// <summary>Writes the reason once, not at every tick.</summary>
+    private async Task<OpenBook?> StandStillAsync(OpenBook book, Refusal refusal, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        Log.Held(logger, order.Id, refusal.Reason, refusal.Detail);
+        return order.Hold?.Reason == refusal.Reason
+            ? book
+            : await store.StepAsync(book, new BookStep(book.State, order.Held(refusal, time.GetUtcNow())), cancellation);
+    }
+
+    private Task<OpenBook?> StepAsync(OpenBook book, ChainFacts facts, Order order, CancellationToken cancellation) =>
+        store.StepAsync(book, new BookStep(book.State.Seen(facts.Head), order), cancellation);
+
+    /// <summary>An order goes by the parameters it was reserved under, whatever was changed since.</summary>
+    private async Task<BusinessParameters> FrozenAsync(Order order, CancellationToken cancellation) =>
+        (await parameters.VersionAsync(order.ParametersVersion, cancellation)).Parameters;
+
+    private static List<Attempt> Current(OpenBook book) =>
+        [.. book.AttemptList.Where(attempt => attempt.Retry == book.Order!.Retry)];
+
+    private static ChainFacts NothingToSee { get; } = new()
+    {
+        Head = 0,
+        HeadTime = default,
+        NonceAtHead = 0,
+        NonceAtFinal = 0,
+        Receipts = new Dictionary<string, ReceiptFacts>(),
+        KnownEverywhere = new HashSet<string>(),
+    };
+
+    /// <summary>What is known right after preparing: no node has seen the new bytes.</summary>
+    private static ChainFacts JustPrepared(PurchaseFacts facts) => NothingToSee with
+    {
+        Head = facts.Head,
+        HeadTime = facts.HeadTime,
+        NonceAtHead = facts.NonceAtHead,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Order {OrderId}: {Step}")]
+        public static partial void Decided(ILogger logger, string orderId, string step);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} stands still, {Reason}: {Detail}")]
+        public static partial void Held(ILogger logger, string orderId, ReasonCode reason, string detail);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Numerics;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Fees;
+using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Transactions;
+using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Signing;
+
+namespace BuyOrder.Functions.Orders;
+
+/// <summary>
+/// Makes the next signed transaction of an order, in memory: guards on fresh data, simulation, fees, signature. Nothing leaves the process
+/// here, so losing the result costs nothing.
+/// </summary>
+internal sealed class OrderPreparation(
+    PurchaseReader chain, Simulator simulator, GuardedSigner signer, IMarket market, ChainOptions options, TimeProvider time)
+{
+    /// <summary>How long a swap may wait to be mined before it can only revert.</summary>
+    private static readonly TimeSpan SwapLifetime = TimeSpan.FromMinutes(20);
+
+    /// <summary>A quarter on top of the estimate: state may move before the transaction is mined.</summary>
+    private const long GasMarginDivisor = 4;
+
+    private const long CancelGas = 21_000;
+
+    /// <summary>The transaction that comes next: the allowance when it is not exactly the spend, else the swap.</summary>
+    /// <exception cref="ChainUnavailableException">The nodes cannot tell what is needed.</exception>
+    public async Task<PreparedAttempt> PrepareAsync(OpenBook book, BusinessParameters limits, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        var wallet = Address.Parse(order.Wallet);
+        var opening = await chain.OpenMarketAsync(cancellation);
+        var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State.HighWaterBlock, PurchaseReader.Scope.Fresh, cancellation);
+        if (opening.Terms is not { Units: var units })
+            return new PreparedAttempt(null, new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
+        if (Check(book, order, wallet, units, facts, limits, out var verdict, out var fee) is { } refusal)
+            return new PreparedAttempt(null, refusal, facts);
+
+        var approve = facts.Allowance != order.SpendUnits;
+        if (approve && ApprovedBefore(book))
+        {
+            return new PreparedAttempt(
+                null,
+                new Refusal(ReasonCode.AllowanceMismatch, $"The allowance is {facts.Allowance} units though {order.SpendUnits} were approved."),
+                facts);
+        }
+
+        var content = approve ? Approval(order) : Purchase(order, verdict!.MinimumOut, Later(facts.HeadTime, time.GetUtcNow()) + SwapLifetime);
+        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, cancellation);
+        if (failed is not null)
+            return new PreparedAttempt(null, failed, facts);
+
+        var nonce = WalletRules.NextNonce(book.State, wallet, facts);
+        var signed = await SignAsync(book, content, nonce, gas + (gas / GasMarginDivisor), fee!, limits, limits.MaxPriorityFeePerGasWei, cancellation);
+        return new PreparedAttempt(signed, null, facts);
+    }
+
+    /// <summary>Another attempt at the same nonce with higher fees: the same content again, or a cancel.</summary>
+    public async Task<PreparedAttempt> ReplaceAsync(
+        OpenBook book, Attempt old, AttemptKind kind, BusinessParameters limits, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        var wallet = Address.Parse(order.Wallet);
+        var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State.HighWaterBlock, PurchaseReader.Scope.Fresh, cancellation);
+        var current = FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
+        var earlier = new FeeOffer(old.MaxFeePerGasWei, old.MaxPriorityFeePerGasWei);
+        if (FeePolicy.Raise(earlier, current, limits.MaxFeePerGasWei) is not { } fee)
+            return new PreparedAttempt(null, new Refusal(ReasonCode.FeeTooHigh, WalletRules.FeeText(facts, limits)), facts);
+
+        var content = kind switch
+        {
+            AttemptKind.Approve => Approval(order),
+            AttemptKind.Swap => Purchase(order, old.MinimumOut, old.Deadline!.Value),
+            _ => new Content(AttemptKind.Cancel, new ContractCall(wallet, []), new SigningIntent.Cancel(), BigInteger.Zero, null),
+        };
+        var gasLimit = kind == AttemptKind.Cancel ? CancelGas : old.GasLimit;
+
+        // A replacement must raise the tip too, so only the whole fee's cap bounds it.
+        return new PreparedAttempt(await SignAsync(book, content, old.Nonce, gasLimit, fee, limits, limits.MaxFeePerGasWei, cancellation), null, facts);
+    }
+
+    private Content Approval(Order order) => new(
+        AttemptKind.Approve, market.Approve(order.SpendUnits), new SigningIntent.Approve(order.SpendUnits), BigInteger.Zero, null);
+
+    private Content Purchase(Order order, BigInteger minimumOut, DateTimeOffset deadline) => new(
+        AttemptKind.Swap,
+        market.Swap(order.SpendUnits, minimumOut, deadline, Address.Parse(order.Recipient)),
+        new SigningIntent.Swap(order.SpendUnits, minimumOut, deadline, deadline),
+        minimumOut,
+        deadline);
+
+    private static Refusal? Check(
+        OpenBook book, Order order, Address wallet, TokenUnits units, PurchaseFacts facts, BusinessParameters limits,
+        out GuardVerdict? verdict, out FeeOffer? fee)
+    {
+        verdict = null;
+        fee = FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
+        if (WalletRules.CheckNonce(book.State, wallet, facts) is { } nonce)
+            return nonce;
+        if (facts.Quote is null)
+            return new Refusal(ReasonCode.MarketUnavailable, facts.MarketFault ?? "The market gives no quote.");
+        verdict = MarketGuards.Check(order.Spend, facts.Quote, units, limits.ReferencePrice, GuardMapping.Limits(limits), facts.BaseFeeWei);
+        if (!verdict.IsAccepted)
+            return new Refusal(GuardMapping.Reason(verdict.Outcome), verdict.Message);
+        return fee is null
+            ? new Refusal(ReasonCode.FeeTooHigh, WalletRules.FeeText(facts, limits))
+            : WalletRules.CheckFunds(order.SpendUnits, fee, facts);
+    }
+
+    private async Task<Attempt> SignAsync(
+        OpenBook book, Content content, long nonce, long gasLimit, FeeOffer fee, BusinessParameters limits, BigInteger tipCapWei,
+        CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        var unsigned = new FeeMarketTransaction
+        {
+            ChainId = (ulong)options.ChainId,
+            Nonce = (ulong)nonce,
+            MaxFeePerGas = fee.MaxFeePerGasWei,
+            MaxPriorityFeePerGas = fee.MaxPriorityFeePerGasWei,
+            GasLimit = (ulong)gasLimit,
+            To = content.Call.To,
+            Data = content.Call.Data,
+        };
+        var request = new SigningRequest(
+            content.Intent, order.KeyId, Address.Parse(order.Wallet), (ulong)nonce, limits.MaxFeePerGasWei, tipCapWei);
+        var signed = await signer.SignAsync(unsigned, request, cancellation);
+        return new Attempt
+        {
+            Number = book.Attempts.Count + 1,
+            Retry = order.Retry,
+            Kind = content.Kind,
+            State = AttemptState.Stored,
+            Nonce = nonce,
+            TransactionHash = signed.Hash.ToString(),
+            SignedBytes = signed.Encoded,
+            MaxFeePerGasWei = fee.MaxFeePerGasWei,
+            MaxPriorityFeePerGasWei = fee.MaxPriorityFeePerGasWei,
+            GasLimit = gasLimit,
+            MinimumOut = content.MinimumOut,
+            Deadline = content.Deadline,
+            CreatedAt = time.GetUtcNow(),
+        };
+    }
+
+    private static bool ApprovedBefore(OpenBook book) =>
+        book.Attempts.Any(row => row.Attempt.Retry == book.Order!.Retry && row.Attempt.Kind == AttemptKind.Approve);
+
+    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+
+    /// <summary>What a transaction is to do, and the intent that the signing boundary holds it to.</summary>
+    private sealed record Content(AttemptKind Kind, ContractCall Call, SigningIntent Intent, BigInteger MinimumOut, DateTimeOffset? Deadline);
+}

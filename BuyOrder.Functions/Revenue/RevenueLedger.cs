@@ -1,36 +1,111 @@
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Revenue.Reading;
+using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Revenue.Writing;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Revenue;
 
 /// <summary>The revenue ledger: append-only entries in shards, each with a head that holds its totals (docs/ledger-format.md).</summary>
-/// <remarks>Every method may be called at once by any number of callers and instances.</remarks>
-internal sealed class RevenueLedger(ITableStore store, LedgerOptions options, TimeProvider time)
+/// <remarks>
+/// Every method may be called at once by any number of callers and instances, and opens the ledger if that has not happened yet.
+/// All of them throw <see cref="TableUnavailableException"/> when the storage gives no trustworthy answer.
+/// </remarks>
+internal sealed class RevenueLedger : IDisposable
 {
+    private readonly ITableStore store;
+    private readonly ITable table;
+    private readonly LedgerOptions options;
+    private readonly TimeProvider time;
+    private readonly ShardReader[] readers;
+    private readonly ShardWriter[] writers;
+    private readonly RevenueListing listing;
+    private volatile bool opened;
+
+    /// <exception cref="LedgerSettingsException">A setting is not valid.</exception>
+    public RevenueLedger(ITableStore store, LedgerOptions options, TimeProvider time)
+    {
+        if (options.Faults().FirstOrDefault() is { } fault)
+            throw new LedgerSettingsException(fault);
+        (this.store, this.options, this.time) = (store, options, time);
+        table = store.Table(LedgerKeys.Table);
+        var capacity = LedgerShards.Capacity(options.ShardCount);
+        var shards = Enumerable.Range(0, options.ShardCount).ToArray();
+        readers = [.. shards.Select(shard => new ShardReader(table, shard))];
+        writers = [.. shards.Select(shard => new ShardWriter(table, shard, capacity, time))];
+        listing = new RevenueListing(readers);
+        BusinessZone = TimeZoneInfo.FindSystemTimeZoneById(options.BusinessTimeZone);
+    }
+
     public int ShardCount => options.ShardCount;
 
-    public TimeZoneInfo BusinessZone { get; } = TimeZoneInfo.FindSystemTimeZoneById(options.BusinessTimeZone);
+    public TimeZoneInfo BusinessZone { get; }
 
-    /// <summary>Creates the tables and the meta row, or checks that the ledger was created with these settings. Does nothing when done before.</summary>
+    /// <summary>Creates the table and its meta row, or checks that the ledger was created with these settings.</summary>
     /// <exception cref="LedgerSettingsException">The settings differ from the ledger's.</exception>
-    /// <exception cref="TableUnavailableException">The storage does not answer.</exception>
-    public Task OpenAsync(CancellationToken cancellation) => throw new NotSupportedException($"{store} {time} {cancellation}");
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        if (opened)
+            return;
+        await store.CreateMissingAsync([LedgerKeys.Table], cancellation);
+        await LedgerMeta.WriteOrCheckAsync(table, options, time, cancellation);
+        opened = true;
+    }
 
     /// <summary>The totals: one point read per shard, all at once.</summary>
-    public Task<LedgerTotals> ReadTotalsAsync(CancellationToken cancellation) => throw new NotSupportedException($"{cancellation}");
+    public async Task<LedgerTotals> ReadTotalsAsync(CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return LedgerTotals.Of(await Task.WhenAll(readers.Select(reader => reader.HeadAsync(cancellation))));
+    }
 
-    /// <summary>The totals, after comparing each shard's head with its newest block: two reads per shard. Before an order this is asked.</summary>
-    public Task<LedgerHeadCheck> CheckHeadsAsync(CancellationToken cancellation) => throw new NotSupportedException($"{cancellation}");
+    /// <summary>The totals, after comparing each shard's head with its newest block: two reads per shard. To be asked before an order.</summary>
+    public async Task<LedgerHeadCheck> CheckHeadsAsync(CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        var shards = await Task.WhenAll(readers.Select(reader => reader.CheckedHeadAsync(cancellation)));
+        return new LedgerHeadCheck(
+            LedgerTotals.Of([.. shards.Select(shard => shard.Head)]),
+            [.. shards.Select(shard => shard.Fault).OfType<string>()]);
+    }
 
-    /// <summary>One entry by the sender's id, or null.</summary>
-    public Task<FoundEntry?> FindAsync(string id, CancellationToken cancellation) => throw new NotSupportedException($"{id} {cancellation}");
+    /// <summary>One entry by the sender's id, with its block; null when there is none. Two reads.</summary>
+    public async Task<FoundEntry?> FindAsync(string id, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        var hash = RevenueHashes.Id(id);
+        var shard = LedgerShards.Of(hash, ShardCount);
+        if (await readers[shard].EntryAsync(hash, cancellation) is not { } entry)
+            return null;
+        var block = await readers[shard].BlockAtAsync(entry.Sequence, cancellation)
+            ?? throw new InvalidDataException($"No block holds entry {entry.Sequence} of shard {shard}.");
+        return new FoundEntry(shard, entry, block);
+    }
 
     /// <summary>One page of entries, newest first over all shards.</summary>
     /// <param name="filter">Half-open range of recording time, source.</param>
     /// <param name="pageSize">1 to 1 000.</param>
-    /// <param name="continuation">Of the page before; null = from the newest.</param>
+    /// <param name="continuation">Of the page before, with the same filter; null = from the newest.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public Task<RevenuePage> ListAsync(
-        RevenueFilter filter, int pageSize, RevenueContinuation? continuation, CancellationToken cancellation) =>
-        throw new NotSupportedException($"{filter} {pageSize} {continuation} {cancellation}");
+    public async Task<RevenuePage> ListAsync(
+        RevenueFilter filter, int pageSize, RevenueContinuation? continuation, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return await listing.PageAsync(filter, pageSize, continuation, cancellation);
+    }
+
+    public void Dispose()
+    {
+        foreach (var writer in writers)
+            writer.Dispose();
+    }
+
+    /// <summary>Writes revenue of distinct ids; each element has its outcome afterwards. All shards at once.</summary>
+    internal async Task AppendAsync(IEnumerable<PendingEntry> pending, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        await Task.WhenAll(pending
+            .GroupBy(item => LedgerShards.Of(item.Revenue.IdHash, ShardCount))
+            .Select(shard => writers[shard.Key].AppendAsync([.. shard], cancellation)));
+    }
 }

@@ -1,0 +1,57 @@
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Revenue.Rows;
+
+/// <summary>Row <c>b:{inverse of the first sequence number}</c>.</summary>
+internal static class BlockRow
+{
+    public static RowValues Write(LedgerBlock block) => new()
+    {
+        ["number"] = block.Number,
+        ["first"] = block.First,
+        ["keyHashes"] = Join(block.KeyHashes),
+        ["entryHashes"] = Join(block.EntryHashes),
+        ["cents"] = block.Sum.Cents,
+        ["cumulativeEntries"] = block.CumulativeEntries,
+        ["cumulativeCents"] = block.CumulativeTotal.Cents,
+        ["previous"] = block.Previous.ToArray(),
+        ["hash"] = block.Hash.ToArray(),
+        ["recordedAt"] = block.RecordedAt,
+    };
+
+    public static LedgerBlock Read(TableRow row)
+    {
+        var values = row.Values;
+        return new LedgerBlock(
+            values.Int64("number"),
+            values.Int64("first"),
+            Split(values.Binary("keyHashes")),
+            Split(values.Binary("entryHashes")),
+            new Zar(values.Int64("cents")),
+            values.Int64("cumulativeEntries"),
+            new Zar(values.Int64("cumulativeCents")),
+            new Sha256Hash(values.Binary("previous")),
+            new Sha256Hash(values.Binary("hash")),
+            values.Time("recordedAt"));
+    }
+
+    private static byte[] Join(IReadOnlyList<Sha256Hash> hashes)
+    {
+        var bytes = new byte[hashes.Count * Sha256Hash.Length];
+        for (var i = 0; i < hashes.Count; i++)
+            hashes[i].WriteTo(bytes.AsSpan(i * Sha256Hash.Length));
+        return bytes;
+    }
+
+    private static Sha256Hash[] Split(byte[] bytes)
+    {
+        if (bytes.Length % Sha256Hash.Length != 0)
+            throw new InvalidDataException($"{bytes.Length} bytes are not a whole number of hashes.");
+        var hashes = new Sha256Hash[bytes.Length / Sha256Hash.Length];
+        for (var i = 0; i < hashes.Length; i++)
+            hashes[i] = new Sha256Hash(bytes.AsSpan(i * Sha256Hash.Length, Sha256Hash.Length));
+        return hashes;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using BuyOrder.Domain.Revenue;
+
+namespace BuyOrder.Functions.Revenue.Rows;
+
+/// <summary>Partitions and row keys of table <c>Revenue</c>.</summary>
+internal static class LedgerKeys
+{
+    public const string Table = "Revenue";
+    public const string MetaPartition = "meta";
+    public const string Meta = "meta";
+    public const string Head = "head";
+
+    /// <summary>The first key after all blocks: ';' follows ':'.</summary>
+    public const string AfterBlocks = "b;";
+
+    /// <summary>Two hexadecimal digits.</summary>
+    public static string Partition(int shard) => shard.ToString("x2", CultureInfo.InvariantCulture);
+
+    public static string Entry(Sha256Hash idHash) => $"e:{idHash}";
+
+    /// <summary>Key of the block that begins with a sequence number; the newest block comes first in key order.</summary>
+    public static string Block(long first) => $"b:{(long.MaxValue - first).ToString("D19", CultureInfo.InvariantCulture)}";
+
+    public static string Day(DateOnly day) => $"d:{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+}

@@ -1,0 +1,51 @@
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Revenue.Writing;
+
+/// <summary>One transaction on a shard: head first, then block, day rows and entries, each with its precondition.</summary>
+internal sealed class ShardBatch
+{
+    private const int FirstDay = BatchFill.FixedOperations;
+
+    private readonly ShardHead head;
+    private readonly List<(DateOnly Day, RevenueTotals Totals)> days = [];
+    private readonly List<TableWrite> writes = [];
+
+    private ShardBatch(ShardMemory memory, LedgerBatch batch)
+    {
+        head = batch.Head;
+        writes.Add(Write(LedgerKeys.Head, HeadRow.Write(head), memory.Head.ETag));
+        writes.Add(new TableWrite.Insert(LedgerKeys.Block(batch.Block.First), BlockRow.Write(batch.Block)));
+        foreach (var (day, revenue) in batch.Days)
+        {
+            var before = memory.Day(day);
+            var totals = before.Value.Plus(revenue);
+            days.Add((day, totals));
+            writes.Add(Write(LedgerKeys.Day(day), DayRow.Write(totals), before.ETag));
+        }
+        foreach (var entry in batch.Entries)
+            writes.Add(new TableWrite.Insert(LedgerKeys.Entry(entry.Revenue.IdHash), EntryRow.Write(entry)));
+    }
+
+    public IReadOnlyList<TableWrite> Writes => writes;
+
+    public static ShardBatch Build(ShardMemory memory, IEnumerable<PendingEntry> pending, DateTimeOffset now) =>
+        new(memory, LedgerBatch.Build(memory.Head.Value, [.. pending.Select(item => item.Revenue)], now));
+
+    /// <summary>True when this operation inserts an entry, and so its failure means that the id is in the ledger.</summary>
+    public bool IsEntry(int index) => index >= FirstDay + days.Count;
+
+    /// <summary>Carries the rows as they stand after the batch was applied over to the memory.</summary>
+    public void Applied(ShardMemory memory, IReadOnlyList<string?> etags)
+    {
+        var newDays = new Dictionary<DateOnly, Remembered<RevenueTotals>>();
+        for (var i = 0; i < days.Count; i++)
+            newDays[days[i].Day] = new(days[i].Totals, etags[FirstDay + i]);
+        memory.Remember(new(head, etags[0]), newDays);
+    }
+
+    private static TableWrite Write(string key, RowValues values, string? etag) =>
+        etag is null ? new TableWrite.Insert(key, values) : new TableWrite.Replace(key, values, etag);
+}

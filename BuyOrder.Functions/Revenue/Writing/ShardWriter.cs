@@ -1,0 +1,90 @@
+using BuyOrder.Domain.Money;
+using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Revenue.Writing;
+
+/// <summary>Puts pending revenue into one shard, in as many transactions as it takes.</summary>
+/// <remarks>
+/// Optimistic: a batch is built from the remembered rows and simply tried. Callers in this process take turns; other instances are
+/// met at the head's ETag. After anything but a clear answer the memory is dropped: the batch may have been applied.
+/// </remarks>
+internal sealed class ShardWriter(ITable table, int shard, Zar capacity, TimeProvider time) : IDisposable
+{
+    private const int MaxParallelReads = 16;
+
+    private readonly string partition = LedgerKeys.Partition(shard);
+    private readonly ShardMemory memory = new(table, LedgerKeys.Partition(shard));
+    private readonly SemaphoreSlim turn = new(1);
+
+    /// <summary>Returns when every element has an outcome.</summary>
+    /// <param name="pending">Distinct ids of this shard.</param>
+    /// <param name="cancellation">Ends the writing; what was applied stays.</param>
+    /// <exception cref="TableUnavailableException">No trustworthy answer, or other writers were always faster.</exception>
+    public async Task AppendAsync(IReadOnlyList<PendingEntry> pending, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        var done = false;
+        try
+        {
+            var contention = new Contention($"Shard {partition}", time);
+            for (var remaining = pending; remaining.Count > 0; remaining = [.. remaining.Where(item => item.IsOpen)])
+            {
+                if (await TryWriteAsync(remaining, cancellation))
+                    contention.Reset();
+                else
+                    await contention.PauseAsync(cancellation);
+            }
+            done = true;
+        }
+        finally
+        {
+            if (!done)
+                memory.Forget();
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    /// <summary>One transaction, or what its refusal teaches; true when something has got its outcome for good.</summary>
+    private async Task<bool> TryWriteAsync(IReadOnlyList<PendingEntry> remaining, CancellationToken cancellation)
+    {
+        var candidates = remaining.Take(BatchFill.MaxEntries).ToArray();
+        await memory.LoadAsync(candidates.Select(item => item.Revenue.Day).Distinct(), cancellation);
+        var count = BatchFill.Count(memory, candidates, capacity);
+        if (count == 0)
+        {
+            candidates[0].Refused();
+            return true;
+        }
+
+        var chosen = candidates[..count];
+        var batch = ShardBatch.Build(memory, chosen, time.GetUtcNow());
+        var result = await table.SubmitAsync(partition, batch.Writes, cancellation);
+        if (result.Applied)
+        {
+            batch.Applied(memory, result.ETags);
+            foreach (var item in chosen)
+                item.Recorded();
+            return true;
+        }
+        if (result.Failure == BatchFailure.AlreadyExists && batch.IsEntry(result.FailedIndex))
+            return await FindExistingAsync(remaining, cancellation);
+
+        memory.Forget();
+        return false;
+    }
+
+    /// <summary>Looks up all ids that are left, so that one rebuilt batch is enough; false when none of them is there.</summary>
+    private async Task<bool> FindExistingAsync(IReadOnlyList<PendingEntry> remaining, CancellationToken cancellation)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MaxParallelReads, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(remaining, options, async (item, token) =>
+        {
+            if (await table.ReadAsync(partition, LedgerKeys.Entry(item.Revenue.IdHash), token) is { } row)
+                item.FoundExisting(EntryRow.ContentHash(row));
+        });
+        return remaining.Any(item => item.Outcome == AppendOutcome.AlreadyThere);
+    }
+}

@@ -1,6 +1,8 @@
 namespace BuyOrder.Functions.Storage;
 
-/// <summary>Applied, with the new ETag of each write in order (null for a delete), or refused by one operation: then nothing was written.</summary>
+/// <summary>
+/// Applied, with the new ETag of each write in order (null for a delete), or refused by one operation: then nothing was written.
+/// </summary>
 internal sealed record BatchResult
 {
     private BatchResult(BatchFailure failure, int failedIndex, IReadOnlyList<string?> etags) =>

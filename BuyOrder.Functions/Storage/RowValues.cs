@@ -3,7 +3,7 @@ using System.Collections;
 namespace BuyOrder.Functions.Storage;
 
 /// <summary>
-/// The properties of a row: string, int, long, bool, <see cref="DateTimeOffset"/> (UTC) or byte[]; a null is not stored.
+/// The properties of a row: string, int, long, bool, <see cref="DateTimeOffset"/> (kept in UTC) or byte[]; a null is not stored.
 /// Reading a missing property or one of another type throws <see cref="InvalidDataException"/> naming it.
 /// </summary>
 internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
@@ -19,7 +19,9 @@ internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
         {
             if (value is null)
                 values.Remove(name);
-            else if (value is string or int or long or bool or DateTimeOffset or byte[])
+            else if (value is DateTimeOffset time)
+                values[name] = time.ToUniversalTime();
+            else if (value is string or int or long or bool or byte[])
                 values[name] = value;
             else
                 throw new ArgumentException($"Property {name}: a {value.GetType().Name} cannot be stored.", nameof(value));
@@ -46,11 +48,12 @@ internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
 
     public byte[]? BinaryOrNull(string name) => this[name] is null ? null : Binary(name);
 
+    /// <summary>A copy that shares nothing with this one.</summary>
     public RowValues Copy()
     {
         var copy = new RowValues();
         foreach (var (name, value) in values)
-            copy.values[name] = value;
+            copy.values[name] = value is byte[] binary ? binary.ToArray() : value;
         return copy;
     }
 

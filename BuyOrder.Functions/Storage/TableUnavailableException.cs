@@ -1,4 +1,7 @@
 namespace BuyOrder.Functions.Storage;
 
-/// <summary>The table service gave no answer that can be trusted (unreachable, throttled past all retries, timed out). A write may have been applied.</summary>
+/// <summary>
+/// The table service gave no answer that can be trusted (unreachable, throttled past all retries, timed out, access refused).
+/// A write may have been applied.
+/// </summary>
 internal sealed class TableUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -5,12 +5,13 @@ namespace BuyOrder.Local.Servers;
 /// <summary>Installs the npm packages that package-lock.json names, once, however many processes want them at the same time.</summary>
 internal static class NpmInstall
 {
-    private const int FetchesPerProgressLine = 50;
+    private const int FetchesPerProgressLine = 100;
+    private const int ErrorLinesShown = 8;
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>True when node_modules holds what package-lock.json says.</summary>
-    /// <remarks>When npm is done it leaves a lock of what it installed; contents are compared, since a checkout changes file times.</remarks>
+    /// <remarks>When npm is done it leaves a lock of what it installed. Contents are compared: a checkout changes file times.</remarks>
     public static bool MatchesLock(string root)
     {
         var installedFile = Path.Combine(root, "node_modules", ".package-lock.json");
@@ -19,9 +20,7 @@ internal static class NpmInstall
         using var wanted = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "package-lock.json")));
         using var installed = JsonDocument.Parse(File.ReadAllBytes(installedFile));
         var present = installed.RootElement.GetProperty("packages");
-        return wanted.RootElement.GetProperty("packages").EnumerateObject().All(package =>
-            package.Name.Length == 0
-            || (present.TryGetProperty(package.Name, out var found) ? Version(found) == Version(package.Value) : IsOptional(package.Value)));
+        return wanted.RootElement.GetProperty("packages").EnumerateObject().All(package => package.Name.Length == 0 || IsPresent(package, present));
     }
 
     /// <summary>Runs npm ci unless another process has done it in the meantime.</summary>
@@ -38,18 +37,22 @@ internal static class NpmInstall
             WorkingDirectory = root,
             OnLine = line =>
             {
-                if (line.Contains(" http ", StringComparison.Ordinal) && ++fetched % FetchesPerProgressLine == 0)
+                if (line.Contains(".tgz", StringComparison.Ordinal) && ++fetched % FetchesPerProgressLine == 0)
                     progress($"npm ci: {fetched} packages fetched");
             },
         });
         var code = await npm.Exited.WaitAsync(cancellation);
         if (code != 0 || !isComplete())
         {
+            var errors = npm.LastLines.Where(line => line.StartsWith("npm error", StringComparison.Ordinal)).Take(ErrorLinesShown);
             throw new ServerStartException(
-                $"npm ci in {root} ended with exit code {code} and did not bring every package: {string.Join(" | ", npm.LastLines.TakeLast(5))}");
+                $"npm ci in {root} ended with exit code {code} and did not bring every package.\n{string.Join('\n', errors)}");
         }
         progress("npm packages installed.");
     }
+
+    private static bool IsPresent(JsonProperty package, JsonElement present) =>
+        present.TryGetProperty(package.Name, out var found) ? Version(found) == Version(package.Value) : IsOptional(package.Value);
 
     private static string? Version(JsonElement package) =>
         package.TryGetProperty("version", out var version) ? version.GetString() : null;

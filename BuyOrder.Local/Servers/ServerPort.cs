@@ -6,7 +6,7 @@ internal static class ServerPort
     private const int Attempts = 5;
 
     /// <param name="preferred">The first free port from here on; 0 = any.</param>
-    /// <param name="start">Starts the server on a port; fails with a <see cref="ServerStartException"/> that says so when the port is taken.</param>
+    /// <param name="start">Starts the server on a port; its <see cref="ServerStartException"/> says so when the port is taken.</param>
     public static async Task<T> StartAsync<T>(int preferred, Func<int, Task<T>> start)
     {
         for (var attempt = 1; ; attempt++)

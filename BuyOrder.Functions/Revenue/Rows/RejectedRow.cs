@@ -22,7 +22,7 @@ internal static class RejectedRow
     private const int MaxDeliveryText = 256;
     private const int OwnBytes = 8 * 1024;
 
-    /// <summary>Of the service; a host without a time may hand on the year 1.</summary>
+    /// <summary>A host without a time may hand on the year 1, which the service (from 1601) refuses.</summary>
     private const int EarliestYear = 1900;
 
     public static string Key(Sha256Hash bodyHash) => $"r:{bodyHash}";

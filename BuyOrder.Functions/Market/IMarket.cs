@@ -1,0 +1,50 @@
+using System.Numerics;
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Rpc;
+
+namespace BuyOrder.Functions.Market;
+
+/// <summary>A place on chain where the stablecoin buys the token: quotes, builds the calls of a purchase, reads what a mined purchase did.</summary>
+internal interface IMarket
+{
+    /// <summary>Stable word for logs and records: <c>uniswap-v2</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Who takes the stablecoin out of the wallet, and so needs the allowance.</summary>
+    Address Spender { get; }
+
+    /// <summary>Every contract that a purchase passes through, as far as they are known: pools only once the market is open.</summary>
+    IReadOnlyList<Address> Contracts { get; }
+
+    /// <summary>
+    /// Finds out what never changes (pools, decimals) and checks it. Costs nothing once it has answered <see cref="MarketStatus.Ready"/>;
+    /// any other answer is asked for again next time.
+    /// </summary>
+    /// <exception cref="NodeUnavailableException">The node gave no answer.</exception>
+    Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation);
+
+    /// <summary>
+    /// Adds its reads (at the latest block) to a batch that the caller sends; the returned function reads the answers afterwards.
+    /// The same market may read into several batches at once. While the market is not open it asks nothing, and the reading says why.
+    /// </summary>
+    /// <param name="batch">Not sent yet.</param>
+    /// <param name="amountIn">Stablecoin, smallest unit; above zero.</param>
+    Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn);
+
+    /// <summary>Sets the spender's allowance to exactly this amount (stablecoin, smallest unit).</summary>
+    ContractCall Approve(BigInteger amount);
+
+    /// <summary>Buys with exactly this amount of stablecoin, or reverts.</summary>
+    /// <param name="amountIn">Stablecoin, smallest unit.</param>
+    /// <param name="minimumOut">Fewer tokens (smallest unit) revert.</param>
+    /// <param name="deadline">A block after it reverts; whole seconds count.</param>
+    /// <param name="recipient">Gets the tokens.</param>
+    ContractCall Swap(BigInteger amountIn, BigInteger minimumOut, DateTimeOffset deadline, Address recipient);
+
+    /// <summary>
+    /// What a mined swap really did, from the Transfer events alone: one of stablecoin out of the wallet, handed on from pool to pool,
+    /// one of tokens from the last pool to the recipient.
+    /// </summary>
+    /// <returns>Null when the receipt is not that purchase: reverted, another recipient, amounts split or taken by a fee on transfer.</returns>
+    PurchaseReading? ReadPurchase(TransactionReceipt receipt, Address wallet, Address recipient);
+}

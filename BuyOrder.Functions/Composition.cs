@@ -92,7 +92,7 @@ internal static class Composition
         // Slots before the first start of all are never due.
         services.AddSingleton(provider => new StartUpStep("opening the order book", cancellation =>
             provider.GetRequiredService<BookStore>().InitialiseAsync(
-                new BookState { ScheduleFrom = provider.GetRequiredService<TimeProvider>().GetUtcNow() }, cancellation)));
+                BookState.OpenedAt(provider.GetRequiredService<TimeProvider>().GetUtcNow()), cancellation)));
     }
 
     private static async Task OpenLedgerAsync(RevenueLedger ledger, CancellationToken cancellation)

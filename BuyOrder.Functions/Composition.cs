@@ -1,24 +1,61 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Settings;
+using BuyOrder.Functions.Signing;
+using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions;
 
 /// <summary>Which parts make up the app, and what each is made of.</summary>
 internal static class Composition
 {
+    /// <summary>A connection to a node is renewed now and then, so that a change of its address is noticed.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
     public static void AddBuyOrder(this IServiceCollection services, DeploymentSettings settings)
     {
-        services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ITableStore>(_ => new AzureTableStore(settings.Storage));
+        services.AddRevenue(settings.Ledger);
+        services.AddChain(settings);
+        services.AddOrders();
+        services.AddFunctions();
         services.AddHosting();
+        services.AddStartUp(settings);
     }
 
-    /// <summary>Every path that the host calls: readiness, triggers, the API.</summary>
-    public static void MapFunctions(this IEndpointRouteBuilder endpoints)
+    private static void AddRevenue(this IServiceCollection services, LedgerOptions options)
     {
-        // Asked every 25 ms until somebody answers, and later as a health ping: never more than this.
-        endpoints.MapGet("/", static context => context.Response.WriteAsync("BuyOrder"));
-        endpoints.MapTriggers();
+        services.AddSingleton(options);
+        services.AddSingleton<RevenueLedger>();
+        services.AddSingleton<RejectedRevenue>();
+        services.AddSingleton<RevenueIntake>();
+    }
+
+    private static void AddChain(this IServiceCollection services, DeploymentSettings settings)
+    {
+        var chainId = (ulong)settings.Chain.ChainId;
+        services.AddSingleton(settings.Chain);
+        services.AddSingleton(settings.Market.ToRoute());
+        services.AddSingleton<IMarket, UniswapV2Market>();
+        services.AddSingleton(provider => SignerSetup.Create(
+            settings.Signer, chainId, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new SigningPolicy(chainId, provider.GetRequiredService<MarketRoute>()));
+        services.AddSingleton<GuardedSigner>();
+        services.AddSingleton<IReadOnlyList<IEthereumNode>>(provider =>
+        {
+            var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime }) { Timeout = Timeout.InfiniteTimeSpan };
+            var time = provider.GetRequiredService<TimeProvider>();
+            return [.. settings.Chain.RpcUrls.Select(url => new JsonRpcNode(http, url, new JsonRpcOptions(), time))];
+        });
     }
 
     private static void AddHosting(this IServiceCollection services)
@@ -26,6 +63,47 @@ internal static class Composition
         services.AddSingleton<Readiness>();
         services.AddSingleton<ProcessEnd>();
         services.AddHostedService<StartUp>();
+        services.AddSingleton<StorageProbe>();
+        services.AddSingleton<HealthReport>();
+        services.AddSingleton(provider => new TokenScale(
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<MarketRoute>().Token.ToString(),
+            cancellation => AskDecimalsAsync(provider.GetRequiredService<PurchaseReader>(), cancellation)));
         services.Configure<HostOptions>(options => options.ShutdownTimeout = HandlerServer.ShutdownTimeout);
+    }
+
+    private static async Task<int> AskDecimalsAsync(PurchaseReader chain, CancellationToken cancellation)
+    {
+        var opening = await chain.OpenMarketAsync(cancellation);
+        return opening.Terms?.Units.TokenDecimals ?? throw new ChainUnavailableException(opening.Detail);
+    }
+
+    private static void AddStartUp(this IServiceCollection services, DeploymentSettings settings)
+    {
+        services.AddSingleton(provider => new StartUpStep("creating the tables", cancellation =>
+            provider.GetRequiredService<ITableStore>().CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], cancellation)));
+        services.AddSingleton(provider => new StartUpStep("opening the ledger", cancellation =>
+            OpenLedgerAsync(provider.GetRequiredService<RevenueLedger>(), cancellation)));
+        services.AddSingleton(provider => new StartUpStep("opening rejected revenue", cancellation =>
+            provider.GetRequiredService<RejectedRevenue>().CountOpenAsync(cancellation)));
+        services.AddSingleton(provider => new StartUpStep("writing the first business parameters", cancellation =>
+            provider.GetRequiredService<ParameterStore>().InitialiseAsync(settings.InitialParameters, cancellation)));
+
+        // Slots before the first start of all are never due.
+        services.AddSingleton(provider => new StartUpStep("opening the order book", cancellation =>
+            provider.GetRequiredService<BookStore>().InitialiseAsync(
+                BookState.OpenedAt(provider.GetRequiredService<TimeProvider>().GetUtcNow()), cancellation)));
+    }
+
+    private static async Task OpenLedgerAsync(RevenueLedger ledger, CancellationToken cancellation)
+    {
+        try
+        {
+            await ledger.OpenAsync(cancellation);
+        }
+        catch (LedgerSettingsException exception)
+        {
+            throw new StartRefusedException(exception.Message, exception);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using BuyOrder.Functions;
+using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Settings;
@@ -6,8 +7,7 @@ using BuyOrder.Functions.Settings;
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 builder.Configuration.AddEnvironmentVariables();
 var reader = new SettingsReader(builder.Configuration);
-var settings = DeploymentSettings.Read(reader);
-if (reader.Faults.Count > 0)
+if (DeploymentSettings.Read(reader) is not { } settings)
     return ProcessEnd.Refuse(reader.Faults);
 
 builder.Logging.LogToHost();

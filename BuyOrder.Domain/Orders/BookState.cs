@@ -51,6 +51,10 @@ public sealed record BookState
     /// <summary>A slot that was tried and is still due, with the reason nothing was ordered.</summary>
     public PendingSlot? PendingSlot { get; init; }
 
+    /// <summary>A book opened now. Slots are due from the minute it was opened in, so that a schedule of every minute is due at once.</summary>
+    public static BookState OpenedAt(DateTimeOffset now) =>
+        new() { ScheduleFrom = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)) };
+
     public BookState Reserve(Order order)
     {
         if (OpenOrderId is not null)

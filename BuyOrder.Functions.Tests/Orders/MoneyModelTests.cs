@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
-using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using FsCheck;

@@ -35,7 +35,7 @@ public sealed class OrderDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], Chain() with { KnownEverywhere = new HashSet<string> { Hash(1) } }));
+        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], OnChain() with { KnownEverywhere = new HashSet<string> { Hash(1) } }));
     }
 
     [Fact]
@@ -43,8 +43,8 @@ public sealed class OrderDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.NoteMined>(Decide(Sent(), [swap], Chain(Receipt(1))));
-        Assert.IsType<OrderStep.Wait>(Decide(Sent().Mined(), [swap], Chain(Receipt(1))));
+        Assert.IsType<OrderStep.NoteMined>(Decide(Sent(), [swap], OnChain(Receipt(1))));
+        Assert.IsType<OrderStep.Wait>(Decide(Sent().Mined(), [swap], OnChain(Receipt(1))));
     }
 
     [Fact]
@@ -52,16 +52,16 @@ public sealed class OrderDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.Wait>(Decide(Sent().Mined(), [swap], Chain(Receipt(1, succeeded: false))));
+        Assert.IsType<OrderStep.Wait>(Decide(Sent().Mined(), [swap], OnChain(Receipt(1, succeeded: false))));
         Assert.Equal(
-            new OrderStep.Retry(ReasonCode.Reverted), Decide(Sent().Mined(), [swap], Chain(Receipt(1, succeeded: false, final: true))));
+            new OrderStep.Retry(ReasonCode.Reverted), Decide(Sent().Mined(), [swap], OnChain(Receipt(1, succeeded: false, final: true))));
     }
 
     [Fact]
     public void Final_swap_is_settled_from_whatever_phase_was_stored()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5);
-        var final = Chain(Receipt(1, final: true));
+        var final = OnChain(Receipt(1, final: true));
 
         Assert.IsType<OrderStep.Settle>(Decide(Reserved().Prepared(), [swap], final));
         Assert.IsType<OrderStep.Settle>(Decide(Sent(), [swap], final));
@@ -82,7 +82,7 @@ public sealed class OrderDecisionTests
         var first = Attempt(AttemptKind.Swap, nonce: 5, number: 1, AttemptState.Sent);
         var bumped = Attempt(AttemptKind.Swap, nonce: 5, number: 2, AttemptState.Sent);
 
-        var step = Assert.IsType<OrderStep.Settle>(Decide(Sent(), [first, bumped], Chain(Receipt(1, final: true))));
+        var step = Assert.IsType<OrderStep.Settle>(Decide(Sent(), [first, bumped], OnChain(Receipt(1, final: true))));
 
         Assert.Equal(first, step.Attempt);
     }
@@ -93,7 +93,7 @@ public sealed class OrderDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, number: 1, AttemptState.Sent);
         var cancel = Attempt(AttemptKind.Cancel, nonce: 5, number: 2, AttemptState.Sent);
 
-        Assert.Equal(new OrderStep.Retry(ReasonCode.Cancelled), Decide(Sent(), [swap, cancel], Chain(Receipt(2, final: true))));
+        Assert.Equal(new OrderStep.Retry(ReasonCode.Cancelled), Decide(Sent(), [swap, cancel], OnChain(Receipt(2, final: true))));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class OrderDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent) with { Retry = Limits.MaxRetries };
         var last = Sent() with { Retry = Limits.MaxRetries };
 
-        Assert.Equal(new OrderStep.Fail(ReasonCode.Reverted), Decide(last, [swap], Chain(Receipt(1, succeeded: false, final: true))));
+        Assert.Equal(new OrderStep.Fail(ReasonCode.Reverted), Decide(last, [swap], OnChain(Receipt(1, succeeded: false, final: true))));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class OrderDecisionTests
     {
         var approve = Attempt(AttemptKind.Approve, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.Prepare>(Decide(Reserved().Approving(), [approve], Chain(Receipt(1))));
+        Assert.IsType<OrderStep.Prepare>(Decide(Reserved().Approving(), [approve], OnChain(Receipt(1))));
     }
 
     [Fact]
@@ -126,8 +126,8 @@ public sealed class OrderDecisionTests
     {
         var approve = Attempt(AttemptKind.Approve, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.Wait>(Decide(Reserved().Approving(), [approve], Chain(Receipt(1, succeeded: false))));
-        Assert.IsType<OrderStep.Retry>(Decide(Reserved().Approving(), [approve], Chain(Receipt(1, succeeded: false, final: true))));
+        Assert.IsType<OrderStep.Wait>(Decide(Reserved().Approving(), [approve], OnChain(Receipt(1, succeeded: false))));
+        Assert.IsType<OrderStep.Retry>(Decide(Reserved().Approving(), [approve], OnChain(Receipt(1, succeeded: false, final: true))));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class OrderDecisionTests
     public void Swap_that_is_not_mined_for_long_is_bumped_at_the_same_nonce()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var late = Chain() with { Head = 100 + Limits.BumpAfterBlocks };
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks };
 
         Assert.Equal(new OrderStep.Replace(swap, AttemptKind.Swap), Decide(Sent(), [swap], late));
     }
@@ -152,7 +152,7 @@ public sealed class OrderDecisionTests
     public void Swap_past_its_deadline_is_cancelled_at_the_same_nonce()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var late = Chain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon.AddMinutes(21) };
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon.AddMinutes(21) };
 
         Assert.Equal(new OrderStep.Replace(swap, AttemptKind.Cancel), Decide(Sent(), [swap], late));
     }
@@ -162,7 +162,7 @@ public sealed class OrderDecisionTests
     {
         var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
         var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2, AttemptState.Sent);
-        var late = Chain() with { Head = 100 + Limits.BumpAfterBlocks };
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks };
 
         Assert.Equal(approve, Assert.IsType<OrderStep.Replace>(Decide(Sent(), [approve, swap], late)).Attempt);
     }
@@ -171,7 +171,7 @@ public sealed class OrderDecisionTests
     public void Nonce_taken_by_a_stranger_is_given_to_a_human_after_patience_and_never_bought_again()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var taken = Chain() with { NonceAtHead = 6, NonceAtFinal = 6 };
+        var taken = OnChain() with { NonceAtHead = 6, NonceAtFinal = 6 };
 
         var first = Assert.IsType<OrderStep.StandStill>(Decide(Sent(), [swap], taken));
         var held = Sent().Held(first.Refusal, Noon);
@@ -184,7 +184,7 @@ public sealed class OrderDecisionTests
     public void Nonce_used_but_not_final_is_waited_for()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var used = Chain() with { NonceAtHead = 6, KnownEverywhere = new HashSet<string> { Hash(1) } };
+        var used = OnChain() with { NonceAtHead = 6, KnownEverywhere = new HashSet<string> { Hash(1) } };
 
         Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], used));
     }
@@ -195,7 +195,7 @@ public sealed class OrderDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var unknown = Sent().Unknown(new Refusal(ReasonCode.NonceTakenElsewhere, "evidence"), Noon);
 
-        Assert.IsType<OrderStep.Wait>(Decide(unknown, [swap], Chain(Receipt(1, final: true))));
+        Assert.IsType<OrderStep.Wait>(Decide(unknown, [swap], OnChain(Receipt(1, final: true))));
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class OrderDecisionTests
         Assert.Equal(ReasonCode.Paused, Assert.IsType<OrderStep.StandStill>(Decide(Reserved(), [], paused: true)).Refusal.Reason);
         Assert.Equal(
             ReasonCode.Paused, Assert.IsType<OrderStep.StandStill>(Decide(Reserved().Prepared(), [stored], paused: true)).Refusal.Reason);
-        Assert.IsType<OrderStep.Settle>(Decide(Sent(), [sent], Chain(Receipt(1, final: true)), paused: true));
+        Assert.IsType<OrderStep.Settle>(Decide(Sent(), [sent], OnChain(Receipt(1, final: true)), paused: true));
     }
 
     [Fact]
@@ -234,5 +234,5 @@ public sealed class OrderDecisionTests
 
     private static OrderStep Decide(
         Order order, IReadOnlyList<Attempt> attempts, ChainFacts? chain = null, bool paused = false, DateTimeOffset? now = null) =>
-        OrderDecision.Decide(order, attempts, chain ?? Chain(), paused, now ?? Noon, Limits);
+        OrderDecision.Decide(order, attempts, chain ?? OnChain(), paused, now ?? Noon, Limits);
 }

@@ -56,7 +56,7 @@ internal static class OrderExamples
 
     public static string Hash(int number) => "0x" + number.ToString("x64", CultureInfo.InvariantCulture);
 
-    public static ChainFacts Chain(params ReceiptFacts[] receipts) => new()
+    public static ChainFacts OnChain(params ReceiptFacts[] receipts) => new()
     {
         Head = 100,
         HeadTime = Noon,

@@ -1,3 +1,6 @@
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Signing;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Hosting;
@@ -10,6 +13,8 @@ internal static class Outage
     {
         NotReadyException => exception.Message,
         TableUnavailableException => "The storage cannot be reached.",
+        ChainUnavailableException or NodeUnavailableException => "The chain cannot be reached.",
+        SignerUnavailableException => "The signing key cannot be had.",
         _ => null,
     };
 }

@@ -17,4 +17,5 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(Page<RevenueEntryShape>))]
 [JsonSerializable(typeof(RecordingShape))]
 [JsonSerializable(typeof(HealthShape))]
+[JsonSerializable(typeof(HealthDetailsShape))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Http;
 
@@ -36,6 +37,8 @@ internal sealed partial class HttpBoundary(RequestDelegate next, ILogger<HttpBou
                 return refused.Problem;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ProblemResult.TooLarge(HandlerServer.MaxRequestBodyBytes);
+            case InvalidContinuationException:
+                return ProblemResult.Invalid(QueryReader.Continuation, QueryReader.ForeignContinuation);
             case BadHttpRequestException:
                 return ProblemResult.Invalid("body", "The request could not be read.");
         }

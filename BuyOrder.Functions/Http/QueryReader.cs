@@ -9,6 +9,8 @@ namespace BuyOrder.Functions.Http;
 /// </summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
+    public const string Continuation = "continuation";
+    public const string ForeignContinuation = "Must be taken from a nextLink, unchanged.";
     public const int DefaultPageSize = 50;
     public const int MaxPageSize = 1000;
 
@@ -30,7 +32,7 @@ internal sealed class QueryReader(IQueryCollection query)
         var size = DefaultPageSize;
         if (Value("pageSize") is { } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxPageSize))
             Fault("pageSize", $"Must be a whole number from 1 to {MaxPageSize}.");
-        var continuation = Value("continuation");
+        var continuation = Value(Continuation);
         if (continuation is { Length: 0 or > MaxContinuationLength })
             ContinuationFault();
         return new PageRequest(size, continuation);
@@ -77,12 +79,12 @@ internal sealed class QueryReader(IQueryCollection query)
     public void Fault(string name, string fault) => errors[name] = [.. errors.GetValueOrDefault(name, []), fault];
 
     /// <summary>The continuation is none of ours.</summary>
-    public void ContinuationFault() => Fault("continuation", "Must be taken from a nextLink, unchanged.");
+    public void ContinuationFault() => Fault(Continuation, ForeignContinuation);
 
     /// <summary>The next page of the same list, relative to this server; null at the end.</summary>
     public string? NextLink(string path, string? continuation) => continuation is null
         ? null
-        : path + QueryString.Create(kept.Where(pair => pair.Key != "continuation").Append(new("continuation", continuation)));
+        : path + QueryString.Create(kept.Where(pair => pair.Key != Continuation).Append(new(Continuation, continuation)));
 
     private DateTimeOffset? Time(string name)
     {

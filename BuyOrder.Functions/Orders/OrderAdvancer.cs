@@ -44,6 +44,12 @@ internal sealed partial class OrderAdvancer(
                 if (!goOn && next is not null)
                     return book;
             }
+            catch (ChainUnavailableException error) when (order.Phase is OrderPhase.Broadcast or OrderPhase.Mined)
+            {
+                // It only watches by now; the outage shows in the health of the chain, not in the order.
+                Log.Held(logger, order.Id, ReasonCode.ChainUnavailable, error.Message);
+                return book;
+            }
             catch (ChainUnavailableException error)
             {
                 return await StandStillAsync(book, new Refusal(ReasonCode.ChainUnavailable, error.Message), cancellation) ?? book;

@@ -1,0 +1,38 @@
+using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Http;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>All functions of the app; each has a folder with its function.json, whose name is the function's.</summary>
+internal static class FunctionSetup
+{
+    public static IServiceCollection AddFunctions(this IServiceCollection services)
+    {
+        services.AddSingleton<ITrigger, RecordRevenue>();
+        services.AddSingleton<ITrigger, ScheduledBuyOrder>();
+        services.AddSingleton<ITrigger, SettleBuyOrders>();
+        return services;
+    }
+
+    /// <summary>Every path that the host calls: readiness, triggers, the API.</summary>
+    public static void MapFunctions(this IEndpointRouteBuilder endpoints)
+    {
+        // Asked every 25 ms until somebody answers, and later as a health ping: never more than this.
+        endpoints.MapGet("/", static context => context.Response.WriteAsync("BuyOrder"));
+        endpoints.MapTriggers();
+
+        var health = endpoints.MapGroup("/api");
+        GetHealth.Map(health);
+        GetHealthDetails.Map(health);
+
+        var api = endpoints.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, Readied>();
+        GetMetrics.Map(api);
+        GetAvailableRevenue.Map(api);
+        ListRevenue.Map(api);
+        RecordRevenueOverHttp.Map(api);
+        ListBuyOrders.Map(api);
+        GetBuyOrder.Map(api);
+        CreateBuyOrder.Map(api);
+        ListRuns.Map(api);
+    }
+}

@@ -1,0 +1,19 @@
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Whether the app can take revenue: its start is done and its storage answers. For probes; anybody may ask.</summary>
+internal static class GetHealth
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/health", HandleAsync).WithName(nameof(GetHealth));
+
+    private static async Task<IResult> HandleAsync(StorageProbe storage, CancellationToken cancellation)
+    {
+        var isUp = await storage.IsUpAsync(cancellation);
+        return TypedResults.Json(
+            new HealthShape(isUp ? HealthShape.Up : HealthShape.Down),
+            ApiJson.Default.HealthShape,
+            statusCode: isUp ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

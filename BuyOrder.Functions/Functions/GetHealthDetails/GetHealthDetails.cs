@@ -1,0 +1,19 @@
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Storage, chain head, wallet against what the next order needs, order in flight. Answers also when parts are down.</summary>
+internal static class GetHealthDetails
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/health/details", HandleAsync).WithName(nameof(GetHealthDetails));
+
+    private static async Task<IResult> HandleAsync(HealthReport report, CancellationToken cancellation)
+    {
+        var details = await report.ReadAsync(cancellation);
+        return TypedResults.Json(
+            details,
+            ApiJson.Default.HealthDetailsShape,
+            statusCode: details.Status == HealthShape.Down ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+}

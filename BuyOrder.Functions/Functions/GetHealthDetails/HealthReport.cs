@@ -1,0 +1,117 @@
+using BuyOrder.Domain.Allocation;
+using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Signing;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Gathers what <see cref="GetHealthDetails"/> tells; each part within a time of its own, so that one that hangs does not hide the rest.</summary>
+internal sealed class HealthReport(
+    StorageProbe storage,
+    RevenueLedger ledger,
+    OrderBook book,
+    ParameterStore parameters,
+    GuardedSigner signer,
+    PurchaseReader chain,
+    ChainOptions options,
+    TimeProvider time)
+{
+    private static readonly TimeSpan ChainPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The market is asked for a quote along with the rest; it needs an amount.</summary>
+    private static readonly Zar LeastAsked = new(1);
+
+    public async Task<HealthDetailsShape> ReadAsync(CancellationToken cancellation)
+    {
+        if (!await storage.IsUpAsync(cancellation))
+        {
+            return new HealthDetailsShape(
+                HealthShape.Down, HealthShape.Down, NoChain, null, null, ["The storage cannot be reached, or the start is not done."]);
+        }
+
+        var state = await book.ReadStateAsync(cancellation);
+        var rules = (await parameters.CurrentAsync(cancellation)).Parameters;
+        var total = (await ledger.ReadTotalsAsync(cancellation)).Total;
+        var decision = AllocationRule.Decide(total - state.ConsumedBase, rules.RateBps, rules.Minimum, rules.Maximum);
+        var next = decision.BelowMinimum ? Zar.Zero : decision.Spend;
+        var faults = new List<string>();
+        var (chainPart, wallet) = await ReadChainAsync(state, rules, next, faults, cancellation);
+        return new HealthDetailsShape(
+            faults.Count == 0 ? HealthShape.Up : HealthShape.Degraded,
+            HealthShape.Up,
+            chainPart,
+            wallet,
+            await OpenOrderAsync(state, cancellation),
+            faults);
+    }
+
+    private HealthDetailsShape.ChainPart NoChain => new(HealthShape.Down, options.ChainId, null, null);
+
+    private async Task<(HealthDetailsShape.ChainPart Chain, HealthDetailsShape.WalletPart? Wallet)> ReadChainAsync(
+        BookState state, BusinessParameters rules, Zar next, List<string> faults, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(ChainPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            var key = await signer.CurrentKeyAsync(either.Token);
+            var opening = await chain.OpenMarketAsync(either.Token);
+            if (opening.Terms?.Units is not { } units)
+                throw new ChainMismatchException(opening.Detail);
+            var facts = await chain.ReadAsync(
+                key.Wallet, units.ToStablecoin(Zar.Max(next, LeastAsked)), state.HighWaterBlock, PurchaseReader.Scope.WithIdentity, either.Token);
+            var age = (long)Math.Max(0, (time.GetUtcNow() - facts.HeadTime).TotalSeconds);
+            if (facts.MarketFault is { } fault)
+                faults.Add(fault);
+            AddShortage(faults, facts, rules, next, units);
+            return (new(HealthShape.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            faults.Add("The chain or the signing key gave no answer in time.");
+        }
+        catch (Exception exception) when (exception is ChainMismatchException || Outage.Describe(exception) is not null)
+        {
+            faults.Add(exception.Message);
+        }
+        return (NoChain, null);
+    }
+
+    private static void AddShortage(List<string> faults, PurchaseFacts facts, BusinessParameters rules, Zar next, TokenUnits units)
+    {
+        if (facts.StablecoinBalance < units.ToStablecoin(next))
+            faults.Add($"The wallet holds less stablecoin than the {next} ZAR that the next order would spend.");
+        if (facts.NativeBalanceWei < WalletRules.WorstCaseGas * rules.MaxFeePerGasWei)
+            faults.Add("The wallet holds less native currency than the worst case of one order costs at the fee cap.");
+    }
+
+    private static HealthDetailsShape.WalletPart Wallet(
+        SigningKey key, PurchaseFacts facts, BusinessParameters rules, Zar next, TokenUnits units) => new(
+        key.Wallet.ToString(),
+        TokenText.Whole(facts.NativeBalanceWei, TokenText.NativeDecimals),
+        TokenText.Whole(WalletRules.WorstCaseGas * rules.MaxFeePerGasWei, TokenText.NativeDecimals),
+        TokenText.Whole(facts.StablecoinBalance, units.StablecoinDecimals),
+        next);
+
+    private async Task<HealthDetailsShape.OpenOrderPart?> OpenOrderAsync(BookState state, CancellationToken cancellation)
+    {
+        if (state.OpenOrderId is not { } id || await book.FindAsync(id, cancellation) is not { } found)
+            return null;
+        var order = found.Order;
+        return new HealthDetailsShape.OpenOrderPart(
+            id,
+            Words.Of(order.Phase),
+            (long)(time.GetUtcNow() - order.CreatedAt).TotalSeconds,
+            order.Hold is { } hold ? new HoldShape(hold.Reason.Value, hold.Detail, hold.Since) : null,
+            order.IsUnknown);
+    }
+}

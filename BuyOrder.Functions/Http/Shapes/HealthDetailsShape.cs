@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using BuyOrder.Domain.Money;
+
+namespace BuyOrder.Functions.Http.Shapes;
+
+/// <summary>What works and what does not.</summary>
+/// <param name="Status"><c>up</c>; <c>degraded</c>: revenue is taken but nothing can be bought; <c>down</c>.</param>
+/// <param name="Storage"><c>up</c> or <c>down</c>.</param>
+/// <param name="Chain">The configured chain; without head while it is down.</param>
+/// <param name="Wallet">Null while the key or the chain cannot be asked.</param>
+/// <param name="OpenOrder">The order in flight.</param>
+/// <param name="Faults">One sentence for each part that is not up.</param>
+internal sealed record HealthDetailsShape(
+    string Status,
+    string Storage,
+    HealthDetailsShape.ChainPart Chain,
+    HealthDetailsShape.WalletPart? Wallet,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HealthDetailsShape.OpenOrderPart? OpenOrder,
+    IReadOnlyList<string> Faults)
+{
+    internal sealed record ChainPart(string Status, long ChainId, long? Head, long? HeadAgeSeconds);
+
+    /// <param name="Address">Who signs.</param>
+    /// <param name="Native">Whole units of the chain's currency, for gas.</param>
+    /// <param name="NativeNeededForNextOrder">The worst case of one order at the fee cap.</param>
+    /// <param name="Stablecoin">Whole units, each worth one Rand.</param>
+    /// <param name="NeededForNextOrder">ZAR that the next order would spend as things stand.</param>
+    internal sealed record WalletPart(
+        string Address, string Native, string NativeNeededForNextOrder, string Stablecoin, Zar NeededForNextOrder);
+
+    internal sealed record OpenOrderPart(string Id, string Phase, long AgeSeconds, HoldShape? Held, bool Unknown);
+}

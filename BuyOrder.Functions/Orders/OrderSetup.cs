@@ -1,0 +1,28 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Parameters;
+
+namespace BuyOrder.Functions.Orders;
+
+/// <summary>What the order engine is made of. Given elsewhere: tables, ledger, market, signer, nodes, clock, logging.</summary>
+internal static class OrderSetup
+{
+    public static IServiceCollection AddOrders(this IServiceCollection services)
+    {
+        services.AddSingleton<ChainNodes>();
+        services.AddSingleton<OrderReader>();
+        services.AddSingleton<PurchaseReader>();
+        services.AddSingleton<Simulator>();
+        services.AddSingleton<Broadcaster>();
+        services.AddSingleton<PurchaseAudit>();
+        services.AddSingleton<ParameterStore>();
+        services.AddSingleton<OrderLimits>();
+        services.AddSingleton<BookStore>();
+        services.AddSingleton<OrderBook>();
+        services.AddSingleton<RunAssessor>();
+        services.AddSingleton<OrderPreparation>();
+        services.AddSingleton<OrderAdvancer>();
+        services.AddSingleton<BuyOrders>();
+        return services;
+    }
+}

@@ -42,8 +42,12 @@ public abstract class BatchContract : TableContract
 
     public static TheoryData<string, int> RefusingOperations()
     {
+        string[] refusals =
+        [
+            "insert of a row that is there", "replace with an old etag", "replace of no row", "delete with an old etag", "delete of no row",
+        ];
         var cases = new TheoryData<string, int>();
-        foreach (var refusal in (string[])["insert of a row that is there", "replace with an old etag", "replace of no row", "delete with an old etag", "delete of no row"])
+        foreach (var refusal in refusals)
         {
             foreach (var index in (int[])[0, 2, 4])
                 cases.Add(refusal, index);
@@ -58,7 +62,7 @@ public abstract class BatchContract : TableContract
         var table = await NewTableAsync();
         var old = await InsertAsync(table, "replaced", "deleted", "there", "changed");
         var changed = await table.SubmitAsync(Partition, [new TableWrite.Replace("changed", Values("newer"), old[3])], Cancellation);
-        var before = await AllAsync(table, new TableQuery(Partition));
+        var before = await ContentAsync(table);
         List<TableWrite> writes =
         [
             Insert("inserted"),
@@ -77,11 +81,10 @@ public abstract class BatchContract : TableContract
 
         var result = await table.SubmitAsync(Partition, writes, Cancellation);
 
-        Assert.Equal(refusal.StartsWith("insert", StringComparison.Ordinal) ? BatchFailure.AlreadyExists : BatchFailure.Changed, result.Failure);
-        Assert.Equal(index, result.FailedIndex);
+        var expected = refusal.StartsWith("insert", StringComparison.Ordinal) ? BatchFailure.AlreadyExists : BatchFailure.Changed;
+        Assert.Equal((expected, index), (result.Failure, result.FailedIndex));
         Assert.Empty(result.ETags);
-        var after = await AllAsync(table, new TableQuery(Partition));
-        Assert.Equal(before.Select(row => (row.Key, row.ETag, row.Values.Text("Text"))), after.Select(row => (row.Key, row.ETag, row.Values.Text("Text"))));
+        Assert.Equal(before, await ContentAsync(table));
     }
 
     [Fact]
@@ -157,7 +160,7 @@ public abstract class BatchContract : TableContract
             Partition, [new TableWrite.Replace("head", Values($"{writer}"), etag), Insert($"entry {writer}")], Cancellation)));
 
         var winner = Assert.Single(Enumerable.Range(0, 8), writer => results[writer].Applied);
-        Assert.All(results.Where(result => !result.Applied), result => Assert.Equal((BatchFailure.Changed, 0), (result.Failure, result.FailedIndex)));
+        Assert.Equal(7, results.Count(result => (result.Failure, result.FailedIndex) == (BatchFailure.Changed, 0)));
         Assert.Equal($"{winner}", (await table.ReadAsync(Partition, "head", Cancellation))!.Values.Text("Text"));
         Assert.Equal($"entry {winner} head", await KeysAsync(table));
     }
@@ -204,6 +207,9 @@ public abstract class BatchContract : TableContract
         foreach (var n in Enumerable.Range(0, 16))
             Assert.Equal("a1 a2 a3 there", await KeysAsync(table, $"p{n}"));
     }
+
+    private static async Task<List<(string Key, string ETag, string Text)>> ContentAsync(ITable table) =>
+        [.. (await AllAsync(table, new TableQuery(Partition))).Select(row => (row.Key, row.ETag, row.Values.Text("Text")))];
 }
 
 public sealed class MemoryBatchTests : BatchContract

@@ -33,7 +33,8 @@ public abstract class LimitContract : TableContract
     }
 
     /// <summary>As units: neither an attribute nor a test's name can hold such a text.</summary>
-    public static TheoryData<int[]> LoneSurrogates() => [[0xDE00], ['a', 0xD83D], [0xD83D, 'a'], [0xDE00, 0xD83D], [0xD83D, 0xDE00, 0xDE00]];
+    public static TheoryData<int[]> LoneSurrogates() => new(
+        [0xDE00], ['a', 0xD83D], [0xD83D, 'a'], [0xDE00, 0xD83D], [0xD83D, 0xDE00, 0xDE00]);
 
     [Theory]
     [MemberData(nameof(LoneSurrogates))]
@@ -102,7 +103,8 @@ public abstract class LimitContract : TableContract
     public async Task Binaries_are_taken_up_to_64_kibibytes()
     {
         var table = await NewTableAsync();
-        await TakenAsync(table, Partition, new TableWrite.Insert("a", new RowValues { ["B"] = RandomNumberGenerator.GetBytes(RowLimits.MaxBinaryLength) }));
+        var longest = RandomNumberGenerator.GetBytes(RowLimits.MaxBinaryLength);
+        await TakenAsync(table, Partition, new TableWrite.Insert("a", new RowValues { ["B"] = longest }));
 
         await RefusedAsync(table, new TableWrite.Insert("b", new RowValues { ["B"] = new byte[RowLimits.MaxBinaryLength + 1] }));
     }

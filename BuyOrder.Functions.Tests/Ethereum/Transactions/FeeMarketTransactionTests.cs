@@ -121,6 +121,7 @@ public sealed class FeeMarketTransactionTests
     {
         FeeMarketTransaction[] wrong =
         [
+            Sample with { ChainId = 0 },
             Sample with { MaxPriorityFeePerGas = -1 },
             Sample with { MaxFeePerGas = -1, MaxPriorityFeePerGas = -1 },
             Sample with { MaxFeePerGas = BigInteger.One << 256 },
@@ -139,6 +140,7 @@ public sealed class FeeMarketTransactionTests
     public static readonly TheoryData<string, int, string> Malformed = new()
     {
         { "a chain id with a leading zero", 0, "820001" },
+        { "a chain id of zero", 0, "80" },
         { "a chain id above 64 bits", 0, "89010000000000000000" },
         { "a nonce with a leading zero", 1, "00" },
         { "the nonce that no account can have", 1, "88ffffffffffffffff" },

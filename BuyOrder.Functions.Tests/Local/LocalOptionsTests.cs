@@ -17,7 +17,11 @@ public sealed class LocalOptionsTests
         Assert.Equal(
             new LocalOptions
             {
-                Once = true, Quiet = true, Port = 7072, Azurite = new Uri("http://127.0.0.1:10102"), Rpc = new Uri("http://127.0.0.1:8546"),
+                Once = true,
+                Quiet = true,
+                Port = 7072,
+                Azurite = new Uri("http://127.0.0.1:10102"),
+                Rpc = new Uri("http://127.0.0.1:8546"),
             },
             options);
         Assert.True(LocalOptions.Parse(["--no-samples"]).NoSamples);

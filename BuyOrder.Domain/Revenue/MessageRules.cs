@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using BuyOrder.Domain.Money;
 
@@ -179,12 +180,11 @@ internal static class MessageRules
     {
         if (text.Length is 0 or > MaxIdLength)
             return false;
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length;)
         {
-            if (char.IsControl(text[i]))
+            if (!Rune.TryGetRuneAt(text, i, out var rune) || Rune.IsControl(rune))
                 return false;
-            if (char.IsSurrogate(text[i]) && (!char.IsSurrogatePair(text, i) || ++i == text.Length))
-                return false;
+            i += rune.Utf16SequenceLength;
         }
         return true;
     }

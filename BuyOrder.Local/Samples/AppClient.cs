@@ -6,7 +6,7 @@ namespace BuyOrder.Local.Samples;
 /// <summary>Calls the app's own HTTP API as anybody would, and patiently: a handler may be killed at any time here.</summary>
 internal sealed class AppClient(HttpClient http)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     public Task<JsonElement> MetricsAsync(CancellationToken cancellation) => GetAsync("api/metrics", cancellation);

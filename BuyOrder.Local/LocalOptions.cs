@@ -58,7 +58,7 @@ internal sealed record LocalOptions
                 _ => throw new LocalOptionsException($"{arguments[i]}: there is no such option; --help lists them."),
             };
 
-            bool Flag() => value is null ? true : throw new LocalOptionsException($"{name} takes no value.");
+            bool Flag() => value is null ? true : throw new LocalOptionsException($"{arguments[i]}: {name} takes no value.");
             string Value() => value ?? (++i < arguments.Count ? arguments[i] : throw new LocalOptionsException($"{name} needs a value."));
         }
         return options is { Once: true, NoSamples: true, Help: false }

@@ -71,7 +71,7 @@ internal sealed class LocalRun(LocalOptions options, RunConsole console)
 
     private async Task<int> DemonstrateAsync(LocalSystem system, NodeTools tools, CancellationToken cancellation)
     {
-        using var http = new HttpClient { BaseAddress = system.Host.BaseAddress };
+        using var http = new HttpClient { BaseAddress = system.Host.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
         var (_, trigger) = system.App.With<QueueTrigger>().First();
         var result = await FirstOrder.RunAsync(
             SampleMonth.Read(tools.Root), system.Host.Queues[trigger.Queue], new AppClient(http), console.Say, cancellation);

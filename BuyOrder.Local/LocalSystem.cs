@@ -50,14 +50,23 @@ internal sealed class LocalSystem : IAsyncDisposable
         var rpcUrl = Text(options.Rpc ?? anvil!.RpcUrl);
         var market = await DeployAsync(rpcUrl, tools, cancellation);
         var azurite = await startingAzurite;
-        var tablesUrl = options.Azurite is { } url ? TablesUrlOf(url) : azurite!.TablesUrl;
+        var tablesUrl = options.Azurite is { } url ? await TablesUrlOfAsync(url, cancellation) : azurite!.TablesUrl;
 
         var app = FunctionApp.Read(Path.Combine(tools.Root, FunctionAppFolder()), HandlerSettings.For(market, rpcUrl, tablesUrl));
         var hostOptions = new LocalHostOptions { PreferredPort = options.Port, Firing = Firing, HandlerLogFile = folder.HandlerLog };
         var host = await LocalHost.StartAsync(app, hostOptions, children, logs, cancellation);
-        await host.Handler.WaitUntilReadyAsync(cancellation);
-        folder.WriteDeployment(market, rpcUrl, tablesUrl);
-        return new LocalSystem(azurite, anvil, host, app, rpcUrl, tablesUrl);
+        var system = new LocalSystem(azurite, anvil, host, app, rpcUrl, tablesUrl);
+        try
+        {
+            await host.Handler.WaitUntilReadyAsync(cancellation);
+            folder.WriteDeployment(market, rpcUrl, tablesUrl);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Completes with what happened when a part that nothing goes without has ended.</summary>
@@ -98,7 +107,20 @@ internal sealed class LocalSystem : IAsyncDisposable
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == nameof(FunctionAppFolder)).Value!;
 
     /// <summary>Azurite's account is part of its address; whoever names only host and port means the usual one.</summary>
-    private static string TablesUrlOf(Uri url) => url.AbsolutePath == "/" ? $"{Text(url)}/{Azurite.AccountName}" : Text(url);
+    private static async Task<string> TablesUrlOfAsync(Uri url, CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        try
+        {
+            // Any answer will do, a refusal as well: this call is not signed.
+            using var answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return url.AbsolutePath == "/" ? $"{Text(url)}/{Azurite.AccountName}" : Text(url);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ServerStartException($"--azurite {url}: nobody answers there ({e.Message})", e);
+        }
+    }
 
     private static string Text(Uri url) => url.AbsoluteUri.TrimEnd('/');
 }

@@ -15,7 +15,7 @@ internal sealed partial class Handler : IAsyncDisposable
     private const int MaxFirstStarts = 3;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     private readonly ChildProcesses children;
     private readonly ChildCommand command;

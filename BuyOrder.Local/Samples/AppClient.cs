@@ -1,12 +1,15 @@
+using System.Diagnostics;
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using BuyOrder.Local.Servers;
 
 namespace BuyOrder.Local.Samples;
 
 /// <summary>Calls the app's own HTTP API as anybody would, and patiently: a handler may be killed at any time here.</summary>
 internal sealed class AppClient(HttpClient http)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     public Task<JsonElement> MetricsAsync(CancellationToken cancellation) => GetAsync("api/metrics", cancellation);
@@ -22,17 +25,19 @@ internal sealed class AppClient(HttpClient http)
         cancellation);
 
     /// <summary>Waits until the order is completed or has failed.</summary>
+    /// <exception cref="ServerStartException">It does not end.</exception>
     public async Task<JsonElement> WaitForEndAsync(string id, Action<string> onPhase, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
-        for (var phase = ""; ; await Task.Delay(Pause, limit.Token))
+        var phase = "";
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(Pause, cancellation))
         {
-            var order = await GetAsync($"api/buy-orders/{Uri.EscapeDataString(id)}", limit.Token);
+            var order = await GetAsync($"api/buy-orders/{Uri.EscapeDataString(id)}", cancellation);
             if (order.GetProperty("phase").ToString() is var now && now != phase)
                 onPhase(phase = now);
             if (order.GetProperty("status").GetString() is not "pending")
                 return order;
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+                throw new ServerStartException($"Order {id} is still {phase} after {Patience.TotalMinutes:0} minutes.");
         }
     }
 
@@ -42,16 +47,15 @@ internal sealed class AppClient(HttpClient http)
     /// <summary>Everything here may be sent again: reads, and a run that its key makes the same run.</summary>
     private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
     {
-        for (var waited = TimeSpan.Zero; ; waited += Pause)
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(Pause, cancellation))
         {
             using var message = request();
             using var answer = await http.SendAsync(message, cancellation);
             var body = await answer.Content.ReadAsByteArrayAsync(cancellation);
             if (answer.IsSuccessStatusCode)
                 return JsonElement.Parse(body);
-            if (waited > Patience || answer.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable))
-                throw new HttpRequestException($"{message.Method} {message.RequestUri} answered {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(body)}");
-            await Task.Delay(Pause, cancellation);
+            if (Stopwatch.GetElapsedTime(started) > Patience || answer.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable))
+                throw new HttpRequestException($"{message.Method} {message.RequestUri} answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(body)}");
         }
     }
 }

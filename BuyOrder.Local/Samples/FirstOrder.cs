@@ -12,7 +12,7 @@ namespace BuyOrder.Local.Samples;
 /// <param name="Differences">Figures that are not what the samples must give.</param>
 internal sealed record FirstOrder(string Outcome, string Reason, JsonElement? Order, JsonElement Metrics, IReadOnlyList<string> Differences)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public bool IsCompleted => Order is { } order && order.GetProperty("status").GetString() == "completed" && Differences.Count == 0;

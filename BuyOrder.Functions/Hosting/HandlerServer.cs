@@ -33,14 +33,8 @@ internal static partial class HandlerServer
     /// <summary>One line each on standard output, which the host turns into its own log; times in UTC.</summary>
     public static void LogToHost(this ILoggingBuilder logging)
     {
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.IncludeScopes = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+        logging.AddConsole(console => console.FormatterName = LogLineFormatter.FormatterName);
+        logging.Services.AddSingleton<ConsoleFormatter, LogLineFormatter>();
         logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
 
         // The framework's request lines would show query strings, and those carry function keys.

@@ -57,8 +57,8 @@ internal sealed partial class StartUp(
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                if (Outage.Describe(exception) is { } outage)
-                    Log.Waiting(logger, step.Name, outage, exception.Message);
+                if (Outage.Describe(exception) is not null)
+                    Log.Waiting(logger, step.Name, exception.Message);
                 else
                     Log.Failed(logger, exception, step.Name);
             }
@@ -71,8 +71,8 @@ internal sealed partial class StartUp(
         [LoggerMessage(LogLevel.Information, "Ready after {Milliseconds} ms")]
         public static partial void Ready(ILogger logger, long milliseconds);
 
-        [LoggerMessage(LogLevel.Warning, "Start: {Step} must wait: {Outage} ({Reason})")]
-        public static partial void Waiting(ILogger logger, string step, string outage, string reason);
+        [LoggerMessage(LogLevel.Warning, "Start: {Step} must wait: {Reason}")]
+        public static partial void Waiting(ILogger logger, string step, string reason);
 
         [LoggerMessage(LogLevel.Error, "Start: {Step} failed and is tried again")]
         public static partial void Failed(ILogger logger, Exception exception, string step);

@@ -47,7 +47,7 @@ internal static partial class TriggerEndpoints
         {
             if (Outage.Describe(exception) is { } outage)
             {
-                Log.Unavailable(logger, outage, exception.Message);
+                Log.Unavailable(logger, exception.Message);
                 await ProblemResult.Unavailable(outage).ExecuteAsync(context);
             }
             else
@@ -66,8 +66,8 @@ internal static partial class TriggerEndpoints
         [LoggerMessage(LogLevel.Warning, "Refused a call: {Reason}")]
         public static partial void NotAnInvocation(ILogger logger, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "Failed for now: {Outage} ({Reason})")]
-        public static partial void Unavailable(ILogger logger, string outage, string reason);
+        [LoggerMessage(LogLevel.Warning, "Failed for now: {Reason}")]
+        public static partial void Unavailable(ILogger logger, string reason);
 
         [LoggerMessage(LogLevel.Error, "Failed")]
         public static partial void Failed(ILogger logger, Exception exception);

@@ -44,7 +44,7 @@ internal sealed partial class HttpBoundary(RequestDelegate next, ILogger<HttpBou
         }
         if (Outage.Describe(exception) is { } outage)
         {
-            Log.Unavailable(logger, context.Request.Method, context.Request.Path, outage, exception.Message);
+            Log.Unavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
             return ProblemResult.Unavailable(outage);
         }
         Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
@@ -66,8 +66,8 @@ internal sealed partial class HttpBoundary(RequestDelegate next, ILogger<HttpBou
         [LoggerMessage(LogLevel.Information, "{Method} {Path}: the caller left before the answer")]
         public static partial void CallerLeft(ILogger logger, string method, PathString path);
 
-        [LoggerMessage(LogLevel.Warning, "{Method} {Path}: {Outage} ({Reason})")]
-        public static partial void Unavailable(ILogger logger, string method, PathString path, string outage, string reason);
+        [LoggerMessage(LogLevel.Warning, "{Method} {Path}: {Reason}")]
+        public static partial void Unavailable(ILogger logger, string method, PathString path, string reason);
 
         [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
         public static partial void Failed(ILogger logger, Exception exception, string method, PathString path);

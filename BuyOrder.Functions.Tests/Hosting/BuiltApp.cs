@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace BuyOrder.Functions.Tests.Hosting;
+
+/// <summary>Where the build put the function app: host.json, a folder per function, the executable.</summary>
+internal static class BuiltApp
+{
+    public static string Repository { get; } = FindRepository();
+
+    public static string Folder { get; } = Path.Combine(
+        Repository, "BuyOrder.Functions", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!, "net10.0");
+
+    public static string Executable { get; } = Path.Combine(Folder, "BuyOrder.Functions");
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
+        while (!File.Exists(Path.Combine(folder.FullName, "BuyOrder.sln")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("BuyOrder.sln is in no folder above the tests.");
+        return folder.FullName;
+    }
+}

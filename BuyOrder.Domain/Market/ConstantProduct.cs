@@ -36,7 +36,9 @@ public static class ConstantProduct
         return BasisPoints.Of(atMid - amountOut * reservesIn, atMid);
     }
 
-    /// <summary>The part of <see cref="ImpactBps"/> that is the pools' fee alone, in basis points rounded up: no amount goes below it.</summary>
+    /// <summary>
+    /// The part of <see cref="ImpactBps"/> that is the pools' fee alone, in basis points rounded up: no amount goes below it.
+    /// </summary>
     public static int FeeBps(int pools)
     {
         var whole = BigInteger.Pow(FeeWhole, pools);

@@ -11,7 +11,9 @@ public enum GuardOutcome
     /// <summary>A pool is empty, or the amount is too small to buy one unit.</summary>
     NoLiquidity,
 
-    /// <summary>The quote is not what the pools' reserves give: they changed in between, or the pools are not what they are taken for.</summary>
+    /// <summary>
+    /// The quote is not what the pools' reserves give: they changed in between, or the pools are not what they are taken for.
+    /// </summary>
     QuoteMismatch,
 
     /// <summary>The amount moves the price further than the limit (the pools' fee counts).</summary>

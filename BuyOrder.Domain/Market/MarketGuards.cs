@@ -4,7 +4,9 @@ using BuyOrder.Domain.Money;
 
 namespace BuyOrder.Domain.Market;
 
-/// <summary>The guards of the market as pure decisions; the same before an order is reserved and, on fresh data, before it is signed.</summary>
+/// <summary>
+/// The guards of the market as pure decisions; the same before an order is reserved and, on fresh data, before it is signed.
+/// </summary>
 public static class MarketGuards
 {
     /// <summary>Makes the wanted spend smaller until its price impact fits, then checks what is left of it.</summary>
@@ -33,7 +35,10 @@ public static class MarketGuards
         return Check(spend, sized, units, reference, limits, feePerGas);
     }
 
-    /// <summary>Checks a fixed spend: quote against pools, price impact, deviation from the reference price, network fee; the first that fails decides.</summary>
+    /// <summary>
+    /// Checks a fixed spend: quote against pools, price impact, deviation from the reference price, network fee; the first that fails
+    /// decides.
+    /// </summary>
     /// <inheritdoc cref="Size"/>
     public static GuardVerdict Check(
         Zar spend, Quote reading, TokenUnits units, Price reference, GuardLimits limits, BigInteger feePerGas)
@@ -49,6 +54,17 @@ public static class MarketGuards
             : feePerGas > limits.MaxFeePerGas ? (GuardOutcome.FeeTooHigh, FeeMessage(feePerGas, limits))
             : (GuardOutcome.Accepted, AcceptedMessage(reading, units, reference, deviation, impact));
         return new GuardVerdict(outcome, message, spend, reading, reading.MinimumOut(limits.SlippageBps), impact, deviation);
+    }
+
+    /// <summary>
+    /// The least minimum output (token units) that any quote accepted under these limits can lead to: known without the market, so that
+    /// whoever signs can hold a swap to it without believing who built it.
+    /// </summary>
+    public static BigInteger MinimumFloor(Zar spend, TokenUnits units, Price reference, GuardLimits limits)
+    {
+        var dearest = reference.Scaled * (BasisPoints.Whole + limits.DeviationBps) * BigInteger.Pow(10, units.StablecoinDecimals);
+        var paid = units.ToStablecoin(spend) * BigInteger.Pow(10, Price.Scale + units.TokenDecimals) * BasisPoints.Whole;
+        return Rounding.AwayFromZero(paid, dearest) * (BasisPoints.Whole - limits.SlippageBps) / BasisPoints.Whole;
     }
 
     private static GuardVerdict? Unusable(Zar spend, Quote reading, TokenUnits units)
@@ -72,7 +88,8 @@ public static class MarketGuards
         var impact = ConstantProduct.ImpactBps(reading.AmountIn, reading.AmountOut, reading.Pools);
         var fee = ConstantProduct.FeeBps(reading.Pools.Count);
         var message = limits.ImpactBps < fee
-            ? $"the pools' fee alone is {BasisPoints.Format(fee)}; allowed price impact, fee included, {BasisPoints.Format(limits.ImpactBps)}"
+            ? $"the pools' fee alone is {BasisPoints.Format(fee)}; "
+                + $"allowed price impact, fee included, {BasisPoints.Format(limits.ImpactBps)}"
             : $"no amount fits the allowed price impact of {BasisPoints.Format(limits.ImpactBps)}";
         return Refused(GuardOutcome.PriceImpact, message, Zar.Zero, reading) with { ImpactBps = impact };
     }

@@ -13,7 +13,9 @@ public static class OrderSizing
     /// </summary>
     private const int MaxSteps = 2_000_000;
 
-    /// <summary>The largest amount of whole cents, at most <paramref name="wanted"/>, whose price impact is within the limit; zero when none is.</summary>
+    /// <summary>
+    /// The largest amount of whole cents, at most <paramref name="wanted"/>, whose price impact is within the limit; zero when none is.
+    /// </summary>
     public static Zar Largest(Zar wanted, IReadOnlyList<Pool> pools, TokenUnits units, int impactLimitBps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(impactLimitBps);

@@ -24,7 +24,10 @@ public readonly record struct Price(BigInteger Scaled) : IComparable<Price>
 
     public static bool operator >=(Price left, Price right) => left.Scaled >= right.Scaled;
 
-    /// <summary>Reads <c>50</c>, <c>50.00</c>, <c>0.000000000000000001</c>: digits with at most 18 decimals, above zero; no sign, space or exponent.</summary>
+    /// <summary>
+    /// Reads <c>50</c>, <c>50.00</c>, <c>0.000000000000000001</c>: digits with at most 18 decimals, above zero; no sign, space or
+    /// exponent.
+    /// </summary>
     /// <exception cref="FormatException">The text is anything else.</exception>
     public static Price Parse(string text) =>
         TryParse(text, out var price)
@@ -48,7 +51,10 @@ public readonly record struct Price(BigInteger Scaled) : IComparable<Price>
         return price.Scaled > 0;
     }
 
-    /// <summary>What one whole token cost: <paramref name="spent"/> for <paramref name="tokens"/> (smallest units), rounded half-even to 10⁻¹⁸ Rand.</summary>
+    /// <summary>
+    /// What one whole token cost: <paramref name="spent"/> for <paramref name="tokens"/> (smallest units), rounded half-even to 10⁻¹⁸
+    /// Rand.
+    /// </summary>
     /// <returns>Null when there are no tokens to divide by.</returns>
     public static Price? Average(Zar spent, BigInteger tokens, int tokenDecimals) =>
         tokens <= 0

@@ -111,6 +111,15 @@ public sealed class MarketGuardsTests
             MarketGuards.Check(new Zar(999_999), Quote(TenThousand, Deep), Units, Fifty, Limits, Gwei));
 
     [Fact]
+    public void Floor_follows_from_reference_and_limits_alone()
+    {
+        // 200 AZR at the reference; 2 % dearer, then 1 % slippage.
+        var floor = MarketGuards.MinimumFloor(TenThousand, Units, Fifty, Limits);
+
+        Assert.Equal("194117647058823529411", floor.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public void Outcome_that_was_never_decided_is_not_accepted() => Assert.NotEqual(default, GuardOutcome.Accepted);
 
     [Property]
@@ -131,6 +140,7 @@ public sealed class MarketGuardsTests
                 || (verdict.ImpactBps <= market.LimitBps
                     && Math.Abs(verdict.DeviationBps) <= limits.DeviationBps
                     && verdict.MinimumOut <= verdict.Quote.AmountOut
+                    && verdict.MinimumOut >= MarketGuards.MinimumFloor(verdict.Spend, market.Units, reference, limits)
                     && verdict.Quote.AmountIn == market.Units.ToStablecoin(verdict.Spend)));
     }
 

@@ -58,7 +58,9 @@ public sealed class MarketOptionsTests
     [Fact]
     public void Options_refuse_one_address_for_two_things()
     {
-        var fault = Assert.Single((Options with { Hop = Options.Router!.ToUpperInvariant().Replace("0X", "0x", StringComparison.Ordinal) }).Validate());
+        var sameInCapitals = Options.Router!.ToUpperInvariant().Replace("0X", "0x", StringComparison.Ordinal);
+
+        var fault = Assert.Single((Options with { Hop = sameInCapitals }).Validate());
 
         Assert.Equal((MarketOptions.HopSetting, $"another address than {MarketOptions.RouterSetting}"), (fault.Setting, fault.Allowed));
     }

@@ -20,11 +20,15 @@ namespace BuyOrder.Functions.Tests.Market;
 /// </summary>
 public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
 {
+    /// <summary>Where the published pair keeps both reserves and the time of their last change in one word.</summary>
+    internal const int ReservesSlot = 8;
+
     public static readonly BigInteger Whole = BigInteger.Pow(10, 18);
 
     private static readonly BigInteger Supply = BigInteger.Pow(10, 32);
     private static readonly AbiFunction AddLiquidity = AbiFunction.Parse(
-        "addLiquidity(address tokenA, address tokenB, uint256 amountA, uint256 amountB, uint256 minA, uint256 minB, address to, uint256 deadline)");
+        "addLiquidity(address tokenA, address tokenB, uint256 amountA, uint256 amountB, uint256 minA, uint256 minB, "
+        + "address to, uint256 deadline)");
 
     private static readonly RpcRequest<string> Mine = RpcRequest.Create("evm_mine", isRead: false, _ => { }, answer => answer.ToString());
 
@@ -84,8 +88,34 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
         await SendAsync(tokenA, Erc20.Approve.Encode(Router, amountA));
         await SendAsync(tokenB, Erc20.Approve.Encode(Router, amountB));
         var deadline = new BigInteger(DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeSeconds());
-        Assert.True((await SendAsync(
-            Router, AddLiquidity.Encode(tokenA, tokenB, amountA, amountB, BigInteger.Zero, BigInteger.Zero, Wallet.Address, deadline))).Succeeded);
+        var none = BigInteger.Zero;
+        var added = await SendAsync(
+            Router, AddLiquidity.Encode(tokenA, tokenB, amountA, amountB, none, none, Wallet.Address, deadline));
+        Assert.True(added.Succeeded);
+    }
+
+    /// <summary>A fresh token with a pool of its own at 50 ZAR, so that the tests' trades do not meet.</summary>
+    internal async Task<MarketRoute> RouteWithPoolAsync()
+    {
+        var token = await NewTokenAsync();
+        await AddPoolAsync(Stablecoin, 1_000_000_000 * Whole, token, 20_000_000 * Whole);
+        return Route(token);
+    }
+
+    internal async Task<UniswapV2Market> OpenAsync(MarketRoute route)
+    {
+        var market = new UniswapV2Market(route);
+        var opening = await market.OpenAsync(Node, TestContext.Current.CancellationToken);
+        Assert.Equal((MarketStatus.Ready, ""), (opening.Status, opening.Detail));
+        return market;
+    }
+
+    internal async Task<MarketReading> ReadAsync(UniswapV2Market market, BigInteger amountIn)
+    {
+        var batch = new RpcBatch();
+        var read = market.Read(batch, amountIn);
+        await Node.SendAsync(batch, TestContext.Current.CancellationToken);
+        return read();
     }
 
     internal Task<TransactionReceipt> SendAsync(ContractCall call) => SendAsync(call.To, call.Data);
@@ -150,7 +180,8 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
     {
         var tools = await servers.ToolsAsync();
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(tools.Root, "node_modules", artifact)));
-        var receipt = await SendAsync(null, (byte[])[.. Convert.FromHexString(json.RootElement.GetProperty("bytecode").GetString()!), .. arguments]);
+        var code = Convert.FromHexString(json.RootElement.GetProperty("bytecode").GetString()!);
+        var receipt = await SendAsync(null, (byte[])[.. code, .. arguments]);
         return receipt is { Succeeded: true, ContractAddress: { } address }
             ? address
             : throw new InvalidOperationException($"{artifact} could not be deployed.");

@@ -1,6 +1,5 @@
 using System.Numerics;
 using BuyOrder.Domain.Market;
-using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Market;
 using FsCheck.Fluent;
 
@@ -10,9 +9,6 @@ namespace BuyOrder.Functions.Tests.Market;
 public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<UniswapChain>
 {
     private const int Samples = 400;
-
-    /// <summary>Where the published pair keeps both reserves and the time of their last change in one word.</summary>
-    private const int ReservesSlot = 8;
 
     [Fact]
     public async Task Quotes_equal_the_routers_for_random_reserves_and_amounts()
@@ -34,12 +30,13 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
                     var (first, second) = UniswapV2Pools.IsFirst(route.Path[index], route.Path[index + 1])
                         ? (sample[2 * index], sample[2 * index + 1])
                         : (sample[2 * index + 1], sample[2 * index]);
-                    await chain.AskAsync(UniswapChain.SetStorage(pool, ReservesSlot, first | (second << 112)));
+                    await chain.AskAsync(UniswapChain.SetStorage(pool, UniswapChain.ReservesSlot, first | (second << 112)));
                 }
 
-                var reading = await ReadAsync(market, sample[4]);
+                var reading = await chain.ReadAsync(market, sample[4]);
 
-                Assert.Equal([.. terms.Pools.Select((_, index) => new Pool(sample[2 * index], sample[2 * index + 1]))], PoolsOf(reading, sample));
+                var pools = terms.Pools.Select((_, index) => new Pool(sample[2 * index], sample[2 * index + 1]));
+                Assert.Equal([.. pools], PoolsOf(reading, sample));
                 if (reading.Status == MarketStatus.Ready)
                     Assert.Equal(ConstantProduct.AmountOut(sample[4], reading.Quote!.Pools), reading.Quote.AmountOut);
             }
@@ -54,13 +51,5 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
         Assert.Equal("The router gives no quote: UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT.", reading.Detail);
         Assert.Equal(BigInteger.Zero, ConstantProduct.AmountOut(sample[4], [new Pool(sample[0], sample[1])]));
         return [new Pool(sample[0], sample[1]), new Pool(sample[2], sample[3])];
-    }
-
-    private async Task<MarketReading> ReadAsync(UniswapV2Market market, BigInteger amountIn)
-    {
-        var batch = new RpcBatch();
-        var read = market.Read(batch, amountIn);
-        await chain.Node.SendAsync(batch, TestContext.Current.CancellationToken);
-        return read();
     }
 }

@@ -55,7 +55,9 @@ public sealed class DevelopmentSignersTests
     {
         using var signers = new DevelopmentSigners(Permitted.PrivateKey, 31337);
 
+        const string other = "development:0x0000000000000000000000000000000000000001";
+
         await Assert.ThrowsAsync<SignerUnavailableException>(
-            async () => await signers.ForKeyAsync("development:0x0000000000000000000000000000000000000001", TestContext.Current.CancellationToken));
+            async () => await signers.ForKeyAsync(other, TestContext.Current.CancellationToken));
     }
 }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,13 +19,14 @@ namespace BuyOrder.Functions.Tests.Signing;
 
 /// <summary>
 /// Key Vault's Get Secret as it is on the wire: https, a 401 challenge before the first token, api-version in the query, versions, the
-/// service's error bodies. A client reaches it under the vault's real name through <see cref="NewTransport"/>, which trusts its one certificate.
+/// service's error bodies. A client reaches it under the vault's real name through <see cref="NewTransport"/>, which trusts its one
+/// certificate.
 /// </summary>
 /// <remarks>
 /// https://learn.microsoft.com/rest/api/keyvault/secrets/get-secret/get-secret,
 /// https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses.
 /// </remarks>
-internal sealed class KeyVaultStandIn : IAsyncDisposable
+internal sealed partial class KeyVaultStandIn : IAsyncDisposable
 {
     public const string Tenant = "11111111-2222-3333-4444-555555555555";
     public const string Resource = "https://vault.azure.net";
@@ -146,8 +148,7 @@ internal sealed class KeyVaultStandIn : IAsyncDisposable
         requests.Enqueue(request.Path + request.QueryString);
         if (request.Host.Host != host || request.Method != "GET")
             await ErrorAsync(context, 400, "BadParameter", "Not a request for this vault.");
-        else if (request.Query["api-version"].ToString() is not { Length: > 0 } version || !version.StartsWith("7.", StringComparison.Ordinal)
-            && !version.StartsWith("20", StringComparison.Ordinal))
+        else if (!ApiVersion().IsMatch(request.Query["api-version"].ToString()))
             await ErrorAsync(context, 400, "BadParameter", "The specified version is not recognized.");
         else if (faults.TryDequeue(out var fault))
             await fault(context);
@@ -216,6 +217,10 @@ internal sealed class KeyVaultStandIn : IAsyncDisposable
         request.CertificateExtensions.Add(names.Build());
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
+
+    /// <summary>7.0 to 7.6, and the dates that came after them.</summary>
+    [GeneratedRegex(@"^(7\.[0-6]|20\d\d-\d\d-\d\d)$")]
+    private static partial Regex ApiVersion();
 
     private sealed record Secret(string Version, string Value, bool Enabled, DateTimeOffset? NotBefore, DateTimeOffset? Expires);
 }

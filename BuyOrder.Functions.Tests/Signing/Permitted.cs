@@ -38,7 +38,11 @@ internal static class Permitted
     public static byte[] ApproveData(Address spender, BigInteger amount) => Erc20.Approve.Encode(spender, amount);
 
     public static byte[] SwapData(
-        BigInteger? amountIn = null, BigInteger? minimum = null, Address[]? path = null, Address? recipient = null, BigInteger? deadline = null) =>
+        BigInteger? amountIn = null,
+        BigInteger? minimum = null,
+        Address[]? path = null,
+        Address? recipient = null,
+        BigInteger? deadline = null) =>
         UniswapV2.SwapExactTokensForTokens.Encode(
             amountIn ?? Spend, minimum ?? Floor, path ?? [.. Route.Path], recipient ?? Route.Recipient,
             deadline ?? From.ToUnixTimeSeconds());

@@ -18,7 +18,8 @@ public sealed class SignerOptionsTests
     public void Options_that_are_complete_have_no_faults()
     {
         Assert.Empty(Vault.Validate(1));
-        Assert.Empty((Vault with { VaultUri = "https://treasury.vault.azure.net", ManagedIdentityClientId = Guid.NewGuid().ToString() }).Validate(1));
+        Assert.Empty((Vault with { VaultUri = "https://treasury.vault.azure.net" }).Validate(1));
+        Assert.Empty((Vault with { ManagedIdentityClientId = Guid.NewGuid().ToString() }).Validate(1));
         Assert.Empty(Development.Validate(31337));
         Assert.Empty(Development.Validate(1337));
     }

@@ -12,7 +12,7 @@ public sealed class SigningPolicyTests
     private static readonly SigningPolicy Policy = new(Permitted.ChainId, Permitted.Route);
 
     /// <summary>Every field of every intent, changed alone.</summary>
-    private static readonly Dictionary<string, (SigningRefusal Refusal, Func<(FeeMarketTransaction, SigningRequest)> Case)> Mutations = new()
+    private static readonly Dictionary<string, (SigningRefusal Refusal, Func<(FeeMarketTransaction, SigningRequest)> Make)> Mutations = new()
     {
         ["swap on another chain"] = (SigningRefusal.Chain, () => Swap(tx => tx with { ChainId = 1 })),
         ["swap with the nonce before"] = (SigningRefusal.Nonce, () => Swap(tx => tx with { Nonce = 6 })),
@@ -31,7 +31,8 @@ public sealed class SigningPolicyTests
         ["swap with no fee"] = (SigningRefusal.Fee, () => Swap(tx => tx with { MaxFeePerGas = 0, MaxPriorityFeePerGas = 0 })),
         ["swap of one unit more"] = (SigningRefusal.Amount, () => SwapData(Permitted.SwapData(amountIn: Permitted.Spend + 1))),
         ["swap of one unit less"] = (SigningRefusal.Amount, () => SwapData(Permitted.SwapData(amountIn: Permitted.Spend - 1))),
-        ["swap with a minimum below the floor"] = (SigningRefusal.Minimum, () => SwapData(Permitted.SwapData(minimum: Permitted.Floor - 1))),
+        ["swap with a minimum below the floor"] = (SigningRefusal.Minimum,
+            () => SwapData(Permitted.SwapData(minimum: Permitted.Floor - 1))),
         ["swap without the hop"] = (SigningRefusal.Path,
             () => SwapData(Permitted.SwapData(path: [Permitted.Route.Stablecoin, Permitted.Route.Token]))),
         ["swap over another hop"] = (SigningRefusal.Path,
@@ -56,7 +57,8 @@ public sealed class SigningPolicyTests
         ["swap with a byte less"] = (SigningRefusal.Calldata, () => SwapData(Permitted.SwapData()[..^1])),
         ["swap by its selector alone"] = (SigningRefusal.Calldata, () => SwapData(Permitted.SwapData()[..4])),
         ["swap without data"] = (SigningRefusal.Calldata, () => SwapData([])),
-        ["swap with fee-on-transfer support"] = (SigningRefusal.Calldata, () => SwapData([0x5c, 0x11, 0xd7, 0x95, .. Permitted.SwapData()[4..]])),
+        ["swap with fee-on-transfer support"] = (SigningRefusal.Calldata,
+            () => SwapData([0x5c, 0x11, 0xd7, 0x95, .. Permitted.SwapData()[4..]])),
         ["swap intent around an approve"] = (SigningRefusal.Calldata,
             () => SwapData(Permitted.ApproveData(Permitted.Route.Router, Permitted.Spend))),
         ["swap intent without spend"] = (SigningRefusal.Intent, () => SwapIntent(swap => swap with { Spend = 0 })),
@@ -106,7 +108,7 @@ public sealed class SigningPolicyTests
     [MemberData(nameof(MutationNames))]
     public void Policy_refuses_a_transaction_with_one_field_changed(string mutation)
     {
-        var (transaction, request) = Mutations[mutation].Case();
+        var (transaction, request) = Mutations[mutation].Make();
 
         var refused = Assert.Throws<SigningRefusedException>(() => Policy.Demand(transaction, request));
 

@@ -4,7 +4,9 @@ using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Functions.Market;
 
-/// <summary>A place on chain where the stablecoin buys the token: quotes, builds the calls of a purchase, reads what a mined purchase did.</summary>
+/// <summary>
+/// A place on chain where the stablecoin buys the token: quotes, builds the calls of a purchase, reads what a mined purchase did.
+/// </summary>
 internal interface IMarket
 {
     /// <summary>Stable word for logs and records: <c>uniswap-v2</c>.</summary>
@@ -45,6 +47,6 @@ internal interface IMarket
     /// What a mined swap really did, from the Transfer events alone: one of stablecoin out of the wallet, handed on from pool to pool,
     /// one of tokens from the last pool to the recipient.
     /// </summary>
-    /// <returns>Null when the receipt is not that purchase: reverted, another recipient, amounts split or taken by a fee on transfer.</returns>
+    /// <returns>Null when the receipt is not that purchase: reverted, for somebody else, amounts split or taken by a fee on transfer.</returns>
     PurchaseReading? ReadPurchase(TransactionReceipt receipt, Address wallet, Address recipient);
 }

@@ -21,5 +21,6 @@ internal static class UniswapV2
         AbiFunction.Parse("getAmountsOut(uint256 amountIn, address[] path) view returns (uint256[] amounts)");
 
     public static readonly AbiFunction SwapExactTokensForTokens = AbiFunction.Parse(
-        "swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline) returns (uint256[] amounts)");
+        "swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline) "
+        + "returns (uint256[] amounts)");
 }

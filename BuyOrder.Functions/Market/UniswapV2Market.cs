@@ -8,8 +8,8 @@ namespace BuyOrder.Functions.Market;
 
 /// <summary>Buys through Uniswap v2's router02, from one pool or over a token in between.</summary>
 /// <remarks>
-/// Safe for concurrent use. The router's quote and the pools' reserves go into one batch; that both fit together is for the guards to check,
-/// because sizing relies on the pools' formula being the router's.
+/// Safe for concurrent use. The router's quote and the pools' reserves go into one batch; that both fit together is for the guards to
+/// check, because sizing relies on the pools' formula being the router's.
 /// </remarks>
 internal sealed class UniswapV2Market(MarketRoute route) : IMarket
 {

@@ -77,8 +77,11 @@ internal sealed class UniswapV2Pools(MarketRoute route)
 
     private IEnumerable<(Address In, Address Out)> Legs() => route.Path.Zip(route.Path.Skip(1));
 
-    /// <summary>What a contract returns; read after the batch was sent. A contract that reverts or returns something else is the wrong one.</summary>
-    private static Func<T> Ask<T>(RpcBatch batch, string what, Address contract, AbiFunction function, params ReadOnlySpan<object> arguments)
+    /// <summary>
+    /// What a contract returns; read after the batch was sent. A contract that reverts or returns something else is the wrong one.
+    /// </summary>
+    private static Func<T> Ask<T>(
+        RpcBatch batch, string what, Address contract, AbiFunction function, params ReadOnlySpan<object> arguments)
     {
         var call = batch.Add(Eth.Call(new CallRequest { To = contract, Data = function.Encode(arguments) }, BlockTag.Latest));
         return () =>

@@ -2,7 +2,9 @@ using BuyOrder.Ethereum.Signing;
 
 namespace BuyOrder.Functions.Signing;
 
-/// <summary>One key from the settings, for local chains only: refused for any other when it is made, and again whenever it would sign.</summary>
+/// <summary>
+/// One key from the settings, for local chains only: refused for any other when it is made, and again whenever it would sign.
+/// </summary>
 internal sealed class DevelopmentSigners : ISigners, IDisposable
 {
     /// <summary>The chain ids of Anvil, Hardhat and Ganache. No chain with money on it has them.</summary>
@@ -10,7 +12,7 @@ internal sealed class DevelopmentSigners : ISigners, IDisposable
 
     private readonly PrivateKeySigner signer;
 
-    /// <exception cref="ArgumentException">The chain is not a local one, or the text is no private key. The text is not in the message.</exception>
+    /// <exception cref="ArgumentException">The chain is not a local one, or the text is no private key; it is never repeated.</exception>
     public DevelopmentSigners(string privateKey, ulong chainId)
     {
         if (!MaySignFor(chainId))

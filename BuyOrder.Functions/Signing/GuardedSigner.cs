@@ -65,7 +65,11 @@ internal sealed partial class GuardedSigner(SigningPolicy policy, ISigners signe
             var decoded = SignedTransaction.Decode(signed.Encoded);
             var sender = decoded.RecoverSender();
             if (decoded.Transaction != own || sender != request.Wallet)
-                throw new SigningRefusedException(SigningRefusal.Signature, $"the signed bytes are not this transaction from {request.Wallet}");
+            {
+                throw new SigningRefusedException(
+                    SigningRefusal.Signature, $"the signed bytes are not this transaction from {request.Wallet}");
+            }
+
             policy.Demand(decoded.Transaction, request);
             return decoded;
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using Azure;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
@@ -24,15 +25,17 @@ internal sealed partial class KeyVaultSecretSigners(
     public static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(5);
 
     /// <summary>All tries of one read together.</summary>
-    public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Far more than rotations during the life of one process; the oldest is forgotten and read again if it is still needed.</summary>
+    /// <summary>
+    /// Far more than rotations during the life of one process; the oldest is forgotten and read again if it is still needed.
+    /// </summary>
     private const int MaxKeptVersions = 16;
 
     private static readonly SearchValues<char> VersionCharacters = SearchValues.Create("0123456789abcdefABCDEF");
 
     private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly List<ITransactionSigner> kept = [];
+    private volatile ImmutableList<ITransactionSigner> kept = [];
     private ITransactionSigner? current;
     private DateTimeOffset freshUntil = DateTimeOffset.MinValue;
 
@@ -60,6 +63,9 @@ internal sealed partial class KeyVaultSecretSigners(
     public async ValueTask<ITransactionSigner> ForKeyAsync(string keyId, CancellationToken cancellation)
     {
         var version = VersionOf(keyId);
+        // A key in memory waits for nothing, however slowly the vault answers others.
+        if (Find(keyId) is { } known)
+            return known;
         await gate.WaitAsync(cancellation);
         try
         {
@@ -97,7 +103,8 @@ internal sealed partial class KeyVaultSecretSigners(
         }
         catch (RequestFailedException e)
         {
-            throw new SignerUnavailableException($"{what}: {(e.Status == 0 ? "no answer" : $"status {e.Status} {e.ErrorCode}".TrimEnd())}.", e);
+            var answer = e.Status == 0 ? "no answer" : $"status {e.Status} {e.ErrorCode}".TrimEnd();
+            throw new SignerUnavailableException($"{what}: {answer}.", e);
         }
         catch (AuthenticationFailedException e)
         {
@@ -117,7 +124,10 @@ internal sealed partial class KeyVaultSecretSigners(
     {
         var now = clock.GetUtcNow();
         if (properties.NotBefore > now || properties.ExpiresOn <= now)
-            throw new SignerUnavailableException($"secret {secretName} version {properties.Version} is not in force now: not for new orders.");
+        {
+            throw new SignerUnavailableException(
+                $"secret {secretName} version {properties.Version} is not in force now: not for new orders.");
+        }
     }
 
     private ITransactionSigner Keep(KeyVaultSecret secret)
@@ -126,12 +136,13 @@ internal sealed partial class KeyVaultSecretSigners(
         if (Find(keyId) is { } known)
             return known;
         if (PrivateKeyText.TryCreateSigner(secret.Value, keyId) is not { } signer)
+        {
             throw new SignerUnavailableException($"secret {secretName} version {secret.Properties.Version} is no private key: it has to be "
                 + $"64 hexadecimal digits, with or without 0x, but has {secret.Value.Length} characters or is out of range.");
+        }
+
         // An evicted key may be in use just now: it goes with the last reference to it.
-        if (kept.Count == MaxKeptVersions)
-            kept.RemoveAt(0);
-        kept.Add(signer);
+        kept = (kept.Count == MaxKeptVersions ? kept.RemoveAt(0) : kept).Add(signer);
         Log.KeyRead(logger, keyId, signer.Address);
         return signer;
     }

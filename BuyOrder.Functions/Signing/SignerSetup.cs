@@ -16,16 +16,17 @@ internal static class SignerSetup
     /// <param name="chainId">The configured chain.</param>
     /// <param name="clock">Tells when a key version is old.</param>
     /// <param name="loggers">Where the signers log.</param>
-    public static ISigners Create(SignerOptions options, ulong chainId, TimeProvider clock, ILoggerFactory loggers) => options.ParsedKind switch
-    {
-        SignerKind.KeyVaultSecret => new KeyVaultSecretSigners(
-            new SecretClient(new Uri(options.VaultUri!), Credential(options), NewClientOptions()),
-            options.SecretName!,
-            clock,
-            loggers.CreateLogger<KeyVaultSecretSigners>()),
-        SignerKind.Development => new DevelopmentSigners(options.PrivateKey!, chainId),
-        _ => throw new ArgumentException("The signer's options have not been validated.", nameof(options)),
-    };
+    public static ISigners Create(SignerOptions options, ulong chainId, TimeProvider clock, ILoggerFactory loggers) =>
+        options.ParsedKind switch
+        {
+            SignerKind.KeyVaultSecret => new KeyVaultSecretSigners(
+                new SecretClient(new Uri(options.VaultUri!), Credential(options), NewClientOptions()),
+                options.SecretName!,
+                clock,
+                loggers.CreateLogger<KeyVaultSecretSigners>()),
+            SignerKind.Development => new DevelopmentSigners(options.PrivateKey!, chainId),
+            _ => throw new ArgumentException("The signer's options have not been validated.", nameof(options)),
+        };
 
     /// <summary>
     /// Retries of 408, 429, 5xx and lost connections with growing, jittered delays; a Retry-After is kept to. Signing has no effect until

@@ -1,4 +1,7 @@
 namespace BuyOrder.Functions.Signing;
 
-/// <summary>The key cannot be had just now: vault down or throttling past all retries, no access, disabled, missing, malformed. Nothing was signed.</summary>
+/// <summary>
+/// The key cannot be had just now: vault down or throttling past all retries, no access, disabled, missing, malformed. Nothing was
+/// signed.
+/// </summary>
 internal sealed class SignerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

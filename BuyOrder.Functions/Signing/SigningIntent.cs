@@ -18,7 +18,8 @@ internal abstract record SigningIntent
     /// <param name="MinimumFloor">The least that the transaction's own minimum may be, in the token's smallest unit; above zero.</param>
     /// <param name="DeadlineFrom">The transaction's deadline may not be before it.</param>
     /// <param name="DeadlineTo">Nor after it.</param>
-    internal sealed record Swap(BigInteger Spend, BigInteger MinimumFloor, DateTimeOffset DeadlineFrom, DateTimeOffset DeadlineTo) : SigningIntent;
+    internal sealed record Swap(
+        BigInteger Spend, BigInteger MinimumFloor, DateTimeOffset DeadlineFrom, DateTimeOffset DeadlineTo) : SigningIntent;
 
     /// <summary>Takes the nonce without doing anything: to the wallet itself, no value, no data.</summary>
     internal sealed record Cancel : SigningIntent;

@@ -8,8 +8,8 @@ using BuyOrder.Functions.Market;
 namespace BuyOrder.Functions.Signing;
 
 /// <summary>
-/// The rules of the signing boundary: reads a transaction field by field and compares each with what the order permits and the settings say.
-/// What it does not recognise in full, it refuses.
+/// The rules of the signing boundary: reads a transaction field by field and compares each with what the order permits and the settings
+/// say. What it does not recognise in full, it refuses.
 /// </summary>
 /// <param name="chainId">The configured chain.</param>
 /// <param name="route">Contracts and recipient of every purchase.</param>

@@ -25,8 +25,6 @@ internal sealed class OrderPreparation(
     /// <summary>A quarter on top of the estimate: state may move before the transaction is mined.</summary>
     private const long GasMarginDivisor = 4;
 
-    private const long CancelGas = 21_000;
-
     /// <summary>The transaction that comes next: the allowance when it is not exactly the spend, else the swap.</summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell what is needed.</exception>
     public async Task<PreparedAttempt> PrepareAsync(OpenBook book, BusinessParameters limits, CancellationToken cancellation)
@@ -49,7 +47,11 @@ internal sealed class OrderPreparation(
                 facts);
         }
 
-        var content = approve ? Approval(order) : Purchase(order, verdict!.MinimumOut, Later(facts.HeadTime, time.GetUtcNow()) + SwapLifetime);
+        var now = time.GetUtcNow();
+        var deadline = Later(facts.HeadTime, now) + SwapLifetime;
+        var content = approve
+            ? Approval(order)
+            : Purchase(order, verdict!.MinimumOut, deadline, Bounds(order, units, limits, now, deadline));
         var (gas, failed) = await simulator.TryAsync(wallet, content.Call, cancellation);
         if (failed is not null)
             return new PreparedAttempt(null, failed, facts);
@@ -71,13 +73,26 @@ internal sealed class OrderPreparation(
         if (FeePolicy.Raise(earlier, current, limits.MaxFeePerGasWei) is not { } fee)
             return new PreparedAttempt(null, new Refusal(ReasonCode.FeeTooHigh, WalletRules.FeeText(facts, limits)), facts);
 
+        var opening = await chain.OpenMarketAsync(cancellation);
+        if (opening.Terms is not { Units: var units })
+            return new PreparedAttempt(null, new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
+
         var content = kind switch
         {
             AttemptKind.Approve => Approval(order),
-            AttemptKind.Swap => Purchase(order, old.MinimumOut, old.Deadline!.Value),
+            AttemptKind.Swap => Purchase(
+                order, old.MinimumOut, old.Deadline!.Value, Bounds(order, units, limits, old.CreatedAt, old.Deadline.Value)),
             _ => new Content(AttemptKind.Cancel, new ContractCall(wallet, []), new SigningIntent.Cancel(), BigInteger.Zero, null),
         };
-        var gasLimit = kind == AttemptKind.Cancel ? CancelGas : old.GasLimit;
+        var gasLimit = old.GasLimit;
+        if (kind == AttemptKind.Cancel)
+        {
+            // 21 000 is not enough everywhere: some chains add their own costs.
+            var (gas, failed) = await simulator.TryAsync(wallet, content.Call, cancellation);
+            if (failed is not null)
+                return new PreparedAttempt(null, failed, facts);
+            gasLimit = gas + (gas / GasMarginDivisor);
+        }
 
         // A replacement must raise the tip too, so only the whole fee's cap bounds it.
         return new PreparedAttempt(await SignAsync(book, content, old.Nonce, gasLimit, fee, limits, limits.MaxFeePerGasWei, cancellation), null, facts);
@@ -86,12 +101,20 @@ internal sealed class OrderPreparation(
     private Content Approval(Order order) => new(
         AttemptKind.Approve, market.Approve(order.SpendUnits), new SigningIntent.Approve(order.SpendUnits), BigInteger.Zero, null);
 
-    private Content Purchase(Order order, BigInteger minimumOut, DateTimeOffset deadline) => new(
+    private Content Purchase(Order order, BigInteger minimumOut, DateTimeOffset deadline, SigningIntent.Swap bounds) => new(
         AttemptKind.Swap,
         market.Swap(order.SpendUnits, minimumOut, deadline, Address.Parse(order.Recipient)),
-        new SigningIntent.Swap(order.SpendUnits, minimumOut, deadline, deadline),
+        bounds,
         minimumOut,
         deadline);
+
+    /// <summary>What the signing boundary holds a swap to: known from the order and its parameters, without the market's word.</summary>
+    private static SigningIntent.Swap Bounds(
+        Order order, TokenUnits units, BusinessParameters limits, DateTimeOffset from, DateTimeOffset deadline)
+    {
+        var floor = MarketGuards.MinimumFloor(order.Spend, units, limits.ReferencePrice, GuardMapping.Limits(limits));
+        return new SigningIntent.Swap(order.SpendUnits, floor, from, deadline);
+    }
 
     private static Refusal? Check(
         OpenBook book, Order order, Address wallet, TokenUnits units, PurchaseFacts facts, BusinessParameters limits,

@@ -45,12 +45,13 @@ internal sealed class LocalCommand : IAsyncDisposable
     /// <summary>Sends a signal by its name.</summary>
     public Task SignalAsync(string signal) => SignalAsync(signal, Id);
 
-    /// <summary>Kills the process of that name that this run has started.</summary>
-    public async Task KillChildAsync(string name)
+    /// <summary>Kills the process of that name that this run has started; false if there is none at the moment.</summary>
+    public async Task<bool> KillChildAsync(string name)
     {
-        var pids = await File.ReadAllTextAsync($"/proc/{Id}/task/{Id}/children", Cancellation);
-        var pid = pids.Split(' ', StringSplitOptions.RemoveEmptyEntries).Single(each => Name(each).StartsWith(name, StringComparison.Ordinal));
-        await SignalAsync("KILL", int.Parse(pid));
+        if (Children().FirstOrDefault(pid => Name(pid).StartsWith(name, StringComparison.Ordinal)) is not { } child)
+            return false;
+        await SignalAsync("KILL", int.Parse(child));
+        return true;
     }
 
     /// <summary>Waits until nobody listens at the address any more.</summary>
@@ -77,6 +78,10 @@ internal sealed class LocalCommand : IAsyncDisposable
         await process.DisposeAsync();
         folder.Delete(recursive: true);
     }
+
+    /// <summary>Children belong to the thread that started them.</summary>
+    private IEnumerable<string> Children() => Directory.GetDirectories($"/proc/{Id}/task")
+        .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string Name(string pid) => File.Exists($"/proc/{pid}/comm") ? File.ReadAllText($"/proc/{pid}/comm") : "";
 

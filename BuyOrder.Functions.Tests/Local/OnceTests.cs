@@ -62,7 +62,10 @@ public sealed class OnceTests(TestServers servers)
         await using var command = LocalCommand.Start(servers, "--no-samples", "--port", $"{FreePort.Any()}");
         var (api, rpc, tables) = await command.ReadyAsync();
 
-        await (part == "anvil" ? command.KillChildAsync(part) : command.SignalAsync("KILL"));
+        if (part == "anvil")
+            Assert.True(await command.KillChildAsync(part));
+        else
+            await command.SignalAsync("KILL");
 
         Assert.NotEqual(0, await command.ExitCodeAsync());
         foreach (var address in new[] { api, rpc, tables })

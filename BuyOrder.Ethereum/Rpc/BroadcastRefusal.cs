@@ -29,4 +29,7 @@ public enum BroadcastRefusal
 
     /// <summary>The nonce is too far ahead of the account's.</summary>
     NonceTooHigh,
+
+    /// <summary>The sending account has code (EIP-3607).</summary>
+    SenderIsContract,
 }

@@ -9,6 +9,7 @@ public sealed record FeeMarketTransaction
     /// <summary>The byte before the list of fields (EIP-2718).</summary>
     public const byte Type = 2;
 
+    /// <summary>Not 0: that is no chain, and what a forgotten setting looks like.</summary>
     public required ulong ChainId { get; init; }
 
     /// <summary>Below 2^64 - 1 (EIP-2681).</summary>
@@ -58,6 +59,7 @@ public sealed record FeeMarketTransaction
 
     internal FeeMarketTransaction Checked()
     {
+        ArgumentOutOfRangeException.ThrowIfZero(ChainId);
         UInt256.Check(MaxPriorityFeePerGas);
         UInt256.Check(MaxFeePerGas);
         UInt256.Check(Value);

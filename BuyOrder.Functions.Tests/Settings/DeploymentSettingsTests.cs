@@ -30,7 +30,6 @@ public sealed class DeploymentSettingsTests
         Assert.Equal(8, settings.Ledger.ShardCount);
         Assert.Equal(31337, settings.Chain.ChainId);
         Assert.Equal([new Uri("http://127.0.0.1:8545")], settings.Chain.RpcUrls);
-        Assert.Equal(settings.Market.Recipient, settings.Chain.Recipient);
         Assert.Equal(1000, settings.InitialParameters.RateBps);
     }
 

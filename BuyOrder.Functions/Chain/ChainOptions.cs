@@ -11,7 +11,4 @@ internal sealed record ChainOptions
 
     /// <summary>Blocks on top after which a block counts as final where the chain has no finalized tag; 1 to 1 000.</summary>
     public int Confirmations { get; init; } = 12;
-
-    /// <summary>Where the bought tokens go.</summary>
-    public required string Recipient { get; init; }
 }

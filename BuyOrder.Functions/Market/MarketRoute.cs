@@ -11,5 +11,5 @@ namespace BuyOrder.Functions.Market;
 internal sealed record MarketRoute(Address Token, Address Stablecoin, Address Router, Address Recipient, Address? Hop)
 {
     /// <summary>The tokens in the order they are passed through.</summary>
-    public IReadOnlyList<Address> Path { get; } = Hop is { } hop ? [Stablecoin, hop, Token] : [Stablecoin, Token];
+    public IReadOnlyList<Address> Path => Hop is { } hop ? [Stablecoin, hop, Token] : [Stablecoin, Token];
 }

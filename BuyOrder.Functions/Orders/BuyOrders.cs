@@ -96,7 +96,7 @@ internal sealed partial class BuyOrders(
         for (var race = 0; race < MaxRaces; race++)
         {
             var assessment = await assessor.AssessAsync(request, cancellation);
-            var run = RecordOf(request, assessment);
+            var run = RecordOf(request, assessment, race);
             if (assessment.Draft is { } draft)
             {
                 var state = Finish(assessment.Book.State.Reserve(draft).Seen(assessment.Facts!.Head), request.Slot) with
@@ -139,9 +139,10 @@ internal sealed partial class BuyOrders(
         }
     }
 
-    private RunRecord RecordOf(RunRequest request, RunAssessment assessment)
+    /// <summary>Two records of one moment and one id would be one row: a run that lost a race counts as a tick later.</summary>
+    private RunRecord RecordOf(RunRequest request, RunAssessment assessment, int race)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetUtcNow().AddTicks(race);
         return new RunRecord(
             BookKeys.RunId(now, request.OrderId!),
             now,

@@ -46,7 +46,7 @@ internal sealed record DeploymentSettings
         var storage = StorageSettings.Read(reader);
         var ledger = ReadLedger(reader);
         var market = ReadMarket(reader);
-        var chain = ReadChain(reader, market);
+        var chain = ReadChain(reader);
         var signer = ReadSigner(reader, chain.ChainId);
         var parameters = ReadInitialParameters(reader);
         return reader.Faults.Count > 0 || parameters is null ? null : new DeploymentSettings
@@ -88,12 +88,11 @@ internal sealed record DeploymentSettings
         return options;
     }
 
-    private static ChainOptions ReadChain(SettingsReader reader, MarketOptions market) => new()
+    private static ChainOptions ReadChain(SettingsReader reader) => new()
     {
         ChainId = reader.Integer(ChainIdSetting, fallback: null, minimum: 1, maximum: long.MaxValue),
         RpcUrls = ReadRpcUrls(reader),
         Confirmations = (int)reader.Integer(ConfirmationsSetting, DefaultConfirmations, 1, MaxConfirmations),
-        Recipient = market.Recipient ?? "",
     };
 
     /// <summary>Endpoints of providers carry keys in their paths: a wrong one is counted, never shown.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Azure;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
@@ -27,6 +28,8 @@ internal sealed partial class KeyVaultSecretSigners(
 
     /// <summary>Far more than rotations during the life of one process; the oldest is forgotten and read again if it is still needed.</summary>
     private const int MaxKeptVersions = 16;
+
+    private static readonly SearchValues<char> VersionCharacters = SearchValues.Create("0123456789abcdefABCDEF");
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly List<ITransactionSigner> kept = [];
@@ -137,9 +140,11 @@ internal sealed partial class KeyVaultSecretSigners(
 
     private string VersionOf(string keyId)
     {
-        var identified = Uri.TryCreate(keyId, UriKind.Absolute, out var id) && KeyVaultSecretIdentifier.TryCreate(id, out var secret)
-            && secret.VaultUri == client.VaultUri && secret.Name == secretName ? secret.Version : null;
-        return identified ?? throw new SignerUnavailableException($"key {keyId} is no version of secret {secretName} of {client.VaultUri}.");
+        var ofThisSecret = new Uri(client.VaultUri, $"secrets/{secretName}/").AbsoluteUri;
+        return keyId.StartsWith(ofThisSecret, StringComparison.Ordinal) && keyId.AsSpan(ofThisSecret.Length) is { Length: > 0 } version
+            && !version.ContainsAnyExcept(VersionCharacters)
+            ? version.ToString()
+            : throw new SignerUnavailableException($"key {keyId} is no version of secret {secretName} of {client.VaultUri}.");
     }
 
     private static partial class Log

@@ -7,6 +7,9 @@ namespace BuyOrder.Functions.Storage;
 /// <summary>Runs one call on the service within its time, and turns everything that is no trustworthy answer into one exception.</summary>
 internal static class AzureCall
 {
+    /// <summary>Below it an answer means success; the client calls it a failure when it cannot be read.</summary>
+    private const int FirstErrorStatus = 400;
+
     private const int Unauthorized = 401;
     private const int Forbidden = 403;
 
@@ -45,17 +48,17 @@ internal static class AzureCall
     }
 
     private static bool IsNoAnswer(RequestFailedException e) =>
-        e.Status is 0 or Unauthorized or Forbidden || TableRetry.IsTransient(e.Status) || e.ErrorCode == TableBeingDeleted;
+        e.Status is < FirstErrorStatus or Unauthorized or Forbidden || TableRetry.IsTransient(e.Status) || e.ErrorCode == TableBeingDeleted;
 
     private static TableUnavailableException Unavailable(string what, Exception e)
     {
         var cause = e is AggregateException { InnerExceptions: [.., var last] } ? last : e;
         var reason = cause switch
         {
-            RequestFailedException { Status: > 0 } refused => $"{refused.Status} {refused.ErrorCode}".TrimEnd(),
+            RequestFailedException { Status: >= FirstErrorStatus } refused => $"{refused.Status} {refused.ErrorCode}".TrimEnd(),
+            RequestFailedException { Status: > 0 } or JsonException => "an answer that is not the service's",
             OperationCanceledException => "no answer in time",
-            JsonException => "an answer that is not the service's",
-            _ => cause.GetType().Name,
+            _ => "no connection",
         };
         return new TableUnavailableException($"{what}: table storage is unavailable ({reason}).", e);
     }

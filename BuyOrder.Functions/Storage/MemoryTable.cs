@@ -29,11 +29,15 @@ internal sealed class MemoryTable(string name, bool stingyPages, Func<string> ne
         cancellation.ThrowIfCancellationRequested();
         TableLimits.CheckQuery(query);
         var from = query.Continuation is null ? query.From ?? "" : TableContinuation.Decode(query.Continuation);
-        if (stingyPages && query.Continuation is null)
-            return Task.FromResult(new TablePage([], TableContinuation.Encode(from)));
         var size = stingyPages ? (query.PageSize + 1) / 2 : query.PageSize;
         lock (gate)
-            return Task.FromResult(Page(Rows(query.Partition), from, query.Before, size));
+        {
+            var rows = Rows(query.Partition);
+            var page = stingyPages && query.Continuation is null
+                ? new TablePage([], TableContinuation.Encode(from))
+                : Page(rows, from, query.Before, size);
+            return Task.FromResult(page);
+        }
     }
 
     public Task<BatchResult> SubmitAsync(string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation)

@@ -40,8 +40,8 @@ internal sealed record FunctionDefinition(string Name, Trigger Trigger, JsonElem
                     throw trigger.Fault("bindings", "a queue with cardinality many, dataType binary and completion by the host");
                 return new QueueTrigger(binding, settings.Resolve(trigger.RequiredText("queueName"), trigger.Path));
 
-            case var other:
-                throw trigger.Fault("type", $"httpTrigger, timerTrigger or serviceBusTrigger; it is \"{other}\"");
+            default:
+                throw trigger.Fault("type", $"httpTrigger, timerTrigger or serviceBusTrigger; it is \"{trigger.Text("type")}\"");
         }
     }
 }

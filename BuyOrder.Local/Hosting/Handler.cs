@@ -74,7 +74,10 @@ internal sealed partial class Handler : IAsyncDisposable
     public void Kill()
     {
         lock (gate)
+        {
             current?.Kill();
+            ForgetReadiness();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -83,6 +86,13 @@ internal sealed partial class Handler : IAsyncDisposable
         await supervision;
         stopping.Dispose();
         http.Dispose();
+    }
+
+    /// <summary>From here on callers wait for the next life of the process. Under the gate.</summary>
+    private void ForgetReadiness()
+    {
+        if (ready.Task.IsCompletedSuccessfully)
+            ready = NewSignal();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -170,8 +180,7 @@ internal sealed partial class Handler : IAsyncDisposable
             lock (handler.gate)
             {
                 handler.current = null;
-                if (handler.ready.Task.IsCompletedSuccessfully)
-                    handler.ready = NewSignal();
+                handler.ForgetReadiness();
             }
             return Process.DisposeAsync();
         }

@@ -11,8 +11,9 @@ internal static class HandlerHttp
     public const string HostVersion = "4.1037.0.0";
 
     /// <summary>
-    /// A client that changes nothing on the way. Each call has a connection of its own: on a kept one the client could not tell a handler
-    /// that died before the request from one that died during it, and would send some calls a second time by itself.
+    /// A client that changes nothing on the way and sends nothing twice. Each call has a connection of its own: on a kept one the client
+    /// could not tell a handler that died before the request from one that died during it. A request must have content, if only an empty
+    /// one: without any the client takes a connection that ends without an answer for one that was never used, and sends again.
     /// </summary>
     public static HttpMessageInvoker CreateClient() => new(new SocketsHttpHandler
     {

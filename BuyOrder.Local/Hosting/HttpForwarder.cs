@@ -45,16 +45,17 @@ internal sealed partial class HttpForwarder(HandlerClient client, Handler handle
         var incoming = context.Request;
         var request = new HttpRequestMessage(new HttpMethod(incoming.Method), client.BaseAddress.GetLeftPart(UriPartial.Authority) + Target(context))
         {
-            Content = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } ? new StreamContent(incoming.Body)
-                : incoming.ContentType is not null ? new ByteArrayContent([])
-                : null,
+            // Never none: a request without any content is sent again by the client itself when the handler dies with it.
+            Content = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
+                ? new StreamContent(incoming.Body)
+                : new ByteArrayContent([]),
         };
         foreach (var (name, values) in incoming.Headers)
         {
             if (ConnectionHeaders.Contains(name) || HostHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
                 continue;
             if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
-                request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+                request.Content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
         request.Headers.TryAddWithoutValidation(HandlerHttp.InvocationIdHeader, invocation);
         request.Headers.TryAddWithoutValidation(HandlerHttp.PlatformInvocationIdHeader, invocation);

@@ -59,7 +59,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private static async Task<LocalHost> StartOnAsync(
         int port, FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation)
     {
-        var handler = Handler.Start(app, children, FreePort.Any(), options.HandlerLogFile, logs.CreateLogger<Handler>());
+        var handler = Handler.Start(app, children, HandlerPort.Choose(), options.HandlerLogFile, logs.CreateLogger<Handler>());
         var client = new HandlerClient(handler);
         var invoker = new TriggerInvoker(client, handler, app.Host.FunctionTimeout, logs.CreateLogger<TriggerInvoker>());
         var runner = new FunctionRunner(app, options.Firing, invoker, options.Time, logs);

@@ -19,6 +19,9 @@ internal sealed class Anvil : IAsyncDisposable
 
     public int ProcessId => process.Id;
 
+    /// <summary>Completes with the exit code when it ends, for whatever reason.</summary>
+    public Task<int> Exited => process.Exited;
+
     public Uri RpcUrl => new($"http://127.0.0.1:{Port}");
 
     /// <summary>Starts it and waits until it listens.</summary>

@@ -19,6 +19,9 @@ internal sealed class Azurite : IAsyncDisposable
 
     public int ProcessId => process.Id;
 
+    /// <summary>Completes with the exit code when it ends, for whatever reason.</summary>
+    public Task<int> Exited => process.Exited;
+
     public string TablesUrl => $"http://127.0.0.1:{Port}/{AccountName}";
 
     public string ConnectionString => ConnectionStringFor(TablesUrl);

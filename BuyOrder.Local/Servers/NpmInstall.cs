@@ -20,7 +20,8 @@ internal static class NpmInstall
         using var wanted = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "package-lock.json")));
         using var installed = JsonDocument.Parse(File.ReadAllBytes(installedFile));
         var present = installed.RootElement.GetProperty("packages");
-        return wanted.RootElement.GetProperty("packages").EnumerateObject().All(package => package.Name.Length == 0 || IsPresent(package, present));
+        var packages = wanted.RootElement.GetProperty("packages").EnumerateObject();
+        return packages.All(package => package.Name.Length == 0 || IsPresent(package, present));
     }
 
     /// <summary>Runs npm ci unless another process has done it in the meantime.</summary>

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Encoding;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Ethereum.Signing;
+using BuyOrder.Ethereum.Transactions;
+using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Signing;
+using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Functions.Tests.Signing;
+using BuyOrder.Local.Servers;
+
+namespace BuyOrder.Functions.Tests.Market;
+
+/// <summary>
+/// A chain of its own with the published Uniswap v2 (factory, router02), a Rand stablecoin, AZR and a third token. Nothing is traded yet:
+/// a test adds the pools that it needs.
+/// </summary>
+public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
+{
+    public static readonly BigInteger Whole = BigInteger.Pow(10, 18);
+
+    private static readonly BigInteger Supply = BigInteger.Pow(10, 32);
+    private static readonly AbiFunction AddLiquidity = AbiFunction.Parse(
+        "addLiquidity(address tokenA, address tokenB, uint256 amountA, uint256 amountB, uint256 minA, uint256 minB, address to, uint256 deadline)");
+
+    private static readonly RpcRequest<string> Mine = RpcRequest.Create("evm_mine", isRead: false, _ => { }, answer => answer.ToString());
+
+    private readonly HttpClient http = new();
+    private readonly SemaphoreSlim oneNonceAtATime = new(1, 1);
+    private Anvil anvil = null!;
+
+    internal IEthereumNode Node { get; private set; } = null!;
+
+    /// <summary>Deploys everything and holds all tokens; the wallet of the tests.</summary>
+    internal PrivateKeySigner Wallet { get; } = PrivateKeyText.TryCreateSigner(Permitted.PrivateKey, "wallet")!;
+
+    internal Address Recipient { get; } = Permitted.Filled(0x44);
+
+    internal Address Factory { get; private set; }
+
+    internal Address Router { get; private set; }
+
+    internal Address Stablecoin { get; private set; }
+
+    internal Address Azr { get; private set; }
+
+    internal Address Hop { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        anvil = await servers.StartAnvilAsync(new AnvilOptions { NoMining = true }, CancellationToken.None);
+        Node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
+        var weth = await DeployAsync("@uniswap/v2-periphery/build/WETH9.json", []);
+        Factory = await DeployAsync("@uniswap/v2-core/build/UniswapV2Factory.json", Abi.Encode("address", Wallet.Address));
+        Router = await DeployAsync("@uniswap/v2-periphery/build/UniswapV2Router02.json", Abi.Encode("address, address", Factory, weth));
+        Stablecoin = await NewTokenAsync();
+        Azr = await NewTokenAsync();
+        Hop = await NewTokenAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await anvil.DisposeAsync();
+        Wallet.Dispose();
+        http.Dispose();
+        oneNonceAtATime.Dispose();
+    }
+
+    /// <summary>An ERC-20 with 18 decimals that the wallet owns.</summary>
+    internal Task<Address> NewTokenAsync() => DeployAsync("@uniswap/v2-periphery/build/ERC20.json", Abi.Encode("uint256", Supply));
+
+    /// <summary>An ERC-20 that burns a hundredth of every transfer.</summary>
+    internal Task<Address> NewDeflatingTokenAsync() =>
+        DeployAsync("@uniswap/v2-periphery/build/DeflatingERC20.json", Abi.Encode("uint256", Supply));
+
+    internal MarketRoute Route(Address? token = null, Address? stablecoin = null, Address? hop = null) =>
+        new(token ?? Azr, stablecoin ?? Stablecoin, Router, Recipient, hop);
+
+    internal async Task AddPoolAsync(Address tokenA, BigInteger amountA, Address tokenB, BigInteger amountB)
+    {
+        await SendAsync(tokenA, Erc20.Approve.Encode(Router, amountA));
+        await SendAsync(tokenB, Erc20.Approve.Encode(Router, amountB));
+        var deadline = new BigInteger(DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeSeconds());
+        Assert.True((await SendAsync(
+            Router, AddLiquidity.Encode(tokenA, tokenB, amountA, amountB, BigInteger.Zero, BigInteger.Zero, Wallet.Address, deadline))).Succeeded);
+    }
+
+    internal Task<TransactionReceipt> SendAsync(ContractCall call) => SendAsync(call.To, call.Data);
+
+    /// <summary>Signs, sends, mines a block with it, and gives the receipt.</summary>
+    internal async Task<TransactionReceipt> SendAsync(Address? to, ReadOnlyMemory<byte> data)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await oneNonceAtATime.WaitAsync(cancellation);
+        try
+        {
+            var nonce = await AskAsync(Eth.TransactionCount(Wallet.Address, BlockTag.Latest));
+            var transaction = new FeeMarketTransaction
+            {
+                ChainId = (ulong)anvil.ChainId,
+                Nonce = nonce,
+                MaxFeePerGas = 100_000_000_000,
+                MaxPriorityFeePerGas = 1_000_000_000,
+                GasLimit = 8_000_000,
+                To = to,
+                Data = data,
+            };
+            var signed = await transaction.SignAsync(Wallet, cancellation);
+            var hash = await AskAsync(Eth.SendRawTransaction(signed.Encoded));
+            await AskAsync(Mine);
+            return await AskAsync(Eth.Receipt(hash)) ?? throw new InvalidOperationException($"{hash} was not mined.");
+        }
+        finally
+        {
+            oneNonceAtATime.Release();
+        }
+    }
+
+    internal async Task<T> AskAsync<T>(RpcRequest<T> request)
+    {
+        var batch = new RpcBatch();
+        var call = batch.Add(request);
+        await Node.SendAsync(batch, TestContext.Current.CancellationToken);
+        return call.Result;
+    }
+
+    internal async Task<BigInteger> AskAsync(Address contract, AbiFunction function, params object[] arguments)
+    {
+        var call = Eth.Call(new CallRequest { To = contract, Data = function.Encode(arguments) }, BlockTag.Latest);
+        return function.DecodeOutput(await AskAsync(call)).Get<BigInteger>(0);
+    }
+
+    internal static RpcRequest<string> SetStorage(Address contract, BigInteger slot, BigInteger word) => RpcRequest.Create(
+        "anvil_setStorageAt",
+        isRead: false,
+        json =>
+        {
+            json.WriteStringValue(contract.ToString());
+            json.WriteStringValue(Word(slot));
+            json.WriteStringValue(Word(word));
+        },
+        answer => answer.ToString());
+
+    private static string Word(BigInteger value) => $"0x{value.ToString("x64", CultureInfo.InvariantCulture)[^64..]}";
+
+    private async Task<Address> DeployAsync(string artifact, byte[] arguments)
+    {
+        var tools = await servers.ToolsAsync();
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(tools.Root, "node_modules", artifact)));
+        var receipt = await SendAsync(null, (byte[])[.. Convert.FromHexString(json.RootElement.GetProperty("bytecode").GetString()!), .. arguments]);
+        return receipt is { Succeeded: true, ContractAddress: { } address }
+            ? address
+            : throw new InvalidOperationException($"{artifact} could not be deployed.");
+    }
+}

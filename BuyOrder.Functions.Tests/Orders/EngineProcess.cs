@@ -1,0 +1,53 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Signing;
+using BuyOrder.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+/// <summary>One process of the app, as far as orders go: composed as the app composes itself.</summary>
+internal sealed class EngineProcess : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    public EngineProcess(
+        ITableStore tables, IEthereumNode node, MarketRoute route, ChainOptions options, string privateKey, TimeProvider time)
+    {
+        var chainId = (ulong)options.ChainId;
+        services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(tables)
+            .AddSingleton(time)
+            .AddSingleton(options)
+            .AddSingleton(route)
+            .AddSingleton(new LedgerOptions())
+            .AddSingleton<RevenueLedger>()
+            .AddSingleton<IMarket, UniswapV2Market>()
+            .AddSingleton<ISigners>(_ => new DevelopmentSigners(privateKey, chainId))
+            .AddSingleton(new SigningPolicy(chainId, route))
+            .AddSingleton<GuardedSigner>()
+            .AddSingleton<IReadOnlyList<IEthereumNode>>([node])
+            .AddOrders()
+            .BuildServiceProvider();
+    }
+
+    public BuyOrders Orders => services.GetRequiredService<BuyOrders>();
+
+    public OrderBook Book => services.GetRequiredService<OrderBook>();
+
+    public Task<RunResult> RunAsync(string orderId, string? note = null) =>
+        Orders.RunAsync(new RunRequest(OrderTrigger.Manual, orderId, "operator", Note: note), TestContext.Current.CancellationToken);
+
+    public Task AdvanceAsync() => Orders.AdvanceAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>An order that must be there.</summary>
+    public async Task<OrderRecord> FindAsync(string orderId) =>
+        await Book.FindAsync(orderId, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"There is no order {orderId}.");
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+}

@@ -1,0 +1,50 @@
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Servers;
+
+namespace BuyOrder.Functions.Tests.Revenue;
+
+/// <summary>One instance of the service's revenue side over some tables; several instances may share them.</summary>
+internal sealed class LedgerSystem : IDisposable
+{
+    public LedgerSystem(ITableStore store, int shardCount = 4, TimeProvider? time = null)
+    {
+        Store = store;
+        Ledger = new RevenueLedger(store, new LedgerOptions { ShardCount = shardCount }, time ?? TimeProvider.System);
+        Rejected = new RejectedRevenue(store, time ?? TimeProvider.System);
+        Intake = new RevenueIntake(Ledger, Rejected);
+    }
+
+    public ITableStore Store { get; }
+
+    public RevenueLedger Ledger { get; }
+
+    public RejectedRevenue Rejected { get; }
+
+    public RevenueIntake Intake { get; }
+
+    public static async Task<ITableStore> StoreAsync(StoreKind kind, TestServers servers) => kind == StoreKind.Memory
+        ? new MemoryTableStore(stingyPages: true)
+        : new AzureTableStore(new StorageOptions
+        {
+            ConnectionString = (await servers.AzuriteAsync()).ConnectionString,
+            TablePrefix = TestServers.NewTablePrefix(),
+        });
+
+    public Task<IReadOnlyList<RecordResult>> RecordAsync(params IEnumerable<byte[]> bodies) =>
+        Intake.RecordAsync([.. bodies.Select(body => new IncomingRevenue(body))], TestContext.Current.CancellationToken);
+
+    public async Task<IReadOnlyList<RecordOutcome>> OutcomesAsync(params IEnumerable<byte[]> bodies) =>
+        [.. (await RecordAsync(bodies)).Select(result => result.Outcome)];
+
+    public Task<LedgerTotals> TotalsAsync() => Ledger.ReadTotalsAsync(TestContext.Current.CancellationToken);
+
+    public Task<long> OpenRejectedAsync() => Rejected.CountOpenAsync(TestContext.Current.CancellationToken);
+
+    public void Dispose()
+    {
+        Ledger.Dispose();
+        Rejected.Dispose();
+    }
+}

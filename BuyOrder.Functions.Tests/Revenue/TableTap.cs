@@ -1,0 +1,55 @@
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Tests.Revenue;
+
+/// <summary>Tables behind which a test counts what is asked, fails calls or lets others in first.</summary>
+internal sealed class TableTap(ITableStore inner) : ITableStore
+{
+    private int reads;
+    private int queries;
+    private int submits;
+
+    public int Reads => reads;
+
+    public int Queries => queries;
+
+    public int Submits => submits;
+
+    /// <summary>Called with the number of the submit (from 1) before it reaches the table.</summary>
+    public Func<int, Task>? BeforeSubmit { get; set; }
+
+    /// <summary>Called with the number of the submit (from 1) after it was applied or refused, before its answer is given.</summary>
+    public Func<int, Task>? AfterSubmit { get; set; }
+
+    public ITable Table(string name) => new Tapped(this, inner.Table(name));
+
+    public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => inner.CreateMissingAsync(names, cancellation);
+
+    public void Reset() => (reads, queries, submits) = (0, 0, 0);
+
+    private sealed class Tapped(TableTap tap, ITable table) : ITable
+    {
+        public Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref tap.reads);
+            return table.ReadAsync(partition, key, cancellation);
+        }
+
+        public Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref tap.queries);
+            return table.QueryAsync(query, cancellation);
+        }
+
+        public async Task<BatchResult> SubmitAsync(string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation)
+        {
+            var number = Interlocked.Increment(ref tap.submits);
+            if (tap.BeforeSubmit is { } before)
+                await before(number);
+            var result = await table.SubmitAsync(partition, writes, cancellation);
+            if (tap.AfterSubmit is { } after)
+                await after(number);
+            return result;
+        }
+    }
+}

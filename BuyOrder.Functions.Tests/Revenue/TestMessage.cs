@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace BuyOrder.Functions.Tests.Revenue;
+
+/// <summary>Revenue messages as senders write them.</summary>
+internal static class TestMessage
+{
+    public static readonly DateTimeOffset Day = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
+
+    public static byte[] Sale(
+        string id, string amount = "10.00", string source = "course_sale", DateTimeOffset? occurredAt = null, string? metadata = null) =>
+        Body(id, "sale", amount, source, occurredAt ?? Day, metadata is null ? "" : $", \"metadata\": {metadata}");
+
+    public static byte[] Refund(string id, string amount, string of, string source = "course_sale") =>
+        Body(id, "refund", amount, source, Day, $", \"refundOf\": \"{of}\"");
+
+    public static byte[] Foreign(string id, string kind, string amount, string currency, string rate, string source = "other") =>
+        Encoding.UTF8.GetBytes(
+            $$"""
+            { "id": "{{JsonEncodedText.Encode(id)}}", "kind": "{{kind}}", "source": "{{source}}", "amount": {{amount}}, "currency": "{{currency}}",
+              "occurredAt": "{{Text(Day)}}", "exchangeRate": "{{rate}}"{{(kind == "refund" ? ", \"refundOf\": \"some\"" : "")}} }
+            """);
+
+    public static byte[] Broken(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static byte[] Body(string id, string kind, string amount, string source, DateTimeOffset occurredAt, string more) =>
+        Encoding.UTF8.GetBytes(
+            $$"""
+            { "id": "{{JsonEncodedText.Encode(id)}}", "kind": "{{kind}}", "source": "{{source}}", "amount": "{{amount}}", "currency": "ZAR",
+              "occurredAt": "{{Text(occurredAt)}}"{{more}} }
+            """);
+
+    private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
+}

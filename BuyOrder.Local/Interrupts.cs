@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace BuyOrder.Local;
+
+/// <summary>Turns Ctrl-C and its kin into a cancellation, so that whatever runs is taken down in order.</summary>
+internal sealed class Interrupts : IDisposable
+{
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+    private readonly CancellationTokenSource source = new();
+    private readonly List<PosixSignalRegistration> registrations = [];
+
+    public Interrupts() => registrations.AddRange(Signals.Select(signal => PosixSignalRegistration.Create(signal, Cancel)));
+
+    public CancellationToken Token => source.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in registrations)
+            registration.Dispose();
+        source.Dispose();
+    }
+
+    private void Cancel(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        source.Cancel();
+    }
+}

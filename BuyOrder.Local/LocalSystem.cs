@@ -1,0 +1,104 @@
+using System.Reflection;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Local.Chain;
+using BuyOrder.Local.Hosting;
+using BuyOrder.Local.Servers;
+using Microsoft.Extensions.Logging;
+
+namespace BuyOrder.Local;
+
+/// <summary>Everything that runs: table storage, a chain with the market on it, the function app under the local host.</summary>
+internal sealed class LocalSystem : IAsyncDisposable
+{
+    /// <summary>Ctrl-C reaches the children as well as us: what ends together with us is no crash.</summary>
+    private static readonly TimeSpan InterruptGrace = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>The app's own schedule settles every few seconds and looks for due slots; here one settles faster and the other waits to be asked.</summary>
+    private static readonly Dictionary<string, TimerSchedule?> Firing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["SettleBuyOrders"] = TimerSchedule.Every(TimeSpan.FromSeconds(1)),
+        ["ScheduledBuyOrder"] = null,
+    };
+
+    private readonly Azurite? azurite;
+    private readonly Anvil? anvil;
+
+    private LocalSystem(Azurite? azurite, Anvil? anvil, LocalHost host, FunctionApp app, string rpcUrl, string tablesUrl)
+    {
+        (this.azurite, this.anvil) = (azurite, anvil);
+        (Host, App, RpcUrl, TablesUrl) = (host, app, rpcUrl, tablesUrl);
+    }
+
+    public LocalHost Host { get; }
+
+    public FunctionApp App { get; }
+
+    public string ApiUrl => Text(Host.BaseAddress);
+
+    public string RpcUrl { get; }
+
+    public string TablesUrl { get; }
+
+    /// <summary>Returns when all of it is ready to be used.</summary>
+    /// <exception cref="ServerStartException">A part can't be started.</exception>
+    /// <exception cref="FunctionAppException">The app can't be run.</exception>
+    public static async Task<LocalSystem> StartAsync(
+        LocalOptions options, NodeTools tools, ChildProcesses children, RunFolder folder, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var startingAzurite = StartAzuriteAsync(options, tools, children, folder, cancellation);
+        var anvil = await StartAnvilAsync(options, tools, children, folder, cancellation);
+        var rpcUrl = Text(options.Rpc ?? anvil!.RpcUrl);
+        var market = await DeployAsync(rpcUrl, tools, cancellation);
+        var azurite = await startingAzurite;
+        var tablesUrl = options.Azurite is { } url ? TablesUrlOf(url) : azurite!.TablesUrl;
+
+        var app = FunctionApp.Read(Path.Combine(tools.Root, FunctionAppFolder()), HandlerSettings.For(market, rpcUrl, tablesUrl));
+        var hostOptions = new LocalHostOptions { PreferredPort = options.Port, Firing = Firing, HandlerLogFile = folder.HandlerLog };
+        var host = await LocalHost.StartAsync(app, hostOptions, children, logs, cancellation);
+        await host.Handler.WaitUntilReadyAsync(cancellation);
+        folder.WriteDeployment(market, rpcUrl, tablesUrl);
+        return new LocalSystem(azurite, anvil, host, app, rpcUrl, tablesUrl);
+    }
+
+    /// <summary>Completes with what happened when a part that nothing goes without has ended.</summary>
+    public async Task<string> BrokenAsync(CancellationToken cancellation)
+    {
+        var never = Task.Delay(Timeout.Infinite, cancellation);
+        var ended = await Task.WhenAny(azurite?.Exited ?? never, anvil?.Exited ?? never, Host.Running, never);
+        await Task.Delay(InterruptGrace, cancellation);
+        return ended == azurite?.Exited ? $"Azurite has ended (exit code {await azurite.Exited})."
+            : ended == anvil?.Exited ? $"anvil has ended (exit code {await anvil.Exited})."
+            : $"The local host has ended: {ended.Exception?.InnerException?.Message}";
+    }
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    private static async Task<Azurite?> StartAzuriteAsync(
+        LocalOptions options, NodeTools tools, ChildProcesses children, RunFolder folder, CancellationToken cancellation) =>
+        options.Azurite is null ? await Azurite.StartAsync(children, tools, Azurite.DefaultPort, folder.AzuriteLog, cancellation) : null;
+
+    private static async Task<Anvil?> StartAnvilAsync(
+        LocalOptions options, NodeTools tools, ChildProcesses children, RunFolder folder, CancellationToken cancellation)
+    {
+        if (options.Rpc is not null)
+            return null;
+        var settings = new AnvilOptions { BlockTimeSeconds = 1, MixedMining = true, PreferredPort = Anvil.DefaultPort, LogFile = folder.AnvilLog };
+        return await Anvil.StartAsync(children, tools, settings, cancellation);
+    }
+
+    private static async Task<LocalMarket> DeployAsync(string rpcUrl, NodeTools tools, CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        var node = new JsonRpcNode(http, new Uri(rpcUrl), new JsonRpcOptions(), TimeProvider.System);
+        return await LocalMarket.DeployAsync(node, tools, cancellation);
+    }
+
+    /// <summary>Where the build put the app, from the repository's root.</summary>
+    private static string FunctionAppFolder() => typeof(LocalSystem).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == nameof(FunctionAppFolder)).Value!;
+
+    /// <summary>Azurite's account is part of its address; whoever names only host and port means the usual one.</summary>
+    private static string TablesUrlOf(Uri url) => url.AbsolutePath == "/" ? $"{Text(url)}/{Azurite.AccountName}" : Text(url);
+
+    private static string Text(Uri url) => url.AbsoluteUri.TrimEnd('/');
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using BuyOrder.Local.Chain;
+
+namespace BuyOrder.Local;
+
+/// <summary>The folder <c>.local</c> in the current directory: the logs of this run and what it deployed, nothing that a next run needs.</summary>
+internal sealed class RunFolder
+{
+    private const string Deployment = "deployment.json";
+    private static readonly JsonWriterOptions Indented = new() { Indented = true };
+    private readonly string folder;
+
+    private RunFolder(string folder) => this.folder = folder;
+
+    public string HostLog => Path.Combine(folder, "host.log");
+
+    public string HandlerLog => Path.Combine(folder, "handler.log");
+
+    public string AzuriteLog => Path.Combine(folder, "azurite.log");
+
+    public string AnvilLog => Path.Combine(folder, "anvil.log");
+
+    /// <summary>Makes the folder, and takes away what an earlier run left, so that nobody reads the addresses of a chain that is gone.</summary>
+    public static RunFolder Prepare(string parent)
+    {
+        var folder = new RunFolder(Directory.CreateDirectory(Path.Combine(parent, ".local")).FullName);
+        foreach (var file in new[] { Path.Combine(folder.folder, Deployment), folder.HostLog, folder.HandlerLog, folder.AzuriteLog, folder.AnvilLog })
+            File.Delete(file);
+        return folder;
+    }
+
+    /// <summary>Written in one step: whoever sees the file can read all of it.</summary>
+    public void WriteDeployment(LocalMarket market, string rpcUrl, string tablesUrl)
+    {
+        var path = Path.Combine(folder, Deployment);
+        using (var file = File.Create($"{path}.new"))
+        using (var json = new Utf8JsonWriter(file, Indented))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("chainId", market.ChainId);
+            json.WriteString("azr", market.Azr.ToString());
+            json.WriteString("zar", market.Zar.ToString());
+            json.WriteString("router", market.Router.ToString());
+            json.WriteString("pair", market.Pair.ToString());
+            json.WriteString("wallet", market.Wallet.Address.ToString());
+            json.WriteString("treasury", market.Treasury.ToString());
+            json.WriteString("rpcUrl", rpcUrl);
+            json.WriteString("tablesUrl", tablesUrl);
+            json.WriteEndObject();
+        }
+        File.Move($"{path}.new", path, overwrite: true);
+    }
+}

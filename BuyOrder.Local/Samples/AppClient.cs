@@ -1,0 +1,57 @@
+using System.Net;
+using System.Text.Json;
+
+namespace BuyOrder.Local.Samples;
+
+/// <summary>Calls the app's own HTTP API as anybody would, and patiently: a handler may be killed at any time here.</summary>
+internal sealed class AppClient(HttpClient http)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    public Task<JsonElement> MetricsAsync(CancellationToken cancellation) => GetAsync("api/metrics", cancellation);
+
+    /// <summary>Places an order by hand; the answer tells the outcome of the run, and the order if there is one.</summary>
+    public Task<JsonElement> PlaceOrderAsync(string key, CancellationToken cancellation) => SendAsync(
+        () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "api/buy-orders");
+            request.Headers.Add("Idempotency-Key", key);
+            return request;
+        },
+        cancellation);
+
+    /// <summary>Waits until the order is completed or has failed.</summary>
+    public async Task<JsonElement> WaitForEndAsync(string id, Action<string> onPhase, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        for (var phase = ""; ; await Task.Delay(Pause, limit.Token))
+        {
+            var order = await GetAsync($"api/buy-orders/{Uri.EscapeDataString(id)}", limit.Token);
+            if (order.GetProperty("phase").ToString() is var now && now != phase)
+                onPhase(phase = now);
+            if (order.GetProperty("status").GetString() is not "pending")
+                return order;
+        }
+    }
+
+    private Task<JsonElement> GetAsync(string path, CancellationToken cancellation) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellation);
+
+    /// <summary>Everything here may be sent again: reads, and a run that its key makes the same run.</summary>
+    private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    {
+        for (var waited = TimeSpan.Zero; ; waited += Pause)
+        {
+            using var message = request();
+            using var answer = await http.SendAsync(message, cancellation);
+            var body = await answer.Content.ReadAsByteArrayAsync(cancellation);
+            if (answer.IsSuccessStatusCode)
+                return JsonElement.Parse(body);
+            if (waited > Patience || answer.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable))
+                throw new HttpRequestException($"{message.Method} {message.RequestUri} answered {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(body)}");
+            await Task.Delay(Pause, cancellation);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Functions.Tests.Servers;
+
+namespace BuyOrder.Functions.Tests.Http;
+
+/// <summary>The HTTP API of the built executable, on a real storage, with the chain down.</summary>
+public sealed class ApiTests(ApiTests.Running running) : IClassFixture<ApiTests.Running>
+{
+    private const string Sale = """{"id":"x","source":"course_sale","amount":"1.00","currency":"ZAR","occurredAt":"2026-11-20T10:00:00Z"}""";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET", "/api/buy-orders?status=done", null, 400, "status")]
+    [InlineData("GET", "/api/buy-orders?pageSize=0", null, 400, "pageSize")]
+    [InlineData("GET", "/api/buy-orders?continuation=zzz", null, 400, "continuation")]
+    [InlineData("GET", "/api/runs?from=yesterday", null, 400, "from")]
+    [InlineData("GET", "/api/runs?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", null, 400, "to")]
+    [InlineData("GET", "/api/runs?continuation=%2F%2F", null, 400, "continuation")]
+    [InlineData("GET", "/api/revenue?source=gifts", null, 400, "source")]
+    [InlineData("GET", "/api/revenue?pageSize=1001", null, 400, "pageSize")]
+    [InlineData("GET", "/api/revenue?continuation=AAAA", null, 400, "continuation")]
+    [InlineData("POST", "/api/buy-orders", "", 400, "Idempotency-Key")]
+    [InlineData("POST", "/api/buy-orders", "{", 400, "body")]
+    [InlineData("POST", "/api/buy-orders", """{"dryRun":"yes"}""", 400, "dryRun")]
+    [InlineData("POST", "/api/buy-orders", """{"amount":5}""", 400, "amount")]
+    [InlineData("POST", "/api/revenue", "", 400, "body")]
+    [InlineData("POST", "/api/revenue", "nonsense", 400, "body")]
+    [InlineData("POST", "/api/revenue", "[", 400, "body")]
+    [InlineData("POST", "/api/revenue", "[]", 400, "body")]
+    [InlineData("POST", "/api/revenue", "\"text\"", 400, "body")]
+    [InlineData("POST", "/api/revenue", """{"id":"x","source":"course_sale","amount":"1.005","currency":"ZAR","occurredAt":"2026-11-20T10:00:00Z"}""", 400, "amount")]
+    [InlineData("POST", "/api/revenue", """[{"id":"x","source":"course_sale","amount":"1.00","currency":"ZAR","occurredAt":"2026-11-20T10:00:00Z"},{"id":"y"}]""", 400, "[1].source")]
+    [InlineData("POST", "/api/revenue", """[{"id":"x","source":"course_sale","amount":"1.00","currency":"ZAR","occurredAt":"2026-11-20T10:00:00Z"},7]""", 400, "[1]")]
+    [InlineData("GET", "/api/buy-orders/m-nothing", null, 404, null)]
+    [InlineData("GET", "/api/buy-orders/not%20an%20id%2F%23", null, 404, null)]
+    [InlineData("GET", "/api/nothing", null, 404, null)]
+    [InlineData("GET", "/nothing", null, 404, null)]
+    [InlineData("DELETE", "/api/metrics", null, 405, null)]
+    public async Task Bad_request_is_answered_with_a_problem_naming_the_member(string method, string path, string? body, int status, string? member)
+    {
+        var (answer, problem) = await SendAsync(method, path, body);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(status, problem["status"]!.GetValue<int>());
+        Assert.StartsWith("urn:buyorder:problem:", problem["type"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.False(string.IsNullOrEmpty(problem["title"]!.GetValue<string>()));
+        Assert.Equal(member, problem["errors"]?.AsObject().FirstOrDefault().Key);
+        Assert.DoesNotContain("   at ", problem.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a,b")]
+    [InlineData("a/b")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task Idempotency_key_of_another_form_is_refused(string key)
+    {
+        var (answer, problem) = await SendAsync("POST", "/api/buy-orders", "", ("Idempotency-Key", key));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("[A-Za-z0-9._-]{1,64}", problem["errors"]!["Idempotency-Key"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/buy-orders", 17_000, false)]
+    [InlineData("/api/buy-orders", 17_000, true)]
+    [InlineData("/api/revenue", 5_000_000, false)]
+    [InlineData("/api/revenue", 5_000_000, true)]
+    public async Task Body_that_is_too_large_is_refused(string path, int bytes, bool isChunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes($"[\"{new string('x', bytes)}\"]"));
+        request.Headers.TransferEncodingChunked = isChunked;
+
+        using var answer = await running.Handler.Client.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_faulty_array_is_stored()
+    {
+        var entries = (await GetAsync("/api/metrics"))["entries"]!.GetValue<long>();
+
+        await SendAsync("POST", "/api/revenue", $$"""[{{Sale.Replace("\"x\"", "\"half\"", StringComparison.Ordinal)}},{}]""");
+
+        Assert.Equal(entries, (await GetAsync("/api/metrics"))["entries"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task Revenue_is_recorded_once_and_listed_newest_first_in_pages()
+    {
+        var first = Encoding.UTF8.GetString(SampleRevenue.Sale("listed-1", 100.00m));
+        var second = Encoding.UTF8.GetString(SampleRevenue.Sale("listed-2", 0.05m));
+
+        var (_, one) = await SendAsync("POST", "/api/revenue", first);
+        var (answer, both) = await SendAsync("POST", "/api/revenue", $"[{first},{second}]");
+
+        Assert.Equal("recorded", one["results"]![0]!["result"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(["duplicate", "recorded"], both["results"]!.AsArray().Select(result => result!["result"]!.GetValue<string>()));
+        var ids = new List<string>();
+        string? next = "/api/revenue?pageSize=1&source=course_sale";
+        for (var pages = 0; next is not null && pages < 100; pages++)
+        {
+            var page = await GetAsync(next);
+            ids.AddRange(page["value"]!.AsArray().Select(entry => entry!["id"]!.GetValue<string>()));
+            next = page["nextLink"]?.GetValue<string>();
+        }
+        Assert.Null(next);
+        Assert.Equal(["listed-2", "listed-1"], ids.Where(id => id.StartsWith("listed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Conflicting_duplicate_is_told_and_the_first_one_stands()
+    {
+        await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("conflict", 1.00m)));
+        var before = await GetAsync("/api/metrics");
+
+        var (answer, result) = await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("conflict", 2.00m)));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("conflicting_duplicate", result["results"]![0]!["result"]!.GetValue<string>());
+        var after = await GetAsync("/api/metrics");
+        Assert.Equal(before["totalRevenue"]!.GetValue<string>(), after["totalRevenue"]!.GetValue<string>());
+        Assert.Equal(before["rejected"]!.GetValue<long>() + 1, after["rejected"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task Metrics_have_the_members_that_clients_rely_on()
+    {
+        var metrics = await GetAsync("/api/metrics");
+
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "totalRevenue", "consumedRevenue", "availableRevenue", "allocation", "totalSpent", "promisedToDate", "tokensAcquired",
+                "averagePricePerToken", "executions", "successRate", "lastExecutionAt", "gasSpent", "revenueBySource", "entries", "rejected",
+            },
+            metrics.Select(member => member.Key).ToHashSet());
+        Assert.Equal(["total", "completed", "failed", "pending"], metrics["executions"]!.AsObject().Select(member => member.Key));
+        Assert.Equal(["course_sale", "subscription", "other"], metrics["revenueBySource"]!.AsObject().Select(member => member.Key));
+        Assert.Null(metrics["successRate"]);
+        Assert.Matches(@"^-?\d+\.\d{2}$", metrics["totalRevenue"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Run_without_a_chain_is_an_outcome_that_is_listed()
+    {
+        await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("enough", 5000.00m)));
+
+        var (answer, run) = await SendAsync("POST", "/api/buy-orders", """{"note":"by hand"}""", ("Idempotency-Key", "no-chain"));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("chain_unavailable", run["outcome"]!.GetValue<string>());
+        Assert.Null(run["order"]);
+        var runs = await GetAsync("/api/runs?pageSize=1000");
+        Assert.Contains(runs["value"]!.AsArray(), listed => listed!["outcome"]!.GetValue<string>() == "chain_unavailable");
+    }
+
+    [Fact]
+    public async Task Dry_run_leaves_no_trace()
+    {
+        var before = (await GetAsync("/api/runs?pageSize=1000"))["value"]!.AsArray().Count;
+
+        var (answer, run) = await SendAsync("POST", "/api/buy-orders", """{"dryRun":true}""");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(run["dryRun"]!.GetValue<bool>());
+        Assert.False(string.IsNullOrEmpty(run["outcome"]!.GetValue<string>()));
+        Assert.Equal(before, (await GetAsync("/api/runs?pageSize=1000"))["value"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Health_is_up_while_only_the_chain_is_down_and_the_details_say_which_part()
+    {
+        var health = await GetAsync("/api/health");
+        var details = await GetAsync("/api/health/details");
+
+        Assert.Equal("""{"status":"up"}""", health.ToJsonString());
+        Assert.Equal(
+            ("degraded", "up", "down"),
+            (details["status"]!.GetValue<string>(), details["storage"]!.GetValue<string>(), details["chain"]!["status"]!.GetValue<string>()));
+        Assert.NotEmpty(details["faults"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("/API/Metrics")]
+    [InlineData("/api/runs?code=a-function-key")]
+    [InlineData("/api/runs?pageSize=5&unknown=")]
+    public async Task Paths_match_without_case_and_foreign_parameters_are_left_alone(string path)
+    {
+        using var answer = await running.Handler.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Log_shows_neither_queries_nor_bodies()
+    {
+        await SendAsync("GET", "/api/runs?code=sesame-key&from=bad", null);
+        await SendAsync("POST", "/api/revenue?code=sesame-key", "{\"sesame-body\":1}");
+        await running.Handler.Host.InvokeAsync("RecordRevenue", HostEnvelope.QueueBatch("messages", ["sesame-body"u8.ToArray(), SampleRevenue.Sale("logged")]));
+
+        await running.Handler.Process.WaitForLineAsync(
+            line => line.Contains("2 messages: 1 recorded", StringComparison.Ordinal), TimeSpan.FromSeconds(20), Cancellation);
+        Assert.DoesNotContain(running.Handler.Process.LastLines, line => line.Contains("sesame", StringComparison.Ordinal));
+    }
+
+    private async Task<JsonObject> GetAsync(string path) =>
+        JsonNode.Parse(await running.Handler.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation))!.AsObject();
+
+    private async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
+        string method, string path, string? body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        var answer = await running.Handler.Client.SendAsync(request, Cancellation);
+        return (answer, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject());
+    }
+
+    /// <summary>One handler for all of these tests.</summary>
+    public sealed class Running(TestServers servers) : IAsyncLifetime
+    {
+        private HandlerProcess? handler;
+
+        internal HandlerProcess Handler => handler ?? throw new InvalidOperationException("The handler has not been started.");
+
+        public async ValueTask InitializeAsync() => handler = await HandlerProcess.StartAsync(servers);
+
+        public ValueTask DisposeAsync() => Handler.DisposeAsync();
+    }
+}

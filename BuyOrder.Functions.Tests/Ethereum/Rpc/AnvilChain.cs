@@ -13,6 +13,8 @@ internal sealed class AnvilChain : IDisposable
     /// <summary>The first account of the well-known test mnemonic.</summary>
     private const string FundedKey = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
+    private const int MaxReceiptReads = 3000;
+
     private readonly HttpClient _http = new();
 
     public AnvilChain(Anvil anvil)
@@ -59,14 +61,22 @@ internal sealed class AnvilChain : IDisposable
         return Broadcast.Classify(outcomes.Single().Calls);
     }
 
-    /// <summary>Signs, broadcasts and reads the receipt; the chain mines each transaction at once.</summary>
+    /// <summary>Signs, broadcasts and waits for the receipt: the chain mines each transaction right after it has answered.</summary>
     public async Task<TransactionReceipt> MineAsync(FeeMarketTransaction transaction)
     {
         var signed = await SignAsync(transaction);
         Assert.Equal(new BroadcastAnswer(BroadcastOutcome.Accepted), await BroadcastAsync(signed.Encoded));
-        var receipt = await ReadAsync(Eth.Receipt(signed.Hash));
-        Assert.NotNull(receipt);
-        return receipt;
+        for (var read = 0; read < MaxReceiptReads; read++)
+        {
+            if (await ReadAsync(Eth.Receipt(signed.Hash)) is { } receipt)
+            {
+                return receipt;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
+        }
+
+        throw new TimeoutException($"{signed.Hash} was not mined.");
     }
 
     public async Task<Address> CreateContractAsync()

@@ -44,21 +44,26 @@ internal static class HostValue
         return value is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : null;
     }
 
-    /// <summary>The characters of a JSON string as UTF-8, without a detour over UTF-16: a batch can be tens of megabytes.</summary>
-    /// <remarks>A string that names half a surrogate pair has no UTF-8 form; it is given as it was written, escapes and all.</remarks>
-    public static ReadOnlyMemory<byte> Utf8(JsonElement text)
+    /// <summary>The characters of a JSON string as UTF-8, in a buffer of the caller's own, without a detour over UTF-16.</summary>
+    public static Memory<byte> Utf8(JsonElement text)
     {
-        var written = JsonMarshal.GetRawUtf8Value(text);
-        var reader = new Utf8JsonReader(written);
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(text));
         reader.Read();
-        var characters = new byte[written.Length];
+        return Unescape(ref reader);
+    }
+
+    /// <summary>The characters of the string that the reader stands at.</summary>
+    /// <remarks>A string that names half a surrogate pair has no UTF-8 form; it is given as it was written, escapes and all.</remarks>
+    public static Memory<byte> Unescape(ref Utf8JsonReader reader)
+    {
+        var characters = new byte[reader.ValueSpan.Length];
         try
         {
             return characters.AsMemory(0, reader.CopyString(characters));
         }
         catch (InvalidOperationException)
         {
-            return written[1..^1].ToArray();
+            return reader.ValueSpan.ToArray();
         }
     }
 

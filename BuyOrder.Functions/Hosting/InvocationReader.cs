@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Text.Json;
 
 namespace BuyOrder.Functions.Hosting;
@@ -15,7 +13,7 @@ internal static class InvocationReader
     /// <exception cref="InvocationFormatException">The body is not a JSON object.</exception>
     public static async Task<Invocation> ReadAsync(HttpRequest request, string function, CancellationToken cancellation)
     {
-        var body = await ReadBodyAsync(request.BodyReader, cancellation);
+        var body = await ReadBodyAsync(request, cancellation);
         JsonDocument envelope;
         try
         {
@@ -26,7 +24,7 @@ internal static class InvocationReader
             throw new InvocationFormatException("The call's body is not JSON.", exception);
         }
         if (envelope.RootElement.ValueKind == JsonValueKind.Object)
-            return new Invocation(function, InvocationId(request), envelope);
+            return new Invocation(function, InvocationId(request), envelope, body.Length);
         envelope.Dispose();
         throw new InvocationFormatException("The call's body is not a JSON object.");
     }
@@ -40,19 +38,11 @@ internal static class InvocationReader
         return id.Length <= MaxInvocationIdLength ? id : id[..MaxInvocationIdLength];
     }
 
-    // One array of the exact size: a batch of large messages must not leave doubled buffers behind. The server limits the size.
-    private static async Task<byte[]> ReadBodyAsync(PipeReader reader, CancellationToken cancellation)
+    // Taken over from the server as it comes, so that the server's own buffers stay small; the server limits the size.
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
     {
-        while (true)
-        {
-            var read = await reader.ReadAsync(cancellation);
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
+        var body = new MemoryStream((int)(request.ContentLength ?? 0));
+        await request.Body.CopyToAsync(body, cancellation);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

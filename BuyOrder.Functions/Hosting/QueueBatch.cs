@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
@@ -40,27 +38,25 @@ internal static class QueueBatch
     {
         if (data.ValueKind == JsonValueKind.Array)
             return [.. data.EnumerateArray().Select(Body)];
-        return data.ValueKind == JsonValueKind.String ? HostValue.Parse(HostValue.Utf8(data)) switch
+        if (data.ValueKind != JsonValueKind.String)
+            return [Body(data)];
+
+        // Base64 begins with neither of these characters.
+        var text = HostValue.Utf8(data);
+        return text.Span switch
         {
-            { ValueKind: JsonValueKind.Array } batch => [.. batch.EnumerateArray().Select(Body)],
-            { ValueKind: JsonValueKind.String } single => [HostValue.Utf8(single)],
-            _ => [Body(data)],
-        }
-        : [Body(data)];
+            [(byte)'[', ..] when BatchText.TryRead(text, out var bodies) => bodies,
+            [(byte)'"', ..] when HostValue.Parse(text) is { ValueKind: JsonValueKind.String } single => [HostValue.Utf8(single)],
+            _ => [BatchText.Decode(text)],
+        };
     }
 
     private static ReadOnlyMemory<byte> Body(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => Decode(HostValue.Utf8(element)),
-        JsonValueKind.Null or JsonValueKind.Undefined => ReadOnlyMemory<byte>.Empty,
+        JsonValueKind.String => BatchText.Decode(HostValue.Utf8(element)),
+        JsonValueKind.Null => ReadOnlyMemory<byte>.Empty,
         _ => Encoding.UTF8.GetBytes(element.GetRawText()),
     };
-
-    private static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> text)
-    {
-        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-        return Base64.DecodeFromUtf8(text.Span, bytes, out _, out var length) == OperationStatus.Done ? bytes.AsMemory(0, length) : text;
-    }
 
     private static JsonElement? At(JsonElement[]? elements, int index) => index < elements?.Length ? elements[index] : null;
 }

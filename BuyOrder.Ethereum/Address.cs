@@ -45,7 +45,7 @@ public readonly record struct Address
     public static Address Parse(string text) =>
         TryParse(text, out var address)
             ? address
-            : throw new EthereumFormatException("An address is 0x and 40 hexadecimal digits, in one case or with a correct EIP-55 checksum.");
+            : throw new EthereumFormatException("An address is 0x and 40 hexadecimal digits, in one case or with their EIP-55 checksum.");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Address address)
     {

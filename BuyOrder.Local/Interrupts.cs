@@ -9,7 +9,13 @@ internal sealed class Interrupts : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations = [];
 
-    public Interrupts() => registrations.AddRange(Signals.Select(signal => PosixSignalRegistration.Create(signal, Cancel)));
+    private readonly Task parentWatch;
+
+    public Interrupts()
+    {
+        registrations.AddRange(Signals.Select(signal => PosixSignalRegistration.Create(signal, Cancel)));
+        parentWatch = ParentWatch.WatchAsync(source);
+    }
 
     public CancellationToken Token => source.Token;
 
@@ -17,7 +23,8 @@ internal sealed class Interrupts : IDisposable
     {
         foreach (var registration in registrations)
             registration.Dispose();
-        source.Dispose();
+        source.Cancel();
+        parentWatch.ContinueWith(_ => source.Dispose(), TaskScheduler.Default);
     }
 
     private void Cancel(PosixSignalContext context)

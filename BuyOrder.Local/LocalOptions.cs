@@ -8,8 +8,8 @@ internal sealed record LocalOptions
     private const int DefaultPort = 7071;
 
     public const string Usage = """
-        BuyOrder.Local: the whole system on this machine. Starts table storage, a chain with Uniswap v2 and the function app, records a month
-        of sample revenue, places one order and stays until Ctrl-C.
+        BuyOrder.Local: the whole system on this machine. Starts table storage, a chain with Uniswap v2 and the function app,
+        records a month of sample revenue, places one order and stays until Ctrl-C.
 
           --once          end after the order; the last line of output is one JSON object
           --no-samples    no revenue and no order: an empty system that stays up

@@ -80,7 +80,10 @@ internal sealed class LocalRun(LocalOptions options, RunConsole console)
         if (options.Once)
             console.Tell(Json(result, system));
         if (!result.IsCompleted)
-            console.Fault($"The order was not completed as expected: {string.Join("; ", [result.Outcome, result.Reason, .. result.Differences])}");
+        {
+            var reasons = string.Join("; ", [result.Outcome, result.Reason, .. result.Differences]);
+            console.Fault($"The order was not completed as expected: {reasons}");
+        }
         return result.IsCompleted ? Success : Failure;
     }
 

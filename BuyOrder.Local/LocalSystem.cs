@@ -13,7 +13,10 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>Ctrl-C reaches the children as well as us: what ends together with us is no crash.</summary>
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>The app's own schedule settles every few seconds and looks for due slots; here one settles faster and the other waits to be asked.</summary>
+    /// <summary>
+    /// The app's own schedule settles every few seconds and looks for due slots; here one settles faster and the other waits to be
+    /// asked.
+    /// </summary>
     private static readonly Dictionary<string, TimerSchedule?> Firing = new(StringComparer.OrdinalIgnoreCase)
     {
         ["SettleBuyOrders"] = TimerSchedule.Every(TimeSpan.FromSeconds(1)),
@@ -43,7 +46,12 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <exception cref="ServerStartException">A part can't be started.</exception>
     /// <exception cref="FunctionAppException">The app can't be run.</exception>
     public static async Task<LocalSystem> StartAsync(
-        LocalOptions options, NodeTools tools, ChildProcesses children, RunFolder folder, ILoggerFactory logs, CancellationToken cancellation)
+        LocalOptions options,
+        NodeTools tools,
+        ChildProcesses children,
+        RunFolder folder,
+        ILoggerFactory logs,
+        CancellationToken cancellation)
     {
         var startingAzurite = StartAzuriteAsync(options, tools, children, folder, cancellation);
         var anvil = await StartAnvilAsync(options, tools, children, folder, cancellation);
@@ -91,7 +99,13 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         if (options.Rpc is not null)
             return null;
-        var settings = new AnvilOptions { BlockTimeSeconds = 1, MixedMining = true, PreferredPort = Anvil.DefaultPort, LogFile = folder.AnvilLog };
+        var settings = new AnvilOptions
+        {
+            BlockTimeSeconds = 1,
+            MixedMining = true,
+            PreferredPort = Anvil.DefaultPort,
+            LogFile = folder.AnvilLog,
+        };
         return await Anvil.StartAsync(children, tools, settings, cancellation);
     }
 

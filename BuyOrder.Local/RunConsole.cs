@@ -1,6 +1,8 @@
 namespace BuyOrder.Local;
 
-/// <summary>What the run says: everything, or with --quiet only what others wait for. Never more than one line at a time from two threads.</summary>
+/// <summary>
+/// What the run says: everything, or with --quiet only what others wait for. Never more than one line at a time from two threads.
+/// </summary>
 internal sealed class RunConsole(TextWriter output, TextWriter errors, bool quiet)
 {
     private readonly TextWriter output = TextWriter.Synchronized(output);

@@ -3,14 +3,17 @@ using BuyOrder.Local.Chain;
 
 namespace BuyOrder.Local;
 
-/// <summary>The folder <c>.local</c> in the current directory: the logs of this run and what it deployed, nothing that a next run needs.</summary>
+/// <summary>
+/// The folder <c>.local</c> in the current directory: the logs of this run and what it deployed, nothing that a next run needs.
+/// </summary>
 internal sealed class RunFolder
 {
-    private const string Deployment = "deployment.json";
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
     private readonly string folder;
 
     private RunFolder(string folder) => this.folder = folder;
+
+    private string DeploymentFile => Path.Combine(folder, "deployment.json");
 
     public string HostLog => Path.Combine(folder, "host.log");
 
@@ -20,11 +23,14 @@ internal sealed class RunFolder
 
     public string AnvilLog => Path.Combine(folder, "anvil.log");
 
-    /// <summary>Makes the folder, and takes away what an earlier run left, so that nobody reads the addresses of a chain that is gone.</summary>
+    /// <summary>
+    /// Makes the folder, and takes away what an earlier run left, so that nobody reads the addresses of a chain that is gone.
+    /// </summary>
     public static RunFolder Prepare(string parent)
     {
         var folder = new RunFolder(Directory.CreateDirectory(Path.Combine(parent, ".local")).FullName);
-        foreach (var file in new[] { Path.Combine(folder.folder, Deployment), folder.HostLog, folder.HandlerLog, folder.AzuriteLog, folder.AnvilLog })
+        string[] files = [folder.DeploymentFile, folder.HostLog, folder.HandlerLog, folder.AzuriteLog, folder.AnvilLog];
+        foreach (var file in files)
             File.Delete(file);
         return folder;
     }
@@ -32,7 +38,7 @@ internal sealed class RunFolder
     /// <summary>Written in one step: whoever sees the file can read all of it.</summary>
     public void WriteDeployment(LocalMarket market, string rpcUrl, string tablesUrl)
     {
-        var path = Path.Combine(folder, Deployment);
+        var path = DeploymentFile;
         using (var file = File.Create($"{path}.new"))
         using (var json = new Utf8JsonWriter(file, Indented))
         {

@@ -29,10 +29,11 @@ internal sealed class RunLog(string path, Action<string> onWarning) : ILoggerPro
         public bool IsEnabled(LogLevel logLevel) =>
             logLevel >= (category.StartsWith("Microsoft.", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Debug);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
-                log.Write(logLevel, category, exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}");
+                log.Write(logLevel, category, $"{formatter(state, exception)} {exception}".TrimEnd());
         }
     }
 }

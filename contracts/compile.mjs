@@ -55,7 +55,9 @@ const changed = [...compiled].filter(([file, text]) => {
 });
 
 if (check) {
-  for (const file of [...stale, ...changed.map(([file]) => file)]) console.error(`${relative(process.cwd(), join(artifacts, file))} differs from its source`);
+  for (const file of [...stale, ...changed.map(([file]) => file)]) {
+    console.error(`${relative(process.cwd(), join(artifacts, file))} differs from its source`);
+  }
   process.exit(stale.length + changed.length === 0 ? 0 : 1);
 }
 

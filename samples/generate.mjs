@@ -54,7 +54,10 @@ for (let i = 0; i < 118; i++) {
   const cents = price - Math.round((price * discount) / 100);
   const at = monthStart + integer(30 * 24 * 60) * 60_000 + integer(60) * 1000;
   const metadata = discount ? { courseId, title, voucher: `SPRING${discount}` } : { courseId, title };
-  const sale = { id: `pay_${8400 + i}`, kind: "sale", source: "course_sale", amount: rand(cents), currency: "ZAR", occurredAt: utc(at), metadata };
+  const sale = {
+    id: `pay_${8400 + i}`, kind: "sale", source: "course_sale", amount: rand(cents), currency: "ZAR",
+    occurredAt: utc(at), metadata,
+  };
   add(at, "course_sale", cents, JSON.stringify(sale));
   sales.push({ id: sale.id, cents, at });
 }

@@ -31,7 +31,9 @@ internal readonly ref struct AbiFrame
     public int Count(int position = 0)
     {
         var word = UInt256.Read(Word(position));
-        return word <= _data.Length ? (int)word : throw new EthereumFormatException("An offset or a length points past the end of the input.");
+        return word <= _data.Length
+            ? (int)word
+            : throw new EthereumFormatException("An offset or a length points past the end of the input.");
     }
 
     /// <summary>Bytes whose number stands before them; the padding after them is not looked at.</summary>

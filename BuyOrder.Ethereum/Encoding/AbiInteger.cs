@@ -29,7 +29,9 @@ internal sealed class AbiInteger : AbiType
             Int128 wide => wide,
             _ => throw Refuse(value),
         };
-        return number >= _minimum && number <= _maximum ? number : throw new ArgumentOutOfRangeException(nameof(value), $"{number} does not fit {Name}.");
+        return number >= _minimum && number <= _maximum
+            ? number
+            : throw new ArgumentOutOfRangeException(nameof(value), $"{number} does not fit {Name}.");
     }
 
     internal override int Measure(object value) => WordSize;

@@ -19,7 +19,7 @@ public sealed class AbiParameters : IReadOnlyList<AbiParameter>
         var headSize = items.Sum(item => (long)item.Type.HeadSize);
         HeadSize = headSize <= AbiType.MaxStaticSize
             ? (int)headSize
-            : throw new EthereumFormatException($"The parameters would take {headSize} bytes; at most {AbiType.MaxStaticSize} are allowed.");
+            : throw new EthereumFormatException($"Parameters that take {headSize} bytes; at most {AbiType.MaxStaticSize} are allowed.");
     }
 
     public int Count => _items.Length;

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace BuyOrder.Ethereum.Encoding;
 
-/// <summary>Decoded values in the order of their parameters, readable by position and by name. <see cref="AbiType"/> tells their types.</summary>
+/// <summary>
+/// Decoded values in the order of their parameters, readable by position and by name. <see cref="AbiType"/> tells their types.
+/// </summary>
 public sealed class AbiValues : IReadOnlyList<object>
 {
     private readonly object[] _values;

@@ -67,7 +67,9 @@ public sealed record RevertReason(RevertKind Kind, string Text, AbiSelector? Sel
         return (RevertKind.Unrecognised, $"reverted with {selector} and {data.Length - AbiSelector.Size} more bytes");
     }
 
-    /// <summary>The codes of https://docs.soliditylang.org/en/latest/control-structures.html#panic-via-assert-and-error-via-require.</summary>
+    /// <summary>
+    /// The codes of https://docs.soliditylang.org/en/latest/control-structures.html#panic-via-assert-and-error-via-require.
+    /// </summary>
     private static string Describe(BigInteger code)
     {
         var meaning = code <= byte.MaxValue

@@ -42,10 +42,12 @@ public sealed class RlpItem
     public bool IsList => _items is not null;
 
     /// <exception cref="EthereumFormatException">The item is a list.</exception>
-    public ReadOnlyMemory<byte> Bytes => _items is null ? _bytes : throw new EthereumFormatException("A list stands where a byte string belongs.");
+    public ReadOnlyMemory<byte> Bytes =>
+        _items is null ? _bytes : throw new EthereumFormatException("A list stands where a byte string belongs.");
 
     /// <exception cref="EthereumFormatException">The item is a byte string.</exception>
-    public IReadOnlyList<RlpItem> Items => _items ?? throw new EthereumFormatException("A byte string stands where a list belongs.");
+    public IReadOnlyList<RlpItem> Items =>
+        _items ?? throw new EthereumFormatException("A byte string stands where a list belongs.");
 
     internal int PayloadLength { get; }
 

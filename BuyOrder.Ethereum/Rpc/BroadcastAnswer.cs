@@ -4,4 +4,5 @@ namespace BuyOrder.Ethereum.Rpc;
 /// <param name="Outcome">The class of the answer.</param>
 /// <param name="Refusal">The reason of a <see cref="BroadcastOutcome.Refused"/>, else none.</param>
 /// <param name="Detail">The node's words, or why there are none; null when it accepted.</param>
-public readonly record struct BroadcastAnswer(BroadcastOutcome Outcome, BroadcastRefusal Refusal = BroadcastRefusal.None, string? Detail = null);
+public readonly record struct BroadcastAnswer(
+    BroadcastOutcome Outcome, BroadcastRefusal Refusal = BroadcastRefusal.None, string? Detail = null);

@@ -10,7 +10,10 @@ internal static class BroadcastErrors
     private static readonly (BroadcastAnswer Answer, string[] Texts)[] Known =
     [
         (new(BroadcastOutcome.AlreadyKnown),
-            ["already known", "AlreadyKnown", "known transaction", "already imported", "existing tx with same hash", "existing txn with same hash"]),
+            [
+                "already known", "AlreadyKnown", "known transaction", "already imported", "existing tx with same hash",
+                "existing txn with same hash",
+            ]),
         (new(BroadcastOutcome.NonceTooLow), ["nonce too low", "OldNonce"]),
         (new(BroadcastOutcome.Refused, BroadcastRefusal.FeeBelowBase), ["less than block base fee", "below current base fee"]),
         (new(BroadcastOutcome.Underpriced),
@@ -22,8 +25,8 @@ internal static class BroadcastErrors
             ["intrinsic gas too low", "IntrinsicGas", "intrinsic gas exceeds gas limit", "insufficient gas for floor data gas cost"]),
         (new(BroadcastOutcome.Refused, BroadcastRefusal.GasLimitTooHigh),
             [
-                "exceeds block gas limit", "gas limit too high", "gas limit is too high", "gas limit is greater than", "intrinsic gas too high",
-                "GasLimitExceeded", "GasLimitCapExceeded",
+                "exceeds block gas limit", "gas limit too high", "gas limit is too high", "gas limit is greater than",
+                "intrinsic gas too high", "GasLimitExceeded", "TxGasLimitCapExceeded",
             ]),
         (new(BroadcastOutcome.Refused, BroadcastRefusal.InsufficientFunds),
             ["insufficient funds", "InsufficientFunds", "upfront cost exceeds account balance"]),
@@ -39,7 +42,8 @@ internal static class BroadcastErrors
         (new(BroadcastOutcome.Refused, BroadcastRefusal.FeeAboveNodeLimit), ["exceeds the configured cap", "fee cap exceeded"]),
         (new(BroadcastOutcome.Refused, BroadcastRefusal.NonceTooHigh),
             ["nonce too high", "nonce has max value", "nonce too distant", "nonce is too distant", "NonceTooFarInFuture"]),
-        (new(BroadcastOutcome.Refused, BroadcastRefusal.SenderIsContract), ["sender not an eoa", "sender is not an eoa", "SenderIsContract"]),
+        (new(BroadcastOutcome.Refused, BroadcastRefusal.SenderIsContract),
+            ["sender not an eoa", "sender is not an eoa", "SenderIsContract"]),
         (new(BroadcastOutcome.Refused, BroadcastRefusal.Malformed),
             [
                 "rlp: ", "RLPTooLong", "typed transaction too short", "failed to decode signed transaction", "failed to decode transaction",
@@ -52,12 +56,24 @@ internal static class BroadcastErrors
     {
         foreach (var (answer, texts) in Known)
         {
-            if (texts.Any(text => message.Contains(text, StringComparison.OrdinalIgnoreCase)))
+            if (texts.Any(text => Says(message, text)))
             {
                 return answer;
             }
         }
 
         return null;
+    }
+
+    /// <summary>The text begins where a word begins: an unknown transaction is no known transaction.</summary>
+    private static bool Says(string message, string text)
+    {
+        var at = message.IndexOf(text, StringComparison.OrdinalIgnoreCase);
+        while (at > 0 && char.IsLetterOrDigit(message[at - 1]))
+        {
+            at = message.IndexOf(text, at + 1, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return at >= 0;
     }
 }

@@ -66,7 +66,9 @@ internal static class ChainJson
     {
         OldestBlock = json.Member("oldestBlock", RpcJson.UInt64),
         BaseFeePerGas = json.Member("baseFeePerGas", fees => RpcJson.List(fees, RpcJson.Quantity)),
-        Tips = json.Has("reward") ? json.Member("reward", blocks => RpcJson.List(blocks, tips => RpcJson.List(tips, RpcJson.Quantity))) : [],
+        Tips = json.Has("reward")
+            ? json.Member("reward", blocks => RpcJson.List(blocks, tips => RpcJson.List(tips, RpcJson.Quantity)))
+            : [],
     };
 
     private static DateTimeOffset Time(JsonElement json)

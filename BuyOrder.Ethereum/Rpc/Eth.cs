@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace BuyOrder.Ethereum.Rpc;
 
-/// <summary>The methods of the JSON-RPC interface (https://ethereum.github.io/execution-apis/), with results checked against what was asked.</summary>
+/// <summary>
+/// The methods of the JSON-RPC interface (https://ethereum.github.io/execution-apis/), with results checked against what was asked.
+/// </summary>
 public static class Eth
 {
     public static RpcRequest<ulong> ChainId { get; } = Read("eth_chainId", static _ => { }, RpcJson.UInt64);
@@ -11,7 +13,8 @@ public static class Eth
     public static RpcRequest<ulong> BlockNumber { get; } = Read("eth_blockNumber", static _ => { }, RpcJson.UInt64);
 
     /// <summary>The node's own idea of a tip that gets a transaction mined soon, in wei.</summary>
-    public static RpcRequest<BigInteger> MaxPriorityFeePerGas { get; } = Read("eth_maxPriorityFeePerGas", static _ => { }, RpcJson.Quantity);
+    public static RpcRequest<BigInteger> MaxPriorityFeePerGas { get; } =
+        Read("eth_maxPriorityFeePerGas", static _ => { }, RpcJson.Quantity);
 
     /// <summary>A block's header; null when the node has no such block, also for a tag that the chain does not have.</summary>
     /// <exception cref="ArgumentException">The pending block, which has neither number nor hash.</exception>
@@ -25,71 +28,60 @@ public static class Eth
         return new RpcRequest<Block?>(
             "eth_getBlockByNumber",
             isRead: true,
-            RpcRequest.Write(json => WriteBlockParameters(json, tag.ToString())),
-            json => json.ValueKind == JsonValueKind.Null ? null : Expect(ChainJson.Block(json), block => block.Number == (tag.Height ?? block.Number)),
-            error => IsUnknownBlock(error));
+            RpcRequest.Write(json => EthParameters.WriteBlock(json, tag.ToString())),
+            json => NoneOr(json, ChainJson.Block, block => block.Number == (tag.Height ?? block.Number)),
+            IsUnknownBlock);
     }
 
     /// <summary>A block's header by its hash; null when the node does not know it. A block that was undone may still be known.</summary>
     public static RpcRequest<Block?> Block(Hash256 hash) => Read(
         "eth_getBlockByHash",
-        json => WriteBlockParameters(json, hash.ToString()),
-        json => json.ValueKind == JsonValueKind.Null ? null : Expect(ChainJson.Block(json), block => block.Hash == hash));
+        json => EthParameters.WriteBlock(json, hash.ToString()),
+        json => NoneOr(json, ChainJson.Block, block => block.Hash == hash));
 
     /// <summary>How many transactions the account has sent up to the block: its next nonce.</summary>
     public static RpcRequest<ulong> TransactionCount(Address account, BlockTag tag) =>
-        Read("eth_getTransactionCount", json => WriteAccount(json, account, tag), RpcJson.UInt64);
+        Read("eth_getTransactionCount", json => EthParameters.WriteAccount(json, account, tag), RpcJson.UInt64);
 
     /// <summary>In wei.</summary>
     public static RpcRequest<BigInteger> Balance(Address account, BlockTag tag) =>
-        Read("eth_getBalance", json => WriteAccount(json, account, tag), RpcJson.Quantity);
+        Read("eth_getBalance", json => EthParameters.WriteAccount(json, account, tag), RpcJson.Quantity);
 
     /// <summary>A contract's code; empty for an account that has none.</summary>
     public static RpcRequest<byte[]> Code(Address account, BlockTag tag) =>
-        Read("eth_getCode", json => WriteAccount(json, account, tag), RpcJson.Data);
+        Read("eth_getCode", json => EthParameters.WriteAccount(json, account, tag), RpcJson.Data);
 
     /// <summary>What the call would return. A revert is an error of the call, with its reason.</summary>
     public static RpcRequest<byte[]> Call(CallRequest call, BlockTag tag) =>
-        Read("eth_call", json => WriteCall(json, call, tag), RpcJson.Data);
+        Read("eth_call", json => EthParameters.WriteCall(json, call, tag), RpcJson.Data);
 
     /// <summary>The gas that the call would need. A revert is an error of the call, with its reason.</summary>
     public static RpcRequest<ulong> EstimateGas(CallRequest call, BlockTag tag) =>
-        Read("eth_estimateGas", json => WriteCall(json, call, tag), RpcJson.UInt64);
+        Read("eth_estimateGas", json => EthParameters.WriteCall(json, call, tag), RpcJson.UInt64);
 
     /// <summary>Null while the transaction is not mined, as far as the node knows.</summary>
     public static RpcRequest<TransactionReceipt?> Receipt(Hash256 transaction) => Read(
         "eth_getTransactionReceipt",
         json => json.WriteStringValue(transaction.ToString()),
-        json => json.Has("blockHash") ? Expect(ChainJson.Receipt(json), receipt => receipt.TransactionHash == transaction) : NoneIfNull<TransactionReceipt>(json));
+        json => IsPending(json) ? null : NoneOr(json, ChainJson.Receipt, receipt => receipt.TransactionHash == transaction));
 
     /// <summary>Null when the node does not know the transaction, neither in its pool nor in a block.</summary>
     public static RpcRequest<ChainTransaction?> Transaction(Hash256 transaction) => Read(
         "eth_getTransactionByHash",
         json => json.WriteStringValue(transaction.ToString()),
-        json => json.ValueKind == JsonValueKind.Null ? null : Expect(ChainJson.Transaction(json), found => found.Hash == transaction));
+        json => NoneOr(json, ChainJson.Transaction, found => found.Hash == transaction));
 
     /// <param name="blocks">How many blocks, up to <paramref name="newest"/>.</param>
     /// <param name="newest">The newest block.</param>
     /// <param name="percentiles">From 0 to 100, rising: which tips of each block to tell.</param>
     public static RpcRequest<FeeHistory> FeeHistory(int blocks, BlockTag newest, params IReadOnlyList<int> percentiles) => Read(
         "eth_feeHistory",
-        json =>
-        {
-            json.WriteQuantity(blocks);
-            json.WriteStringValue(newest.ToString());
-            json.WriteStartArray();
-            foreach (var percentile in percentiles)
-            {
-                json.WriteNumberValue(percentile);
-            }
-
-            json.WriteEndArray();
-        },
+        json => EthParameters.WriteFeeHistory(json, blocks, newest, percentiles),
         ChainJson.FeeHistory);
 
     public static RpcRequest<IReadOnlyList<LogEntry>> GetLogs(LogFilter filter) => Read(
         "eth_getLogs",
-        json => WriteFilter(json, filter),
+        json => EthParameters.WriteFilter(json, filter),
         json => Expect(RpcJson.List(json, ChainJson.Log), logs => logs.All(filter.Matches)));
 
     /// <summary>
@@ -112,98 +104,16 @@ public static class Eth
     private static T Expect<T>(T result, Func<T, bool> isAsAsked) =>
         isAsAsked(result) ? result : throw new EthereumFormatException("it answers another question.");
 
-    private static T? NoneIfNull<T>(JsonElement json)
+    private static T? NoneOr<T>(JsonElement json, Func<JsonElement, T> read, Func<T, bool> isAsAsked)
         where T : class =>
-        json.ValueKind is JsonValueKind.Null or JsonValueKind.Object ? null : throw new EthereumFormatException($"an object belongs here, found {json.ValueKind}.");
+        json.ValueKind == JsonValueKind.Null ? null : Expect(read(json), isAsAsked);
+
+    /// <summary>Some nodes answer with a receipt of gaps while the transaction waits in their pool.</summary>
+    private static bool IsPending(JsonElement receipt) => receipt.ValueKind == JsonValueKind.Object && !receipt.Has("blockHash");
 
     /// <summary>Geth answers so for the finalized and the safe block before there are any, erigon for any block it lacks.</summary>
     private static bool IsUnknownBlock(RpcError error) =>
         error.Code == -39001
         || error.Message.Contains("block not found", StringComparison.OrdinalIgnoreCase)
         || error.Message.Contains("unknown block", StringComparison.OrdinalIgnoreCase);
-
-    private static void WriteBlockParameters(Utf8JsonWriter json, string block)
-    {
-        json.WriteStringValue(block);
-        json.WriteBooleanValue(false);
-    }
-
-    private static void WriteAccount(Utf8JsonWriter json, Address account, BlockTag tag)
-    {
-        json.WriteStringValue(account.ToString());
-        json.WriteStringValue(tag.ToString());
-    }
-
-    private static void WriteCall(Utf8JsonWriter json, CallRequest call, BlockTag tag)
-    {
-        json.WriteStartObject();
-        WriteOptional(json, "from", call.From);
-        WriteOptional(json, "to", call.To);
-        json.WriteString("data", Hex.Encode(call.Data.Span));
-        json.WriteMember("value", call.Value);
-        WriteOptional(json, "gas", call.Gas);
-        WriteOptional(json, "maxFeePerGas", call.MaxFeePerGas);
-        WriteOptional(json, "maxPriorityFeePerGas", call.MaxPriorityFeePerGas);
-        json.WriteEndObject();
-        json.WriteStringValue(tag.ToString());
-    }
-
-    private static void WriteOptional(Utf8JsonWriter json, string name, Address? value)
-    {
-        if (value is { } address)
-        {
-            json.WriteString(name, address.ToString());
-        }
-    }
-
-    private static void WriteOptional(Utf8JsonWriter json, string name, BigInteger? value)
-    {
-        if (value is { } quantity)
-        {
-            json.WriteMember(name, quantity);
-        }
-    }
-
-    private static void WriteFilter(Utf8JsonWriter json, LogFilter filter)
-    {
-        json.WriteStartObject();
-        json.WriteString("fromBlock", filter.FromBlock.ToString());
-        json.WriteString("toBlock", filter.ToBlock.ToString());
-        if (filter.Addresses.Count > 0)
-        {
-            json.WriteStartArray("address");
-            foreach (var address in filter.Addresses)
-            {
-                json.WriteStringValue(address.ToString());
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteStartArray("topics");
-        foreach (var alternatives in filter.Topics)
-        {
-            WriteTopic(json, alternatives);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteTopic(Utf8JsonWriter json, IReadOnlyList<Hash256> alternatives)
-    {
-        if (alternatives.Count == 0)
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        json.WriteStartArray();
-        foreach (var topic in alternatives)
-        {
-            json.WriteStringValue(topic.ToString());
-        }
-
-        json.WriteEndArray();
-    }
 }

@@ -1,6 +1,8 @@
 namespace BuyOrder.Ethereum.Rpc;
 
-/// <summary>Several nodes of one chain: reads that any of them may serve, and questions put to all. What a majority is, the caller decides.</summary>
+/// <summary>
+/// Several nodes of one chain: reads that any of them may serve, and questions put to all. What a majority is, the caller decides.
+/// </summary>
 public sealed class EthereumNodes
 {
     /// <exception cref="ArgumentException">No node, or two of one name.</exception>
@@ -21,11 +23,13 @@ public sealed class EthereumNodes
     /// For reads that need no agreement: asks one node after the other, each with a fresh batch, until one answers all calls that the
     /// reading looks at. A contract's revert is an answer; a node's own trouble is not.
     /// </summary>
-    /// <param name="prepare">Adds calls to a batch and returns what reads them after it was sent.</param>
+    /// <param name="prepare">Adds calls to a batch and returns them.</param>
+    /// <param name="read">Reads their results after the batch was sent.</param>
     /// <param name="cancellationToken">Ends the whole search.</param>
     /// <exception cref="NodeUnavailableException">No node answered; the last one's reason.</exception>
     /// <exception cref="RpcException">The call was refused.</exception>
-    public async Task<T> ReadAnyAsync<T>(Func<RpcBatch, Func<T>> prepare, CancellationToken cancellationToken)
+    public async Task<T> ReadAnyAsync<TCalls, T>(
+        Func<RpcBatch, TCalls> prepare, Func<TCalls, T> read, CancellationToken cancellationToken)
     {
         for (var i = 0; ; i++)
         {
@@ -33,9 +37,9 @@ public sealed class EthereumNodes
             try
             {
                 var batch = new RpcBatch();
-                var read = prepare(batch);
+                var calls = prepare(batch);
                 await All[i].SendAsync(batch, cancellationToken).ConfigureAwait(false);
-                return read();
+                return read(calls);
             }
             catch (NodeUnavailableException) when (!isLast)
             {
@@ -48,9 +52,9 @@ public sealed class EthereumNodes
         }
     }
 
-    /// <inheritdoc cref="ReadAnyAsync{T}(Func{RpcBatch, Func{T}}, CancellationToken)"/>
+    /// <inheritdoc cref="ReadAnyAsync{TCalls, T}(Func{RpcBatch, TCalls}, Func{TCalls, T}, CancellationToken)"/>
     public Task<T> ReadAnyAsync<T>(RpcRequest<T> request, CancellationToken cancellationToken) =>
-        ReadAnyAsync(batch => Reading(batch.Add(request)), cancellationToken);
+        ReadAnyAsync(batch => batch.Add(request), call => call.Result, cancellationToken);
 
     /// <summary>Puts the same to every node at once, each with a batch of its own, and waits for all.</summary>
     /// <param name="prepare">Adds calls to a batch and returns them, or what reads them.</param>
@@ -59,7 +63,8 @@ public sealed class EthereumNodes
     public Task<NodeOutcome<T>[]> SendToAllAsync<T>(Func<RpcBatch, T> prepare, CancellationToken cancellationToken) =>
         Task.WhenAll(All.Select(node => SendAsync(node, prepare, cancellationToken)));
 
-    private static async Task<NodeOutcome<T>> SendAsync<T>(IEthereumNode node, Func<RpcBatch, T> prepare, CancellationToken cancellationToken)
+    private static async Task<NodeOutcome<T>> SendAsync<T>(
+        IEthereumNode node, Func<RpcBatch, T> prepare, CancellationToken cancellationToken)
     {
         var batch = new RpcBatch();
         var calls = prepare(batch);
@@ -73,6 +78,4 @@ public sealed class EthereumNodes
             return new NodeOutcome<T>(node.Name, calls, e);
         }
     }
-
-    private static Func<T> Reading<T>(RpcCall<T> call) => () => call.Result;
 }

@@ -14,8 +14,14 @@ public sealed class JsonRpcNode : IEthereumNode
     /// <param name="endpoint">http or https.</param>
     /// <param name="options">Limits.</param>
     /// <param name="time">For timeouts and for the pauses between attempts.</param>
+    /// <exception cref="ArgumentException">Another scheme, or an option out of its range.</exception>
     public JsonRpcNode(HttpClient http, Uri endpoint, JsonRpcOptions options, TimeProvider time)
     {
+        if (endpoint.Scheme != Uri.UriSchemeHttp && endpoint.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new ArgumentException("A node's endpoint is an http or https address.", nameof(endpoint));
+        }
+
         _options = options.Checked();
         Name = options.Name ?? endpoint.Authority;
         _transport = new JsonRpcTransport(http, endpoint, Name, options, time);
@@ -43,7 +49,8 @@ public sealed class JsonRpcNode : IEthereumNode
         try
         {
             var pipeline = batch.IsReadOnly ? _retryReads : ResiliencePipeline.Empty;
-            var answer = await pipeline.ExecuteAsync(async token => await _transport.PostAsync(request, token).ConfigureAwait(false), cancellationToken)
+            var answer = await pipeline
+                .ExecuteAsync(async token => await _transport.PostAsync(request, token).ConfigureAwait(false), cancellationToken)
                 .ConfigureAwait(false);
             JsonRpcAnswerReader.Read(answer, batch.Calls, Name);
         }
@@ -54,7 +61,7 @@ public sealed class JsonRpcNode : IEthereumNode
         }
         catch (OperationCanceledException e)
         {
-            batch.LoseUnanswered(new NodeUnavailableException(Name, NodeFault.Cancelled, "the call was given up before the answer came.", e));
+            batch.LoseUnanswered(new NodeUnavailableException(Name, NodeFault.Cancelled, "given up before the answer came.", e));
             throw;
         }
     }
@@ -65,8 +72,8 @@ public sealed class JsonRpcNode : IEthereumNode
             : new ResiliencePipelineBuilder { TimeProvider = time }
                 .AddRetry(new RetryStrategyOptions
                 {
-                    ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Exception is NodeUnavailableException { IsTransient: true }),
-                    DelayGenerator = static attempt => ValueTask.FromResult((attempt.Outcome.Exception as NodeUnavailableException)?.RetryAfter),
+                    ShouldHandle = static attempt => ValueTask.FromResult(FaultOf(attempt.Outcome) is { IsTransient: true }),
+                    DelayGenerator = static attempt => ValueTask.FromResult(FaultOf(attempt.Outcome)?.RetryAfter),
                     MaxRetryAttempts = options.MaxReadAttempts - 1,
                     BackoffType = DelayBackoffType.Exponential,
                     Delay = options.RetryDelay,
@@ -74,4 +81,6 @@ public sealed class JsonRpcNode : IEthereumNode
                     UseJitter = true,
                 })
                 .Build();
+
+    private static NodeUnavailableException? FaultOf(Outcome<object> outcome) => outcome.Exception as NodeUnavailableException;
 }

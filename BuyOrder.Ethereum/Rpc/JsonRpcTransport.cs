@@ -24,7 +24,7 @@ internal sealed class JsonRpcTransport(HttpClient http, Uri endpoint, string nod
             var waited = options.AttemptTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
             throw new NodeUnavailableException(node, NodeFault.Timeout, $"no answer within {waited} s.", e) { IsTransient = true };
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {
             throw new NodeUnavailableException(node, NodeFault.Connection, $"the connection failed: {e.Message}", e) { IsTransient = true };
         }
@@ -35,7 +35,8 @@ internal sealed class JsonRpcTransport(HttpClient http, Uri endpoint, string nod
         using var content = new ReadOnlyMemoryContent(request);
         content.Headers.ContentType = Json;
         using var message = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content };
-        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            .ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
             throw Refused(response);
@@ -85,7 +86,8 @@ internal sealed class JsonRpcTransport(HttpClient http, Uri endpoint, string nod
         var status = (int)response.StatusCode;
         var wait = RetryAfter(response);
         var comesBack = status >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
-        return new NodeUnavailableException(node, NodeFault.HttpStatus, string.Create(CultureInfo.InvariantCulture, $"it answered HTTP {status}."))
+        var words = string.Create(CultureInfo.InvariantCulture, $"it answered HTTP {status}.");
+        return new NodeUnavailableException(node, NodeFault.HttpStatus, words)
         {
             HttpStatus = status,
             RetryAfter = wait,
@@ -100,6 +102,8 @@ internal sealed class JsonRpcTransport(HttpClient http, Uri endpoint, string nod
         _ => null,
     };
 
-    private NodeUnavailableException TooLarge() =>
-        new(node, NodeFault.TooLarge, string.Create(CultureInfo.InvariantCulture, $"its answer is larger than {options.MaxAnswerBytes} bytes."));
+    private NodeUnavailableException TooLarge() => new(
+        node,
+        NodeFault.TooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"its answer is larger than {options.MaxAnswerBytes} bytes."));
 }

@@ -18,10 +18,16 @@ internal static class RpcErrorReader
             return new RpcError(0, "an error without a form");
         }
 
-        var code = error.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value) ? value : 0;
-        var message = error.TryGetProperty("message", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "an error without a message";
-        return new RpcError(code, OneLine(message), error.TryGetProperty("data", out var data) ? RevertData(data) : null);
+        return new RpcError(Code(error), OneLine(Message(error)), error.TryGetProperty("data", out var data) ? RevertData(data) : null);
     }
+
+    private static long Code(JsonElement error) =>
+        error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt64(out var value) ? value : 0;
+
+    private static string Message(JsonElement error) =>
+        error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+            ? message.GetString()!
+            : "an error without a message";
 
     private static ReadOnlyMemory<byte>? RevertData(JsonElement data)
     {

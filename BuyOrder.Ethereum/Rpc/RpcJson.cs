@@ -4,13 +4,18 @@ using System.Text.Json;
 
 namespace BuyOrder.Ethereum.Rpc;
 
-/// <summary>Reads the value forms of JSON-RPC (https://ethereum.org/developers/docs/apis/json-rpc/#conventions). Every other form is refused.</summary>
+/// <summary>
+/// Reads and writes the value forms of JSON-RPC (https://ethereum.org/developers/docs/apis/json-rpc/#conventions). Every other form
+/// is refused.
+/// </summary>
 internal static class RpcJson
 {
     private const int MaxQuantityDigits = 2 * UInt256.Size;
 
     public static string Text(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String ? element.GetString()! : throw new EthereumFormatException($"text belongs here, found {element.ValueKind}.");
+        element.ValueKind == JsonValueKind.String
+            ? element.GetString()!
+            : throw new EthereumFormatException($"text belongs here, found {element.ValueKind}.");
 
     /// <summary>0x and 1 to 64 digits. Leading zeros are taken: some nodes write them, and they change nothing.</summary>
     public static BigInteger Quantity(JsonElement element)
@@ -28,7 +33,9 @@ internal static class RpcJson
     }
 
     public static ulong UInt64(JsonElement element) =>
-        Quantity(element) is var value && value <= ulong.MaxValue ? (ulong)value : throw new EthereumFormatException("a quantity needs more than 64 bits.");
+        Quantity(element) is var value && value <= ulong.MaxValue
+            ? (ulong)value
+            : throw new EthereumFormatException("a quantity needs more than 64 bits.");
 
     public static byte[] Data(JsonElement element) => Hex.Decode(Text(element));
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto.EC;
@@ -18,7 +17,7 @@ public static class Secp256k1
 
     /// <summary>The number of points of the group, n (SEC 2, 2.4.1).</summary>
     public static readonly BigInteger Order =
-        BigInteger.Parse("0FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        UInt256.Read(Convert.FromHexString("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141"));
 
     /// <summary>The largest s that Ethereum takes (EIP-2).</summary>
     public static readonly BigInteger HalfOrder = Order / 2;

@@ -3,7 +3,9 @@ using BuyOrder.Ethereum.Signing;
 
 namespace BuyOrder.Ethereum.Transactions;
 
-/// <summary>The bytes of a type 2 transaction: <c>0x02 || rlp([chain id, nonce, tip, fee, gas, to, value, data, access list, y, r, s])</c>.</summary>
+/// <summary>
+/// The bytes of a type 2 transaction: <c>0x02 || rlp([chain id, nonce, tip, fee, gas, to, value, data, access list, y, r, s])</c>.
+/// </summary>
 internal static class FeeMarketCodec
 {
     private const int SignedFields = 12;

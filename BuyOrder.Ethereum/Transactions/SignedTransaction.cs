@@ -8,7 +8,7 @@ public sealed class SignedTransaction
     /// <summary>Nodes take no larger transaction into their pools.</summary>
     public const int MaxEncodedBytes = 128 * 1024;
 
-    /// <exception cref="ArgumentException">A field is out of its range, or the whole is larger than <see cref="MaxEncodedBytes"/>.</exception>
+    /// <exception cref="ArgumentException">A field out of its range, or more than <see cref="MaxEncodedBytes"/> in all.</exception>
     public SignedTransaction(FeeMarketTransaction transaction, Signature signature)
         : this(transaction, signature, FeeMarketCodec.Encode(transaction, signature))
     {

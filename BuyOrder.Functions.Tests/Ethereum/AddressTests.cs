@@ -53,7 +53,8 @@ public sealed class AddressTests
     {
         // The generator, which is the public key of the private key 1.
         var point = Hex.Decode(
-            "0x79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8");
+            "0x79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+            + "483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8");
 
         var address = Address.FromPublicKey(point);
 

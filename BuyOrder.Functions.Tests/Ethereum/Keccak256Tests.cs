@@ -4,7 +4,7 @@ namespace BuyOrder.Functions.Tests.Ethereum;
 
 public sealed class Keccak256Tests
 {
-    /// <summary>Known answers: the empty string is Ethereum's empty code hash, the others are event topics and the Keccak team's vectors.</summary>
+    /// <summary>The hash of no bytes is that of empty code; then the Keccak team's vector and two well-known event topics.</summary>
     [Theory]
     [InlineData("", "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470")]
     [InlineData("abc", "0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45")]

@@ -10,7 +10,10 @@ using BuyOrder.Local.Servers;
 
 namespace BuyOrder.Functions.Tests.Local;
 
-/// <summary>What must hold of the whole system whatever is sent to it and however often its handler dies: real processes, real storage, a real chain.</summary>
+/// <summary>
+/// What must hold of the whole system whatever is sent to it and however often its handler dies: real processes, real storage, a real
+/// chain.
+/// </summary>
 public sealed class EmptySystemTests(TestServers servers)
 {
     private const int Kills = 12;
@@ -82,13 +85,16 @@ public sealed class EmptySystemTests(TestServers servers)
     /// <summary>Puts messages on the queue, 16 at a time, and waits until all of them are handled.</summary>
     private static async Task SendAsync(HttpClient api, string[] messages)
     {
-        await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation }, async (message, token) =>
+        var sixteen = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation };
+        await Parallel.ForEachAsync(messages, sixteen, async (message, token) =>
         {
             var body = $$"""{"input":"{{JsonEncodedText.Encode(message)}}"}""";
-            using var answer = await api.PostAsync("admin/functions/RecordRevenue", new StringContent(body, Encoding.UTF8, "application/json"), token);
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var answer = await api.PostAsync("admin/functions/RecordRevenue", content, token);
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         });
-        await UntilAsync(async () => (await GetAsync(api, "admin/local/queues")).GetProperty("revenue-events").GetProperty("active").GetInt32() == 0);
+        await UntilAsync(async () =>
+            (await GetAsync(api, "admin/local/queues")).GetProperty("revenue-events").GetProperty("active").GetInt32() == 0);
     }
 
     private static async Task<JsonElement> RunAsync(HttpClient api, string key)
@@ -130,7 +136,8 @@ public sealed class EmptySystemTests(TestServers servers)
         return order!.Value;
     }
 
-    private static async Task<JsonElement> GetAsync(HttpClient api, string path) => JsonElement.Parse(await api.GetStringAsync(path, Cancellation));
+    private static async Task<JsonElement> GetAsync(HttpClient api, string path) =>
+        JsonElement.Parse(await api.GetStringAsync(path, Cancellation));
 
     /// <summary>Every transfer of the bought token to the treasury, over the whole chain.</summary>
     private static async Task<List<(Hash256 Hash, BigInteger Tokens)>> PurchasesAsync(Uri rpc, JsonElement deployment)

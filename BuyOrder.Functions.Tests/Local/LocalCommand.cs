@@ -16,7 +16,8 @@ internal sealed class LocalCommand : IAsyncDisposable
     private LocalCommand(TestServers servers, string[] arguments)
     {
         this.servers = servers;
-        process = servers.Children.Start(new ChildCommand("BuyOrder.Local", Path.Combine(AppContext.BaseDirectory, "BuyOrder.Local"), arguments)
+        var executable = Path.Combine(AppContext.BaseDirectory, "BuyOrder.Local");
+        process = servers.Children.Start(new ChildCommand("BuyOrder.Local", executable, arguments)
         {
             WorkingDirectory = folder.FullName,
         });

@@ -25,8 +25,8 @@ internal sealed class DeploymentPlan
     private static readonly AbiFunction Approve = AbiFunction.Parse("approve(address spender, uint256 value)");
 
     private static readonly AbiFunction AddLiquidity = AbiFunction.Parse(
-        "addLiquidity(address tokenA, address tokenB, uint256 amountADesired, uint256 amountBDesired, uint256 amountAMin, uint256 amountBMin, "
-        + "address to, uint256 deadline)");
+        "addLiquidity(address tokenA, address tokenB, uint256 amountADesired, uint256 amountBDesired, "
+        + "uint256 amountAMin, uint256 amountBMin, address to, uint256 deadline)");
 
     private readonly List<UnsignedTransaction> transactions = [];
     private readonly Address deployer;

@@ -61,5 +61,5 @@ internal static class DevelopmentNode
         _ => true);
 
     private static string Quantity(BigInteger value) =>
-        value.IsZero ? "0x0" : string.Create(CultureInfo.InvariantCulture, $"0x{value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0')}");
+        value.IsZero ? "0x0" : $"0x{value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0')}";
 }

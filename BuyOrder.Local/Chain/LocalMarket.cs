@@ -81,7 +81,8 @@ internal sealed record LocalMarket
     }
 
     /// <summary>Every transaction must have been mined without a revert; returns the pair that the factory made.</summary>
-    private static async Task<Address> CheckAsync(IEthereumNode node, DeploymentPlan plan, IReadOnlyList<Hash256> hashes, CancellationToken cancellation)
+    private static async Task<Address> CheckAsync(
+        IEthereumNode node, DeploymentPlan plan, IReadOnlyList<Hash256> hashes, CancellationToken cancellation)
     {
         var reading = new RpcBatch();
         var receipts = hashes.Select(hash => reading.Add(Eth.Receipt(hash))).ToList();
@@ -90,7 +91,10 @@ internal sealed record LocalMarket
         for (var i = 0; i < receipts.Count; i++)
         {
             if (receipts[i].Result is not { Succeeded: true })
-                throw new ServerStartException($"Transaction {hashes[i]} of the deployment on {node.Name} {(receipts[i].Result is null ? "was not mined" : "reverted")}.");
+            {
+                var fate = receipts[i].Result is null ? "was not mined" : "reverted";
+                throw new ServerStartException($"Transaction {hashes[i]} of the deployment on {node.Name} {fate}.");
+            }
         }
         return (Address)GetPair.DecodeOutput(pair.Result)[0];
     }

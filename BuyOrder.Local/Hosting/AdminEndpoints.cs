@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BuyOrder.Local.Hosting;
 
-/// <summary>What the Functions host offers its administrator, as far as it makes sense on a laptop, and the figures of the local queues. No keys here.</summary>
+/// <summary>
+/// What the Functions host offers its administrator, as far as it makes sense on a laptop, and the figures of the local queues. No
+/// keys here.
+/// </summary>
 internal static class AdminEndpoints
 {
     private const int MaxInputBytes = 4 * 1024 * 1024;
@@ -24,7 +27,9 @@ internal static class AdminEndpoints
     }
 
     private static FunctionDefinition? Find(HttpContext context, FunctionRunner runner) =>
-        runner.App.Functions.FirstOrDefault(each => string.Equals(each.Name, (string?)context.GetRouteValue("name"), StringComparison.OrdinalIgnoreCase));
+        runner.App.Functions.FirstOrDefault(each => Is(each.Name, (string?)context.GetRouteValue("name")));
+
+    private static bool Is(string name, string? given) => string.Equals(name, given, StringComparison.OrdinalIgnoreCase);
 
     private static Task DescribeAsync(HttpContext context, FunctionRunner runner) =>
         Find(context, runner) is { } function
@@ -41,10 +46,15 @@ internal static class AdminEndpoints
         else if (await ReadInputAsync(context, textRequired: function.Trigger is QueueTrigger) is not { } input)
             await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body must be {\"input\": \"text\"}.");
         else
-            context.Response.StatusCode = runner.TryInvoke(function, input) ? StatusCodes.Status202Accepted : StatusCodes.Status429TooManyRequests;
+            context.Response.StatusCode = runner.TryInvoke(function, input)
+                ? StatusCodes.Status202Accepted
+                : StatusCodes.Status429TooManyRequests;
     }
 
-    /// <summary>The text of <c>{"input": "text"}</c>, null if the body is something else. Where no text is required it may be missing, or null.</summary>
+    /// <summary>
+    /// The text of <c>{"input": "text"}</c>, null if the body is something else. Where no text is required it may be missing, or
+    /// null.
+    /// </summary>
     private static async Task<string?> ReadInputAsync(HttpContext context, bool textRequired)
     {
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxInputBytes;
@@ -53,7 +63,7 @@ internal static class AdminEndpoints
             using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 return null;
-            var input = document.RootElement.EnumerateObject().LastOrDefault(each => string.Equals(each.Name, "input", StringComparison.OrdinalIgnoreCase));
+            var input = document.RootElement.EnumerateObject().LastOrDefault(each => Is(each.Name, "input"));
             return input.Value.ValueKind switch
             {
                 JsonValueKind.String => input.Value.GetString(),

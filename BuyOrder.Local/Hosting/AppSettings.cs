@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace BuyOrder.Local.Hosting;
 
-/// <summary>The settings of the function app: the handler gets them as environment variables, and <c>%NAME%</c> in function.json means them.</summary>
+/// <summary>
+/// The settings of the function app: the handler gets them as environment variables, and <c>%NAME%</c> in function.json means them.
+/// </summary>
 internal sealed partial class AppSettings(IReadOnlyDictionary<string, string> values)
 {
     public static readonly AppSettings None = new(new Dictionary<string, string>());

@@ -11,7 +11,7 @@ internal sealed record FunctionDefinition(string Name, Trigger Trigger, JsonElem
         var name = Path.GetFileName(folder);
         var file = JsonFile.Read(Path.Combine(folder, "function.json"));
         var bindings = file.Items("bindings");
-        var triggers = bindings.Where(binding => binding.RequiredText("type").EndsWith("Trigger", StringComparison.OrdinalIgnoreCase)).ToList();
+        var triggers = bindings.Where(each => each.RequiredText("type").EndsWith("Trigger", StringComparison.OrdinalIgnoreCase)).ToList();
         if (triggers is not [var trigger])
             throw file.Fault("bindings", "an array with exactly one trigger");
         return new FunctionDefinition(name, ReadTrigger(name, trigger, bindings, settings), file.Json);
@@ -27,7 +27,8 @@ internal sealed record FunctionDefinition(string Name, Trigger Trigger, JsonElem
                 if (bindings.Count != 2 || !bindings.Any(each => each.RequiredText("type") == "http" && each.Text("direction") == "out"))
                     throw trigger.Fault("bindings", "the HTTP trigger and one HTTP output, so that the request itself is passed on");
                 var route = settings.Resolve(trigger.Text("route") ?? function, trigger.Path);
-                return new HttpTrigger(binding, route.Trim('/'), trigger.Texts("methods")?.Select(method => method.ToUpperInvariant()).ToList());
+                var methods = trigger.Texts("methods")?.Select(method => method.ToUpperInvariant()).ToList();
+                return new HttpTrigger(binding, route.Trim('/'), methods);
 
             case "TIMERTRIGGER":
                 var schedule = settings.Resolve(trigger.RequiredText("schedule"), trigger.Path);
@@ -36,7 +37,8 @@ internal sealed record FunctionDefinition(string Name, Trigger Trigger, JsonElem
                     : throw trigger.Fault("schedule", $"six fields with seconds first, or a time span; it is \"{schedule}\"");
 
             case "SERVICEBUSTRIGGER":
-                if (trigger.Text("cardinality") != "many" || trigger.Text("dataType") != "binary" || !trigger.Flag("autoCompleteMessages", true))
+                if (trigger.Text("cardinality") != "many" || trigger.Text("dataType") != "binary"
+                    || !trigger.Flag("autoCompleteMessages", true))
                     throw trigger.Fault("bindings", "a queue with cardinality many, dataType binary and completion by the host");
                 return new QueueTrigger(binding, settings.Resolve(trigger.RequiredText("queueName"), trigger.Path));
 

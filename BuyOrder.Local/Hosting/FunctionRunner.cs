@@ -20,7 +20,10 @@ internal sealed class FunctionRunner
     {
         App = app;
         foreach (var (function, trigger) in app.With<TimerTrigger>())
-            timers.Add(new TimerLoop(function, trigger, firing.TryGetValue(function.Name, out var own) ? own : trigger.Schedule, invoker, time));
+        {
+            var schedule = firing.TryGetValue(function.Name, out var own) ? own : trigger.Schedule;
+            timers.Add(new TimerLoop(function, trigger, schedule, invoker, time));
+        }
         foreach (var (function, trigger) in app.With<QueueTrigger>())
         {
             if (!queues.TryGetValue(trigger.Queue, out var queue))
@@ -33,7 +36,9 @@ internal sealed class FunctionRunner
 
     public IReadOnlyDictionary<string, MessageQueue> Queues => queues;
 
-    /// <summary>Asks for one invocation and returns at once: a timer fires, a queue gets a message. False when too many wait already.</summary>
+    /// <summary>
+    /// Asks for one invocation and returns at once: a timer fires, a queue gets a message. False when too many wait already.
+    /// </summary>
     public bool TryInvoke(FunctionDefinition function, string input)
     {
         if (function.Trigger is not QueueTrigger trigger)
@@ -46,7 +51,11 @@ internal sealed class FunctionRunner
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] running = [.. timers.Select(timer => timer.RunAsync(together.Token)), .. pumps.Select(pump => pump.RunAsync(together.Token))];
+        Task[] running =
+        [
+            .. timers.Select(timer => timer.RunAsync(together.Token)),
+            .. pumps.Select(pump => pump.RunAsync(together.Token)),
+        ];
         await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, together.Token)]);
         await together.CancelAsync();
         await Task.WhenAll(running);

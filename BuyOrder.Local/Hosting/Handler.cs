@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Local.Hosting;
 
-/// <summary>The handler process: started as the Functions host starts it, watched, and started again on the same port whenever it ends.</summary>
+/// <summary>
+/// The handler process: started as the Functions host starts it, watched, and started again on the same port whenever it ends.
+/// </summary>
 /// <remarks>
 /// The real host gives up after three crashes and never restarts after exit code 0; this one goes on without limit, because here handlers
 /// are killed on purpose. Only a handler that was never once ready is given up: that is a wrong setting or a broken build.
@@ -58,7 +60,9 @@ internal sealed partial class Handler : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the process and keeps one running until disposed; <see cref="WaitUntilReadyAsync"/> tells when it can be called.</summary>
+    /// <summary>
+    /// Starts the process and keeps one running until disposed; <see cref="WaitUntilReadyAsync"/> tells when it can be called.
+    /// </summary>
     public static Handler Start(FunctionApp app, ChildProcesses children, int port, string? logFile, ILogger<Handler> log) =>
         new(app, children, port, logFile, log);
 
@@ -113,7 +117,7 @@ internal sealed partial class Handler : IAsyncDisposable
                     continue;
                 }
                 if (++failures == MaxFirstStarts && !wasReady)
-                    throw new ServerStartException($"The handler does not start:{Environment.NewLine}{string.Join(Environment.NewLine, run.Process.LastLines)}");
+                    throw new ServerStartException($"The handler does not start:{Lines(run.Process)}");
                 Log.NeverReady(log, failures);
                 await Task.Delay(Pause(failures), cancellation);
             }
@@ -155,10 +159,14 @@ internal sealed partial class Handler : IAsyncDisposable
         return false;
     }
 
+    private static string Lines(ChildProcess process) => string.Concat(process.LastLines.Select(line => Environment.NewLine + line));
+
     private static TimeSpan Pause(int failures) =>
         TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, ShortestPause.Ticks << Math.Min(failures - 1, 10)));
 
-    /// <summary>One life of the process. While it lasts the process can be killed from outside; at its end nobody is told "ready" any more.</summary>
+    /// <summary>
+    /// One life of the process. While it lasts the process can be killed from outside; at its end nobody is told "ready" any more.
+    /// </summary>
     private sealed class Run : IAsyncDisposable
     {
         private readonly Handler handler;

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace BuyOrder.Local.Hosting;
 
-/// <summary>What the handler finds in its environment: everything this process has, the app's settings, and what the Functions host adds.</summary>
+/// <summary>
+/// What the handler finds in its environment: everything this process has, the app's settings, and what the Functions host adds.
+/// </summary>
 internal static class HandlerEnvironment
 {
     public static Dictionary<string, string?> For(FunctionApp app, int port)

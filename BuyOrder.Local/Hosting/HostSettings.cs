@@ -28,7 +28,9 @@ internal sealed record HostSettings
     /// <summary>The path that a function is called by, from the root: a route template.</summary>
     public string RouteOf(HttpTrigger trigger) => RoutePrefix.Length == 0 ? $"/{trigger.Route}" : $"/{RoutePrefix}/{trigger.Route}";
 
-    /// <exception cref="FunctionAppException">host.json is missing, broken, or describes an app that is no custom handler with forwarding.</exception>
+    /// <exception cref="FunctionAppException">
+    /// host.json is missing, broken, or describes an app that is no custom handler with forwarding.
+    /// </exception>
     public static HostSettings Read(string folder)
     {
         var file = JsonFile.Read(Path.Combine(folder, "host.json"));

@@ -11,8 +11,8 @@ internal sealed partial class HttpForwarder(HandlerClient client, Handler handle
     /// <summary>Of one connection, not of the message (RFC 9110, 7.6.1); Expect has been answered by the time the body is read.</summary>
     private static readonly HashSet<string> ConnectionHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Connection", "Expect", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
-        "Upgrade",
+        "Connection", "Expect", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer",
+        "Transfer-Encoding", "Upgrade",
     };
 
     /// <summary>What the host sets itself, whatever the caller sent.</summary>
@@ -43,7 +43,8 @@ internal sealed partial class HttpForwarder(HandlerClient client, Handler handle
     private HttpRequestMessage Request(HttpContext context, string invocation)
     {
         var incoming = context.Request;
-        var request = new HttpRequestMessage(new HttpMethod(incoming.Method), client.BaseAddress.GetLeftPart(UriPartial.Authority) + Target(context))
+        var url = client.BaseAddress.GetLeftPart(UriPartial.Authority) + Target(context);
+        var request = new HttpRequestMessage(new HttpMethod(incoming.Method), url)
         {
             // Never none: a request without any content is sent again by the client itself when the handler dies with it.
             Content = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }

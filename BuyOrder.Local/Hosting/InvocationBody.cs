@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace BuyOrder.Local.Hosting;
 
-/// <summary>The envelope <c>{"Data": …, "Metadata": …}</c> that the Functions host posts to a handler for everything but HTTP requests.</summary>
+/// <summary>
+/// The envelope <c>{"Data": …, "Metadata": …}</c> that the Functions host posts to a handler for everything but HTTP requests.
+/// </summary>
 /// <remarks>Plain objects stay objects; every list is one string of JSON text.</remarks>
 internal static class InvocationBody
 {
@@ -39,5 +41,6 @@ internal static class InvocationBody
     }
 
     /// <summary>UTC with all seven decimals and a Z.</summary>
-    public static string Ticks(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
+    public static string Ticks(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace BuyOrder.Local.Hosting;
 
-/// <summary>Reads host.json and function.json as the Functions host does: comments allowed, names in any case, every fault names the file.</summary>
+/// <summary>
+/// Reads host.json and function.json as the Functions host does: comments allowed, names in any case, every fault names the file.
+/// </summary>
 internal sealed class JsonFile
 {
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -40,7 +42,9 @@ internal sealed class JsonFile
     }
 
     public IReadOnlyList<JsonFile> Items(string name) =>
-        Find(element, name) is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray().Select(item => new JsonFile(Path, item))] : [];
+        Find(element, name) is { ValueKind: JsonValueKind.Array } array
+            ? [.. array.EnumerateArray().Select(item => new JsonFile(Path, item))]
+            : [];
 
     public string? Text(string name) => Find(element, name) switch
     {
@@ -49,7 +53,8 @@ internal sealed class JsonFile
         _ => throw Fault(name, "a string"),
     };
 
-    public string RequiredText(string name) => Text(name) is { Length: > 0 } value ? value : throw Fault(name, "a string that is not empty");
+    public string RequiredText(string name) =>
+        Text(name) is { Length: > 0 } value ? value : throw Fault(name, "a string that is not empty");
 
     /// <summary>Null if the member is missing.</summary>
     public IReadOnlyList<string>? Texts(string name) => Find(element, name) switch

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Local.Hosting;
 
-/// <summary>Plays the Azure Functions host for one custom-handler app: its process, its routes, its timers, its queues, its admin API.</summary>
+/// <summary>
+/// Plays the Azure Functions host for one custom-handler app: its process, its routes, its timers, its queues, its admin API.
+/// </summary>
 internal sealed class LocalHost : IAsyncDisposable
 {
     /// <summary>The Functions host's own limit.</summary>
@@ -40,7 +42,10 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Ends when disposed, or with a fault that this host can't go on after.</summary>
     public Task Running { get; }
 
-    /// <summary>Listens, and starts the handler; who wants to know when that can be called waits for <see cref="Hosting.Handler.WaitUntilReadyAsync"/>.</summary>
+    /// <summary>
+    /// Listens, and starts the handler; who wants to know when that can be called waits for <see
+    /// cref="Hosting.Handler.WaitUntilReadyAsync"/>.
+    /// </summary>
     /// <exception cref="ServerStartException">No port is free, or the handler can't be run.</exception>
     public static Task<LocalHost> StartAsync(
         FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation) =>
@@ -111,7 +116,9 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Routing answers a wrong method with an endpoint of its own, status 405; the Functions host knows no such route: 404.</summary>
+    /// <summary>
+    /// Routing answers a wrong method with an endpoint of its own, status 405; the Functions host knows no such route: 404.
+    /// </summary>
     private static Task RefuseWrongMethodAsync(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint() is RouteEndpoint or null)

@@ -12,7 +12,10 @@ internal sealed class MessageQueue(string name, TimeProvider time)
     public const int MaxDeliveryCount = 10;
 
     private readonly Lock gate = new();
-    private readonly Channel<bool> arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    /// <summary>One signal is enough, however many messages have come: a receiver takes all that it can.</summary>
+    private readonly Channel<bool> arrivals =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly SortedDictionary<long, Delivery> waiting = [];
     private readonly List<Delivery> deadLetters = [];
     private long sequenceNumber;

@@ -47,7 +47,8 @@ internal static class QueueBatchBody
             WriteArray(writer, name, batch, (list, _) => list.WriteNullValue());
     }
 
-    private static void WriteArray(Utf8JsonWriter writer, string name, IReadOnlyList<Delivery> batch, Action<Utf8JsonWriter, Delivery> write) =>
+    private static void WriteArray(
+        Utf8JsonWriter writer, string name, IReadOnlyList<Delivery> batch, Action<Utf8JsonWriter, Delivery> write) =>
         writer.WriteString($"{name}Array", List(batch, write));
 
     /// <summary>JSON text of an array, to be written as a string.</summary>
@@ -63,5 +64,6 @@ internal static class QueueBatchBody
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static string Milliseconds(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFF", CultureInfo.InvariantCulture);
+    private static string Milliseconds(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFF", CultureInfo.InvariantCulture);
 }

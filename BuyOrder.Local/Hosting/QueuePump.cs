@@ -2,9 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Local.Hosting;
 
-/// <summary>Takes messages from a queue to its function, one batch at a time: success completes the batch, anything else abandons all of it.</summary>
+/// <summary>
+/// Takes messages from a queue to its function, one batch at a time: success completes the batch, anything else abandons all of it.
+/// </summary>
 internal sealed partial class QueuePump(
-    FunctionDefinition function, QueueTrigger trigger, MessageQueue queue, int batchSize, TriggerInvoker invoker, TimeProvider time, ILogger<QueuePump> log)
+    FunctionDefinition function,
+    QueueTrigger trigger,
+    MessageQueue queue,
+    int batchSize,
+    TriggerInvoker invoker,
+    TimeProvider time,
+    ILogger<QueuePump> log)
 {
     /// <summary>
     /// The real host delivers again at once, so that a fault of half a second can use up all deliveries. A pause that doubles leaves the

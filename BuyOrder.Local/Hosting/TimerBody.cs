@@ -39,5 +39,5 @@ internal static class TimerBody
 
     /// <summary>A time that there never was is the year 1, without an offset.</summary>
     private static string Time(DateTimeOffset? time) =>
-        time is { } known ? known.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture) : "0001-01-01T00:00:00";
+        time?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture) ?? "0001-01-01T00:00:00";
 }

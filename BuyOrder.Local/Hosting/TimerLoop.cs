@@ -8,7 +8,8 @@ namespace BuyOrder.Local.Hosting;
 /// <param name="firing">When it fires here; null = only when asked for.</param>
 /// <param name="invoker">Invokes it.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TimerLoop(FunctionDefinition function, TimerTrigger trigger, TimerSchedule? firing, TriggerInvoker invoker, TimeProvider time)
+internal sealed class TimerLoop(
+    FunctionDefinition function, TimerTrigger trigger, TimerSchedule? firing, TriggerInvoker invoker, TimeProvider time)
 {
     private const int MaxRequests = 1000;
 

@@ -9,7 +9,10 @@ internal sealed partial class TriggerInvoker(HandlerClient client, Handler handl
 {
     private static readonly MediaTypeHeaderValue Json = MediaTypeHeaderValue.Parse("application/json; charset=utf-8");
 
-    /// <summary>Waits until the handler is ready, then invokes once. A handler that dies with the call, or takes too long, is a failed invocation.</summary>
+    /// <summary>
+    /// Waits until the handler is ready, then invokes once. A handler that dies with the call, or takes too long, is a failed
+    /// invocation.
+    /// </summary>
     public async Task<InvocationResult> InvokeAsync(string function, Func<ReadOnlyMemory<byte>> body, CancellationToken cancellation)
     {
         await handler.WaitUntilReadyAsync(cancellation);

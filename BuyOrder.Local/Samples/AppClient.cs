@@ -54,8 +54,11 @@ internal sealed class AppClient(HttpClient http)
             var body = await answer.Content.ReadAsByteArrayAsync(cancellation);
             if (answer.IsSuccessStatusCode)
                 return JsonElement.Parse(body);
-            if (Stopwatch.GetElapsedTime(started) > Patience || answer.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable))
-                throw new HttpRequestException($"{message.Method} {message.RequestUri} answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(body)}");
+            var mayPass = answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable;
+            if (mayPass && Stopwatch.GetElapsedTime(started) < Patience)
+                continue;
+            throw new HttpRequestException(
+                $"{message.Method} {message.RequestUri} answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(body)}");
         }
     }
 }

@@ -13,7 +13,8 @@ internal sealed class ExpectedFigures(JsonElement expected)
         Compare("totalRevenue", Text(expected, "totalRevenue"), Text(metrics, "totalRevenue"));
         Compare("totalSpent", Text(expected, "spend"), Text(metrics, "totalSpent"));
         Compare("entries", Text(expected, "entries"), Text(metrics, "entries"));
-        Compare("rejected", $"{expected.GetProperty("rejected").EnumerateObject().Sum(reason => reason.Value.GetInt32())}", Text(metrics, "rejected"));
+        var rejected = expected.GetProperty("rejected").EnumerateObject().Sum(reason => reason.Value.GetInt32());
+        Compare("rejected", rejected.ToString(CultureInfo.InvariantCulture), Text(metrics, "rejected"));
         foreach (var source in expected.GetProperty("revenueBySource").EnumerateObject())
             Compare($"revenueBySource.{source.Name}", source.Value.ToString(), Text(metrics.GetProperty("revenueBySource"), source.Name));
         CompareTokens(Text(metrics, "tokensAcquired"));
@@ -36,5 +37,6 @@ internal sealed class ExpectedFigures(JsonElement expected)
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
-    private static string Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? value.ToString() : "missing";
+    private static string Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) ? value.ToString() : "missing";
 }

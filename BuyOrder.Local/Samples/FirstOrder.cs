@@ -18,7 +18,8 @@ internal sealed record FirstOrder(string Outcome, string Reason, JsonElement? Or
     public bool IsCompleted => Order is { } order && order.GetProperty("status").GetString() == "completed" && Differences.Count == 0;
 
     /// <exception cref="ServerStartException">The app did not take the messages.</exception>
-    public static async Task<FirstOrder> RunAsync(SampleMonth month, MessageQueue queue, AppClient app, Action<string> say, CancellationToken cancellation)
+    public static async Task<FirstOrder> RunAsync(
+        SampleMonth month, MessageQueue queue, AppClient app, Action<string> say, CancellationToken cancellation)
     {
         say($"Sending {month.Messages.Count} revenue messages.");
         foreach (var message in month.Messages)
@@ -48,6 +49,6 @@ internal sealed record FirstOrder(string Outcome, string Reason, JsonElement? Or
             await Task.Delay(Pause, cancellation);
         }
         if (queue.Figures.DeadLettered > 0)
-            throw new ServerStartException($"{queue.Figures.DeadLettered} messages of {queue.Name} were given up after {MessageQueue.MaxDeliveryCount} deliveries.");
+            throw new ServerStartException($"{queue.Figures.DeadLettered} messages of {queue.Name} were given up as dead letters.");
     }
 }

@@ -11,7 +11,8 @@ internal static class FirstOrderTable
     {
         var metrics = result.Metrics;
         yield return "";
-        yield return Line("revenue", $"{Text(metrics, "totalRevenue")} ZAR in {Text(metrics, "entries")} entries, {Text(metrics, "rejected")} messages rejected");
+        yield return Line("revenue", $"{Text(metrics, "totalRevenue")} ZAR in {Text(metrics, "entries")} entries");
+        yield return Line("rejected messages", Text(metrics, "rejected"));
         foreach (var source in metrics.GetProperty("revenueBySource").EnumerateObject())
             yield return Line($"  {source.Name}", $"{source.Value} ZAR");
         foreach (var line in result.Order is { } order ? OrderLines(order) : [Line("no order", $"{result.Outcome} {result.Reason}")])

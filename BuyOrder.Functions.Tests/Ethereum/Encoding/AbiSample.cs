@@ -17,7 +17,8 @@ internal sealed record AbiSample(AbiParameters Parameters, object[] Values)
     public static AbiSample Random(Random random)
     {
         var drawn = Enumerable.Range(0, 1 + random.Next(MaxItems)).Select(_ => Draw(random, MaxDepth)).ToArray();
-        return new AbiSample(AbiParameters.Parse(string.Join(", ", drawn.Select(one => one.Type))), [.. drawn.Select(one => one.Value(random))]);
+        var parameters = AbiParameters.Parse(string.Join(", ", drawn.Select(one => one.Type)));
+        return new AbiSample(parameters, [.. drawn.Select(one => one.Value(random))]);
     }
 
     public string ToJson() => ToJson(Values);

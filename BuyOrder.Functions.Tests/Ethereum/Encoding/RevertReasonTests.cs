@@ -6,7 +6,9 @@ namespace BuyOrder.Functions.Tests.Ethereum.Encoding;
 
 public sealed class RevertReasonTests
 {
-    private static readonly AbiError Insufficient = AbiError.Parse("error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)");
+    private static readonly AbiError Insufficient =
+        AbiError.Parse("error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)");
+
     private static readonly AbiError Message = AbiError.Parse("Error(string)");
     private static readonly AbiError Panic = AbiError.Parse("Panic(uint256)");
 
@@ -53,7 +55,8 @@ public sealed class RevertReasonTests
         var known = RevertReason.Decode(data, Insufficient);
         var unknown = RevertReason.Decode(data);
 
-        Assert.Equal((RevertKind.Custom, "ERC20InsufficientBalance(0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed, 5, 7)"), (known.Kind, known.Text));
+        Assert.Equal(RevertKind.Custom, known.Kind);
+        Assert.Equal("ERC20InsufficientBalance(0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed, 5, 7)", known.Text);
         Assert.Equal((RevertKind.Unrecognised, "reverted with 0xe450d38c and 96 more bytes"), (unknown.Kind, unknown.Text));
         Assert.Equal(Insufficient.Selector, unknown.Selector);
     }

@@ -54,7 +54,11 @@ public sealed class AnvilBroadcastTests(TestServers servers) : IAsyncLifetime
     {
         var transfer = await Chain.TransferAsync();
         var same = transfer with { Value = 2 };
-        var higher = same with { MaxFeePerGas = transfer.MaxFeePerGas * 9 / 8, MaxPriorityFeePerGas = transfer.MaxPriorityFeePerGas * 9 / 8 };
+        var higher = same with
+        {
+            MaxFeePerGas = transfer.MaxFeePerGas * 9 / 8,
+            MaxPriorityFeePerGas = transfer.MaxPriorityFeePerGas * 9 / 8,
+        };
 
         Assert.Equal(BroadcastOutcome.Accepted, await OutcomeAsync(transfer));
         Assert.Equal(BroadcastOutcome.Underpriced, await OutcomeAsync(same));

@@ -17,15 +17,23 @@ public sealed class BroadcastTests
     [InlineData("invalid chain ID", BroadcastOutcome.Refused, BroadcastRefusal.WrongChain)]
     [InlineData("rlp: expected input list for types.DynamicFeeTx", BroadcastOutcome.Refused, BroadcastRefusal.Malformed)]
     [InlineData("failed to decode signed transaction", BroadcastOutcome.Refused, BroadcastRefusal.Malformed)]
-    [InlineData("max priority fee per gas higher than max fee per gas: maxPriorityFeePerGas: 2, maxFeePerGas: 1", BroadcastOutcome.Refused, BroadcastRefusal.Malformed)]
+    [InlineData(
+        "max priority fee per gas higher than max fee per gas: maxPriorityFeePerGas: 2, maxFeePerGas: 1",
+        BroadcastOutcome.Refused, BroadcastRefusal.Malformed)]
     [InlineData("intrinsic gas too low: gas 20000, minimum needed 21000", BroadcastOutcome.Refused, BroadcastRefusal.IntrinsicGas)]
-    [InlineData("insufficient gas for floor data gas cost: gas 21000, minimum needed 24000", BroadcastOutcome.Refused, BroadcastRefusal.IntrinsicGas)]
+    [InlineData(
+        "insufficient gas for floor data gas cost: gas 21000, minimum needed 24000",
+        BroadcastOutcome.Refused, BroadcastRefusal.IntrinsicGas)]
     [InlineData("exceeds block gas limit", BroadcastOutcome.Refused, BroadcastRefusal.GasLimitTooHigh)]
     [InlineData("transaction gas limit too high (cap: 16777216, tx: 30000000)", BroadcastOutcome.Refused, BroadcastRefusal.GasLimitTooHigh)]
-    [InlineData("insufficient funds for gas * price + value: balance 0, tx cost 1, overshot 1", BroadcastOutcome.Refused, BroadcastRefusal.InsufficientFunds)]
+    [InlineData(
+        "insufficient funds for gas * price + value: balance 0, tx cost 1, overshot 1",
+        BroadcastOutcome.Refused, BroadcastRefusal.InsufficientFunds)]
     [InlineData("max fee per gas less than block base fee", BroadcastOutcome.Refused, BroadcastRefusal.FeeBelowBase)]
     [InlineData("transaction type not supported", BroadcastOutcome.Refused, BroadcastRefusal.TypeNotSupported)]
-    [InlineData("tx fee (1.20 ether) exceeds the configured cap (1.00 ether)", BroadcastOutcome.Refused, BroadcastRefusal.FeeAboveNodeLimit)]
+    [InlineData(
+        "tx fee (1.20 ether) exceeds the configured cap (1.00 ether)",
+        BroadcastOutcome.Refused, BroadcastRefusal.FeeAboveNodeLimit)]
     [InlineData("nonce too high", BroadcastOutcome.Refused, BroadcastRefusal.NonceTooHigh)]
     [InlineData("sender not an eoa: address 0x01, len(code): 5", BroadcastOutcome.Refused, BroadcastRefusal.SenderIsContract)]
     // erigon
@@ -34,6 +42,10 @@ public sealed class BroadcastTests
     [InlineData("FEE_TOO_LOW: fee too low", BroadcastOutcome.Underpriced, BroadcastRefusal.None)]
     [InlineData("INVALID: IntrinsicGas", BroadcastOutcome.Refused, BroadcastRefusal.IntrinsicGas)]
     [InlineData("INVALID: gas limit is too high", BroadcastOutcome.Refused, BroadcastRefusal.GasLimitTooHigh)]
+    // anvil
+    [InlineData("Unknown transaction type not supported", BroadcastOutcome.Refused, BroadcastRefusal.TypeNotSupported)]
+    [InlineData("transaction already imported", BroadcastOutcome.AlreadyKnown, BroadcastRefusal.None)]
+    [InlineData("an unknown transaction, but already a known transaction", BroadcastOutcome.AlreadyKnown, BroadcastRefusal.None)]
     // Nethermind
     [InlineData("AlreadyKnown", BroadcastOutcome.AlreadyKnown, BroadcastRefusal.None)]
     [InlineData("OldNonce, Current nonce: 5, nonce of rejected tx: 3", BroadcastOutcome.NonceTooLow, BroadcastRefusal.None)]
@@ -41,7 +53,9 @@ public sealed class BroadcastTests
     [InlineData("ReplacementNotAllowed, Existing transaction fee: 5", BroadcastOutcome.Underpriced, BroadcastRefusal.None)]
     [InlineData("Invalid, InvalidTxChainId: Expected 1, got 5.", BroadcastOutcome.Refused, BroadcastRefusal.WrongChain)]
     [InlineData("Invalid, InvalidTxSignature: Signature is invalid.", BroadcastOutcome.Refused, BroadcastRefusal.BadSignature)]
-    [InlineData("Invalid, TxGasLimitCapExceeded: Gas limit 20000000 exceeded cap of 16777216.", BroadcastOutcome.Refused, BroadcastRefusal.GasLimitTooHigh)]
+    [InlineData(
+        "Invalid, TxGasLimitCapExceeded: Gas limit 20000000 exceeded cap of 16777216.",
+        BroadcastOutcome.Refused, BroadcastRefusal.GasLimitTooHigh)]
     [InlineData("InsufficientFunds, Account balance: 0, cumulative cost: 1", BroadcastOutcome.Refused, BroadcastRefusal.InsufficientFunds)]
     // Besu
     [InlineData("Known transaction", BroadcastOutcome.AlreadyKnown, BroadcastRefusal.None)]
@@ -53,7 +67,8 @@ public sealed class BroadcastTests
     [InlineData("Wrong chainId", BroadcastOutcome.Refused, BroadcastRefusal.WrongChain)]
     [InlineData("Transaction nonce is too distant from current sender nonce", BroadcastOutcome.Refused, BroadcastRefusal.NonceTooHigh)]
     [InlineData("Transaction fee cap exceeded", BroadcastOutcome.Refused, BroadcastRefusal.FeeAboveNodeLimit)]
-    public void A_message_that_is_known_tells_what_became_of_the_broadcast(string message, BroadcastOutcome outcome, BroadcastRefusal refusal) =>
+    public void A_message_that_is_known_tells_what_became_of_the_broadcast(
+        string message, BroadcastOutcome outcome, BroadcastRefusal refusal) =>
         Assert.Equal(new BroadcastAnswer(outcome, refusal, message), Broadcast.Classify(new RpcError(-32000, message)));
 
     [Theory]
@@ -63,6 +78,8 @@ public sealed class BroadcastTests
     [InlineData("future transaction tries to replace pending")]
     [InlineData("daily request count exceeded")]
     [InlineData("Syncing")]
+    [InlineData("unknown transaction")]
+    [InlineData("an unknown transaction, not an unknown transaction")]
     [InlineData("upstream timed out")]
     [InlineData("transaction accepted, but the answer was lost")]
     public void Any_other_message_leaves_it_unknown(string message) =>
@@ -73,7 +90,9 @@ public sealed class BroadcastTests
     {
         Assert.Equal(BroadcastOutcome.Unknown, default(BroadcastAnswer).Outcome);
         Assert.Equal(BroadcastOutcome.Unknown, Broadcast.Classify(new TimeoutException()).Outcome);
-        Assert.Equal(BroadcastOutcome.Unknown, Broadcast.Classify(new NodeUnavailableException("a", NodeFault.HttpStatus, "nonce too low")).Outcome);
+        Assert.Equal(
+            BroadcastOutcome.Unknown,
+            Broadcast.Classify(new NodeUnavailableException("a", NodeFault.HttpStatus, "nonce too low")).Outcome);
         Assert.Equal(BroadcastOutcome.Unknown, Broadcast.Classify(new RpcBatch().Add(Eth.SendRawTransaction(new byte[1]))).Outcome);
     }
 

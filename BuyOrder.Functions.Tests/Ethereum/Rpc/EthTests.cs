@@ -12,13 +12,23 @@ public sealed class EthTests
     private static readonly Hash256 OtherHash = Hash256.Parse("0x" + new string('2', 64));
 
     private static string BlockJson() =>
-        $$"""{"number":"0x10","hash":"{{Hash}}","parentHash":"{{OtherHash}}","timestamp":"0x6921c0f0","gasLimit":"0x1c9c380","gasUsed":"0x5208","baseFeePerGas":"0x7"}""";
+        $$"""
+        {"number":"0x10","hash":"{{Hash}}","parentHash":"{{OtherHash}}","timestamp":"0x6921c0f0",
+        "gasLimit":"0x1c9c380","gasUsed":"0x5208","baseFeePerGas":"0x7"}
+        """;
 
     private static string LogJson(Hash256 transaction, Hash256 block) =>
-        $$"""{"address":"{{Account}}","topics":["{{OtherHash}}"],"data":"0x01","blockNumber":"0x10","blockHash":"{{block}}","transactionHash":"{{transaction}}","transactionIndex":"0x0","logIndex":"0x3","removed":false}""";
+        $$"""
+        {"address":"{{Account}}","topics":["{{OtherHash}}"],"data":"0x01","blockNumber":"0x10","blockHash":"{{block}}",
+        "transactionHash":"{{transaction}}","transactionIndex":"0x0","logIndex":"0x3","removed":false}
+        """;
 
     private static string ReceiptJson(Hash256 transaction, string log, string status = "0x1") =>
-        $$"""{"transactionHash":"{{transaction}}","status":"{{status}}","blockNumber":"0x10","blockHash":"{{OtherHash}}","transactionIndex":"0x2","from":"{{Account}}","to":null,"contractAddress":"{{Account}}","gasUsed":"0x5208","effectiveGasPrice":"0x3b9aca07","logs":[{{log}}]}""";
+        $$"""
+        {"transactionHash":"{{transaction}}","status":"{{status}}","blockNumber":"0x10","blockHash":"{{OtherHash}}",
+        "transactionIndex":"0x2","from":"{{Account}}","to":null,"contractAddress":"{{Account}}","gasUsed":"0x5208",
+        "effectiveGasPrice":"0x3b9aca07","logs":[{{log}}]}
+        """;
 
     [Fact]
     public async Task A_block_is_read()
@@ -38,7 +48,8 @@ public sealed class EthTests
             },
             block);
         Assert.Null(await AnswerAsync(Eth.Block(BlockTag.Number(17)), "null"));
-        Assert.Null((await AnswerAsync(Eth.Block(Hash), BlockJson().Replace("\"0x7\"", "null", StringComparison.Ordinal)))!.BaseFeePerGasWei);
+        var unpriced = await AnswerAsync(Eth.Block(Hash), BlockJson().Replace("\"0x7\"", "null", StringComparison.Ordinal));
+        Assert.Null(unpriced!.BaseFeePerGasWei);
     }
 
     [Theory]
@@ -47,9 +58,11 @@ public sealed class EthTests
     [InlineData(-32000, "safe block not found")]
     public async Task A_tag_that_the_chain_does_not_have_gives_no_block(int code, string message)
     {
-        await using var server = await FakeNode.StartAsync($$$"""{"jsonrpc":"2.0","id":1,"error":{"code":{{{code}}},"message":"{{{message}}}"}}""");
+        await using var server = await FakeNode.StartAsync(
+            $$$"""{"jsonrpc":"2.0","id":1,"error":{"code":{{{code}}},"message":"{{{message}}}"}}""");
+        var nodes = new EthereumNodes(server.Client());
 
-        Assert.Null(await new EthereumNodes(server.Client()).ReadAnyAsync(Eth.Block(BlockTag.Finalized), TestContext.Current.CancellationToken));
+        Assert.Null(await nodes.ReadAnyAsync(Eth.Block(BlockTag.Finalized), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -61,7 +74,8 @@ public sealed class EthTests
         var receipt = (await AnswerAsync(Eth.Receipt(Hash), ReceiptJson(Hash, LogJson(Hash, OtherHash))))!;
 
         Assert.True(receipt.Succeeded);
-        Assert.Equal((Hash, OtherHash, 16UL, 2UL), (receipt.TransactionHash, receipt.BlockHash, receipt.BlockNumber, receipt.TransactionIndex));
+        Assert.Equal((Hash, OtherHash), (receipt.TransactionHash, receipt.BlockHash));
+        Assert.Equal((16UL, 2UL), (receipt.BlockNumber, receipt.TransactionIndex));
         Assert.Equal((Account, null, Account), (receipt.From, receipt.To, receipt.ContractAddress));
         Assert.Equal((21_000UL, (BigInteger)1_000_000_007), (receipt.GasUsed, receipt.EffectiveGasPrice));
         var log = Assert.Single(receipt.Logs);
@@ -103,7 +117,10 @@ public sealed class EthTests
         { "a receipt without status", "receipt", ReceiptJson(Hash, "").Replace("status", "root", StringComparison.Ordinal) },
         { "a receipt that is a list", "receipt", "[]" },
         { "a receipt that is text", "receipt", "\"0x1\"" },
-        { "a transaction of another hash", "transaction", $$"""{"hash":"{{OtherHash}}","nonce":"0x2","from":"{{Account}}","to":null,"value":"0x5","input":"0x"}""" },
+        {
+            "a transaction of another hash", "transaction",
+            $$"""{"hash":"{{OtherHash}}","nonce":"0x2","from":"{{Account}}","to":null,"value":"0x5","input":"0x"}"""
+        },
         { "a block of another number", "block", BlockJson().Replace("0x10", "0x11", StringComparison.Ordinal) },
         { "a block without a hash", "block", BlockJson().Replace($"\"{Hash}\"", "null", StringComparison.Ordinal) },
         { "a block after the year 9999", "block", BlockJson().Replace("0x6921c0f0", "0xffffffffffffffff", StringComparison.Ordinal) },
@@ -139,7 +156,7 @@ public sealed class EthTests
     {
         var fees = await AnswerAsync(
             Eth.FeeHistory(2, BlockTag.Latest, 10, 50),
-            """{"oldestBlock":"0x5","baseFeePerGas":["0x1","0x2","0x3"],"gasUsedRatio":[0.5,0.25],"reward":[["0x4","0x5"],["0x6","0x7"]]}""");
+            """{"oldestBlock":"0x5","baseFeePerGas":["0x1","0x2","0x3"],"reward":[["0x4","0x5"],["0x6","0x7"]]}""");
 
         Assert.Equal(5UL, fees.OldestBlock);
         Assert.Equal([1, 2, 3], fees.BaseFeePerGas);
@@ -161,7 +178,8 @@ public sealed class EthTests
         Assert.Equal("""["safe",false]""", Text(Eth.Block(BlockTag.Safe)));
         Assert.Equal("""["0x2","latest",[10,50]]""", Text(Eth.FeeHistory(2, default, 10, 50)));
         Assert.Equal(
-            $$"""[{"fromBlock":"0x1","toBlock":"latest","address":["{{Account}}"],"topics":[["{{Hash}}"],null,["{{Hash}}","{{OtherHash}}"]]}]""",
+            $$"""[{"fromBlock":"0x1","toBlock":"latest","address":["{{Account}}"]"""
+            + $$""","topics":[["{{Hash}}"],null,["{{Hash}}","{{OtherHash}}"]]}]""",
             Text(Eth.GetLogs(Filter with { Addresses = [Account], Topics = [[Hash], [], [Hash, OtherHash]] })));
         Assert.Throws<ArgumentOutOfRangeException>(() => Eth.Call(call with { Value = -1 }, BlockTag.Latest));
     }

@@ -34,7 +34,8 @@ public sealed class EthereumNodesTests
         await using var refusing = await FakeNode.StartAsync(answer);
         await using var other = await FakeNode.StartAsync(Five);
 
-        await Assert.ThrowsAsync<RpcException>(() => new EthereumNodes(refusing.Client(), other.Client()).ReadAnyAsync(Eth.ChainId, Cancellation));
+        var nodes = new EthereumNodes(refusing.Client(), other.Client());
+        await Assert.ThrowsAsync<RpcException>(() => nodes.ReadAnyAsync(Eth.ChainId, Cancellation));
 
         Assert.Empty(other.Requests);
     }
@@ -62,15 +63,12 @@ public sealed class EthereumNodesTests
         await using var whole = await FakeNode.StartAsync(
             """[{"jsonrpc":"2.0","id":1,"result":"0x5"},{"jsonrpc":"2.0","id":2,"result":"0x6"}]""");
 
-        var (chain, height) = await new EthereumNodes(partial.Client(), whole.Client()).ReadAnyAsync(Reads, Cancellation);
+        var (chain, height) = await new EthereumNodes(partial.Client(), whole.Client()).ReadAnyAsync(
+            batch => (Chain: batch.Add(Eth.ChainId), Height: batch.Add(Eth.BlockNumber)),
+            calls => (calls.Chain.Result, calls.Height.Result),
+            Cancellation);
 
         Assert.Equal((5UL, 6UL), (chain, height));
-
-        static Func<(ulong, ulong)> Reads(RpcBatch batch)
-        {
-            var (chain, height) = (batch.Add(Eth.ChainId), batch.Add(Eth.BlockNumber));
-            return () => (chain.Result, height.Result);
-        }
     }
 
     [Fact]
@@ -79,7 +77,8 @@ public sealed class EthereumNodesTests
         var bothArrived = new CountdownEvent(2);
         await using var good = await FakeNode.StartAsync(async (context, _) => await AnswerTogether(context, Five));
         await using var bad = await FakeNode.StartAsync(async (context, _) => await AnswerTogether(context, "nonsense"));
-        var nodes = new EthereumNodes(good.Client(FakeNode.OneAttempt with { Name = "good" }), bad.Client(FakeNode.OneAttempt with { Name = "bad" }));
+        var nodes = new EthereumNodes(
+            good.Client(FakeNode.OneAttempt with { Name = "good" }), bad.Client(FakeNode.OneAttempt with { Name = "bad" }));
 
         var outcomes = await nodes.SendToAllAsync(batch => batch.Add(Eth.ChainId), Cancellation);
 

@@ -59,6 +59,14 @@ internal sealed class FakeNode : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Answers nothing until the client has gone.</summary>
+    public static async Task StaySilentAsync(HttpContext context)
+    {
+        var gone = new TaskCompletionSource();
+        await using var registration = context.RequestAborted.Register(gone.SetResult);
+        await gone.Task;
+    }
+
     public JsonRpcNode Client(JsonRpcOptions? options = null, TimeProvider? time = null, string path = "") =>
         new(_http, new Uri(Endpoint, path), options ?? OneAttempt, time ?? TimeProvider.System);
 

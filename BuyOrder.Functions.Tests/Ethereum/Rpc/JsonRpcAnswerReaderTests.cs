@@ -8,7 +8,8 @@ namespace BuyOrder.Functions.Tests.Ethereum.Rpc;
 public sealed class JsonRpcAnswerReaderTests
 {
     private const string Good =
-        """[{"jsonrpc":"2.0","id":2,"result":"0xaa"},{"jsonrpc":"2.0","id":1,"result":"0x7a69"},{"jsonrpc":"2.0","id":3,"error":{"code":-32000,"message":"m","data":"0x"}}]""";
+        """[{"jsonrpc":"2.0","id":2,"result":"0xaa"},{"jsonrpc":"2.0","id":1,"result":"0x7a69"},"""
+        + """{"jsonrpc":"2.0","id":3,"error":{"code":-32000,"message":"m","data":"0x"}}]""";
 
     [Property(MaxTest = 3000)]
     public void Random_bytes_lose_the_calls(byte[] body) => AssertAllAnsweredOrLost(body);

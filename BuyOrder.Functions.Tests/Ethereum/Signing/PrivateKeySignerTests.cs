@@ -1,4 +1,3 @@
-using System.Globalization;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Signing;
 
@@ -59,7 +58,7 @@ public sealed class PrivateKeySignerTests
 
         Assert.Equal("treasury/3 (0x9d8A62f656a8d1615C1294fd71e9CFb3E4855A4F)", named.ToString());
         Assert.Equal(unnamed.Address.ToString(), unnamed.KeyId);
-        Assert.DoesNotContain("4646", string.Create(CultureInfo.InvariantCulture, $"{named} {named.KeyId} {unnamed}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("4646", $"{named} {named.KeyId} {unnamed}", StringComparison.Ordinal);
     }
 
     [Fact]

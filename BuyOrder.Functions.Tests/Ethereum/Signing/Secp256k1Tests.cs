@@ -18,8 +18,8 @@ public sealed class Secp256k1Tests
     public void The_example_of_EIP_155_leads_back_to_its_signer()
     {
         var hash = Hash256.Parse("0xdaf5a779ae972f972197303d7b574746c7ef83eadac0f2791ad23db92e4c8e53");
-        var r = BigInteger.Parse("18515461264373351373200002665853028612451056578545711640558177340181847433846", CultureInfo.InvariantCulture);
-        var s = BigInteger.Parse("46948507304638947509940763649030358759909902576025900602547168820602576006531", CultureInfo.InvariantCulture);
+        var r = Decimal("18515461264373351373200002665853028612451056578545711640558177340181847433846");
+        var s = Decimal("46948507304638947509940763649030358759909902576025900602547168820602576006531");
 
         Assert.Equal("0x9d8A62f656a8d1615C1294fd71e9CFb3E4855A4F", Secp256k1.RecoverAddress(hash, new Signature(r, s, 0)).ToString());
         Assert.NotEqual("0x9d8A62f656a8d1615C1294fd71e9CFb3E4855A4F", Secp256k1.RecoverAddress(hash, new Signature(r, s, 1)).ToString());
@@ -53,7 +53,9 @@ public sealed class Secp256k1Tests
         var hash = Hash256.Parse("0xc54045fa7c6ec765e825df7f9e9bf9dec12c5cef146f93a5eee56772ee647fbc");
         var low = Secp256k1.Complete(
             hash,
-            Convert.FromHexString("00032d12fd9ad058433f135d77e44d88e4e07f10e58af0975033b376608ad0d94dc307b41553047f8ba053733e9efd42b2ac523a95b7a71c1fa010a9c4a112c1"),
+            Convert.FromHexString(
+                "00032d12fd9ad058433f135d77e44d88e4e07f10e58af0975033b376608ad0d9"
+                + "4dc307b41553047f8ba053733e9efd42b2ac523a95b7a71c1fa010a9c4a112c1"),
             KeyOne)!;
         var high = Plain(low.R, Secp256k1.Order - low.S);
 
@@ -141,6 +143,8 @@ public sealed class Secp256k1Tests
     [MemberData(nameof(OutOfRange))]
     public void A_signature_out_of_its_range_can_not_be_made(BigInteger r, BigInteger s, int yParity) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Signature(r, s, yParity));
+
+    private static BigInteger Decimal(string digits) => BigInteger.Parse(digits, CultureInfo.InvariantCulture);
 
     private static BigInteger Number(string digits) => UInt256.Read(Convert.FromHexString(digits));
 

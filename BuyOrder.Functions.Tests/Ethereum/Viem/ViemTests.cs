@@ -31,7 +31,8 @@ public sealed class ViemTests(TestServers servers)
 
         var encodings = await ViemOracle.AskAsync(servers, [.. signed.Select(each => TransactionQuestion(each.Transaction))]);
         var senders = await ViemOracle.AskAsync(
-            servers, [.. signed.Select(each => new JsonObject { ["ask"] = "sender", ["signed"] = Hex.Encode(each.Transaction.Encoded.Span) })]);
+            servers,
+            [.. signed.Select(each => new JsonObject { ["ask"] = "sender", ["signed"] = Hex.Encode(each.Transaction.Encoded.Span) })]);
 
         for (var i = 0; i < Samples; i++)
         {
@@ -83,7 +84,8 @@ public sealed class ViemTests(TestServers servers)
             ours.Add((signer.Address, await signer.SignAsync(hash, TestContext.Current.CancellationToken)));
         }
 
-        var recovered = await ViemOracle.AskAsync(servers, [.. ours.Zip(hashes).Select(pair => SignatureQuestion("recover", pair.First.Signature, pair.Second))]);
+        var recovered = await ViemOracle.AskAsync(
+            servers, [.. ours.Zip(hashes).Select(pair => SignatureQuestion("recover", pair.First.Signature, pair.Second))]);
 
         for (var i = 0; i < Samples; i++)
         {
@@ -102,7 +104,8 @@ public sealed class ViemTests(TestServers servers)
         var functions = Enumerable.Range(0, 300).Select(i => AbiFunction.Parse($"f{i}{AbiSample.Random(random).Parameters}")).ToArray();
 
         var answers = await ViemOracle.AskAsync(
-            servers, [.. functions.Select(function => new JsonObject { ["ask"] = "selector", ["signature"] = $"function {function.Signature}" })]);
+            servers,
+            [.. functions.Select(function => new JsonObject { ["ask"] = "selector", ["signature"] = $"function {function.Signature}" })]);
 
         for (var i = 0; i < functions.Length; i++)
         {

@@ -74,9 +74,11 @@ public sealed class LocalMarketTests(TestServers servers)
     public async Task Node_that_is_not_there_is_a_fault_that_names_it()
     {
         using var http = new HttpClient();
-        var node = new JsonRpcNode(http, new Uri($"http://127.0.0.1:{FreePort.Any()}"), new JsonRpcOptions { MaxReadAttempts = 1 }, TimeProvider.System);
+        var url = new Uri($"http://127.0.0.1:{FreePort.Any()}");
+        var node = new JsonRpcNode(http, url, new JsonRpcOptions { MaxReadAttempts = 1 }, TimeProvider.System);
+        var tools = await servers.ToolsAsync();
 
-        var fault = await Assert.ThrowsAsync<ServerStartException>(async () => await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), Cancellation));
+        var fault = await Assert.ThrowsAsync<ServerStartException>(() => LocalMarket.DeployAsync(node, tools, Cancellation));
 
         Assert.Contains(node.Name, fault.Message, StringComparison.Ordinal);
     }
@@ -89,7 +91,8 @@ public sealed class LocalMarketTests(TestServers servers)
         Assert.DoesNotContain(wallet.PrivateKey, $"{wallet}", StringComparison.Ordinal);
     }
 
-    private static RpcRequest<byte[]> Call(Address contract, byte[] data) => Eth.Call(new CallRequest { To = contract, Data = data }, BlockTag.Latest);
+    private static RpcRequest<byte[]> Call(Address contract, byte[] data) =>
+        Eth.Call(new CallRequest { To = contract, Data = data }, BlockTag.Latest);
 
     private static BigInteger Number(RpcCall<byte[]> call) => new(call.Result, isUnsigned: true, isBigEndian: true);
 

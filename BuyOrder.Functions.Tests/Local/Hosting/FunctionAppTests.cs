@@ -57,8 +57,13 @@ public sealed class FunctionAppTests
     [InlineData("{", "host.json")]
     [InlineData("{}", "customHandler")]
     [InlineData("""{ "customHandler": { "enableForwardingHttpRequest": true, "description": {} } }""", "defaultExecutablePath")]
-    [InlineData("""{ "customHandler": { "enableForwardingHttpRequest": true, "description": { "defaultExecutablePath": "nobody" } } }""", "nobody")]
-    [InlineData("""{ "functionTimeout": "-1", "customHandler": { "enableForwardingHttpRequest": true, "description": { "defaultExecutablePath": "handler.mjs" } } }""", "functionTimeout")]
+    [InlineData("""{ "customHandler": { "enableProxyingHttpRequest": true, "description": { "defaultExecutablePath": "no" } } }""", "no")]
+    [InlineData("""
+        {
+          "functionTimeout": "-1",
+          "customHandler": { "enableForwardingHttpRequest": true, "description": { "defaultExecutablePath": "handler.mjs" } }
+        }
+        """, "functionTimeout")]
     public void Host_json_that_can_not_be_used_is_refused_with_what_is_wrong(string json, string word)
     {
         using var app = new TestApp();

@@ -54,7 +54,8 @@ public sealed class HandlerProcessTests(TestServers servers)
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.NotEqual(first, running.Host.Handler.ProcessId);
-        Assert.Single(running.App.Starts().Select(start => start.GetProperty("env").GetProperty("FUNCTIONS_CUSTOMHANDLER_PORT").GetString()).Distinct());
+        var ports = running.App.Starts().Select(start => start.GetProperty("env").GetProperty("FUNCTIONS_CUSTOMHANDLER_PORT").GetString());
+        Assert.Single(ports.Distinct());
     }
 
     [Theory]
@@ -75,7 +76,8 @@ public sealed class HandlerProcessTests(TestServers servers)
     [Fact]
     public async Task Request_that_the_handler_dies_with_fails_and_is_not_sent_again()
     {
-        await using var running = await RunningApp.StartAsync(servers, new TestApp().Http("Kill", "kill-me", """["post"]""").Http("Half", "half"));
+        var app = new TestApp().Http("Kill", "kill-me", """["post"]""").Http("Half", "half");
+        await using var running = await RunningApp.StartAsync(servers, app);
 
         var dead = await running.Client.PostAsync("api/kill-me", null, Cancellation);
         await RunningApp.UntilAsync(() => running.Host.Handler.Starts == 2);

@@ -21,7 +21,9 @@ public sealed class HttpForwardingTests(TestServers servers) : IAsyncLifetime
         .Http("Teapot", "teapot")
         .Http("Upload", "upload", """["post"]""")
         .Http("Download", "download")
-        .Function("Anything", """{ "type": "httpTrigger", "direction": "in", "name": "req" }, { "type": "http", "direction": "out", "name": "res" }"""));
+        .Function(
+            "Anything",
+            """{ "type": "httpTrigger", "direction": "in", "name": "req" }, { "type": "http", "direction": "out", "name": "res" }"""));
 
     public ValueTask DisposeAsync() => running.DisposeAsync();
 
@@ -120,7 +122,8 @@ public sealed class HttpForwardingTests(TestServers servers) : IAsyncLifetime
     {
         using var other = new TcpClient(AddressFamily.InterNetworkV6);
 
-        var fault = await Record.ExceptionAsync(() => other.ConnectAsync(IPAddress.IPv6Loopback, running.Host.BaseAddress.Port, Cancellation).AsTask());
+        var fault = await Record.ExceptionAsync(() =>
+            other.ConnectAsync(IPAddress.IPv6Loopback, running.Host.BaseAddress.Port, Cancellation).AsTask());
 
         Assert.IsType<SocketException>(fault);
     }

@@ -16,7 +16,8 @@ public sealed class InvocationBodyTests
         var guid = body.GetProperty("Metadata").GetProperty("sys").GetProperty("RandGuid").GetGuid();
         Assert.Equal(
             """
-            {"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"2026-11-22T11:00:00.0405101+00:00","Next":"2026-11-22T11:10:00+00:00",
+            {"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{
+            "Last":"2026-11-22T11:00:00.0405101+00:00","Next":"2026-11-22T11:10:00+00:00",
             "LastUpdated":"2026-11-22T11:00:00.0405101+00:00"},"IsPastDue":false}},
             "Metadata":{"sys":{"MethodName":"CleanUp","UtcNow":"2026-11-22T11:05:00.0405101Z","RandGuid":"GUID"}}}
             """.ReplaceLineEndings("").Replace("GUID", guid.ToString(), StringComparison.Ordinal),
@@ -26,7 +27,9 @@ public sealed class InvocationBodyTests
     [Fact]
     public void First_timer_call_tells_the_year_1()
     {
-        var status = Read(TimerBody.Build("CleanUp", Timer("0 */5 * * * *"), null, Now)).GetProperty("Data").GetProperty("timer").GetProperty("ScheduleStatus");
+        var body = Read(TimerBody.Build("CleanUp", Timer("0 */5 * * * *"), null, Now));
+
+        var status = body.GetProperty("Data").GetProperty("timer").GetProperty("ScheduleStatus");
 
         Assert.Equal("0001-01-01T00:00:00", status.GetProperty("Last").GetString());
         Assert.Equal("0001-01-01T00:00:00", status.GetProperty("LastUpdated").GetString());
@@ -37,7 +40,9 @@ public sealed class InvocationBodyTests
     [InlineData("0 */5 * * * *", false)]
     public void Timer_without_a_monitor_has_no_status(string schedule, bool monitor)
     {
-        var timer = Read(TimerBody.Build("CleanUp", Timer(schedule) with { UseMonitor = monitor }, null, Now)).GetProperty("Data").GetProperty("timer");
+        var body = Read(TimerBody.Build("CleanUp", Timer(schedule) with { UseMonitor = monitor }, null, Now));
+
+        var timer = body.GetProperty("Data").GetProperty("timer");
 
         Assert.Equal(JsonValueKind.Null, timer.GetProperty("ScheduleStatus").ValueKind);
     }
@@ -55,7 +60,8 @@ public sealed class InvocationBodyTests
 
         var body = Read(text);
         var metadata = body.GetProperty("Metadata");
-        Assert.StartsWith("""{"Data":{"msg":"[\"eyJpZCI6MX0=\",\"//4+\"]"},"Metadata":{"MessageReceiver":{},""", body.GetRawText(), StringComparison.Ordinal);
+        const string start = """{"Data":{"msg":"[\"eyJpZCI6MX0=\",\"//4+\"]"},"Metadata":{"MessageReceiver":{},""";
+        Assert.StartsWith(start, body.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("[\"m-1\",\"m-2\"]", metadata.GetProperty("MessageIdArray").GetString());
         Assert.Equal("[1,3]", metadata.GetProperty("DeliveryCountArray").GetString());
         Assert.Equal("[42,43]", metadata.GetProperty("SequenceNumberArray").GetString());

@@ -77,5 +77,6 @@ public sealed class MessageQueueTests
             queue.Send(Encoding.UTF8.GetBytes(body));
     }
 
-    private static string[] Bodies(IReadOnlyList<Delivery> batch) => [.. batch.Select(delivery => Encoding.UTF8.GetString(delivery.Message.Body.Span))];
+    private static string[] Bodies(IReadOnlyList<Delivery> batch) =>
+        [.. batch.Select(delivery => Encoding.UTF8.GetString(delivery.Message.Body.Span))];
 }

@@ -21,7 +21,8 @@ internal sealed class RunningApp(TestApp app, LocalHost host) : IAsyncDisposable
         TestServers servers, TestApp app, Dictionary<string, TimerSchedule?>? firing = null, params (string Name, string Value)[] settings)
     {
         var read = app.Read(settings);
-        var options = new LocalHostOptions { Firing = firing ?? read.With<TimerTrigger>().ToDictionary(each => each.Function.Name, _ => (TimerSchedule?)null) };
+        firing ??= read.With<TimerTrigger>().ToDictionary(each => each.Function.Name, _ => (TimerSchedule?)null);
+        var options = new LocalHostOptions { Firing = firing };
         var host = await LocalHost.StartAsync(read, options, servers.Children, new TestLog(), TestContext.Current.CancellationToken);
         return new RunningApp(app, host);
     }
@@ -29,7 +30,10 @@ internal sealed class RunningApp(TestApp app, LocalHost host) : IAsyncDisposable
     public Task ReadyAsync() => host.Handler.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
 
     public Task<HttpResponseMessage> InvokeAsync(string function, string body) =>
-        Client.PostAsync($"admin/functions/{function}", new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        Client.PostAsync(
+            $"admin/functions/{function}",
+            new StringContent(body, Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
 
     /// <summary>Looks again and again until it is so.</summary>
     public static async Task UntilAsync(Func<bool> condition)

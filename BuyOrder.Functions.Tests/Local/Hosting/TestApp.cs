@@ -3,7 +3,9 @@ using BuyOrder.Local.Hosting;
 
 namespace BuyOrder.Functions.Tests.Local.Hosting;
 
-/// <summary>A function app in a folder of its own, with a handler (handler.mjs) that does what a test tells it and keeps a record.</summary>
+/// <summary>
+/// A function app in a folder of its own, with a handler (handler.mjs) that does what a test tells it and keeps a record.
+/// </summary>
 internal sealed class TestApp : IDisposable
 {
     public TestApp()

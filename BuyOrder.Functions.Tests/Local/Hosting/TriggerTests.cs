@@ -57,7 +57,8 @@ public sealed class TriggerTests(TestServers servers)
     [Fact]
     public async Task Messages_go_out_in_batches_in_their_order()
     {
-        await using var running = await RunningApp.StartAsync(servers, new TestApp().Queue("Record", "revenue-events"), null, ("START_DELAY_MS", "300"));
+        var app = new TestApp().Queue("Record", "revenue-events");
+        await using var running = await RunningApp.StartAsync(servers, app, null, ("START_DELAY_MS", "300"));
         var queue = running.Host.Queues["revenue-events"];
 
         foreach (var number in Enumerable.Range(1, 10))
@@ -106,7 +107,8 @@ public sealed class TriggerTests(TestServers servers)
     [Fact]
     public async Task Handler_that_is_down_uses_up_no_deliveries()
     {
-        await using var running = await RunningApp.StartAsync(servers, new TestApp().Queue("Record", "revenue-events"), null, ("START_DELAY_MS", "1000"));
+        var app = new TestApp().Queue("Record", "revenue-events");
+        await using var running = await RunningApp.StartAsync(servers, app, null, ("START_DELAY_MS", "1000"));
         var queue = running.Host.Queues["revenue-events"];
 
         queue.Send("message"u8.ToArray());

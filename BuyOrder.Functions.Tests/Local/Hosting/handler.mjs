@@ -66,7 +66,10 @@ async function serve(request, response) {
   const text = Buffer.concat(pieces).toString();
   const call = { pid: process.pid, method, url, headers, rawHeaders, body: text };
   appendFileSync("calls.jsonl", `${JSON.stringify(call)}\n`);
-  if (path.startsWith("/api/")) return send(response, path.endsWith("/teapot") ? 418 : 200, { "content-type": "application/json", "x-kind": "echo" }, JSON.stringify(call));
+  if (path.startsWith("/api/")) {
+    const status = path.endsWith("/teapot") ? 418 : 200;
+    return send(response, status, { "content-type": "application/json", "x-kind": "echo" }, JSON.stringify(call));
+  }
   answers[answerFor(JSON.parse(text))](response);
 }
 

@@ -39,12 +39,15 @@ public sealed class SampleRevenueTests(TestServers servers)
         Assert.Equal(expected.GetProperty("messages").GetInt32(), lines.Length);
         Assert.Equal(expected.GetProperty("entries").GetInt32(), firstWithId.Count);
         Assert.Equal(expected.GetProperty("duplicates").GetInt32(), duplicates);
-        Assert.Equal(expected.GetProperty("rejected").EnumerateObject().ToDictionary(each => each.Name, each => each.Value.GetInt32()), rejected.ToDictionary());
+        Assert.Equal(
+            expected.GetProperty("rejected").EnumerateObject().ToDictionary(each => each.Name, each => each.Value.GetInt32()),
+            rejected.ToDictionary());
         Assert.Equal(100_000.00m, totals.Values.Sum());
         Assert.Equal("100000.00", expected.GetProperty("totalRevenue").GetString());
         Assert.Equal("10000.00", expected.GetProperty("spend").GetString());
         Assert.All(Sources, source => Assert.Equal(
-            totals[source].ToString("0.00", CultureInfo.InvariantCulture), expected.GetProperty("revenueBySource").GetProperty(source).GetString()));
+            totals[source].ToString("0.00", CultureInfo.InvariantCulture),
+            expected.GetProperty("revenueBySource").GetProperty(source).GetString()));
     }
 
     [Fact]
@@ -74,15 +77,17 @@ public sealed class SampleRevenueTests(TestServers servers)
 
         Assert.Equal(0, await generator.Exited.WaitAsync(TestContext.Current.CancellationToken));
 
+        var kept = Path.Combine(tools.Root, "samples");
         foreach (var file in new[] { "revenue.jsonl", "expected.json" })
-            Assert.Equal(File.ReadAllText(Path.Combine(tools.Root, "samples", file)), File.ReadAllText(Path.Combine(folder.FullName, file)));
+            Assert.Equal(File.ReadAllText(Path.Combine(kept, file)), File.ReadAllText(Path.Combine(folder.FullName, file)));
         folder.Delete(recursive: true);
     }
 
     private async Task<(string[] Lines, JsonElement Expected)> ReadAsync()
     {
         var folder = Path.Combine((await servers.ToolsAsync()).Root, "samples");
-        return (File.ReadAllLines(Path.Combine(folder, "revenue.jsonl")), JsonElement.Parse(File.ReadAllText(Path.Combine(folder, "expected.json"))));
+        var expected = JsonElement.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
+        return (File.ReadAllLines(Path.Combine(folder, "revenue.jsonl")), expected);
     }
 
     private static string? ReasonToReject(string line)

@@ -18,6 +18,14 @@ public static class OrderDecision
         if (order.IsUnknown)
             return new OrderStep.Wait();
 
+        var step = Next(order, attempts, chain, paused, now, limits);
+        var noLongerTaken = order.Hold?.Reason == ReasonCode.NonceTakenElsewhere && (step is OrderStep.Wait or OrderStep.Send);
+        return noLongerTaken ? new OrderStep.Resume() : step;
+    }
+
+    private static OrderStep Next(
+        Order order, IReadOnlyList<Attempt> attempts, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+    {
         var current = attempts.Where(attempt => attempt.Retry == order.Retry).ToList();
         var purchase = current.Where(attempt => attempt.Kind is AttemptKind.Swap or AttemptKind.Cancel).ToList();
         if (purchase.Count > 0)
@@ -95,10 +103,9 @@ public static class OrderDecision
     {
         var evidence = new Refusal(
             ReasonCode.NonceTakenElsewhere, $"Nonce {nonce} is used in a final block, but by none of the order's transactions.");
-        var seenBefore = order.Hold?.Reason == ReasonCode.NonceTakenElsewhere;
-        return seenBefore && now - order.Hold!.Since >= limits.ForeignNoncePatience
-            ? new OrderStep.GiveToHuman(evidence)
-            : new OrderStep.StandStill(evidence);
+        var isCertain = order.Hold is { Reason: var reason } hold && reason == ReasonCode.NonceTakenElsewhere
+            && hold.Looks >= limits.ForeignNonceLooks && now - hold.Since >= limits.ForeignNoncePatience;
+        return isCertain ? new OrderStep.GiveToHuman(evidence) : new OrderStep.StandStill(evidence);
     }
 
     private static OrderStep StartOver(Order order, ReasonCode reason, OrderLimits limits) =>

@@ -37,6 +37,9 @@ public abstract record OrderStep
     /// <summary>Note why the order does not move; it goes on by itself.</summary>
     public sealed record StandStill(Refusal Refusal) : OrderStep;
 
+    /// <summary>What looked like a stranger's nonce does not any more: the patience starts anew the next time.</summary>
+    public sealed record Resume : OrderStep;
+
     /// <summary>Nothing to do until the chain moves.</summary>
     public sealed record Wait : OrderStep;
 }

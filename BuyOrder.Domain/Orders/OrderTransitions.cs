@@ -20,7 +20,15 @@ public static class OrderTransitions
     {
         RequirePending(order);
         var goesOn = order.Hold is { } hold && (hold.Reason == refusal.Reason || (hold.Reason.IsRefusal && refusal.Reason.IsRefusal));
-        return order with { Hold = new Hold(refusal.Reason, refusal.Detail, goesOn ? order.Hold!.Since : now) };
+        var looks = order.Hold?.Reason == refusal.Reason ? order.Hold.Looks + 1 : 1;
+        return order with { Hold = new Hold(refusal.Reason, refusal.Detail, goesOn ? order.Hold!.Since : now, looks) };
+    }
+
+    /// <summary>The reason it stood still is gone.</summary>
+    public static Order Resumed(this Order order)
+    {
+        RequirePending(order);
+        return order with { Hold = null };
     }
 
     /// <summary>The old nonce is final without a purchase: the same order starts over with a new one.</summary>

@@ -45,6 +45,18 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     public Task AdvanceAsync() => Orders.AdvanceAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>Advances without a further block: the node may show the newest one a moment after it was mined.</summary>
+    public async Task<OrderRecord> AdvanceUntilEndedAsync(string orderId)
+    {
+        for (var look = 0; look < 20 && !(await FindAsync(orderId)).Order.IsEnded; look++)
+        {
+            await AdvanceAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        }
+
+        return await FindAsync(orderId);
+    }
+
     /// <summary>An order that must be there.</summary>
     public async Task<OrderRecord> FindAsync(string orderId) =>
         await Book.FindAsync(orderId, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"There is no order {orderId}.");

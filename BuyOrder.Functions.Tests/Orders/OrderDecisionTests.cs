@@ -175,7 +175,11 @@ public sealed class OrderDecisionTests
 
         var first = Assert.IsType<OrderStep.StandStill>(Decide(Sent(), [swap], taken));
         var held = Sent().Held(first.Refusal, Noon);
+        var once = held;
+        for (var look = 1; look < Limits.ForeignNonceLooks; look++)
+            held = held.Held(first.Refusal, Noon);
 
+        Assert.IsType<OrderStep.StandStill>(Decide(once, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
         Assert.IsType<OrderStep.StandStill>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience - TimeSpan.FromSeconds(1)));
         Assert.IsType<OrderStep.GiveToHuman>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
     }
@@ -191,6 +195,16 @@ public sealed class OrderDecisionTests
         var step = Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [approve, bumped, swap], approved));
 
         Assert.Equal([swap], step.Attempts);
+    }
+
+    [Fact]
+    public void Patience_with_a_taken_nonce_starts_anew_when_one_look_shows_otherwise()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var held = Sent().Held(new Refusal(ReasonCode.NonceTakenElsewhere, "evidence"), Noon);
+
+        Assert.IsType<OrderStep.Resume>(Decide(held, [swap], OnChain() with { KnownEverywhere = new HashSet<string> { Hash(1) } }));
+        Assert.Null(held.Resumed().Hold);
     }
 
     [Fact]

@@ -45,8 +45,7 @@ public sealed class OrderEngineTests(TestServers servers)
         await process.AdvanceAsync();
         var mined = await process.FindAsync("m-1");
         await bench.MineAsync(4);
-        await process.AdvanceAsync();
-        var final = await process.FindAsync("m-1");
+        var final = await process.AdvanceUntilEndedAsync("m-1");
 
         Assert.Equal(OrderPhase.Mined, mined.Order.Phase);
         Assert.Equal(OrderStatus.Completed, final.Order.Status);
@@ -173,7 +172,8 @@ public sealed class OrderEngineTests(TestServers servers)
         await process.AdvanceAsync();
         var held = await process.FindAsync("m-1");
         bench.Clock.Advance(new OrderLimits().ForeignNoncePatience);
-        await process.AdvanceAsync();
+        for (var look = 0; look < new OrderLimits().ForeignNonceLooks; look++)
+            await process.AdvanceAsync();
         var unknown = await process.FindAsync("m-1");
 
         Assert.Equal(ReasonCode.NonceTakenElsewhere, held.Order.Hold!.Reason);

@@ -93,6 +93,7 @@ internal sealed partial class OrderAdvancer(
                 (await EndTryAsync(book, facts, gas => order.Failed(fail.Reason, gas, time.GetUtcNow()), cancellation), null, false),
             OrderStep.GiveToHuman give => (await StepAsync(book, facts, order.Unknown(give.Evidence, time.GetUtcNow()), cancellation), null, false),
             OrderStep.StandStill still => (await StandStillAsync(book, still.Refusal, cancellation), null, false),
+            OrderStep.Resume => (await StepAsync(book, facts, order.Resumed(), cancellation), facts, true),
             OrderStep.Wait => (book, null, false),
             _ => throw new InvalidOperationException($"No act for {step}."),
         };
@@ -178,12 +179,12 @@ internal sealed partial class OrderAdvancer(
         };
     }
 
-    /// <summary>Writes the reason once, not at every tick.</summary>
+    /// <summary>Writes the reason once, not at every tick; only looks that lead to a human are counted.</summary>
     private async Task<OpenBook?> StandStillAsync(OpenBook book, Refusal refusal, CancellationToken cancellation)
     {
         var order = book.Order!;
         Log.Held(logger, order.Id, refusal.Reason, refusal.Detail);
-        return order.Hold?.Reason == refusal.Reason
+        return order.Hold?.Reason == refusal.Reason && refusal.Reason != ReasonCode.NonceTakenElsewhere
             ? book
             : await store.StepAsync(book, new BookStep(book.State, order.Held(refusal, time.GetUtcNow())), cancellation);
     }

@@ -104,10 +104,11 @@ internal static class OrderRow
         row["holdReason"] = hold?.Reason.Value;
         row["holdDetail"] = hold?.Detail;
         row["holdSince"] = hold?.Since;
+        row["holdLooks"] = hold?.Looks;
     }
 
     private static Hold? ReadHold(RowValues row) =>
-        row.ReasonOrNull("holdReason") is { } reason ? new Hold(reason, row.Text("holdDetail"), row.Time("holdSince")) : null;
+        row.ReasonOrNull("holdReason") is { } reason ? new Hold(reason, row.Text("holdDetail"), row.Time("holdSince"), row.Int32("holdLooks")) : null;
 
     private static void WritePurchase(RowValues row, Purchase? purchase)
     {

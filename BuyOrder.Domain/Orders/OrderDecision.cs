@@ -61,7 +61,8 @@ public static class OrderDecision
     private static OrderStep OfUnmined(
         Order order, List<Attempt> current, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
     {
-        var open = current.Where(attempt => !chain.Receipts.ContainsKey(attempt.TransactionHash)).GroupBy(attempt => attempt.Nonce)
+        // One attempt that is mined closes its nonce for the others: they are neither open nor somebody else's.
+        var open = current.GroupBy(attempt => attempt.Nonce)
             .Where(sameNonce => Mined(sameNonce, chain) is null).OrderBy(sameNonce => sameNonce.Key).ToList();
 
         if (open.Find(sameNonce => sameNonce.Key < chain.NonceAtFinal) is { } taken)

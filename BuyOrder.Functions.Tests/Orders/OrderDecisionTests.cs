@@ -181,6 +181,19 @@ public sealed class OrderDecisionTests
     }
 
     [Fact]
+    public void Allowance_that_lost_to_its_own_bump_is_no_strangers_nonce()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
+        var bumped = Attempt(AttemptKind.Approve, nonce: 5, number: 2, AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 3);
+        var approved = OnChain(Receipt(1, final: true)) with { NonceAtHead = 6, NonceAtFinal = 6 };
+
+        var step = Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [approve, bumped, swap], approved));
+
+        Assert.Equal([swap], step.Attempts);
+    }
+
+    [Fact]
     public void Nonce_used_but_not_final_is_waited_for()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);

@@ -11,26 +11,42 @@ internal sealed class BookStore(ITableStore tables)
 {
     private const int MaxAttempts = 1000;
 
+    /// <summary>Each further reading means that somebody else took a step.</summary>
+    private const int MaxReadings = 8;
+
     private readonly ITable table = tables.Table(BookKeys.Table);
 
+    /// <summary>The book as it was at one moment. Its rows are read one after the other: a step that fell in between is read again.</summary>
+    /// <exception cref="TableUnavailableException">The book changed each time while it was being read.</exception>
     public async Task<OpenBook> LoadAsync(CancellationToken cancellation)
     {
-        var stateRow = await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation);
-        var state = stateRow is null ? new BookState() : BookStateRow.Read(stateRow.Values);
-        if (state.OpenOrderId is not { } id)
-            return new OpenBook(state, stateRow?.ETag, null, null, []);
+        var stateRow = await ReadStateAsync(cancellation);
+        for (var reading = 0; reading < MaxReadings; reading++)
+        {
+            var state = stateRow is null ? new BookState() : BookStateRow.Read(stateRow.Values);
+            if (state.OpenOrderId is not { } id)
+                return new OpenBook(state, stateRow?.ETag, null, null, []);
 
-        var order = table.ReadAsync(BookKeys.Partition, BookKeys.Order(id), cancellation);
-        var attempts = table.QueryAsync(
-            new TableQuery(BookKeys.Partition, BookKeys.AttemptsFrom(id), BookKeys.AttemptsBefore(id), MaxAttempts), cancellation);
-        await Task.WhenAll(order, attempts);
-        var orderRow = await order ?? throw new InvalidDataException($"The order book says that {id} is open, but it has no such order.");
-        return new OpenBook(
-            state,
-            stateRow!.ETag,
-            OrderRow.Read(orderRow.Values),
-            orderRow.ETag,
-            [.. (await attempts).Rows.Select(row => (AttemptRow.Read(row.Values), row.ETag))]);
+            var order = table.ReadAsync(BookKeys.Partition, BookKeys.Order(id), cancellation);
+            var attempts = table.QueryAsync(
+                new TableQuery(BookKeys.Partition, BookKeys.AttemptsFrom(id), BookKeys.AttemptsBefore(id), MaxAttempts), cancellation);
+            await Task.WhenAll(order, attempts);
+
+            // Every step replaces the state: while its ETag stands, order and attempts are of one step.
+            var read = stateRow!;
+            stateRow = await ReadStateAsync(cancellation);
+            if (stateRow?.ETag != read.ETag)
+                continue;
+            var orderRow = await order ?? throw new InvalidDataException($"The order book says that {id} is open, but it has no such order.");
+            return new OpenBook(
+                state,
+                read.ETag,
+                OrderRow.Read(orderRow.Values),
+                orderRow.ETag,
+                [.. (await attempts).Rows.Select(row => (AttemptRow.Read(row.Values), row.ETag))]);
+        }
+
+        throw new TableUnavailableException($"The order book changed {MaxReadings} times while it was being read.");
     }
 
     /// <summary>Writes the order, its list row, the run that placed it, and the state that consumed its base. Null: somebody else was faster.</summary>
@@ -90,6 +106,9 @@ internal sealed class BookStore(ITableStore tables)
         if (await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation) is null)
             await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Insert(BookKeys.State, BookStateRow.Write(first))], cancellation);
     }
+
+    private Task<TableRow?> ReadStateAsync(CancellationToken cancellation) =>
+        table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation);
 
     private static TableWrite StateWrite(OpenBook book, BookState state) => book.StateETag is { } etag
         ? new TableWrite.Replace(BookKeys.State, BookStateRow.Write(state), etag)

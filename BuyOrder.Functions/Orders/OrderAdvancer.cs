@@ -116,6 +116,10 @@ internal sealed partial class OrderAdvancer(
         OpenBook book, OrderStep.Replace replace, ChainFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
+
+        // There may be no replacement (fees at their cap, no key), so what a node has forgotten must not wait for one.
+        if (!facts.KnownEverywhere.Contains(replace.Attempt.TransactionHash))
+            await broadcaster.SendAsync([replace.Attempt], cancellation);
         var prepared = await preparation.ReplaceAsync(
             book, replace.Attempt, replace.Kind, await FrozenAsync(order, cancellation), cancellation);
         if (prepared.Attempt is not { } attempt)

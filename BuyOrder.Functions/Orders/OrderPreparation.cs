@@ -67,13 +67,13 @@ internal sealed class OrderPreparation(
     {
         var order = book.Order!;
         var wallet = Address.Parse(order.Wallet);
+        var opening = await chain.OpenMarketAsync(cancellation);
         var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State.HighWaterBlock, PurchaseReader.Scope.Fresh, cancellation);
         var current = FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
         var earlier = new FeeOffer(old.MaxFeePerGasWei, old.MaxPriorityFeePerGasWei);
         if (FeePolicy.Raise(earlier, current, limits.MaxFeePerGasWei) is not { } fee)
             return new PreparedAttempt(null, new Refusal(ReasonCode.FeeTooHigh, WalletRules.FeeText(facts, limits)), facts);
 
-        var opening = await chain.OpenMarketAsync(cancellation);
         if (opening.Terms is not { Units: var units })
             return new PreparedAttempt(null, new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
 

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders;
+using static BuyOrder.Functions.Tests.Orders.OrderExamples;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+/// <summary>What is written is read back: a property forgotten in a row would be forgotten by the next process.</summary>
+public sealed class BookRowsTests
+{
+    [Fact]
+    public void Orders_of_every_kind_come_back_as_they_were()
+    {
+        var reserved = Reserved("s-20261122T0200") with { Trigger = OrderTrigger.Schedule, Note = "month end", Retry = 2, GasSpentWei = 7 };
+        var refusal = new Refusal(ReasonCode.PriceRejected, "quote 61.20 is too far from 50.00");
+
+        Assert.All(
+            [
+                Reserved(),
+                reserved,
+                reserved.Held(refusal, Noon),
+                reserved.Prepared().Broadcast().Mined(),
+                reserved.Unknown(refusal, Noon),
+                reserved.Failed(ReasonCode.Reverted, 5, Noon),
+                reserved.Completed(Purchase(reserved), 21_000, Noon.AddTicks(1)),
+            ],
+            order =>
+            {
+                var back = OrderRow.Read(OrderRow.Write(order).Copy());
+
+                Assert.Equal(order with { CutOff = back.CutOff }, back);
+                Assert.Equal(order.CutOff, back.CutOff);
+            });
+    }
+
+    [Fact]
+    public void Attempts_come_back_with_every_byte()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 12, number: 3, AttemptState.Reverted) with { GasSpentWei = 42, Retry = 1 };
+        var cancel = Attempt(AttemptKind.Cancel, nonce: 0);
+
+        Assert.All([swap, cancel], attempt =>
+        {
+            var back = AttemptRow.Read(AttemptRow.Write(attempt).Copy());
+
+            Assert.Equal(attempt with { SignedBytes = back.SignedBytes }, back);
+            Assert.Equal(attempt.SignedBytes.ToArray(), back.SignedBytes.ToArray());
+        });
+    }
+
+    [Fact]
+    public void State_of_the_book_comes_back_as_it_was()
+    {
+        var state = BookState.OpenedAt(Noon).Reserve(Reserved()).TakeNonce(Wallet, 7).TakeNonce("0x1", 0).Seen(123) with
+        {
+            TotalSpent = new Zar(-1),
+            TokensAcquired = 9,
+            GasSpentWei = 8,
+            Completed = 3,
+            Failed = 2,
+            LastExecutionAt = Noon,
+            GenesisHash = Hash(9),
+            FinishedSlot = Noon,
+            PendingSlot = new PendingSlot("s-20261122T0200", Noon, ReasonCode.ChainUnavailable),
+        };
+
+        Assert.All([new BookState(), state], original =>
+        {
+            var back = BookStateRow.Read(BookStateRow.Write(original).Copy());
+
+            Assert.Equal(original with { NextNonce = back.NextNonce }, back);
+            Assert.Equal(original.NextNonce.ToImmutableArray(), back.NextNonce.ToImmutableArray());
+        });
+    }
+
+    [Fact]
+    public void Runs_come_back_with_and_without_figures()
+    {
+        var figures = new RunFigures(new Zar(5), new Zar(4), new Zar(-3), new Zar(2), new Zar(1));
+        var full = new RunRecord("1:m-1", Noon, OrderTrigger.Manual, "operator", "s-1", ReasonCode.Ordered, "why", "m-1", figures);
+        var bare = full with { Slot = null, Detail = null, OrderId = null, Figures = null };
+
+        Assert.All([full, bare], run => Assert.Equal(run, RunRow.Read(RunRow.Write(run).Copy())));
+    }
+
+    [Fact]
+    public void Row_of_a_newer_layout_is_refused_and_not_guessed_at()
+    {
+        var row = OrderRow.Write(Reserved());
+        row["schema"] = RowText.Schema + 1;
+
+        Assert.Throws<InvalidDataException>(() => OrderRow.Read(row));
+    }
+}

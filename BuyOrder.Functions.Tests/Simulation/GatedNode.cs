@@ -1,0 +1,34 @@
+using BuyOrder.Ethereum.Rpc;
+
+namespace BuyOrder.Functions.Tests.Simulation;
+
+/// <summary>A node as one process sees it: a batch may not arrive, or its answer may be lost.</summary>
+internal sealed class GatedNode(ModelNode node, Gates gates, SimulatedProcess process) : IEthereumNode
+{
+    public string Name => node.Name;
+
+    public async Task SendAsync(RpcBatch batch, CancellationToken cancellationToken)
+    {
+        batch.Seal();
+        var broadcasts = batch.Calls.Any(call => !call.Request.IsRead);
+        var passage = await gates.PassAsync(process, broadcasts, broadcasts ? $"broadcast to {Name}" : $"ask {Name}");
+        if (passage != Passage.NotDone)
+            node.Answer(batch);
+        if (passage == Passage.DieAfter)
+        {
+            process.Die();
+            await new TaskCompletionSource().Task;
+        }
+
+        if (passage != Passage.Through)
+            throw Lost(batch);
+    }
+
+    private NodeUnavailableException Lost(RpcBatch batch)
+    {
+        var lost = new NodeUnavailableException(Name, NodeFault.Timeout, "no answer");
+        foreach (var call in batch.Calls)
+            call.Lose(lost);
+        return lost;
+    }
+}

@@ -52,7 +52,8 @@ internal static class Composition
         services.AddSingleton<GuardedSigner>();
         services.AddSingleton<IReadOnlyList<IEthereumNode>>(provider =>
         {
-            var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime }) { Timeout = Timeout.InfiniteTimeSpan };
+            var connections = new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime };
+            var http = new HttpClient(connections) { Timeout = Timeout.InfiniteTimeSpan };
             var time = provider.GetRequiredService<TimeProvider>();
             return [.. settings.Chain.RpcUrls.Select(url => new JsonRpcNode(http, url, new JsonRpcOptions(), time))];
         });

@@ -7,10 +7,12 @@ internal static class BuiltApp
 {
     public static string Repository { get; } = FindRepository();
 
-    public static string Folder { get; } = Path.Combine(
-        Repository, "BuyOrder.Functions", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!, "net10.0");
+    public static string Folder { get; } = Path.Combine(Repository, "BuyOrder.Functions", "bin", Configuration(), "net10.0");
 
     public static string Executable { get; } = Path.Combine(Folder, "BuyOrder.Functions");
+
+    // The tests themselves are in …/bin/{configuration}/net10.0/.
+    private static string Configuration() => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     private static string FindRepository()
     {

@@ -1,13 +1,11 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Tests.Servers;
 
 namespace BuyOrder.Functions.Tests.Hosting;
 
 /// <summary>The built executable against the contract of a custom handler, as the Functions host keeps it.</summary>
-public sealed class ConformanceTests(TestServers servers, ConformanceTests.Running running) : IClassFixture<ConformanceTests.Running>
+public sealed class ConformanceTests(RunningHandler running) : IClassFixture<RunningHandler>
 {
     private const string Queue = "RecordRevenue";
 
@@ -58,8 +56,8 @@ public sealed class ConformanceTests(TestServers servers, ConformanceTests.Runni
     {
         var before = await TotalAsync();
         var queue = new HostQueue(Handler);
-        queue.Send(
-            SampleRevenue.Sale("among-1"), [], "nonsense"u8.ToArray(), [0xFF, 0xFE], """{"id":"among-x"}"""u8.ToArray(), SampleRevenue.Sale("among-2"));
+        queue.Send(SampleRevenue.Sale("among-1"), [], "nonsense"u8.ToArray(), [0xFF, 0xFE]);
+        queue.Send("""{"id":"among-x"}"""u8.ToArray(), SampleRevenue.Sale("among-2"));
 
         Assert.Equal(HostOutcome.Succeeded, (await queue.DeliverAsync()).Outcome);
 
@@ -134,130 +132,7 @@ public sealed class ConformanceTests(TestServers servers, ConformanceTests.Runni
         Assert.Equal(new HostVerdict(HostOutcome.Succeeded, ""), verdict);
     }
 
-    [Fact]
-    public async Task Ping_is_quick_while_calls_hang()
-    {
-        await using var way = await NewSwitchAsync();
-        way.Open();
-        await using var handler = await StartOnAsync(way);
-        Assert.Equal(HostOutcome.Succeeded, (await handler.Host.InvokeAsync(Queue, Batch("before"))).Outcome);
-        way.Hold();
-
-        var hanging = Enumerable.Range(0, 8).Select(call => handler.Host.InvokeAsync(Queue, Batch($"hanging-{call}"))).ToList();
-        await way.Held.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
-        var slowest = TimeSpan.Zero;
-        for (var ping = 0; ping < 20; ping++)
-        {
-            var began = Stopwatch.GetTimestamp();
-            using var answer = await handler.Client.GetAsync(new Uri("/", UriKind.Relative), Cancellation);
-            slowest = TimeSpan.FromTicks(Math.Max(slowest.Ticks, Stopwatch.GetElapsedTime(began).Ticks));
-        }
-        way.Release();
-
-        Assert.True(slowest < TimeSpan.FromSeconds(1), $"The slowest of 20 pings took {slowest}.");
-        Assert.All(await Task.WhenAll(hanging), verdict => Assert.Equal(HostOutcome.Succeeded, verdict.Outcome));
-    }
-
-    [Fact]
-    public async Task Batch_whose_handler_is_killed_is_delivered_again_and_counts_once()
-    {
-        await using var way = await NewSwitchAsync();
-        way.Open();
-        await using var handler = await StartOnAsync(way);
-        var queue = new HostQueue(handler);
-        queue.Send(SampleRevenue.Sales("killed", 40));
-        way.Hold();
-
-        var delivery = queue.DeliverAsync();
-        await way.Held.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
-        await handler.KillAsync();
-        var died = await delivery;
-        way.Release();
-        await handler.RestartAsync();
-        var delivered = await queue.DeliverAsync();
-
-        Assert.Equal(HostOutcome.Failed, died.Outcome);
-        Assert.Equal(HostOutcome.Succeeded, delivered.Outcome);
-        Assert.Equal((40, 0, 2), (queue.Completed, queue.DeadLetters, queue.Deliveries));
-        Assert.Equal(40 * 12.50m, await TotalAsync(handler));
-    }
-
-    [Fact]
-    public async Task Handler_listens_before_its_storage_is_there_and_takes_calls_when_it_comes()
-    {
-        await using var way = await NewSwitchAsync();
-        await using var handler = await StartOnAsync(way);
-        using var health = await handler.Client.GetAsync(new Uri("/api/health", UriKind.Relative), Cancellation);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-
-        var early = handler.Host.InvokeAsync(Queue, Batch("early"));
-        way.Open();
-
-        Assert.Equal(new HostVerdict(HostOutcome.Succeeded, ""), await early);
-        Assert.Equal(12.50m, await TotalAsync(handler));
-        using var later = await handler.Client.GetAsync(new Uri("/api/health", UriKind.Relative), Cancellation);
-        Assert.Equal(HttpStatusCode.OK, later.StatusCode);
-    }
-
-    [Fact]
-    public async Task Storage_that_goes_away_fails_calls_and_loses_nothing()
-    {
-        await using var way = await NewSwitchAsync();
-        way.Open();
-        await using var handler = await StartOnAsync(way);
-        var queue = new HostQueue(handler);
-        queue.Send(SampleRevenue.Sales("outage", 10));
-        Assert.Equal(HostOutcome.Succeeded, (await queue.DeliverAsync()).Outcome);
-        queue.Send(SampleRevenue.Sales("outage-2", 10));
-        way.Close();
-
-        var during = queue.DeliverAsync();
-        using var answer = await handler.Client.GetAsync(new Uri("/api/metrics", UriKind.Relative), Cancellation);
-        Assert.Equal(new HostVerdict(HostOutcome.Failed, "status 503"), await during);
-        way.Open();
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.NotNull(answer.Headers.RetryAfter);
-        Assert.Equal(HostOutcome.Succeeded, (await queue.DeliverAsync()).Outcome);
-        Assert.Equal(20 * 12.50m, await TotalAsync(handler));
-    }
-
-    [Fact]
-    public async Task Handler_that_is_asked_to_stop_does_not_end_with_0()
-    {
-        await using var handler = await HandlerProcess.StartAsync(servers);
-
-        Assert.Equal(143, await handler.StopAsync());
-    }
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static JsonObject Batch(string id) => HostEnvelope.QueueBatch("messages", [SampleRevenue.Sale(id)]);
-
-    private async Task<StorageSwitch> NewSwitchAsync() => new((await servers.AzuriteAsync()).Port, BuyOrder.Local.Servers.FreePort.Any());
-
-    private Task<HandlerProcess> StartOnAsync(StorageSwitch way) => HandlerProcess.StartAsync(
-        servers,
-        ("BuyOrder__Storage__ConnectionString", BuyOrder.Local.Servers.Azurite.ConnectionStringFor($"http://127.0.0.1:{way.Port}/devstoreaccount1")));
-
-    private Task<decimal> TotalAsync() => TotalAsync(Handler);
-
-    private static async Task<decimal> TotalAsync(HandlerProcess handler)
-    {
-        var metrics = JsonNode.Parse(await handler.Client.GetStringAsync(new Uri("/api/metrics", UriKind.Relative), Cancellation))!;
-        return decimal.Parse(metrics["totalRevenue"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>One handler for the tests that leave it as it was.</summary>
-    public sealed class Running(TestServers servers) : IAsyncLifetime
-    {
-        private HandlerProcess? handler;
-
-        internal HandlerProcess Handler => handler ?? throw new InvalidOperationException("The handler has not been started.");
-
-        public async ValueTask InitializeAsync() => handler = await HandlerProcess.StartAsync(servers);
-
-        public ValueTask DisposeAsync() => Handler.DisposeAsync();
-    }
+    private Task<decimal> TotalAsync() => Handler.TotalRevenueAsync();
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Settings;
 using BuyOrder.Local.Servers;
@@ -35,7 +36,8 @@ internal sealed class HandlerProcess : IAsyncDisposable
     {
         var port = FreePort.Any();
         var environment = SampleSettings.Read();
-        environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = environment["FUNCTIONS_HTTPWORKER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        environment["FUNCTIONS_HTTPWORKER_PORT"] = environment["FUNCTIONS_CUSTOMHANDLER_PORT"];
         environment["FUNCTIONS_CUSTOMHANDLER_WORKER_ID"] = environment["FUNCTIONS_HTTPWORKER_ID"] = Guid.NewGuid().ToString();
         environment["FUNCTIONS_APP_ROOT_PATH"] = BuiltApp.Folder;
 
@@ -68,7 +70,7 @@ internal sealed class HandlerProcess : IAsyncDisposable
         while (!await AnswersAsync())
         {
             if (Process.HasExited || Stopwatch.GetElapsedTime(began) > InitializationTimeout)
-                throw new InvalidOperationException($"The handler did not answer:{Environment.NewLine}{string.Join(Environment.NewLine, Process.LastLines)}");
+                throw new InvalidOperationException("The handler did not answer: " + string.Join(" | ", Process.LastLines));
             await Task.Delay(PollInterval, TestContext.Current.CancellationToken);
         }
     }
@@ -92,6 +94,12 @@ internal sealed class HandlerProcess : IAsyncDisposable
     {
         children.Start(new ChildCommand("kill", "kill", ["-TERM", Process.Id.ToString(CultureInfo.InvariantCulture)]));
         return await Process.Exited.WaitAsync(InitializationTimeout);
+    }
+
+    public async Task<decimal> TotalRevenueAsync()
+    {
+        var metrics = await Client.GetStringAsync(new Uri("/api/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        return decimal.Parse(JsonNode.Parse(metrics)!["totalRevenue"]!.GetValue<string>(), CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

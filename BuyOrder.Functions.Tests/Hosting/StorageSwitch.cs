@@ -77,7 +77,7 @@ internal sealed class StorageSwitch : IAsyncDisposable
             await server.ConnectAsync(IPAddress.Loopback, target, ended.Token);
             await Task.WhenAny(CopyAsync(client, server, isHeld: true), CopyAsync(server, client, isHeld: false));
         }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception cut) when (cut is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // Cut.
         }

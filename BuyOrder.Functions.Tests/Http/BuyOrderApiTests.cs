@@ -128,8 +128,8 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
     private static void AssertCompleted(JsonObject order)
     {
         Assert.Equal(
-            ("completed", "completed", "10000.00", "100000.00", "manual", "month end"),
-            (Text(order, "status"), Text(order, "phase"), Text(order, "spend"), Text(order, "revenueBase"), Text(order, "trigger"), Text(order, "note")));
+            ["completed", "completed", "10000.00", "100000.00", "manual", "month end"],
+            Texts(order, "status", "phase", "spend", "revenueBase", "trigger", "note"));
         Assert.InRange(decimal.Parse(Text(order, "tokensAcquired"), CultureInfo.InvariantCulture), 199m, 200m);
         Assert.Matches("^0x[0-9a-f]{64}$", Text(order, "transactionHash"));
         Assert.Matches("^[0-9a-f]{64}$", Text(order, "ledgerRoot"));
@@ -142,9 +142,8 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
     private static void AssertAgree(JsonObject order, JsonObject metrics)
     {
         Assert.Equal(
-            (Text(order, "spend"), Text(order, "tokensAcquired"), Text(order, "pricePerToken"), Text(order, "gasSpent"), Text(order, "revenueBase")),
-            (Text(metrics, "totalSpent"), Text(metrics, "tokensAcquired"), Text(metrics, "averagePricePerToken"), Text(metrics, "gasSpent"),
-                Text(metrics, "consumedRevenue")));
+            Texts(order, "spend", "tokensAcquired", "pricePerToken", "gasSpent", "revenueBase"),
+            Texts(metrics, "totalSpent", "tokensAcquired", "averagePricePerToken", "gasSpent", "consumedRevenue"));
         Assert.Equal((1, 1, 0, 0), (
             metrics["executions"]!["total"]!.GetValue<int>(),
             metrics["executions"]!["completed"]!.GetValue<int>(),
@@ -193,6 +192,8 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
         var answer = await handler.Client.SendAsync(request, Cancellation);
         return (answer, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject());
     }
+
+    private static IEnumerable<string> Texts(JsonNode node, params string[] members) => members.Select(member => Text(node, member));
 
     private static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();
 }

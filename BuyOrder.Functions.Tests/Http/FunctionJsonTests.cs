@@ -29,14 +29,19 @@ public sealed class FunctionJsonTests
     {
         await using var app = BuildApp();
 
-        var mapped = Endpoints(app).Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is not null).Select(endpoint => (
-            endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
-            string.Join(',', endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods),
-            endpoint.RoutePattern.RawText));
-        var declared = Declared.Where(function => Trigger(function.Value).GetProperty("type").GetString() == "httpTrigger").Select(function => (
-            function.Key,
-            string.Join(',', Trigger(function.Value).GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant())),
-            (string?)$"/api/{Trigger(function.Value).GetProperty("route").GetString()}"));
+        var mapped = Endpoints(app)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is not null)
+            .Select(endpoint => (
+                endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
+                string.Join(',', endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods),
+                endpoint.RoutePattern.RawText));
+        var declared = Declared
+            .Where(function => IsHttp(function.Value))
+            .Select(function => (Name: function.Key, Trigger: Trigger(function.Value)))
+            .Select(function => (
+                function.Name,
+                Assert.Single(function.Trigger.GetProperty("methods").EnumerateArray()).GetString()!.ToUpperInvariant(),
+                (string?)$"/api/{function.Trigger.GetProperty("route").GetString()}"));
 
         Assert.Equal(declared.Order(), mapped.Order());
     }
@@ -48,9 +53,7 @@ public sealed class FunctionJsonTests
 
         var triggers = app.Services.GetServices<ITrigger>().Select(trigger => trigger.Name).ToList();
 
-        Assert.Equal(
-            Declared.Where(function => Trigger(function.Value).GetProperty("type").GetString() != "httpTrigger").Select(function => function.Key).Order(),
-            triggers.Order());
+        Assert.Equal(Declared.Where(function => !IsHttp(function.Value)).Select(function => function.Key).Order(), triggers.Order());
         Assert.Subset(
             Endpoints(app).Select(endpoint => endpoint.RoutePattern.RawText!).ToHashSet(), triggers.Select(name => $"/{name}").ToHashSet());
     }
@@ -70,7 +73,7 @@ public sealed class FunctionJsonTests
     public void Http_function_is_one_that_the_host_forwards(string function)
     {
         var bindings = Declared[function];
-        if (Trigger(bindings).GetProperty("type").GetString() != "httpTrigger")
+        if (!IsHttp(bindings))
             return;
 
         Assert.Equal(["httpTrigger", "http"], bindings.Select(binding => binding.GetProperty("type").GetString()));
@@ -103,8 +106,10 @@ public sealed class FunctionJsonTests
         Assert.True(batch * largestMessageBytes * 2 < HandlerServer.MaxRequestBodyBytes);
     }
 
-    private static JsonElement Trigger(JsonElement[] bindings) => Assert.Single(
-        bindings, binding => binding.GetProperty("direction").GetString() == "in" && binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal));
+    private static JsonElement Trigger(JsonElement[] bindings) =>
+        Assert.Single(bindings, binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal));
+
+    private static bool IsHttp(JsonElement[] bindings) => Trigger(bindings).GetProperty("type").GetString() == "httpTrigger";
 
     private static Dictionary<string, JsonElement[]> ReadFolder(string folder) => Directory
         .EnumerateFiles(folder, "function.json", SearchOption.AllDirectories)
@@ -117,9 +122,8 @@ public sealed class FunctionJsonTests
 
     private static WebApplication BuildApp()
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(SampleSettings.Read().ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => pair.Value))
-            .Build();
+        var settings = SampleSettings.Read().ToDictionary(each => each.Key.Replace("__", ":", StringComparison.Ordinal), each => each.Value);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.ListenForHost(0);
         builder.Services.AddBuyOrder(DeploymentSettings.Read(new SettingsReader(configuration))!);

@@ -24,8 +24,10 @@ public sealed class RefusedStartTests(TestServers servers)
         Assert.Equal(1, code);
         Assert.Equal(
             [
-                "Wrong setting: BuyOrder__InitialParameters__RateBps: found \"ten\"; allowed: a whole number of basis points from 1 to 10000",
-                "Wrong setting: BuyOrder__RpcUrls: found (not set); allowed: 1 to 10 different absolute http or https addresses, separated by commas",
+                "Wrong setting: BuyOrder__InitialParameters__RateBps: found \"ten\"; allowed: "
+                    + "a whole number of basis points from 1 to 10000",
+                "Wrong setting: BuyOrder__RpcUrls: found (not set); allowed: "
+                    + "1 to 10 different absolute http or https addresses, separated by commas",
                 "Wrong setting: BuyOrder__ShardCount: found \"0\"; allowed: a whole number from 1 to 256",
                 "Wrong setting: BuyOrder__Signer__PrivateKey: found (a value of 6 characters); allowed: "
                     + "32 bytes as 64 hexadecimal digits, with or without 0x, a valid secp256k1 key",
@@ -63,13 +65,16 @@ public sealed class RefusedStartTests(TestServers servers)
     [InlineData("BuyOrder__BusinessTimeZone", "Europe/Berlin", "BusinessTimeZone")]
     public async Task Ledger_of_other_settings_is_refused_with_1_and_one_line(string setting, string value, string told)
     {
-        var connection = (await servers.AzuriteAsync()).ConnectionString;
-        var prefix = TestServers.NewTablePrefix();
         (string, string?)[] tables =
-            [("BuyOrder__Storage__ConnectionString", connection), ("BuyOrder__Storage__TablePrefix", prefix), ("BuyOrder__RpcUrls", $"http://127.0.0.1:{FreePort.Any()}")];
+        [
+            ("BuyOrder__Storage__ConnectionString", (await servers.AzuriteAsync()).ConnectionString),
+            ("BuyOrder__Storage__TablePrefix", TestServers.NewTablePrefix()),
+            ("BuyOrder__RpcUrls", $"http://127.0.0.1:{FreePort.Any()}"),
+        ];
         await using (var first = HandlerProcess.Start(servers, tables))
         {
-            await first.Process.WaitForLineAsync(line => line.Contains("Ready after", StringComparison.Ordinal), Patience, TestContext.Current.CancellationToken);
+            await first.Process.WaitForLineAsync(
+                line => line.Contains("Ready after", StringComparison.Ordinal), Patience, TestContext.Current.CancellationToken);
         }
 
         await using var second = HandlerProcess.Start(servers, [.. tables, (setting, value)]);

@@ -17,7 +17,7 @@ internal sealed class Invocation(string function, string id, JsonDocument envelo
     /// <summary>The host's id of this call; for logs only.</summary>
     public string Id { get; } = id;
 
-    /// <summary>The value of a binding; when there is exactly one value and it has another name, that one. Null when there is none.</summary>
+    /// <summary>The value of a binding; where there is just one value and it has another name, that one. Null when there is none.</summary>
     public JsonElement? Data(string binding)
     {
         if (Member(envelope.RootElement, "Data") is not { ValueKind: JsonValueKind.Object } data)

@@ -8,7 +8,7 @@ namespace BuyOrder.Functions.Hosting;
 /// string of JSON array text holding base64 strings; the other forms of the contract are read too: the array itself, text or parsed
 /// bodies, and a single message with single metadata (an admin call).
 /// </summary>
-/// <remarks>No message is ever dropped: what cannot be decoded is passed on as the bytes that came, for the ledger to reject by name.</remarks>
+/// <remarks>No message is ever dropped: what cannot be decoded is passed on as the bytes that came, for the ledger to reject.</remarks>
 internal static class QueueBatch
 {
     /// <exception cref="InvocationFormatException">The call carries no value for the binding.</exception>

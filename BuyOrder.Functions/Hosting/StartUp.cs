@@ -32,11 +32,10 @@ internal sealed partial class StartUp(
     // A second process on the same port must not touch the storage before it finds that out.
     private async Task<bool> ListeningAsync(CancellationToken cancellation)
     {
-        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var started = lifetime.ApplicationStarted.Register(listening.SetResult);
-        using var stopping = cancellation.Register(() => listening.TrySetCanceled(cancellation));
-        await Task.WhenAny(listening.Task);
-        return listening.Task.IsCompletedSuccessfully;
+        var listening = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var started = lifetime.ApplicationStarted.Register(() => listening.TrySetResult(true));
+        using var stopping = cancellation.Register(() => listening.TrySetResult(false));
+        return await listening.Task;
     }
 
     private async Task<bool> RunAsync(StartUpStep step, CancellationToken cancellation)

@@ -21,7 +21,10 @@ internal static partial class TriggerEndpoints
     public static void MapTriggers(this IEndpointRouteBuilder endpoints)
     {
         foreach (var trigger in endpoints.ServiceProvider.GetServices<ITrigger>())
-            endpoints.Map($"/{trigger.Name}", context => InvokeAsync(context, trigger)).WithMetadata(new HttpMethodMetadata([HttpMethods.Post]));
+        {
+            endpoints.Map($"/{trigger.Name}", context => InvokeAsync(context, trigger))
+                .WithMetadata(new HttpMethodMetadata([HttpMethods.Post]));
+        }
     }
 
     private static async Task InvokeAsync(HttpContext context, ITrigger trigger)

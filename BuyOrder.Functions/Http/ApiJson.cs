@@ -3,7 +3,7 @@ using BuyOrder.Functions.Http.Shapes;
 
 namespace BuyOrder.Functions.Http;
 
-/// <summary>How the API's shapes become JSON; generated, no reflection. What a shape does not have is written as null unless it says otherwise.</summary>
+/// <summary>How the API's shapes become JSON, without reflection. What a shape lacks is written as null unless it says otherwise.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(UtcTimeConverter), typeof(ZarConverter)])]

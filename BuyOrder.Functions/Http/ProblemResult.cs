@@ -29,7 +29,10 @@ internal sealed class ProblemResult(Problem problem) : IResult
         string.Create(CultureInfo.InvariantCulture, $"The body may have at most {allowedBytes} bytes.")));
 
     public static ProblemResult IdempotencyConflict(string detail) => new(new Problem(
-        ProblemType.IdempotencyConflict, "The idempotency key belongs to another request.", StatusCodes.Status422UnprocessableEntity, detail));
+        ProblemType.IdempotencyConflict,
+        "The idempotency key belongs to another request.",
+        StatusCodes.Status422UnprocessableEntity,
+        detail));
 
     public static ProblemResult Unavailable(string detail) => new(new Problem(
         ProblemType.Unavailable, "A part that is needed cannot be reached; try again.", StatusCodes.Status503ServiceUnavailable, detail));

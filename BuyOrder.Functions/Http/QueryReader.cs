@@ -30,7 +30,7 @@ internal sealed class QueryReader(IQueryCollection query)
     public PageRequest Page()
     {
         var size = DefaultPageSize;
-        if (Value("pageSize") is { } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxPageSize))
+        if (Value("pageSize") is { } text && !TryPageSize(text, out size))
             Fault("pageSize", $"Must be a whole number from 1 to {MaxPageSize}.");
         var continuation = Value(Continuation);
         if (continuation is { Length: 0 or > MaxContinuationLength })
@@ -97,6 +97,9 @@ internal sealed class QueryReader(IQueryCollection query)
         Fault(name, "Must be an RFC 3339 time with offset from the year 2000 on, such as 2026-11-22T02:00:00Z.");
         return null;
     }
+
+    private static bool TryPageSize(string text, out int size) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxPageSize;
 
     private string? Value(string name)
     {

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace BuyOrder.Functions.Http;
 
-/// <summary>Amounts of a token as the API shows them: whole tokens as a decimal string without superfluous zeros, and the raw integer.</summary>
+/// <summary>Amounts of a token as the API shows them: whole tokens as a decimal without needless zeros, and the raw integer.</summary>
 internal static class TokenText
 {
     /// <summary>Decimals of the chain's native currency.</summary>

@@ -54,7 +54,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
         var text = fallback is null ? Required(setting, allowed) : Text(setting);
         if (string.IsNullOrEmpty(text))
             return fallback ?? minimum;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
+        var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
+        if (isNumber && value >= minimum && value <= maximum)
             return value;
         Add(setting, Shown(text), allowed);
         return fallback ?? minimum;

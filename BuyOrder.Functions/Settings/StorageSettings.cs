@@ -26,8 +26,9 @@ internal static class StorageSettings
         CheckPlace(reader, options, isServiceUriSet: reader.Text(ServiceUriSetting) is not null);
         if (options.ManagedIdentityClientId is { } clientId && !Guid.TryParseExact(clientId, "D", out _))
             reader.Add(ManagedIdentityClientIdSetting, SettingsReader.Shown(clientId), "a client id (GUID), or nothing");
+        var prefixes = $"nothing, or up to {MaxTablePrefixLength} letters and digits, first a letter";
         if (options.TablePrefix is { Length: > 0 } prefix && !IsTablePrefix(prefix))
-            reader.Add(TablePrefixSetting, SettingsReader.Shown(prefix), $"up to {MaxTablePrefixLength} letters and digits, first a letter");
+            reader.Add(TablePrefixSetting, SettingsReader.Shown(prefix), prefixes);
         return options;
     }
 

@@ -24,14 +24,14 @@ internal static class CreateBuyOrder
         var key = context.Request.Headers[KeyHeader] is { Count: > 0 } values ? values.ToString() : null;
         if (OrderIds.IsKey(key) is false && (key is not null || !body.DryRun))
         {
-            return ProblemResult.Invalid(
-                KeyHeader, $"Must match {OrderIds.KeyPattern}; it is required unless dryRun is true. {(key is null ? "It is missing." : "")}".TrimEnd());
+            var missing = key is null ? " It is missing." : "";
+            return ProblemResult.Invalid(KeyHeader, $"Must match {OrderIds.KeyPattern}; it is required unless dryRun is true.{missing}");
         }
 
         var request = new RunRequest(OrderTrigger.Manual, key is null ? null : OrderIds.ForKey(key), Operator, Note: body.Note);
         var result = body.DryRun ? await orders.PreviewAsync(request, cancellation) : await orders.RunAsync(request, cancellation);
         if (result.IsKeyReused)
-            return ProblemResult.IdempotencyConflict(result.Detail ?? "The key is bound to an order that was asked for with other content.");
+            return ProblemResult.IdempotencyConflict(result.Detail ?? "Its order was asked for with other content.");
 
         var needsScale = result.Order is not null || result.Quote is not null;
         var shape = RunResultShape.Of(result, body.DryRun, needsScale ? await scale.DecimalsAsync(cancellation) : 0);

@@ -11,7 +11,8 @@ namespace BuyOrder.Functions.Functions;
 /// <summary>What the revenue allows to spend now; a constant number of reads.</summary>
 internal static class GetAvailableRevenue
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/revenue/available", HandleAsync).WithName(nameof(GetAvailableRevenue));
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/revenue/available", HandleAsync).WithName(nameof(GetAvailableRevenue));
 
     private static async Task<IResult> HandleAsync(
         RevenueLedger ledger, OrderBook book, ParameterStore parameters, CancellationToken cancellation)

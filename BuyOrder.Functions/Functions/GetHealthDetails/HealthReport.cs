@@ -14,7 +14,9 @@ using BuyOrder.Functions.Signing;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>Gathers what <see cref="GetHealthDetails"/> tells; each part within a time of its own, so that one that hangs does not hide the rest.</summary>
+/// <summary>
+/// Gathers what <see cref="GetHealthDetails"/> tells; each part within a time of its own, so that one that hangs does not hide the rest.
+/// </summary>
 internal sealed class HealthReport(
     StorageProbe storage,
     RevenueLedger ledger,
@@ -67,8 +69,9 @@ internal sealed class HealthReport(
             var opening = await chain.OpenMarketAsync(either.Token);
             if (opening.Terms?.Units is not { } units)
                 throw new ChainMismatchException(opening.Detail);
+            var amount = units.ToStablecoin(Zar.Max(next, LeastAsked));
             var facts = await chain.ReadAsync(
-                key.Wallet, units.ToStablecoin(Zar.Max(next, LeastAsked)), state.HighWaterBlock, PurchaseReader.Scope.WithIdentity, either.Token);
+                key.Wallet, amount, state.HighWaterBlock, PurchaseReader.Scope.WithIdentity, either.Token);
             var age = (long)Math.Max(0, (time.GetUtcNow() - facts.HeadTime).TotalSeconds);
             if (facts.MarketFault is { } fault)
                 faults.Add(fault);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
 using BuyOrder.Functions.Revenue;
@@ -19,7 +20,7 @@ internal static class RecordRevenueOverHttp
         using var array = IsArray(body.Span) ? BodyReader.Parse(body) : null;
         IReadOnlyList<ReadOnlyMemory<byte>> messages = array is null
             ? [body]
-            : [.. array.RootElement.EnumerateArray().Select(element => (ReadOnlyMemory<byte>)JsonMarshal.GetRawUtf8Value(element).ToArray())];
+            : [.. array.RootElement.EnumerateArray().Select(Raw)];
         if (messages.Count is 0 or > MaxMessages)
             return ProblemResult.Invalid("body", $"Must hold 1 to {MaxMessages} messages; it holds {messages.Count}.");
         if (Faults(intake, messages, isArray: array is not null) is { Count: > 0 } faults)
@@ -33,7 +34,10 @@ internal static class RecordRevenueOverHttp
             ApiJson.Default.RecordingShape);
     }
 
-    /// <summary>Per faulty member, <c>amount</c> or <c>[3].amount</c>; a message that is at fault as a whole is <c>body</c> or <c>[3]</c>.</summary>
+    // As it was sent, to the last digit of a number.
+    private static ReadOnlyMemory<byte> Raw(JsonElement message) => JsonMarshal.GetRawUtf8Value(message).ToArray();
+
+    /// <summary>Per faulty member, <c>amount</c> or <c>[3].amount</c>; one at fault as a whole is <c>body</c> or <c>[3]</c>.</summary>
     private static Dictionary<string, string[]> Faults(RevenueIntake intake, IReadOnlyList<ReadOnlyMemory<byte>> messages, bool isArray)
     {
         var faults = new Dictionary<string, string[]>();

@@ -6,7 +6,7 @@ namespace BuyOrder.Functions.Http.Shapes;
 internal sealed record RecordingShape(IReadOnlyList<RecordingShape.Item> Results)
 {
     /// <param name="Id">The sender's.</param>
-    /// <param name="Result"><c>recorded</c>, <c>duplicate</c> or <c>conflicting_duplicate</c> (kept as rejected; the first one stands).</param>
+    /// <param name="Result"><c>recorded</c>, <c>duplicate</c>, or <c>conflicting_duplicate</c>: kept as rejected, the first stands.</param>
     /// <param name="Reason">For a result that is no success: a stable word.</param>
     /// <param name="Detail">The same in a sentence.</param>
     internal sealed record Item(

@@ -69,7 +69,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     /// <summary>On a thread without a context of its own, so that all continuations run where they are.</summary>
-    private static void Alone(Action run)
+    internal static void Alone(Action run)
     {
         Exception? error = null;
         var thread = new Thread(() => error = Record.Exception(run), 16 * 1024 * 1024);

@@ -10,7 +10,7 @@ namespace BuyOrder.Functions.Tests.Simulation;
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 500;
+    private const int DefaultSeeds = 300;
 
     [Fact]
     public void Every_order_ends_rightly_whatever_goes_wrong()

@@ -129,7 +129,15 @@ internal sealed class EngineBench : IAsyncDisposable
         throw new InvalidOperationException($"{orderId} does not end: {stuck.Phase}, {stuck.Hold}");
     }
 
-    public Task MineAsync(int blocks = 1) => AskAsync("anvil_mine", Quantity(blocks));
+    /// <summary>Mines, and waits until the node shows it: on a busy machine it answers before that.</summary>
+    public async Task MineAsync(int blocks = 1)
+    {
+        var target = await HeightAsync() + (ulong)blocks;
+        await AskAsync("anvil_mine", Quantity(blocks));
+        for (var look = 0; look < 200 && await HeightAsync() < target; look++)
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
+        Assert.Equal(target, await HeightAsync());
+    }
 
     /// <summary>Replaces the newest blocks by empty ones; what was in them waits again.</summary>
     public Task ReorgAsync(int depth) => AskAsync("anvil_reorg", depth.ToString(CultureInfo.InvariantCulture), "[]");
@@ -141,16 +149,6 @@ internal sealed class EngineBench : IAsyncDisposable
     {
         await AskAsync("evm_increaseTime", ((long)span.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         Clock.Advance(span);
-    }
-
-    /// <summary>Mines blocks with this base fee, so that what offers less stays unmined.</summary>
-    public async Task RaiseBaseFeeAsync(BigInteger wei, int blocks = 1)
-    {
-        for (var mined = 0; mined < blocks; mined++)
-        {
-            await AskAsync("anvil_setNextBlockBaseFeePerGas", Quantity(wei));
-            await MineAsync();
-        }
     }
 
     public Task SetNativeBalanceAsync(BigInteger wei) => AskAsync("anvil_setBalance", $"\"{Contracts.Wallet.Address}\"", Quantity(wei));
@@ -214,6 +212,14 @@ internal sealed class EngineBench : IAsyncDisposable
             await process.DisposeAsync();
         http.Dispose();
         await anvil.DisposeAsync();
+    }
+
+    private async Task<ulong> HeightAsync()
+    {
+        var batch = new RpcBatch();
+        var height = batch.Add(Eth.BlockNumber);
+        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        return height.Result;
     }
 
     private async Task SendFromWalletAsync(ulong nonce, BigInteger maxFeeWei)

@@ -88,7 +88,7 @@ public abstract class BatchContract : TableContract
     }
 
     [Fact]
-    public async Task The_first_operation_that_refuses_is_the_one_named()
+    public async Task An_operation_that_refuses_is_named_when_several_would()
     {
         var table = await NewTableAsync();
         var etags = await InsertAsync(table, "a", "b");
@@ -96,7 +96,8 @@ public abstract class BatchContract : TableContract
         var result = await table.SubmitAsync(
             Partition, [Insert("c"), new TableWrite.Delete("b", etags[0]), Insert("a")], Cancellation);
 
-        Assert.Equal((BatchFailure.Changed, 1), (result.Failure, result.FailedIndex));
+        // The service does not say that it tries them in order, and Azurite does not always.
+        Assert.True((result.Failure, result.FailedIndex) is (BatchFailure.Changed, 1) or (BatchFailure.AlreadyExists, 2));
     }
 
     [Fact]

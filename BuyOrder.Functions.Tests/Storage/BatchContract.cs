@@ -88,16 +88,16 @@ public abstract class BatchContract : TableContract
     }
 
     [Fact]
-    public async Task An_operation_that_refuses_is_named_when_several_would()
+    public async Task The_first_operation_that_refuses_is_the_one_named()
     {
         var table = await NewTableAsync();
-        var etags = await InsertAsync(table, "a", "b");
+        await InsertAsync(table, "a", "b");
 
+        // Not the other row's ETag: Azurite makes them of the time, and rows of one batch may share one.
         var result = await table.SubmitAsync(
-            Partition, [Insert("c"), new TableWrite.Delete("b", etags[0]), Insert("a")], Cancellation);
+            Partition, [Insert("c"), new TableWrite.Delete("b", OldETag), Insert("a")], Cancellation);
 
-        // The service does not say that it tries them in order, and Azurite does not always.
-        Assert.True((result.Failure, result.FailedIndex) is (BatchFailure.Changed, 1) or (BatchFailure.AlreadyExists, 2));
+        Assert.Equal((BatchFailure.Changed, 1), (result.Failure, result.FailedIndex));
     }
 
     [Fact]

@@ -7,6 +7,9 @@ public abstract class TableContract
 {
     private protected const string Partition = "p";
 
+    /// <summary>An ETag that no row of these tests has.</summary>
+    private protected const string OldETag = "W/\"datetime'2020-01-01T00%3A00%3A00.0000000Z'\"";
+
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A store that no other test has.</summary>

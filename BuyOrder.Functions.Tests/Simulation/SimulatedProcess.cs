@@ -1,5 +1,4 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Orders;
@@ -34,7 +33,7 @@ internal sealed class SimulatedProcess
             .AddSingleton<ISigners, DeterministicSigner>()
             .AddSingleton(new SigningPolicy(ModelChain.ChainId, ModelContracts.Route))
             .AddSingleton<GuardedSigner>()
-            .AddSingleton<IReadOnlyList<IEthereumNode>>([.. nodes.Select(node => plant.Node(new GatedNode(node, gates, this)))])
+            .AddSingleton(plant.Nodes([.. nodes.Select(node => new GatedNode(node, gates, this))]))
             .AddOrders()
             .AddSingleton(plant.Decision(OrderDecision.Decide))
             .BuildServiceProvider();

@@ -1,4 +1,4 @@
-using BuyOrder.Domain.Orders;
+using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Orders;
@@ -10,39 +10,32 @@ using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
-/// <summary>One process of the app, as far as orders go: composed as the app composes itself, over the gates of the world.</summary>
+/// <summary>
+/// One process of the app, as far as orders go: what the app registers, over the gates of the world. Its services are those of one scope
+/// of a container that is built once, because building one takes as long as many orders.
+/// </summary>
 internal sealed class SimulatedProcess
 {
+    private static readonly ServiceProvider Container = Compose();
+
     private readonly Gates gates;
     private readonly BuyOrders orders;
 
-    public SimulatedProcess(
-        string name, ITableStore tables, IEnumerable<ModelNode> nodes, Gates gates, TimeProvider time, Plant plant, ILoggerProvider? logs)
+    public SimulatedProcess(string name, Gates gates, Func<SimulatedProcess, Edges> edges)
     {
         Name = name;
         this.gates = gates;
-        var services = new ServiceCollection()
-            .AddLogging(builder => Configure(builder, logs))
-            .AddSingleton(plant.Tables(new GatedTables(tables, gates, this)))
-            .AddSingleton(time)
-            .AddSingleton(new ChainOptions { ChainId = ModelChain.ChainId, RpcUrls = [], Confirmations = (int)ModelChain.FinalDepth })
-            .AddSingleton(ModelContracts.Route)
-            .AddSingleton(new LedgerOptions { ShardCount = 1 })
-            .AddSingleton<RevenueLedger>()
-            .AddSingleton<IMarket, UniswapV2Market>()
-            .AddSingleton<ISigners, DeterministicSigner>()
-            .AddSingleton(new SigningPolicy(ModelChain.ChainId, ModelContracts.Route))
-            .AddSingleton<GuardedSigner>()
-            .AddSingleton(plant.Nodes([.. nodes.Select(node => new GatedNode(node, gates, this))]))
-            .AddOrders()
-            .AddSingleton(plant.Decision(OrderDecision.Decide))
-            .BuildServiceProvider();
+        var services = Container.CreateScope().ServiceProvider;
+        services.GetRequiredService<Place>().Edges = edges(this);
         orders = services.GetRequiredService<BuyOrders>();
     }
 
     public string Name { get; }
 
     public bool IsDead { get; private set; }
+
+    /// <summary>Its host gives it no time.</summary>
+    public bool IsPaused { get; set; }
 
     /// <summary>What it is doing; null when idle.</summary>
     public Task? Doing { get; private set; }
@@ -55,15 +48,10 @@ internal sealed class SimulatedProcess
         if (Doing is not { IsCompleted: true } ended)
             return false;
         Doing = null;
-        try
-        {
-            ended.GetAwaiter().GetResult();
-        }
-        catch (TableUnavailableException)
-        {
-            // The caller is told to come again, and does.
-        }
 
+        // A caller that is told to come again does so.
+        if (ended.Exception?.InnerException is not TableUnavailableException)
+            ended.GetAwaiter().GetResult();
         return true;
     }
 
@@ -74,9 +62,46 @@ internal sealed class SimulatedProcess
         gates.Forget(this);
     }
 
-    private static void Configure(ILoggingBuilder builder, ILoggerProvider? logs)
+    private static ServiceProvider Compose()
     {
-        if (logs is not null)
-            builder.AddProvider(logs);
+        var services = new ServiceCollection()
+            .AddScoped<Place>()
+            .AddScoped(typeof(ILogger<>), typeof(Logger<>))
+            .AddSingleton(new ChainOptions { ChainId = ModelChain.ChainId, RpcUrls = [], Confirmations = (int)ModelChain.FinalDepth })
+            .AddSingleton(ModelContracts.Route)
+            .AddSingleton(new LedgerOptions { ShardCount = 1 })
+            .AddScoped<RevenueLedger>()
+            .AddScoped<IMarket, UniswapV2Market>()
+            .AddSingleton(new SigningPolicy(ModelChain.ChainId, ModelContracts.Route))
+            .AddScoped<GuardedSigner>();
+        foreach (var service in new ServiceCollection().AddOrders())
+            services.Add(OfProcess(service));
+        return services
+            .AddScoped(scope => Of(scope).Logs)
+            .AddScoped(scope => Of(scope).Tables)
+            .AddScoped(scope => Of(scope).Time)
+            .AddScoped(scope => Of(scope).Signers)
+            .AddScoped(scope => Of(scope).Nodes)
+            .AddScoped(scope => Of(scope).Decide)
+            .BuildServiceProvider();
+    }
+
+    /// <summary>What is one in a process of the app is one in a scope here.</summary>
+    private static ServiceDescriptor OfProcess(ServiceDescriptor service) => service switch
+    {
+        { ImplementationType: { } type } => ServiceDescriptor.Scoped(service.ServiceType, type),
+        { ImplementationFactory: { } factory } => ServiceDescriptor.Scoped(service.ServiceType, factory),
+        _ => service,
+    };
+
+    private static Edges Of(IServiceProvider scope) => scope.GetRequiredService<Place>().Edges!;
+
+    /// <summary>Where the app ends and the world begins.</summary>
+    internal sealed record Edges(
+        ITableStore Tables, IReadOnlyList<IEthereumNode> Nodes, ISigners Signers, OrderDecider Decide, TimeProvider Time, ILoggerFactory Logs);
+
+    private sealed class Place
+    {
+        public Edges? Edges { get; set; }
     }
 }

@@ -31,6 +31,7 @@ if (campaign.Failure is { } failure)
     Console.WriteLine($"FAILED: {failure.Error.Message}");
 }
 
+Console.WriteLine(campaign.Coverage);
 Console.WriteLine($"{(campaign.Failure is null ? "clean" : "FAILED")}: {campaign.Summary}");
 return campaign.Failure is null ? 0 : failed;
 

@@ -75,7 +75,7 @@ internal sealed class BookCopy(Coverage coverage)
     private void Take(Order order)
     {
         Audit.Demand(
-            !orders.TryGetValue(order.Id, out var before) || Frozen(before) == Frozen(order), $"{order.Id}: what was frozen at its reservation changed.");
+            !orders.TryGetValue(order.Id, out var before) || IsAsReserved(before, order), $"{order.Id}: what was frozen at its reservation changed.");
         orders[order.Id] = order;
     }
 
@@ -90,8 +90,11 @@ internal sealed class BookCopy(Coverage coverage)
         return isNew;
     }
 
-    private static ((object, object, object, object, object, object), (string, string, string, object, object, string, string?), (object, string, object)) Frozen(Order order) => (
-        (order.Spend, order.SpendUnits, order.RevenueBase, order.Allocation, order.RateBps, order.ParametersVersion),
-        (order.Wallet, order.KeyId, order.Recipient, order.CreatedAt, order.Trigger, order.RequestedBy, order.Note),
-        (order.RevenueTotal, order.LedgerRoot, order.Quote));
+    private static bool IsAsReserved(Order before, Order after) =>
+        (before.Spend, before.SpendUnits, before.RevenueBase, before.Allocation, before.RateBps, before.ParametersVersion)
+            == (after.Spend, after.SpendUnits, after.RevenueBase, after.Allocation, after.RateBps, after.ParametersVersion)
+        && (before.Wallet, before.KeyId, before.Recipient, before.CreatedAt, before.Trigger, before.RequestedBy, before.Note)
+            == (after.Wallet, after.KeyId, after.Recipient, after.CreatedAt, after.Trigger, after.RequestedBy, after.Note)
+        && (before.RevenueTotal, before.LedgerRoot, before.Quote) == (after.RevenueTotal, after.LedgerRoot, after.Quote)
+        && before.CutOff.SequenceEqual(after.CutOff);
 }

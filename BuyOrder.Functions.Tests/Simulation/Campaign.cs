@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using BuyOrder.Functions.Orders;
-
 namespace BuyOrder.Functions.Tests.Simulation;
 
 /// <summary>Many seeds, on every core, until all are done, the time is up or one has failed.</summary>
@@ -10,18 +8,26 @@ namespace BuyOrder.Functions.Tests.Simulation;
 internal sealed class Campaign(int from, int seeds, TimeSpan limit)
 {
     /// <summary>Continuations run where they are, one inside the other, so a scenario may need a deep stack.</summary>
-    private const int StackBytes = 16 * 1024 * 1024;
+    public const int StackBytes = 16 * 1024 * 1024;
 
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, int> ends = new();
+    private readonly List<Coverage> counts = [];
     private readonly ConcurrentBag<(int Seed, Exception Error)> failures = [];
     private readonly long started = TimeProvider.System.GetTimestamp();
     private int taken;
     private int done;
 
-    /// <summary>How many orders ended how.</summary>
-    public IReadOnlyDictionary<string, int> Ends => ends;
+    /// <summary>What happened in all of them. To be asked after the run.</summary>
+    public Coverage Coverage
+    {
+        get
+        {
+            var all = new Coverage();
+            counts.ForEach(all.Add);
+            return all;
+        }
+    }
 
     public int Scenarios => done;
 
@@ -30,14 +36,13 @@ internal sealed class Campaign(int from, int seeds, TimeSpan limit)
     /// <summary>The failure of the lowest seed; null when none failed.</summary>
     public (int Seed, Exception Error)? Failure => failures.IsEmpty ? null : failures.MinBy(failure => failure.Seed);
 
-    public string Summary =>
-        $"{Scenarios} scenarios from seed {from}, {Scenarios / Elapsed.TotalSeconds:F0} a second; orders: "
-        + string.Join(", ", ends.OrderBy(end => end.Key, StringComparer.Ordinal).Select(end => $"{end.Value} {end.Key}"));
+    public string Summary => $"{Scenarios} scenarios from seed {from}, {Scenarios / Elapsed.TotalSeconds:F0} a second";
 
     /// <param name="progress">Told now and then while it runs.</param>
     public void Run(Action<Campaign>? progress = null)
     {
-        var workers = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work, StackBytes)).ToList();
+        counts.AddRange(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Coverage()));
+        var workers = counts.ConvertAll(coverage => new Thread(() => Work(coverage), StackBytes));
         workers.ForEach(worker => worker.Start());
         foreach (var worker in workers)
         {
@@ -57,16 +62,13 @@ internal sealed class Campaign(int from, int seeds, TimeSpan limit)
         return (trace, error);
     }
 
-    private void Work()
+    private void Work(Coverage coverage)
     {
         while (failures.IsEmpty && Elapsed < limit && Interlocked.Increment(ref taken) is var number && number <= seeds)
         {
             var seed = from + number - 1;
-            IReadOnlyList<OrderRecord> orders = [];
-            if (FailureOf(() => orders = new World(seed).Run()) is { } error)
+            if (FailureOf(() => new World(seed, coverage: coverage).Run()) is { } error)
                 failures.Add((seed, error));
-            foreach (var record in orders)
-                ends.AddOrUpdate(record.Order.IsUnknown ? "unknown" : $"{record.Order.Status}".ToLowerInvariant(), 1, (_, count) => count + 1);
             Interlocked.Increment(ref done);
         }
     }

@@ -67,6 +67,8 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
     public void Pass(TimeSpan time, bool onChainToo)
     {
         clock.Advance(time);
+        foreach (var node in nodes)
+            node.IndexIsBehind = false;
         Tell?.Invoke($"{time} pass{(onChainToo ? " on the chain too" : "")}");
         if (onChainToo)
             chain.Mine(null, (long)time.TotalSeconds);

@@ -6,6 +6,9 @@ namespace BuyOrder.Functions.Tests.Simulation;
 /// <summary>A node of the model chain: its own head, which may lag or lie on a fork that is gone, its own index and its own pool.</summary>
 internal sealed class ModelNode
 {
+    /// <summary>Blocks. An index that stays behind for many minutes is for a human to look at, and the engine asks for one.</summary>
+    private const long LongestIndexLag = 6;
+
     private readonly Swarm swarm;
     private readonly Random random;
     private readonly Action<ModelTransaction> seen;
@@ -51,6 +54,7 @@ internal sealed class ModelNode
         if (IsBehind)
             return;
         Head = head;
+        IndexIsBehind &= Head.Number - Index.Number < LongestIndexLag;
         if (!IndexIsBehind)
             Index = head;
         Pool.DropMined(head.State);

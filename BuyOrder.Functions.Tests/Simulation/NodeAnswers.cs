@@ -163,7 +163,8 @@ internal sealed class NodeAnswers
 
     private (long Gas, RpcError? Revert) Try(JsonElement call, Address to, byte[] data)
     {
-        var (_, gas, _, _, revert) = ModelContracts.Run(Wallet(call.GetProperty("from")), to, data, Believed(), head.Time + ModelChain.BlockSeconds);
+        var wallet = call.TryGetProperty("from", out var from) ? Wallet(from) : 0;
+        var (_, gas, _, _, revert) = ModelContracts.Run(wallet, to, data, Believed(), head.Time + ModelChain.BlockSeconds);
         return (gas, revert);
     }
 

@@ -40,7 +40,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
             Nodes = nodes => PlantedNode.Each(nodes, async (node, batch) =>
             {
                 var others = new RpcBatch();
-                var signer = new DeterministicSigner();
+                var signer = ModelKey.Versions[0];
                 foreach (var call in batch.Calls)
                 {
                     if (call is not RpcCall<Hash256>)

@@ -22,14 +22,19 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         var from = Setting("BUYORDER_SIMULATION_FROM", 1);
         var seeds = Setting("BUYORDER_SIMULATION_SEEDS", DefaultSeeds);
-        var started = TimeProvider.System.GetTimestamp();
 
-        var coverage = Scenarios.Run(from, seeds, CancellationToken.None);
+        var campaign = new Campaign(from, seeds, TimeSpan.MaxValue);
+        campaign.Run();
 
-        var elapsed = TimeProvider.System.GetElapsedTime(started);
-        output.WriteLine($"{coverage}{Environment.NewLine}{seeds} scenarios from seed {from}, {seeds / elapsed.TotalSeconds:F0} a second");
+        output.WriteLine($"{campaign.Coverage}{Environment.NewLine}{campaign.Summary}");
+        if (campaign.Failure is var (seed, _))
+        {
+            var (trace, error) = Campaign.Replay(seed);
+            Assert.Fail($"{string.Join('\n', trace.Lines)}\n{error?.ToString() ?? $"Seed {seed} failed only once."}");
+        }
+
         if (seeds >= EnoughForAll)
-            Assert.Empty(coverage.Missing(OutOfReach));
+            Assert.Empty(campaign.Coverage.Missing(OutOfReach));
     }
 
     [Theory]
@@ -52,7 +57,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     internal static void Alone(Action run)
     {
         Exception? error = null;
-        var thread = new Thread(() => error = Record.Exception(run), Scenarios.StackBytes);
+        var thread = new Thread(() => error = Record.Exception(run), Campaign.StackBytes);
         thread.Start();
         thread.Join();
         Assert.True(error is null, error?.Message);

@@ -82,7 +82,7 @@ internal sealed class World
         }
         catch (Exception error)
         {
-            throw new SimulationException($"Seed {seed}, {swarm}: {error.Message}", error);
+            throw new SimulationException($"Seed {seed}: {error.Message} {swarm}", error);
         }
     }
 

@@ -23,8 +23,13 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void New_nonce_after_the_deadline_is_found() =>
-        Planted.IsFound(output, 1..6, "did not end", () => Steps((_, step) =>
-            step is OrderStep.Replace { Kind: AttemptKind.Cancel } ? new OrderStep.Retry(ReasonCode.Cancelled) : step));
+        Planted.IsFound(output, 1..6, "did not end", () => new Plant
+        {
+            Decision = decide => (order, attempts, chain, paused, now, limits) =>
+                decide(order, attempts, chain, paused, now, limits) is OrderStep.Replace { Attempt.Deadline: { } deadline } replace
+                    ? deadline <= chain.HeadTime ? new OrderStep.Retry(ReasonCode.Cancelled) : replace
+                    : decide(order, attempts, chain, paused, now, limits),
+        });
 
     [Fact]
     public void New_purchase_when_the_nonce_seems_taken_is_found() =>

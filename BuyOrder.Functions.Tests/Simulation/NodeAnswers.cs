@@ -95,7 +95,7 @@ internal sealed class NodeAnswers
             case "eth_getTransactionByHash":
                 return Transaction(parameters[0].GetString()!);
             case "eth_sendRawTransaction":
-                var transaction = ModelTransaction.Of(Hex.Decode(parameters[0].GetString()!));
+                var transaction = node.Decoded(parameters[0].GetString()!);
                 return node.Take(transaction) ?? Text(transaction.Hash);
             default:
                 return new RpcError(-32601, "the method does not exist");

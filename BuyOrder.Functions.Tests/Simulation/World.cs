@@ -184,6 +184,7 @@ internal sealed class World
             processes[tick % processes.Count].Begin(orders => orders.AdvanceAsync(CancellationToken.None));
             Look();
             onChain.Mine();
+            onChain.Mine();
         }
 
         if (IsOpen())

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using BuyOrder.Functions.Tests.Hosting;
+
+namespace BuyOrder.Functions.Tests.Chaos;
+
+/// <summary>Calls on one handler as timers, queue and operators make them. A call that fails is made again some other time.</summary>
+internal sealed class HandlerCalls(ChaosHandler handler, Storm storm)
+{
+    /// <summary>What a caller waits after a failure.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private Task current = Task.CompletedTask;
+
+    /// <summary>Answers that no outage explains: an exception that nobody expected.</summary>
+    public List<string> Surprises { get; } = [];
+
+    /// <summary>A call of this kind is still on its way.</summary>
+    public bool IsBusy => !current.IsCompleted;
+
+    public Task Current => current;
+
+    public void Start(Func<HandlerCalls, Task> call) => current = call(this);
+
+    public Task<bool> TickAsync() => InvokeAsync("SettleBuyOrders");
+
+    public Task<bool> ScheduleAsync() => InvokeAsync("ScheduledBuyOrder");
+
+    public async Task<bool> RecordAsync(IReadOnlyList<byte[]> batch) =>
+        await JudgedAsync("RecordRevenue", await handler.Handler.Host.InvokeAsync("RecordRevenue", HostEnvelope.QueueBatch("messages", batch)));
+
+    /// <summary>A run by hand; true when there is an order of this key now.</summary>
+    public async Task<bool> OrderAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/buy-orders", UriKind.Relative));
+        request.Headers.Add("Idempotency-Key", key);
+        request.Content = new StringContent("{}", Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        try
+        {
+            using var answer = await handler.Handler.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            if (answer.StatusCode is HttpStatusCode.Accepted)
+                return true;
+            if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable))
+                Surprise($"order {key}", $"status {(int)answer.StatusCode}");
+        }
+        catch (HttpRequestException)
+        {
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+        return false;
+    }
+
+    private async Task<bool> InvokeAsync(string function) =>
+        await JudgedAsync(function, await handler.Handler.Host.InvokeAsync(function, HostEnvelope.Timer("timer")));
+
+    private async Task<bool> JudgedAsync(string what, HostVerdict verdict)
+    {
+        if (verdict.Outcome == HostOutcome.Succeeded)
+            return true;
+        if (verdict.Outcome != HostOutcome.Failed || verdict.Reason == "status 500")
+            Surprise(what, $"{verdict.Outcome} {verdict.Reason}");
+        await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        return false;
+    }
+
+    private void Surprise(string what, string answer)
+    {
+        lock (Surprises)
+            Surprises.Add($"{what}: {answer}\n{string.Join('\n', handler.LastLines.TakeLast(20))}");
+        storm.Tell($"{handler.Name} answers {what} with {answer}");
+    }
+}

@@ -76,6 +76,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
             ConnectionString = azurite.ConnectionString,
             TablePrefix = settings["BuyOrder__Storage__TablePrefix"],
         });
+        await fire.Tables.CreateMissingAsync([BookKeys.Table], TestContext.Current.CancellationToken);
         foreach (var name in new[] { "left", "right" })
         {
             var handler = await ChaosHandler.StartAsync(

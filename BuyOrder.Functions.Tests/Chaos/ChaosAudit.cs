@@ -79,7 +79,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
     private async Task CheckWalletAsync(IReadOnlyList<OrderRecord> orders, BookState state)
     {
         var wallet = Market.Wallet.Address;
-        var nonce = (long)await fire.Chain.ReadAsync(Eth.TransactionCount(wallet, BlockTag.Latest));
+        var nonce = await fire.Chain.WalletNonceAsync();
         var attempts = orders.SelectMany(record => record.Attempts).ToList();
         var mined = attempts.Where(attempt => attempt.State is AttemptState.Succeeded or AttemptState.Reverted).Select(attempt => attempt.Nonce);
         var gas = orders.Aggregate(BigInteger.Zero, (sum, record) => sum + record.Order.GasSpentWei);

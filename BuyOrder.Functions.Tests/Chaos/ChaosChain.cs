@@ -33,6 +33,9 @@ internal sealed class ChaosChain(IEthereumNode node, LocalMarket market)
     public Task<IReadOnlyList<WaitingTransaction>> WaitingAsync() => ReadAsync(RpcRequest.Create(
         "txpool_content", isRead: true, _ => { }, pool => Waiting(pool.GetProperty("pending"), market.Wallet.Address.ToString())));
 
+    /// <summary>How many transactions of the wallet are in blocks.</summary>
+    public async Task<long> WalletNonceAsync() => (long)await ReadAsync(Eth.TransactionCount(market.Wallet.Address, BlockTag.Latest));
+
     public async Task<T> ReadAsync<T>(RpcRequest<T> request)
     {
         var batch = new RpcBatch();

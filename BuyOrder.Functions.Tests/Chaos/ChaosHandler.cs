@@ -52,6 +52,8 @@ internal sealed class ChaosHandler : IAsyncDisposable
             [
                 .. settings.Select(setting => (setting.Key, (string?)setting.Value)),
                 ("BuyOrder__Storage__ConnectionString", Azurite.ConnectionStringFor($"{storage}{Azurite.AccountName}")),
+                // A process that dies young gains nothing from watching itself to optimise itself.
+                ("DOTNET_TieredPGO", "0"),
                 ("BuyOrder__RpcUrls", rpc.Count == 0 ? $"http://127.0.0.1:{FreePort.Any()}" : string.Join(',', rpc)),
             ]);
         chaos.supervision = chaos.SuperviseAsync();

@@ -42,7 +42,7 @@ internal sealed class MomentWalk
                 }
                 claimed = moment;
                 unmet.Remove(moment.Name);
-                armed[index] = (moment, random.Next(moment.Spread / 2, moment.Spread));
+                armed[index] = (moment, random.Next(moment.Spread, 4 * moment.Spread));
             }
             return claimed;
         }

@@ -19,6 +19,9 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     private const int BatchesAhead = 3;
     private const int BatchSize = 12;
 
+    /// <summary>Beside the named moments, an instance dies anywhere about once in so many rounds.</summary>
+    private const int RoundsPerDeath = 100;
+
     /// <summary>Ticks in fair weather within which the last order must have ended.</summary>
     private const int MaxCalmTicks = 200;
 
@@ -135,7 +138,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         foreach (var each in calls.Where(each => !each.IsBusy))
             each.Start(Choose(openOrder));
         await weather.PassAsync(openOrder);
-        if (random.Next(60) == 0)
+        if (random.Next(RoundsPerDeath) == 0)
             _ = handlers[random.Next(handlers.Count)].KillSoonAsync(TimeSpan.FromMilliseconds(random.Next(200)));
         await Task.WhenAny([.. calls.Select(each => each.Current), Task.Delay(LongestRound, TestContext.Current.CancellationToken)]);
     }

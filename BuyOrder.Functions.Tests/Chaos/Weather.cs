@@ -11,6 +11,10 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
 
     private const int DeepestReorg = 3;
     private const int LongestJumpSeconds = 120;
+
+    /// <summary>All jumps together: the chain's clock stays less than a swap's lifetime ahead.</summary>
+    private const int MostSecondsSkipped = 900;
+
     private const int HighestBaseFeeGwei = 700;
 
     /// <summary>Of so many orders in a row, one fails for good and some revert once.</summary>
@@ -21,6 +25,7 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
     private readonly Random random = storm.RandomFor("weather");
     private readonly Dictionary<string, int> revertsLeft = [];
     private int stillRounds;
+    private int secondsSkipped;
     private bool isAutomatic;
 
     /// <summary>One step. The open order decides which reverts are due.</summary>
@@ -33,7 +38,7 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
             await RevertAsync(openOrder!);
         else if (stillRounds > 0)
             stillRounds--;
-        else
+        else if (!await DropAsync())
             await ChangeAsync(mayAutomine: !revertsDue);
         if (await mover.RestoreAsync())
             await chain.MineAsync(1);
@@ -58,31 +63,27 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
         switch (random.Next(100))
         {
             case < 7:
-                var depth = random.Next(1, DeepestReorg + 1);
-                await chain.ReorgAsync(depth);
-                Happened("reorg", $"{depth} blocks deep");
+                await ReorgAsync(random.Next(1, DeepestReorg + 1));
                 break;
-            case < 11:
-                await DropAsync();
-                break;
-            case < 14:
+            case < 10:
                 await chain.SetNextBaseFeeAsync(random.Next(20, HighestBaseFeeGwei) * Gwei);
                 await chain.MineAsync(1);
                 Happened("base-fee spike", "");
                 break;
-            case < 18:
+            case < 14:
                 await chain.SetNextBaseFeeAsync(Gwei);
                 break;
-            case < 21:
+            case < 16 when secondsSkipped < MostSecondsSkipped:
                 var seconds = random.Next(1, LongestJumpSeconds);
+                secondsSkipped += seconds;
                 await chain.SkipTimeAsync(seconds);
                 Happened("time jump", $"{seconds} s");
                 break;
-            case < 25:
+            case < 20:
                 stillRounds = random.Next(1, 5);
                 Happened("pause without blocks", "");
                 break;
-            case < 28 when mayAutomine:
+            case < 23 when mayAutomine:
                 await SetAutomaticAsync(true);
                 Happened("automatic mining", "");
                 break;
@@ -92,15 +93,26 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
         }
     }
 
-    private async Task DropAsync()
+    private async Task ReorgAsync(int depth)
     {
-        var waiting = await chain.WaitingAsync();
-        if (waiting.Count == 1 && random.Next(2) == 0)
-            await chain.DropAsync(waiting[0].Hash);
+        var nonce = await chain.WalletNonceAsync();
+        await chain.ReorgAsync(depth);
+        var undone = nonce - await chain.WalletNonceAsync();
+        Happened(undone > 0 ? "reorg that undid our transactions" : "reorg", $"{depth} blocks deep, {undone} transactions");
+    }
+
+    /// <summary>What waits to be mined may be forgotten.</summary>
+    private async Task<bool> DropAsync()
+    {
+        if (random.Next(6) > 0 || await chain.WaitingAsync() is not { Count: > 0 } waiting)
+            return false;
+        var isOne = random.Next(2) == 0;
+        if (isOne)
+            await chain.DropAsync(waiting[^1].Hash);
         else
             await chain.DropAllAsync();
-        if (waiting.Count > 0)
-            Happened("drop", $"{waiting.Count} transactions");
+        Happened(isOne ? "dropped transaction" : "dropped mempool", $"{waiting.Count} waited");
+        return true;
     }
 
     private async Task RevertAsync(string order)

@@ -31,7 +31,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
     {
         var book = new OrderBook(fire.Tables);
         var state = await book.ReadStateAsync(Cancellation);
-        var orders = (await book.ListAsync(new OrderFilter(), 1000, null, Cancellation)).Items;
+        var orders = await AllAsync(book);
         Assert.DoesNotContain(orders, record => record.Order.IsUnknown || !record.Order.IsEnded);
         Assert.Empty(fire.BoundKeys.Except(orders.Select(record => record.Order.Id["m-".Length..])));
 
@@ -44,6 +44,20 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static async Task<List<OrderRecord>> AllAsync(OrderBook book)
+    {
+        var orders = new List<OrderRecord>();
+        string? continuation = null;
+        do
+        {
+            var page = await book.ListAsync(new OrderFilter(), 500, continuation, Cancellation);
+            orders.AddRange(page.Items);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return orders;
+    }
 
     /// <summary>Exactly one purchase for each completed order, none for a failed one, none without an order: by the logs of all blocks.</summary>
     private async Task CheckPurchasesAsync(IReadOnlyList<OrderRecord> orders)

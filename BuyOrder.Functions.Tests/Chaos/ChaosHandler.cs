@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
@@ -8,6 +9,13 @@ namespace BuyOrder.Functions.Tests.Chaos;
 internal sealed class ChaosHandler : IAsyncDisposable
 {
     private const int LongestPauseMilliseconds = 300;
+
+    /// <summary>One death of so many takes an instance away for longer: the other one is alone then.</summary>
+    private const int DeathsPerAbsence = 8;
+
+    private const int LongestAbsenceMilliseconds = 4_000;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Storm storm;
     private readonly MomentWalk walk;
@@ -72,8 +80,27 @@ internal sealed class ChaosHandler : IAsyncDisposable
     /// <summary>Kills it a moment from now, whatever it does then.</summary>
     public async Task KillSoonAsync(TimeSpan wait)
     {
-        await Task.Delay(wait, ended.Token);
-        await KillAsync("anywhere");
+        await Task.Delay(wait, CancellationToken.None);
+        if (!storm.IsOver)
+            await KillAsync("anywhere");
+    }
+
+    /// <summary>Whatever became of it before, it answers now.</summary>
+    public async Task WaitUntilUpAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var answer = await handler.Client.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(began) < StartTimeout)
+            {
+                await Task.Delay(PollInterval, TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -113,7 +140,9 @@ internal sealed class ChaosHandler : IAsyncDisposable
             if (!isKilled && !handler.Process.LastLines.Any(line => line.Contains("a port that is in use", StringComparison.Ordinal)))
                 OwnDeaths.Add($"{Name} ended with {code}: {string.Join(" | ", LastLines)}");
             isKilled = false;
-            await Task.Delay(random.Next(LongestPauseMilliseconds), CancellationToken.None);
+            var isAway = random.Next(DeathsPerAbsence) == 0 && !storm.IsOver;
+            var pause = random.Next(isAway ? LongestAbsenceMilliseconds : LongestPauseMilliseconds);
+            await Task.Delay(pause, CancellationToken.None);
             if (ended.IsCancellationRequested)
                 return;
             handler.Restart();

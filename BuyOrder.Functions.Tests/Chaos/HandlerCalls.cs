@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using BuyOrder.Functions.Tests.Hosting;
 
 namespace BuyOrder.Functions.Tests.Chaos;
@@ -23,12 +24,12 @@ internal sealed class HandlerCalls(ChaosHandler handler, Storm storm)
 
     public void Start(Func<HandlerCalls, Task> call) => current = call(this);
 
-    public Task<bool> TickAsync() => InvokeAsync("SettleBuyOrders");
+    public Task<bool> TickAsync() => InvokeAsync("SettleBuyOrders", HostEnvelope.Timer("timer"));
 
-    public Task<bool> ScheduleAsync() => InvokeAsync("ScheduledBuyOrder");
+    public Task<bool> ScheduleAsync() => InvokeAsync("ScheduledBuyOrder", HostEnvelope.Timer("timer"));
 
-    public async Task<bool> RecordAsync(IReadOnlyList<byte[]> batch) =>
-        await JudgedAsync("RecordRevenue", await handler.Handler.Host.InvokeAsync("RecordRevenue", HostEnvelope.QueueBatch("messages", batch)));
+    public Task<bool> RecordAsync(IReadOnlyList<byte[]> batch) =>
+        InvokeAsync("RecordRevenue", HostEnvelope.QueueBatch("messages", batch));
 
     /// <summary>A run by hand; true when there is an order of this key now.</summary>
     public async Task<bool> OrderAsync(string key)
@@ -44,25 +45,35 @@ internal sealed class HandlerCalls(ChaosHandler handler, Storm storm)
             if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable))
                 Surprise($"order {key}", $"status {(int)answer.StatusCode}");
         }
-        catch (HttpRequestException)
+        catch (Exception lost) when (IsLost(lost))
         {
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
         return false;
     }
 
-    private async Task<bool> InvokeAsync(string function) =>
-        await JudgedAsync(function, await handler.Handler.Host.InvokeAsync(function, HostEnvelope.Timer("timer")));
-
-    private async Task<bool> JudgedAsync(string what, HostVerdict verdict)
+    private async Task<bool> InvokeAsync(string function, JsonObject envelope)
     {
-        if (verdict.Outcome == HostOutcome.Succeeded)
-            return true;
-        if (verdict.Outcome != HostOutcome.Failed || verdict.Reason == "status 500")
-            Surprise(what, $"{verdict.Outcome} {verdict.Reason}");
+        try
+        {
+            var verdict = await handler.Handler.Host.InvokeAsync(function, envelope);
+            if (verdict.Outcome == HostOutcome.Succeeded)
+                return true;
+            if (verdict.Outcome != HostOutcome.Failed || verdict.Reason == "status 500")
+                Surprise(function, $"{verdict.Outcome} {verdict.Reason}");
+        }
+        catch (Exception lost) when (IsLost(lost))
+        {
+            // As any other call that failed.
+        }
         await Task.Delay(Pause, TestContext.Current.CancellationToken);
         return false;
     }
+
+    /// <summary>The instance died, or the client's time was up.</summary>
+    private static bool IsLost(Exception exception) =>
+        exception is HttpRequestException
+        || (exception is TaskCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested);
 
     private void Surprise(string what, string answer)
     {

@@ -9,7 +9,7 @@ namespace BuyOrder.Functions.Tests.Chaos;
 [Trait("Category", "Chaos")]
 public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper output)
 {
-    private const int Messages = 300;
+    private const int Messages = 200;
     private const int BatchSize = 20;
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper 
         Assert.Equal(0, await system.OpenRejectedAsync());
         foreach (var handler in handlers)
         {
-            await handler.Handler.WaitForAnswerAsync();
+            await handler.WaitUntilUpAsync();
             Assert.Equal(revenue.Total, await handler.Handler.TotalRevenueAsync());
             await handler.DisposeAsync();
         }

@@ -184,7 +184,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     private async Task CalmDownAsync()
     {
         foreach (var handler in handlers)
-            await handler.Handler.WaitForAnswerAsync();
+            await handler.WaitUntilUpAsync();
         await weather.ClearAsync();
         for (var tick = 0; (await StateAsync()).OpenOrderId is { } open; tick++)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Orders;
@@ -41,7 +42,7 @@ internal static class BookKeys
     public static string Audit(string auditId) => AuditPrefix + auditId;
 
     /// <summary>Audit ids sort newest first, as run ids do.</summary>
-    public static string AuditId(DateTimeOffset at, string subject) => $"{Inverse(at)}:{subject}";
+    public static string AuditId(DateTimeOffset at, AuditAction action, string subject) => $"{Inverse(at)}:{action}:{subject}";
 
     /// <summary>Run ids sort newest first and need no randomness: the moment, and what was asked for.</summary>
     public static string RunId(DateTimeOffset at, string asked) => $"{Inverse(at)}:{asked}";

@@ -79,7 +79,14 @@ internal sealed partial class NonceAcceptance(BookStore store, OldCopyCheck oldC
         var detail = Number(
             $"The order book expected nonce {expected}, the chain shows {request.Nonce}; purchases without an order: {missing.Purchases.Count} in blocks {missing.Searched.From} to {missing.Searched.To}.");
         var audit = new AuditRecord(
-            BookKeys.AuditId(now, wallet), now, request.RequestedBy, AuditAction.NonceAccepted, wallet, request.Reason, request.Evidence, detail);
+            BookKeys.AuditId(now, AuditAction.NonceAccepted, wallet),
+            now,
+            request.RequestedBy,
+            AuditAction.NonceAccepted,
+            wallet,
+            request.Reason,
+            request.Evidence,
+            detail);
         var state = book.State.AcceptNonce(wallet, request.Nonce).Seen(missing.Chain.Head);
         if (!await store.RecordAuditAsync(book, state, audit, cancellation))
             return null;

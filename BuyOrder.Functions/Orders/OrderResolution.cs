@@ -78,7 +78,14 @@ internal sealed partial class OrderResolution(BookStore store, ResolutionReader 
             ChangedAttempts = borne.Attempts,
             ClaimedTransaction = claimed,
             Audit = new AuditRecord(
-                BookKeys.AuditId(now, ended.Id), now, asked.RequestedBy, AuditAction.OrderResolved, ended.Id, asked.Reason, asked.Evidence, detail),
+                BookKeys.AuditId(now, AuditAction.OrderResolved, ended.Id),
+                now,
+                asked.RequestedBy,
+                AuditAction.OrderResolved,
+                ended.Id,
+                asked.Reason,
+                asked.Evidence,
+                detail),
         };
         if (await store.StepAsync(book, step, cancellation) is null)
             return null;

@@ -13,7 +13,8 @@ namespace BuyOrder.Functions.Orders;
 /// </summary>
 /// <remarks>When it last looked is known to this process alone: a look too many, after a start or by another instance, does no harm.</remarks>
 internal sealed partial class OrderWatch(
-    BookStore store, OrderBook book, BlockReader blocks, OrderReader chain, Broadcaster broadcaster, TimeProvider time, ILogger<OrderWatch> logger)
+    BookStore store, OrderBook book, BlockReader blocks, OrderReader chain, Broadcaster broadcaster, OldCopyCheck oldCopy, TimeProvider time,
+    ILogger<OrderWatch> logger)
 {
     public static readonly TimeSpan Window = TimeSpan.FromDays(7);
 
@@ -28,12 +29,23 @@ internal sealed partial class OrderWatch(
 
     private DateTimeOffset nextLook = DateTimeOffset.MinValue;
     private string? continuation;
+    private bool comparedWithChain;
 
-    /// <summary>One tick: sends again what was undone, and looks at those whose turn it is.</summary>
+    /// <summary>
+    /// One tick: once after the start, whether the chain knows more than the store; then sends again what was undone, and looks at those whose
+    /// turn it is.
+    /// </summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now.</exception>
     public async Task TickAsync(CancellationToken cancellation)
     {
-        foreach (var orderId in (await book.ReadStateAsync(cancellation)).UndoneOrders)
+        var state = await book.ReadStateAsync(cancellation);
+        if (!comparedWithChain && state.OpenOrderId is null)
+        {
+            await oldCopy.LookAsync(state, cancellation);
+            comparedWithChain = true;
+        }
+
+        foreach (var orderId in state.UndoneOrders)
             await SendAgainAsync(orderId, cancellation);
         if (time.GetUtcNow() < nextLook)
             return;
@@ -77,7 +89,7 @@ internal sealed partial class OrderWatch(
         {
             NoLongerWatched = watched,
             Audit = new AuditRecord(
-                BookKeys.AuditId(now, order.Id),
+                BookKeys.AuditId(now, AuditAction.OrderUndone, order.Id),
                 now,
                 AuditRecord.Service,
                 AuditAction.OrderUndone,

@@ -62,6 +62,8 @@ internal sealed class ModelNode(string name, ModelBlock head, Swarm swarm, Rando
         "eth_getCode" => "\"0x6001\"",
         "eth_call" => Call(parameters[0]),
         "eth_estimateGas" => Estimate(parameters[0]),
+        "eth_blockNumber" => Quoted(Head.Number),
+        "eth_getLogs" => Payments(parameters[0]),
         "eth_getTransactionReceipt" => Receipt(parameters[0].GetString()!),
         "eth_getTransactionByHash" => Transaction(parameters[0].GetString()!),
         "eth_sendRawTransaction" => Send(parameters[0].GetString()!),
@@ -109,7 +111,7 @@ internal sealed class ModelNode(string name, ModelBlock head, Swarm swarm, Rando
         if (Head.Find(hash) is not var (block, mined) || (IsFaulty && random.NextDouble() < swarm.IndexLag))
             return "null";
         var logs = mined.IsPurchase
-            ? Log(block, mined, ModelContracts.Stablecoin, DeterministicSigner.Wallet, ModelContracts.Pair, mined.Spent, 0) + ","
+            ? Payment(block, mined) + ","
                 + Log(block, mined, ModelContracts.Token, ModelContracts.Pair, ModelContracts.Treasury, mined.Received, 1)
             : "";
         return $$"""
@@ -119,6 +121,19 @@ internal sealed class ModelNode(string name, ModelBlock head, Swarm swarm, Rando
             "effectiveGasPrice":{{Quoted(mined.GasPriceWei)}},"logs":[{{logs}}]}
             """;
     }
+
+    /// <summary>The only logs that are ever searched for: stablecoin that leaves the wallet.</summary>
+    private string Payments(JsonElement filter)
+    {
+        var from = Tagged(filter.GetProperty("fromBlock").GetString()!)?.Number ?? long.MaxValue;
+        var to = Tagged(filter.GetProperty("toBlock").GetString()!)?.Number ?? Head.Number;
+        var blocks = Head.BackToFirst().SkipWhile(block => block.Number > to).TakeWhile(block => block.Number >= from);
+        var logs = blocks.SelectMany(block => block.Transactions.Where(mined => mined.IsPurchase).Select(mined => Payment(block, mined)));
+        return $"[{string.Join(',', logs)}]";
+    }
+
+    private static string Payment(ModelBlock block, MinedTransaction mined) =>
+        Log(block, mined, ModelContracts.Stablecoin, DeterministicSigner.Wallet, ModelContracts.Pair, mined.Spent, 0);
 
     private static string Log(
         ModelBlock block, MinedTransaction mined, Address token, Address from, Address to, BigInteger amount, int index) => $$"""

@@ -72,7 +72,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
             node.IndexIsBehind = false;
         Tell?.Invoke($"{time} pass{(onChainToo ? " on the chain too" : "")}");
         if (onChainToo)
-            chain.Mine(null, (long)time.TotalSeconds);
+            chain.Mine(null);
         Follow();
     }
 
@@ -119,7 +119,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
         Tell?.Invoke($"reorg of {depth}: {string.Join(' ', undone.Select(transaction => transaction.Hash[..10]))}");
         var vanish = random.Next(2) == 0;
         for (var block = random.Next(depth + 2); block > 0; block--)
-            chain.Mine(null, random.Next(1, 20));
+            chain.Mine(null);
         Follow();
         foreach (var transaction in undone)
         {

@@ -28,6 +28,13 @@ public readonly record struct ReasonCode(string Value)
     public static readonly ReasonCode NonceTakenElsewhere = new("nonce_taken_elsewhere");
     public static readonly ReasonCode PurchaseMismatch = new("purchase_mismatch");
     public static readonly ReasonCode RefusedByNodes = new("refused_by_nodes");
+
+    /// <summary>A completed order's purchase is not on the chain any more.</summary>
+    public static readonly ReasonCode PurchaseUndone = new("purchase_undone");
+
+    /// <summary>The chain has purchases that the order book does not know: the store was restored from an old copy.</summary>
+    public static readonly ReasonCode StoreOutdated = new("store_outdated");
+
     public static readonly ReasonCode Missed = new("missed");
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Identity;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Chain;
@@ -5,6 +7,7 @@ using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue;
@@ -26,6 +29,7 @@ internal static class Composition
         services.AddSingleton<ITableStore>(_ => new AzureTableStore(settings.Storage));
         services.AddRevenue(settings.Ledger);
         services.AddChain(settings);
+        services.AddNotifications(settings.Notifications);
         services.AddOrders();
         services.AddFunctions();
         services.AddHosting();
@@ -58,6 +62,28 @@ internal static class Composition
             return [.. settings.Chain.RpcUrls.Select(url => new JsonRpcNode(http, url, new JsonRpcOptions(), time))];
         });
     }
+
+    /// <summary>Without a queue nothing is written that would never be sent.</summary>
+    private static void AddNotifications(this IServiceCollection services, NotificationOptions? options)
+    {
+        services.AddSingleton<Outbox>();
+        if (options is null)
+            return;
+        services.AddSingleton(options);
+        services.AddSingleton(provider =>
+        {
+            var connections = new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime };
+            var http = new HttpClient(connections) { Timeout = Timeout.InfiniteTimeSpan };
+            return new ServiceBusQueue(http, options, IdentityFor(options), provider.GetRequiredService<TimeProvider>());
+        });
+    }
+
+    private static TokenCredential? IdentityFor(NotificationOptions options) => options switch
+    {
+        { Key: not null } => null,
+        { ManagedIdentityClientId: { } clientId } => new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId)),
+        _ => new DefaultAzureCredential(),
+    };
 
     private static void AddHosting(this IServiceCollection services)
     {

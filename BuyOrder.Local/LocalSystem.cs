@@ -61,7 +61,13 @@ internal sealed class LocalSystem : IAsyncDisposable
         var tablesUrl = options.Azurite is { } url ? await TablesUrlOfAsync(url, cancellation) : azurite!.TablesUrl;
 
         var app = FunctionApp.Read(Path.Combine(tools.Root, FunctionAppFolder()), HandlerSettings.For(market, rpcUrl, tablesUrl));
-        var hostOptions = new LocalHostOptions { PreferredPort = options.Port, Firing = Firing, HandlerLogFile = folder.HandlerLog };
+        var hostOptions = new LocalHostOptions
+        {
+            PreferredPort = options.Port,
+            Firing = Firing,
+            HandlerLogFile = folder.HandlerLog,
+            Outgoing = new OutgoingQueueOptions("buy-orders", "BuyOrder__Notifications__ConnectionString"),
+        };
         var host = await LocalHost.StartAsync(app, hostOptions, children, logs, cancellation);
         var system = new LocalSystem(azurite, anvil, host, app, rpcUrl, tablesUrl);
         try

@@ -31,6 +31,12 @@ public sealed record BookState
     /// <summary>Spend of the open order; 0 when none is open.</summary>
     public Zar OpenSpend { get; init; }
 
+    /// <summary>Orders that were completed until a reorganisation took their purchase off the chain: nothing is bought until all are resolved.</summary>
+    public ImmutableSortedSet<string> UndoneOrders { get; init; } = ImmutableSortedSet<string>.Empty;
+
+    /// <summary>Σ spend of <see cref="UndoneOrders"/>.</summary>
+    public Zar UndoneSpend { get; init; }
+
     public DateTimeOffset? LastExecutionAt { get; init; }
 
     /// <summary>The nonce the next new transaction of an address will have. An address that is not here adopts the chain's.</summary>
@@ -71,16 +77,7 @@ public sealed record BookState
     /// <summary>Books a completed or failed order. A failed one gives its whole base back.</summary>
     public BookState End(Order order)
     {
-        if (OpenOrderId != order.Id || !order.IsEnded)
-            throw new InvalidOperationException($"Order {order.Id} ({order.Status}) cannot be booked while {OpenOrderId ?? "no order"} is open.");
-
-        var ended = this with
-        {
-            OpenOrderId = null,
-            OpenSpend = Zar.Zero,
-            GasSpentWei = GasSpentWei + order.GasSpentWei,
-            LastExecutionAt = order.EndedAt,
-        };
+        var ended = Close(order) with { GasSpentWei = GasSpentWei + order.GasSpentWei, LastExecutionAt = order.EndedAt };
         return order.Status == OrderStatus.Failed
             ? ended with { Failed = Failed + 1, ConsumedBase = ConsumedBase - order.RevenueBase }
             : ended with
@@ -91,9 +88,38 @@ public sealed record BookState
             };
     }
 
+    /// <summary>Takes a completed order's achievements back, because its purchase is not on the chain any more. Its base stays consumed.</summary>
+    public BookState Undo(Order completed)
+    {
+        if (completed.Status != OrderStatus.Completed || completed.Purchase is not { } purchase)
+            throw new InvalidOperationException($"Order {completed.Id} is {completed.Status}: there is nothing to undo.");
+
+        return this with
+        {
+            Completed = Completed - 1,
+            TotalSpent = TotalSpent - completed.Spend,
+            TokensAcquired = TokensAcquired - purchase.TokensAcquired,
+            GasSpentWei = GasSpentWei - completed.GasSpentWei,
+            UndoneOrders = UndoneOrders.Add(completed.Id),
+            UndoneSpend = UndoneSpend + completed.Spend,
+        };
+    }
+
+    /// <summary>An operator has accepted that somebody else used the key up to this nonce.</summary>
+    public BookState AcceptNonce(string wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
+
     /// <summary>The nonce belongs to an order from now on.</summary>
     public BookState TakeNonce(string wallet, long nonce) =>
         this with { NextNonce = NextNonce.SetItem(wallet, Math.Max(nonce + 1, NextNonce.GetValueOrDefault(wallet))) };
 
     public BookState Seen(long block) => block > HighWaterBlock ? this with { HighWaterBlock = block } : this;
+
+    private BookState Close(Order order)
+    {
+        if (!order.IsEnded || (OpenOrderId != order.Id && !UndoneOrders.Contains(order.Id)))
+            throw new InvalidOperationException($"Order {order.Id} ({order.Status}) cannot be booked while {OpenOrderId ?? "no order"} is open.");
+        return OpenOrderId == order.Id
+            ? this with { OpenOrderId = null, OpenSpend = Zar.Zero }
+            : this with { UndoneOrders = UndoneOrders.Remove(order.Id), UndoneSpend = UndoneSpend - order.Spend };
+    }
 }

@@ -7,6 +7,9 @@ public sealed record ChainFacts
 
     public required DateTimeOffset HeadTime { get; init; }
 
+    /// <summary>The finalized height: nothing at or below it will change.</summary>
+    public long Final { get; init; }
+
     /// <summary>Transactions of the wallet in blocks up to the head: the lowest nonce that is still free there.</summary>
     public required long NonceAtHead { get; init; }
 

@@ -73,6 +73,12 @@ public sealed record Order
 
     public Purchase? Purchase { get; init; }
 
+    /// <summary>How often its purchase was taken off the chain after it had completed; 0 but for a disaster.</summary>
+    public int TimesUndone { get; init; }
+
+    /// <summary>How an operator ended it when it was unknown; null for every other order.</summary>
+    public Resolution? Resolution { get; init; }
+
     /// <summary>Native currency spent on all of its mined transactions so far.</summary>
     public BigInteger GasSpentWei { get; init; }
 

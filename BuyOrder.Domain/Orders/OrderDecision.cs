@@ -103,10 +103,13 @@ public static class OrderDecision
     {
         var evidence = new Refusal(
             ReasonCode.NonceTakenElsewhere, $"Nonce {nonce} is used in a final block, but by none of the order's transactions.");
-        var isCertain = order.Hold is { Reason: var reason } hold && reason == ReasonCode.NonceTakenElsewhere
-            && hold.Looks >= limits.ForeignNonceLooks && now - hold.Since >= limits.ForeignNoncePatience;
-        return isCertain ? new OrderStep.GiveToHuman(evidence) : new OrderStep.StandStill(evidence);
+        return IsCertain(order, evidence.Reason, now, limits) ? new OrderStep.GiveToHuman(evidence) : new OrderStep.StandStill(evidence);
     }
+
+    /// <summary>Whether the order has stood still with this very reason for so many looks and so long that only a human can know better.</summary>
+    public static bool IsCertain(Order order, ReasonCode reason, DateTimeOffset now, OrderLimits limits) =>
+        order.Hold is { } hold && hold.Reason == reason
+        && hold.Looks >= limits.ForeignNonceLooks && now - hold.Since >= limits.ForeignNoncePatience;
 
     private static OrderStep StartOver(Order order, ReasonCode reason, OrderLimits limits) =>
         order.Retry < limits.MaxRetries ? new OrderStep.Retry(reason) : new OrderStep.Fail(reason);

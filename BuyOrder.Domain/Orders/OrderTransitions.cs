@@ -77,6 +77,41 @@ public static class OrderTransitions
     public static Order Unknown(this Order order, Refusal evidence, DateTimeOffset now) =>
         order.Held(evidence, now) with { IsUnknown = true, Reason = evidence.Reason };
 
+    /// <summary>A completed order's purchase is not on the chain any more. Its base stays consumed, and only an operator ends it again.</summary>
+    public static Order Undone(this Order order, Refusal evidence, DateTimeOffset now)
+    {
+        if (order.Status != OrderStatus.Completed)
+            throw new InvalidOperationException($"Order {order.Id} is {order.Status}: there is nothing to undo.");
+        return order with
+        {
+            Status = OrderStatus.Pending,
+            Phase = OrderPhase.Broadcast,
+            Purchase = null,
+            EndedAt = null,
+            IsUnknown = true,
+            Reason = evidence.Reason,
+            Hold = new Hold(evidence.Reason, evidence.Detail, now),
+            TimesUndone = order.TimesUndone + 1,
+            Resolution = null,
+        };
+    }
+
+    /// <summary>An operator's finding, which the chain bears out, ends an unknown order: completed with the purchase, failed without one.</summary>
+    /// <param name="order">Unknown.</param>
+    /// <param name="resolution">Who found what, and why.</param>
+    /// <param name="purchase">What was bought; null for a failed order.</param>
+    /// <param name="gasSpentWei">Of all of the order's transactions, earlier tries included.</param>
+    public static Order Resolved(this Order order, Resolution resolution, Purchase? purchase, BigInteger gasSpentWei)
+    {
+        if (!order.IsUnknown || (purchase is not null) != (resolution.Finding == Finding.Completed))
+            throw new InvalidOperationException($"Order {order.Id} cannot be resolved as {resolution.Finding}.");
+
+        var known = order with { IsUnknown = false, GasSpentWei = BigInteger.Zero, Resolution = resolution };
+        return purchase is not null
+            ? known.Completed(purchase, gasSpentWei, resolution.At)
+            : known.Failed(order.Reason!.Value, gasSpentWei, resolution.At);
+    }
+
     private static Order Move(Order order, OrderPhase to, params ReadOnlySpan<OrderPhase> from)
     {
         RequirePending(order);

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Audit;
+using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 
@@ -25,6 +27,9 @@ public sealed class BookRowsTests
                 reserved.Unknown(refusal, Noon),
                 reserved.Failed(ReasonCode.Reverted, 5, Noon),
                 reserved.Completed(Purchase(reserved), 21_000, Noon.AddTicks(1)),
+                reserved.Completed(Purchase(reserved), 21_000, Noon).Undone(refusal, Noon),
+                reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon), Purchase(reserved), 3),
+                reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Failed, "gone", null, "operator", Noon), null, 3),
             ],
             order =>
             {
@@ -62,6 +67,8 @@ public sealed class BookRowsTests
             Failed = 2,
             LastExecutionAt = Noon,
             GenesisHash = Hash(9),
+            UndoneOrders = ["m-1", "s-20261122T0200"],
+            UndoneSpend = new Zar(6),
             FinishedSlot = Noon,
             PendingSlot = new PendingSlot("s-20261122T0200", Noon, ReasonCode.ChainUnavailable),
         };
@@ -70,9 +77,32 @@ public sealed class BookRowsTests
         {
             var back = BookStateRow.Read(BookStateRow.Write(original).Copy());
 
-            Assert.Equal(original with { NextNonce = back.NextNonce }, back);
+            Assert.Equal(original with { NextNonce = back.NextNonce, UndoneOrders = back.UndoneOrders }, back);
+            Assert.Equal(original.UndoneOrders, back.UndoneOrders);
             Assert.Equal(original.NextNonce.ToImmutableArray(), back.NextNonce.ToImmutableArray());
         });
+    }
+
+    [Fact]
+    public void Rows_that_know_nothing_of_undone_orders_and_resolutions_are_read()
+    {
+        var order = OrderRow.Write(Reserved());
+        var state = BookStateRow.Write(new BookState());
+        state["undoneOrders"] = state["undoneSpendCents"] = null;
+
+        Assert.Equal((0, null), (OrderRow.Read(order).TimesUndone, OrderRow.Read(order).Resolution));
+        Assert.Null(order["timesUndone"]);
+        Assert.Equal(new BookState(), BookStateRow.Read(state) with { NextNonce = new BookState().NextNonce });
+    }
+
+    [Fact]
+    public void Audit_records_and_notifications_come_back_as_they_were()
+    {
+        var audit = new AuditRecord("1:x", Noon, "operator", AuditAction.NonceAccepted, Wallet, "why", "0x1", "what");
+        var told = Notification.Of(Reserved(), Reserved().Failed(ReasonCode.Reverted, 1, Noon))!;
+
+        Assert.All([audit, audit with { Evidence = null }], record => Assert.Equal(record, AuditRow.Read(AuditRow.Write(record).Copy())));
+        Assert.Equal(told, NotificationRow.Read(NotificationRow.Insert(told).Values.Copy()));
     }
 
     [Fact]

@@ -142,6 +142,24 @@ internal sealed class EngineBench : IAsyncDisposable
     /// <summary>Replaces the newest blocks by empty ones; what was in them waits again.</summary>
     public Task ReorgAsync(int depth) => AskAsync("anvil_reorg", depth.ToString(CultureInfo.InvariantCulture), "[]");
 
+    /// <summary>Undoes the block of a purchase and all after it, however final they were.</summary>
+    public async Task UndoAsync(Purchase purchase)
+    {
+        await ReorgAsync((int)((long)await HeightAsync() - purchase.BlockNumber + 1));
+        var batch = new RpcBatch();
+        var block = batch.Add(Eth.Block(BlockTag.Number((ulong)purchase.BlockNumber)));
+        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        Assert.NotEqual(purchase.BlockHash, block.Result?.Hash.ToString());
+    }
+
+    public async Task<bool> IsKnownAsync(string transactionHash)
+    {
+        var batch = new RpcBatch();
+        var found = batch.Add(Eth.Transaction(Hash256.Parse(transactionHash)));
+        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        return found.Result is not null;
+    }
+
     public Task DropAsync(string transactionHash) => AskAsync("anvil_dropTransaction", $"\"{transactionHash}\"");
 
     /// <summary>The next block is so much later; the host's clock goes on as well.</summary>

@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Orders;
@@ -37,6 +38,14 @@ internal sealed class EngineProcess : IAsyncDisposable
     }
 
     public BuyOrders Orders => services.GetRequiredService<BuyOrders>();
+
+    public OrderResolution Resolution => services.GetRequiredService<OrderResolution>();
+
+    public NonceAcceptance Acceptance => services.GetRequiredService<NonceAcceptance>();
+
+    public OrderWatch Watch => services.GetRequiredService<OrderWatch>();
+
+    public AuditTrail Audit => services.GetRequiredService<AuditTrail>();
 
     public OrderBook Book => services.GetRequiredService<OrderBook>();
 

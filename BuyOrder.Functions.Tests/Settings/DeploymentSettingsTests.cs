@@ -82,6 +82,14 @@ public sealed class DeploymentSettingsTests
     [InlineData("BuyOrder__Signer__Kind", "development", "KeyVaultSecret or Development")]
     [InlineData("BuyOrder__Signer__PrivateKey", "", "64 hexadecimal digits")]
     [InlineData("BuyOrder__Signer__PrivateKey", "0xabc", "64 hexadecimal digits")]
+    [InlineData("BuyOrder__Notifications__ConnectionString", "Endpoint=sb://a.servicebus.windows.net/", "SharedAccessKeyName")]
+    [InlineData("BuyOrder__Notifications__ConnectionString", "Endpoint=https://a/;SharedAccessKeyName=n;SharedAccessKey=k", "sb://")]
+    [InlineData(
+        "BuyOrder__Notifications__ConnectionString",
+        "Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true", "on this machine")]
+    [InlineData("BuyOrder__Notifications__Namespace", "http://a.servicebus.windows.net", "https")]
+    [InlineData("BuyOrder__Notifications__Queue", "a/b", "letters")]
+    [InlineData("BuyOrder__Notifications__ManagedIdentityClientId", "me", "GUID")]
     [InlineData("BuyOrder__InitialParameters__RateBps", "0", "from 1 to 10000")]
     [InlineData("BuyOrder__InitialParameters__Minimum", "0", "ZAR")]
     [InlineData("BuyOrder__InitialParameters__Maximum", "1.005", "ZAR")]
@@ -120,17 +128,37 @@ public sealed class DeploymentSettingsTests
     }
 
     [Fact]
+    public void Notifications_go_nowhere_unless_a_queue_is_set()
+    {
+        const string connection = "Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=a2V5";
+
+        Assert.Null(DeploymentSettings.Read(Reader(Sample()))!.Notifications);
+        var byKey = DeploymentSettings.Read(Reader(Sample(("BuyOrder__Notifications__ConnectionString", connection))))!.Notifications!;
+        var byIdentity = DeploymentSettings.Read(
+            Reader(Sample(("BuyOrder__Notifications__Namespace", "https://a.servicebus.windows.net"))))!.Notifications!;
+        var both = Reader(Sample(
+            ("BuyOrder__Notifications__ConnectionString", connection), ("BuyOrder__Notifications__Namespace", "https://a.servicebus.windows.net")));
+
+        Assert.Equal(("https://a.servicebus.windows.net/", "buy-orders", "send", "a2V5"), (byKey.Namespace.AbsoluteUri, byKey.Queue, byKey.KeyName, byKey.Key));
+        Assert.Equal(("https://a.servicebus.windows.net/", null), (byIdentity.Namespace.AbsoluteUri, byIdentity.Key));
+        Assert.DoesNotContain("a2V5", byKey.ToString(), StringComparison.Ordinal);
+        Assert.Null(DeploymentSettings.Read(both));
+        Assert.Contains("at most one", Assert.Single(both.Faults).Allowed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Secrets_are_never_shown()
     {
         const string secret = "c2VjcmV0";
         var reader = Reader(Sample(
             ("BuyOrder__Storage__ConnectionString", $"AccountKey={secret}"),
             ("BuyOrder__RpcUrls", $"wss://node.example/{secret}"),
+            ("BuyOrder__Notifications__ConnectionString", $"SharedAccessKey={secret}"),
             ("BuyOrder__Signer__PrivateKey", secret)));
 
         Assert.Null(DeploymentSettings.Read(reader));
 
-        Assert.Equal(3, reader.Faults.Count);
+        Assert.Equal(4, reader.Faults.Count);
         Assert.DoesNotContain(secret, string.Concat(reader.Faults), StringComparison.Ordinal);
     }
 

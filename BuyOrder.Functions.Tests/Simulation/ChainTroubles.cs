@@ -7,10 +7,11 @@ namespace BuyOrder.Functions.Tests.Simulation;
 /// <summary>What goes on on the chain: blocks, and everything that other people and the network do there.</summary>
 internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain, IReadOnlyList<ModelNode> nodes, ModelClock clock, Coverage coverage)
 {
+    private readonly List<ModelTransaction> stolen = [];
     private bool overtakes = swarm.Overtaken;
 
     /// <summary>Somebody else has signed with the wallet's key.</summary>
-    public bool KeyWasStolen { get; private set; }
+    public bool KeyWasStolen => stolen.Count > 0;
 
     public Action<string>? Tell { get; init; }
 
@@ -71,7 +72,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
             node.IndexIsBehind = false;
         Tell?.Invoke($"{time} pass{(onChainToo ? " on the chain too" : "")}");
         if (onChainToo)
-            chain.Mine(null, (long)time.TotalSeconds);
+            chain.Mine(null);
         Follow();
     }
 
@@ -86,6 +87,13 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
             NativeWei = ModelChain.Native,
         });
         Mine();
+
+        // What was undone of a stranger's is sent again, lest it leaves a nonce that nobody ever uses.
+        foreach (var transaction in stolen)
+        {
+            foreach (var node in nodes)
+                node.Hear(transaction);
+        }
     }
 
     private static bool HasSwap(ModelPool pool) =>
@@ -111,7 +119,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
         Tell?.Invoke($"reorg of {depth}: {string.Join(' ', undone.Select(transaction => transaction.Hash[..10]))}");
         var vanish = random.Next(2) == 0;
         for (var block = random.Next(depth + 2); block > 0; block--)
-            chain.Mine(null, random.Next(1, 20));
+            chain.Mine(null);
         Follow();
         foreach (var transaction in undone)
         {
@@ -192,7 +200,6 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
 
     private void Steal()
     {
-        KeyWasStolen = true;
         coverage.Count(Happening.NonceStolen);
         var wallet = random.Next(4) == 0 ? 1 : 0;
         var nonce = (ulong)chain.Head.State.Accounts[wallet].Nonce;
@@ -207,8 +214,9 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
             To = ModelContracts.Treasury,
             Value = BigInteger.One,
         };
+        stolen.Add(new ModelTransaction($"0xstranger{stolen.Count}", theirs, wallet, ReadOnlyMemory<byte>.Empty));
         var pool = new ModelPool();
-        pool.Offer(new ModelTransaction($"0xstranger{chain.Head.Number}", theirs, wallet, ReadOnlyMemory<byte>.Empty), chain.Head.State);
+        pool.Offer(stolen[^1], chain.Head.State);
         chain.Mine(pool);
         Look();
         Follow();

@@ -69,4 +69,6 @@ internal enum Happening
     OrderCompletedAfterRetry,
     OrderFailed,
     OrderUnknown,
+    OrderResolved,
+    NonceAccepted,
 }

@@ -13,8 +13,11 @@ internal sealed class ModelChain
 
     private int salt;
 
-    public ModelChain(long time)
+    private readonly TimeProvider clock;
+
+    public ModelChain(TimeProvider clock)
     {
+        this.clock = clock;
         var account = new ModelAccount(0, Native, 1_000_000 * Unit, 0);
         var state = Balanced(new ModelState
         {
@@ -22,7 +25,7 @@ internal sealed class ModelChain
             ReserveStablecoin = 0,
             ReserveToken = 0,
         });
-        Head = new ModelBlock(0, NextHash(0), null, time, CalmBaseFeeWei, state, []);
+        Head = new ModelBlock(0, NextHash(0), null, Now, CalmBaseFeeWei, state, []);
     }
 
     public static BigInteger Unit { get; } = BigInteger.Pow(10, 18);
@@ -40,6 +43,8 @@ internal sealed class ModelChain
 
     public long HighestFinal { get; private set; }
 
+    private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
+
     public IEnumerable<MinedTransaction> Purchases =>
         Head.Used().SelectMany(block => block.Transactions).Where(mined => mined.IsPurchase);
 
@@ -47,9 +52,9 @@ internal sealed class ModelChain
         state with { ReserveStablecoin = 50_000_000 * Unit, ReserveToken = 1_000_000 * Unit };
 
     /// <summary>Puts whatever the pool has and the base fee allows on top.</summary>
-    public void Mine(ModelPool? pool, long seconds = BlockSeconds)
+    public void Mine(ModelPool? pool)
     {
-        var time = Head.Time + seconds;
+        var time = Math.Max(Head.Time + 1, Now);
         var state = Others?.Invoke(Head.State) ?? Head.State;
         Others = null;
         List<MinedTransaction> mined = [];

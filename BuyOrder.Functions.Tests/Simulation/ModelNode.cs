@@ -1,4 +1,5 @@
 using System.Buffers;
+using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Functions.Tests.Simulation;
@@ -8,6 +9,9 @@ internal sealed class ModelNode
 {
     /// <summary>Blocks. An index that stays behind for many minutes is for a human to look at, and the engine asks for one.</summary>
     private const long LongestIndexLag = 6;
+
+    /// <summary>The same bytes come again and again, and decoding them takes long.</summary>
+    private readonly Dictionary<string, ModelTransaction> decoded = [];
 
     private readonly Swarm swarm;
     private readonly Random random;
@@ -64,6 +68,13 @@ internal sealed class ModelNode
 
     /// <summary>Takes a transaction from a neighbour, as far as its own rules allow.</summary>
     public void Hear(ModelTransaction transaction) => Pool.Offer(transaction, Head.State);
+
+    public ModelTransaction Decoded(string raw)
+    {
+        if (!decoded.TryGetValue(raw, out var transaction))
+            decoded.Add(raw, transaction = ModelTransaction.Of(Hex.Decode(raw)));
+        return transaction;
+    }
 
     public bool ForgetsNow()
     {

@@ -76,6 +76,10 @@ internal sealed class NodeAnswers
         {
             case "eth_chainId":
                 return Quantity(node.IsOnWrongChain ? 1 : ModelChain.ChainId);
+            case "eth_blockNumber":
+                return Quantity(head.Number);
+            case "eth_getLogs":
+                return Payments(parameters[0]);
             case "eth_maxPriorityFeePerGas":
                 return Quantity(1_000_000_000);
             case "eth_getBlockByNumber":
@@ -95,7 +99,7 @@ internal sealed class NodeAnswers
             case "eth_getTransactionByHash":
                 return Transaction(parameters[0].GetString()!);
             case "eth_sendRawTransaction":
-                var transaction = ModelTransaction.Of(Hex.Decode(parameters[0].GetString()!));
+                var transaction = node.Decoded(parameters[0].GetString()!);
                 return node.Take(transaction) ?? Text(transaction.Hash);
             default:
                 return new RpcError(-32601, "the method does not exist");
@@ -193,6 +197,23 @@ internal sealed class NodeAnswers
 
         json.WriteEndArray();
         json.WriteEndObject();
+        return null;
+    }
+
+    /// <summary>The only logs that are ever searched for: stablecoin that leaves one of the wallet's addresses.</summary>
+    private RpcError? Payments(JsonElement filter)
+    {
+        var from = Tagged(filter.GetProperty("fromBlock").GetString()!)?.Number ?? long.MaxValue;
+        var to = Tagged(filter.GetProperty("toBlock").GetString()!)?.Number ?? head.Number;
+        var payer = filter.GetProperty("topics")[1][0].GetString()!;
+        json.WriteStartArray();
+        foreach (var block in head.Used().Where(block => block.Number >= from && block.Number <= to))
+        {
+            foreach (var mined in block.Transactions.Where(mined => mined.IsPurchase && "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word == payer))
+                Log(block, mined.Transaction.Hash, ModelContracts.Stablecoin, payer, Pair, mined.Spent, 0);
+        }
+
+        json.WriteEndArray();
         return null;
     }
 

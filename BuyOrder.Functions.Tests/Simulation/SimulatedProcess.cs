@@ -19,15 +19,14 @@ internal sealed class SimulatedProcess
     private static readonly ServiceProvider Container = Compose();
 
     private readonly Gates gates;
-    private readonly BuyOrders orders;
+    private readonly IServiceProvider services;
 
     public SimulatedProcess(string name, Gates gates, Func<SimulatedProcess, Edges> edges)
     {
         Name = name;
         this.gates = gates;
-        var services = Container.CreateScope().ServiceProvider;
+        services = Container.CreateScope().ServiceProvider;
         services.GetRequiredService<Place>().Edges = edges(this);
-        orders = services.GetRequiredService<BuyOrders>();
     }
 
     public string Name { get; }
@@ -40,7 +39,9 @@ internal sealed class SimulatedProcess
     /// <summary>What it is doing; null when idle.</summary>
     public Task? Doing { get; private set; }
 
-    public void Begin(Func<BuyOrders, Task> work) => Doing = work(orders);
+    /// <summary>Begins work with one of its services.</summary>
+    public void Begin<TService>(Func<TService, Task> work)
+        where TService : notnull => Doing = work(services.GetRequiredService<TService>());
 
     /// <summary>Takes the work off it if it has ended; throws what no trigger should have to expect.</summary>
     public bool TryFinish()
@@ -50,7 +51,7 @@ internal sealed class SimulatedProcess
         Doing = null;
 
         // A caller that is told to come again does so.
-        if (ended.Exception?.InnerException is not TableUnavailableException)
+        if (ended.Exception?.InnerException is not (TableUnavailableException or ChainUnavailableException))
             ended.GetAwaiter().GetResult();
         return true;
     }

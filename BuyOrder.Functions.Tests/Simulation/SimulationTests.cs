@@ -14,8 +14,12 @@ public sealed class SimulationTests(ITestOutputHelper output)
     /// <summary>So many scenarios meet everything there is to meet; with fewer the count is shown only.</summary>
     private const int EnoughForAll = 20_000;
 
-    /// <summary>Nothing that happens in these worlds leads to them: a damaged ledger, an engine that builds what it must not.</summary>
-    private static readonly ReasonCode[] OutOfReach = [ReasonCode.LedgerFault, ReasonCode.SigningRefused, ReasonCode.PurchaseMismatch];
+    /// <summary>Nothing that happens in these worlds leads to them: a damaged ledger, an old copy of the store,
+    /// an engine that builds what it must not, a finality that is broken.</summary>
+    private static readonly ReasonCode[] OutOfReach =
+    [
+        ReasonCode.LedgerFault, ReasonCode.SigningRefused, ReasonCode.PurchaseMismatch, ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated,
+    ];
 
     [Fact]
     public void Every_order_ends_rightly_whatever_goes_wrong()

@@ -85,7 +85,7 @@ internal sealed record Swarm
         {
             Nodes = nodes,
             Processes = random.Next(3) switch { 0 => 1, 1 => 2, _ => 3 },
-            Steps = random.Next(40, 120),
+            Steps = random.Next(30, 100),
             Waiting = random.Next(4) switch { 0 => 0, 1 => 1, _ => random.NextDouble() * 0.2 },
             TableFaults = Chance(random, 0.06),
             NodeFaults = Chance(random, 0.1),

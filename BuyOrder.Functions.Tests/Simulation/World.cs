@@ -1,4 +1,3 @@
-using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Parameters;
@@ -30,10 +29,11 @@ internal sealed class World
     private readonly Fate fate;
     private readonly ModelClock clock = new(Start);
     private readonly ModelVault vault = new();
-    private readonly ModelChain chain = new(Start.ToUnixTimeSeconds());
+    private readonly ModelChain chain;
     private readonly ITableStore tables;
     private readonly Gates gates;
     private readonly Audit audit;
+    private readonly Operator human;
     private readonly List<ModelNode> nodes = [];
     private readonly List<SimulatedProcess> processes = [];
     private readonly ChainTroubles onChain;
@@ -54,7 +54,9 @@ internal sealed class World
         swarm = Swarm.Of(random);
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
+        chain = new ModelChain(clock);
         audit = new Audit(chain, this.coverage);
+        human = new Operator(chain, audit.Book, this.coverage);
         var store = new MemoryTableStore();
         tables = new WatchedTables(store, audit.Written);
         Now(store.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], CancellationToken.None));
@@ -144,15 +146,32 @@ internal sealed class World
     {
         if (process.Doing is not null || process.IsPaused)
             return;
-        var kind = random.Next(audit.Book.Open is null ? 3 : 12);
-        var key = random.Next(4) == 0 && keys > 0 ? random.Next(keys) : keys++;
-        trace?.Add($"{Stamp()} {process.Name} begins {(kind == 0 ? $"manual run m-{key}" : kind == 1 ? "due slot" : "advance")}");
-        process.Begin(orders => kind switch
+        switch (random.Next(audit.Book.Open is null ? 3 : 12))
         {
-            0 => orders.RunAsync(new RunRequest(OrderTrigger.Manual, $"m-{key}", "operator"), CancellationToken.None),
-            1 => orders.RunDueSlotAsync(CancellationToken.None),
-            _ => orders.AdvanceAsync(CancellationToken.None),
-        });
+            case 0:
+                BeginManualRun(process);
+                break;
+            case 1:
+                trace?.Add($"{Stamp()} {process.Name} looks for a due slot");
+                process.Begin<BuyOrders>(orders => orders.RunDueSlotAsync(CancellationToken.None));
+                break;
+            case 2:
+                trace?.Add($"{Stamp()} {process.Name} watches");
+                process.Begin<OrderWatch>(watch => watch.TickAsync(CancellationToken.None));
+                break;
+            default:
+                trace?.Add($"{Stamp()} {process.Name} advances");
+                process.Begin<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
+                break;
+        }
+    }
+
+    /// <summary>With a new key, or with one that was used before.</summary>
+    private void BeginManualRun(SimulatedProcess process)
+    {
+        var key = random.Next(4) == 0 && keys > 0 ? random.Next(keys) : keys++;
+        trace?.Add($"{Stamp()} {process.Name} begins manual run m-{key}");
+        process.Begin<BuyOrders>(orders => orders.RunAsync(new RunRequest(OrderTrigger.Manual, $"m-{key}", "operator"), CancellationToken.None));
     }
 
     /// <summary>Takes finished work off the processes and starts new ones for the dead.</summary>
@@ -176,20 +195,31 @@ internal sealed class World
         Look();
         around.Calm();
         onChain.Calm();
-        for (var tick = 0; tick < PatienceTicks && IsOpen(); tick++)
-        {
-            trace?.Add($"{Stamp()} tick {tick}");
-            if (audit.Book.Open?.Hold is { Reason.IsRefusal: true })
-                onChain.Pass(HeldTick, onChainToo: true);
-            processes[tick % processes.Count].Begin(orders => orders.AdvanceAsync(CancellationToken.None));
-            Look();
-            onChain.Mine();
-        }
+        for (var tick = 0; tick < PatienceTicks && (IsOpen() || human.Overtaken() is not null); tick++)
+            Tick(tick);
 
-        if (IsOpen())
+        if (IsOpen() || human.Overtaken() is not null)
             throw new SimulationException($"{audit.Book.Open} did not end.");
         TryEverythingAgain();
         audit.CheckEnd();
+    }
+
+    private void Tick(int tick)
+    {
+        var process = processes[tick % processes.Count];
+        var open = audit.Book.Open;
+        trace?.Add($"{Stamp()} tick {tick}");
+        if (open?.Hold is { Reason.IsRefusal: true })
+            onChain.Pass(HeldTick, onChainToo: true);
+        if (open is { IsUnknown: true })
+            process.Begin(human.Resolve(open));
+        else if (open is null && human.Overtaken() is { } key)
+            process.Begin(human.Accept(key));
+        else
+            process.Begin<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
+        Look();
+        onChain.Mine();
+        onChain.Mine();
     }
 
     /// <summary>Whoever has kept any bytes that were ever stored gives them to the nodes once more.</summary>
@@ -206,13 +236,13 @@ internal sealed class World
             onChain.Mine();
     }
 
-    /// <summary>Only somebody else's use of the key may leave an order to a human.</summary>
+    /// <summary>Only somebody else's use of the key may give an order to a human.</summary>
     private bool IsOpen()
     {
         var open = audit.Book.Open;
-        if (open is { IsUnknown: true } && !onChain.KeyWasStolen)
-            throw new SimulationException($"{open.Id} became unknown ({open.Hold}), though nobody else used the key.");
-        return open is { IsUnknown: false } && !(onChain.KeyWasStolen && open.Hold?.Reason == ReasonCode.ForeignNonce);
+        return open is { IsUnknown: true } && !onChain.KeyWasStolen
+            ? throw new SimulationException($"{open.Id} became unknown ({open.Hold}), though nobody else used the key.")
+            : open is not null;
     }
 
     private SimulatedProcess NewProcess()

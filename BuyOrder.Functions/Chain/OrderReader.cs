@@ -30,6 +30,7 @@ internal sealed class OrderReader(ChainNodes nodes, ChainOptions options)
         {
             Head = majority.Supported(views.Select(view => view.Head)),
             HeadTime = majority.Supported(views.Select(view => view.HeadTime)),
+            Final = final,
             NonceAtHead = majority.Supported(views.Select(view => view.NonceAtHead)),
             NonceAtFinal = majority.Supported(views.Select(view => view.NonceAtFinal)),
             Receipts = receipts,

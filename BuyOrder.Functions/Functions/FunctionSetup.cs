@@ -33,6 +33,8 @@ internal static class FunctionSetup
         ListBuyOrders.Map(api);
         GetBuyOrder.Map(api);
         CreateBuyOrder.Map(api);
+        ResolveBuyOrder.Map(api);
+        AcceptNonce.Map(api);
         ListRuns.Map(api);
     }
 }

@@ -12,6 +12,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(Page<OrderShape>))]
 [JsonSerializable(typeof(Page<RunShape>))]
 [JsonSerializable(typeof(RunResultShape))]
+[JsonSerializable(typeof(AcceptedNonceShape))]
 [JsonSerializable(typeof(MetricsShape))]
 [JsonSerializable(typeof(AvailableRevenueShape))]
 [JsonSerializable(typeof(Page<RevenueEntryShape>))]

@@ -34,6 +34,12 @@ internal sealed class ProblemResult(Problem problem) : IResult
         StatusCodes.Status422UnprocessableEntity,
         detail));
 
+    public static ProblemResult Conflict(string detail) => new(new Problem(
+        ProblemType.Conflict, "As things stand this cannot be done.", StatusCodes.Status409Conflict, detail));
+
+    public static ProblemResult Refused(string detail) => new(new Problem(
+        ProblemType.Refused, "The evidence does not show what was claimed.", StatusCodes.Status422UnprocessableEntity, detail));
+
     public static ProblemResult Unavailable(string detail) => new(new Problem(
         ProblemType.Unavailable, "A part that is needed cannot be reached; try again.", StatusCodes.Status503ServiceUnavailable, detail));
 

@@ -37,6 +37,12 @@ internal static class SwapReceipt
         return holder == recipient ? new PurchaseReading(spent, received) : null;
     }
 
+    /// <summary>All that left the wallet of one token, whoever got it; nothing for a transaction that reverted.</summary>
+    public static BigInteger Outflow(TransactionReceipt receipt, Address token, Address wallet) => receipt.Succeeded
+        ? TransfersOf(receipt).Where(transfer => transfer.Token == token && transfer.From == wallet)
+            .Aggregate(BigInteger.Zero, (sum, transfer) => sum + transfer.Amount)
+        : BigInteger.Zero;
+
     private static List<Transfer> TransfersOf(TransactionReceipt receipt)
     {
         var transfers = new List<Transfer>();

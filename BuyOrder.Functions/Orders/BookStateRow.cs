@@ -20,6 +20,8 @@ internal static class BookStateRow
         ["failed"] = state.Failed,
         ["openOrderId"] = state.OpenOrderId,
         ["openSpendCents"] = state.OpenSpend.Cents,
+        ["undoneOrders"] = state.UndoneOrders.IsEmpty ? null : string.Join(',', state.UndoneOrders),
+        ["undoneSpendCents"] = state.UndoneSpend.Cents,
         ["lastExecutionAt"] = state.LastExecutionAt,
         ["nextNonce"] = string.Join(',', state.NextNonce.Select(next => $"{next.Key}={next.Value.ToString(CultureInfo.InvariantCulture)}")),
         ["highWaterBlock"] = state.HighWaterBlock,
@@ -44,6 +46,8 @@ internal static class BookStateRow
             Failed = row.Int64("failed"),
             OpenOrderId = row.TextOrNull("openOrderId"),
             OpenSpend = new Zar(row.Int64("openSpendCents")),
+            UndoneOrders = ReadIds(row.TextOrNull("undoneOrders")),
+            UndoneSpend = new Zar(row.Int64OrNull("undoneSpendCents") ?? 0),
             LastExecutionAt = row.TimeOrNull("lastExecutionAt"),
             NextNonce = ReadNonces(row.Text("nextNonce")),
             HighWaterBlock = row.Int64("highWaterBlock"),
@@ -55,6 +59,9 @@ internal static class BookStateRow
                 : null,
         };
     }
+
+    private static ImmutableSortedSet<string> ReadIds(string? text) =>
+        text is null ? ImmutableSortedSet<string>.Empty : [.. text.Split(',')];
 
     private static ImmutableSortedDictionary<string, long> ReadNonces(string text)
     {

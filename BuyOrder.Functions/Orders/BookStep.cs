@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Audit;
 
 namespace BuyOrder.Functions.Orders;
 
@@ -8,4 +9,13 @@ internal sealed record BookStep(BookState State, Order Order)
     public Attempt? NewAttempt { get; init; }
 
     public IReadOnlyList<Attempt> ChangedAttempts { get; init; } = [];
+
+    /// <summary>A transaction that was no attempt of the order but belongs to it from now on.</summary>
+    public string? ClaimedTransaction { get; init; }
+
+    /// <summary>The order is not to be looked at again.</summary>
+    public WatchedOrder? NoLongerWatched { get; init; }
+
+    /// <summary>Who took the step, where it was not the engine by itself.</summary>
+    public AuditRecord? Audit { get; init; }
 }

@@ -1,4 +1,6 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Audit;
+using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Orders;
@@ -7,7 +9,9 @@ namespace BuyOrder.Functions.Orders;
 /// Loads and writes the order book. Each write is one atomic batch that replaces the state row by its exact ETag: whoever decided on
 /// an older state writes nothing.
 /// </summary>
-internal sealed class BookStore(ITableStore tables)
+/// <param name="tables">Where it is.</param>
+/// <param name="notifications">Where notifications go; null: nobody listens, and none are written.</param>
+internal sealed class BookStore(ITableStore tables, NotificationOptions? notifications = null)
 {
     private const int MaxAttempts = 1000;
 
@@ -18,13 +22,19 @@ internal sealed class BookStore(ITableStore tables)
 
     /// <summary>The book as it was at one moment. Its rows are read one after the other: a step that fell in between is read again.</summary>
     /// <exception cref="TableUnavailableException">The book changed each time while it was being read.</exception>
-    public async Task<OpenBook> LoadAsync(CancellationToken cancellation)
+    public Task<OpenBook> LoadAsync(CancellationToken cancellation) => LoadAsync(state => state.OpenOrderId, cancellation);
+
+    /// <summary>The same with one order, open or not, in the place of the open one; without any when there is none of this id.</summary>
+    /// <exception cref="TableUnavailableException">The book changed each time while it was being read.</exception>
+    public Task<OpenBook> LoadAsync(string orderId, CancellationToken cancellation) => LoadAsync(_ => orderId, cancellation);
+
+    private async Task<OpenBook> LoadAsync(Func<BookState, string?> which, CancellationToken cancellation)
     {
         var stateRow = await ReadStateAsync(cancellation);
         for (var reading = 0; reading < MaxReadings; reading++)
         {
             var state = stateRow is null ? new BookState() : BookStateRow.Read(stateRow.Values);
-            if (state.OpenOrderId is not { } id)
+            if (which(state) is not { } id)
                 return new OpenBook(state, stateRow?.ETag, null, null, []);
 
             var order = table.ReadAsync(BookKeys.Partition, BookKeys.Order(id), cancellation);
@@ -33,14 +43,20 @@ internal sealed class BookStore(ITableStore tables)
             await Task.WhenAll(order, attempts);
 
             // Every step replaces the state: while its ETag stands, order and attempts are of one step.
-            var read = stateRow!;
+            var read = stateRow;
             stateRow = await ReadStateAsync(cancellation);
-            if (stateRow?.ETag != read.ETag)
+            if (stateRow?.ETag != read?.ETag)
                 continue;
-            var orderRow = await order ?? throw new InvalidDataException($"The order book says that {id} is open, but it has no such order.");
+            if (await order is not { } orderRow)
+            {
+                return id == state.OpenOrderId
+                    ? throw new InvalidDataException($"The order book says that {id} is open, but it has no such order.")
+                    : new OpenBook(state, read?.ETag, null, null, []);
+            }
+
             return new OpenBook(
                 state,
-                read.ETag,
+                read?.ETag,
                 OrderRow.Read(orderRow.Values),
                 orderRow.ETag,
                 [.. (await attempts).Rows.Select(row => (AttemptRow.Read(row.Values), row.ETag))]);
@@ -85,8 +101,38 @@ internal sealed class BookStore(ITableStore tables)
             writes.Add(new TableWrite.Insert(BookKeys.Transaction(added.TransactionHash), new RowValues { ["orderId"] = id }));
         }
 
+        writes.AddRange(Aside(book.Order, step));
         var result = await table.SubmitAsync(BookKeys.Partition, writes, cancellation);
         return result.Applied ? After(book, step, result.ETags) : null;
+    }
+
+    /// <summary>What a step leaves beside the order itself: who is told, who did it, what is watched from now on.</summary>
+    private IEnumerable<TableWrite> Aside(Order before, BookStep step)
+    {
+        if (step.ClaimedTransaction is { } hash)
+            yield return new TableWrite.Insert(BookKeys.Transaction(hash), new RowValues { ["orderId"] = before.Id });
+        if (step.Audit is { } audit)
+            yield return new TableWrite.Insert(BookKeys.Audit(audit.Id), AuditRow.Write(audit));
+        if (step.NoLongerWatched is { } watched)
+            yield return new TableWrite.Delete(watched.Key, watched.ETag);
+        if (step.Order.Status == OrderStatus.Completed)
+            yield return WatchedOrder.Insert(step.Order);
+        if (notifications is not null && Notification.Of(before, step.Order) is { } notification)
+            yield return NotificationRow.Insert(notification);
+    }
+
+    /// <summary>Writes what an operator decided about the book itself. False: somebody else was faster.</summary>
+    public async Task<bool> RecordAuditAsync(OpenBook book, BookState state, AuditRecord audit, CancellationToken cancellation)
+    {
+        var record = new TableWrite.Insert(BookKeys.Audit(audit.Id), AuditRow.Write(audit));
+        return (await table.SubmitAsync(BookKeys.Partition, [StateWrite(book, state), record], cancellation)).Applied;
+    }
+
+    /// <summary>Writes an alarm that belongs to no order; one that waits to be sent already stays as it is.</summary>
+    public async Task NotifyAsync(Notification notification, CancellationToken cancellation)
+    {
+        if (notifications is not null)
+            await table.SubmitAsync(BookKeys.Partition, [NotificationRow.Insert(notification)], cancellation);
     }
 
     /// <summary>Writes a run that placed no order, and the state if the run moved the schedule on. False: somebody else was faster.</summary>

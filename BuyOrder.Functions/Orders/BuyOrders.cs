@@ -19,6 +19,7 @@ internal sealed partial class BuyOrders(
     OrderAdvancer advancer,
     OrderBook book,
     ParameterStore parameters,
+    OldCopyCheck oldCopy,
     TimeProvider time,
     ILogger<BuyOrders> logger) : IDisposable
 {
@@ -83,7 +84,10 @@ internal sealed partial class BuyOrders(
             var loaded = store.LoadAsync(cancellation);
             var version = parameters.CurrentAsync(cancellation);
             await Task.WhenAll(loaded, version);
-            await advancer.AdvanceAsync(await loaded, (await version).Parameters.Paused, cancellation);
+
+            // While a completed order is undone nothing new is bought; what was sent already is watched on.
+            var paused = (await version).Parameters.Paused || !(await loaded).State.UndoneOrders.IsEmpty;
+            await advancer.AdvanceAsync(await loaded, paused, cancellation);
         }
         finally
         {
@@ -113,6 +117,8 @@ internal sealed partial class BuyOrders(
             }
             else if (await store.RecordRunsAsync(assessment.Book, StateAfter(request, assessment), [run], cancellation))
             {
+                if (assessment.Missing is { } missing)
+                    await oldCopy.RaiseAsync(missing, cancellation);
                 return assessment.Result();
             }
         }

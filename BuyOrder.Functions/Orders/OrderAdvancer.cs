@@ -92,7 +92,7 @@ internal sealed partial class OrderAdvancer(
             OrderStep.Retry retry => (await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null, true),
             OrderStep.Fail fail =>
                 (await EndTryAsync(book, facts, gas => order.Failed(fail.Reason, gas, time.GetUtcNow()), cancellation), null, false),
-            OrderStep.GiveToHuman give => (await StepAsync(book, facts, order.Unknown(give.Evidence, time.GetUtcNow()), cancellation), null, false),
+            OrderStep.GiveToHuman give => (await GiveToHumanAsync(book, book.State.Seen(facts.Head), give.Evidence, cancellation), null, false),
             OrderStep.StandStill still => (await StandStillAsync(book, still.Refusal, cancellation), null, false),
             OrderStep.Resume => (await StepAsync(book, facts, order.Resumed(), cancellation), facts, true),
             OrderStep.Wait => (book, null, false),
@@ -154,7 +154,7 @@ internal sealed partial class OrderAdvancer(
         var order = book.Order!;
         var (purchase, mismatch) = await audit.ReadAsync(order, settle.Attempt, settle.Receipt, cancellation);
         return purchase is null
-            ? await StepAsync(book, facts, order.Unknown(mismatch!, time.GetUtcNow()), cancellation)
+            ? await GiveToHumanAsync(book, book.State.Seen(facts.Head), mismatch!, cancellation)
             : await EndTryAsync(book, facts, gas => order.Completed(purchase, gas, time.GetUtcNow()), cancellation);
     }
 
@@ -184,10 +184,23 @@ internal sealed partial class OrderAdvancer(
     private async Task<OpenBook?> StandStillAsync(OpenBook book, Refusal refusal, CancellationToken cancellation)
     {
         var order = book.Order!;
+        if (refusal.Reason == ReasonCode.ForeignNonce && OrderDecision.IsCertain(order, refusal.Reason, time.GetUtcNow(), limits))
+            return await GiveToHumanAsync(book, book.State, refusal, cancellation);
         Log.Held(logger, order.Id, refusal.Reason, refusal.Detail);
-        return order.Hold?.Reason == refusal.Reason && refusal.Reason != ReasonCode.NonceTakenElsewhere
+        var isCounted = refusal.Reason == ReasonCode.NonceTakenElsewhere || refusal.Reason == ReasonCode.ForeignNonce;
+        return order.Hold?.Reason == refusal.Reason && !isCounted
             ? book
             : await store.StepAsync(book, new BookStep(book.State, order.Held(refusal, time.GetUtcNow())), cancellation);
+    }
+
+    /// <summary>An alarm: nothing goes on until somebody looks.</summary>
+    private async Task<OpenBook?> GiveToHumanAsync(OpenBook book, BookState state, Refusal evidence, CancellationToken cancellation)
+    {
+        var unknown = book.Order!.Unknown(evidence, time.GetUtcNow());
+        var next = await store.StepAsync(book, new BookStep(state, unknown), cancellation);
+        if (next is not null)
+            Log.GivenToHuman(logger, unknown.Id, evidence.Reason, evidence.Detail);
+        return next;
     }
 
     private Task<OpenBook?> StepAsync(OpenBook book, ChainFacts facts, Order order, CancellationToken cancellation) =>
@@ -220,6 +233,9 @@ internal sealed partial class OrderAdvancer(
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Critical, Message = "Order {OrderId} is unknown and needs an operator, {Reason}: {Detail}")]
+        public static partial void GivenToHuman(ILogger logger, string orderId, ReasonCode reason, string detail);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "Order {OrderId}: {Step}")]
         public static partial void Decided(ILogger logger, string orderId, string step);
 

@@ -32,7 +32,7 @@ internal sealed class OrderBook(ITableStore tables)
     /// <summary>Orders newest first.</summary>
     public async Task<BookPage<OrderRecord>> ListAsync(OrderFilter filter, int pageSize, string? continuation, CancellationToken cancellation)
     {
-        var page = await table.QueryAsync(Range("n:", filter.From, filter.To, pageSize, continuation), cancellation);
+        var page = await table.QueryAsync(BookKeys.Range(BookKeys.OrderListPrefix, filter.From, filter.To, pageSize, continuation), cancellation);
         var orders = new List<OrderRecord>();
         foreach (var ids in page.Rows.Select(row => row.Values.Text("orderId")).Chunk(ParallelReads))
         {
@@ -50,15 +50,19 @@ internal sealed class OrderBook(ITableStore tables)
     public async Task<BookPage<RunRecord>> ListRunsAsync(
         DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation, CancellationToken cancellation)
     {
-        var page = await table.QueryAsync(Range("r:", from, to, pageSize, continuation), cancellation);
+        var page = await table.QueryAsync(BookKeys.Range(BookKeys.RunPrefix, from, to, pageSize, continuation), cancellation);
         return new BookPage<RunRecord>([.. page.Rows.Select(row => RunRow.Read(row.Values))], page.Continuation);
     }
 
-    /// <summary>Keys count down as time goes on: the range starts just after <paramref name="to"/> and ends with <paramref name="from"/>.</summary>
-    private static TableQuery Range(string prefix, DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation)
+    /// <summary>Completed orders that ended at or after <paramref name="from"/> and are still looked at, newest first.</summary>
+    public async Task<BookPage<WatchedOrder>> ListWatchedAsync(
+        DateTimeOffset from, int pageSize, string? continuation, CancellationToken cancellation)
     {
-        var first = to is { } end ? prefix + BookKeys.Inverse(end.AddTicks(-1)) : prefix;
-        var before = from is { } start ? prefix + BookKeys.Inverse(start) + ";" : prefix[..^1] + ";";
-        return new TableQuery(BookKeys.Partition, first, before, pageSize, continuation);
+        var page = await table.QueryAsync(BookKeys.Range(BookKeys.WatchedPrefix, from, null, pageSize, continuation), cancellation);
+        return new BookPage<WatchedOrder>([.. page.Rows.Select(WatchedOrder.Read)], page.Continuation);
     }
+
+    /// <summary>The order that a transaction hash belongs to; null for none.</summary>
+    public async Task<string?> FindOwnerAsync(string transactionHash, CancellationToken cancellation) =>
+        (await table.ReadAsync(BookKeys.Partition, BookKeys.Transaction(transactionHash), cancellation))?.Values.Text("orderId");
 }

@@ -41,6 +41,7 @@ internal static class OrderRow
         WriteQuote(row, order.Quote);
         WriteHold(row, order.Hold);
         WritePurchase(row, order.Purchase);
+        WriteResolution(row, order);
         return row;
     }
 
@@ -74,6 +75,8 @@ internal static class OrderRow
             IsUnknown = row.Flag("isUnknown"),
             Reason = row.ReasonOrNull("reason"),
             Purchase = ReadPurchase(row),
+            TimesUndone = (int)(row.Int64OrNull("timesUndone") ?? 0),
+            Resolution = ReadResolution(row),
             GasSpentWei = row.BigInteger("gasSpentWei"),
             EndedAt = row.TimeOrNull("endedAt"),
         };
@@ -125,4 +128,24 @@ internal static class OrderRow
     private static Purchase? ReadPurchase(RowValues row) => row.TextOrNull("transactionHash") is { } hash
         ? new Purchase(hash, row.Int64("blockNumber"), row.Text("blockHash"), row.BigInteger("spentUnits"), row.BigInteger("tokensAcquired"))
         : null;
+
+    /// <summary>Only for the few orders that needed a human; rows of others are as they always were.</summary>
+    private static void WriteResolution(RowValues row, Order order)
+    {
+        row["timesUndone"] = order.TimesUndone == 0 ? null : (long)order.TimesUndone;
+        row["resolutionFinding"] = order.Resolution?.Finding.ToString();
+        row["resolutionReason"] = order.Resolution?.Reason;
+        row["resolutionEvidence"] = order.Resolution?.Evidence;
+        row["resolvedBy"] = order.Resolution?.ResolvedBy;
+        row["resolvedAt"] = order.Resolution?.At;
+    }
+
+    private static Resolution? ReadResolution(RowValues row) => row.TextOrNull("resolutionFinding") is null
+        ? null
+        : new Resolution(
+            row.Name<Finding>("resolutionFinding"),
+            row.Text("resolutionReason"),
+            row.TextOrNull("resolutionEvidence"),
+            row.Text("resolvedBy"),
+            row.Time("resolvedAt"));
 }

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Parameters;
 
@@ -24,6 +25,15 @@ internal static class OrderSetup
         services.AddSingleton<OrderPreparation>();
         services.AddSingleton<OrderAdvancer>();
         services.AddSingleton<BuyOrders>();
+        services.AddSingleton<MoneyReader>();
+        services.AddSingleton<OutflowScan>();
+        services.AddSingleton<BlockReader>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<ResolutionReader>();
+        services.AddSingleton<OrderResolution>();
+        services.AddSingleton<OldCopyCheck>();
+        services.AddSingleton<NonceAcceptance>();
+        services.AddSingleton<OrderWatch>();
         return services;
     }
 }

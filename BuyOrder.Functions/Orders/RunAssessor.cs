@@ -8,6 +8,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Ethereum;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Parameters;
@@ -26,6 +27,7 @@ internal sealed class RunAssessor(
     GuardedSigner signer,
     IMarket market,
     MarketRoute route,
+    OldCopyCheck oldCopy,
     TimeProvider time)
 {
     public async Task<RunAssessment> AssessAsync(RunRequest request, CancellationToken cancellation)
@@ -62,6 +64,13 @@ internal sealed class RunAssessor(
     {
         if (limits.Paused)
             return new Refusal(ReasonCode.Paused, "Buying is paused.");
+        if (!open.State.UndoneOrders.IsEmpty)
+        {
+            return new Refusal(
+                ReasonCode.PurchaseUndone,
+                $"Order {open.State.UndoneOrders[0]} was completed, but its purchase is not on the chain any more: an operator must resolve it.");
+        }
+
         if (open.Order is { } order)
             return new Refusal(ReasonCode.AlreadyActive, $"Order {order.Id} is {(order.IsUnknown ? "unknown" : "open")}: one at a time.");
         if (!heads.Holds)
@@ -86,7 +95,7 @@ internal sealed class RunAssessor(
             var facts = await chain.ReadAsync(
                 key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State.HighWaterBlock, PurchaseReader.Scope.WithIdentity, cancellation);
             if (WalletRules.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
-                return refused with { Outcome = nonce.Reason, Detail = nonce.Detail };
+                return await OfNonceAsync(refused with { Outcome = nonce.Reason, Detail = nonce.Detail }, key.Wallet, cancellation);
             if (WalletRules.CheckChain(run.Book.State, facts) is { } mismatch)
                 return refused with { Outcome = mismatch.Reason, Detail = mismatch.Detail };
             if (facts.Quote is null)
@@ -105,6 +114,18 @@ internal sealed class RunAssessor(
         {
             return refused with { Outcome = ReasonCode.SignerUnavailable, Detail = error.Message };
         }
+    }
+
+    /// <summary>A nonce that runs ahead may be a stranger's, or our own in a store that was restored from an old copy.</summary>
+    private async Task<RunAssessment> OfNonceAsync(RunAssessment refused, Address wallet, CancellationToken cancellation)
+    {
+        if (refused.Outcome != ReasonCode.ForeignNonce)
+            return refused;
+        var missing = await oldCopy.FindAsync(wallet, refused.Book.State, cancellation);
+        if (missing.Purchases.Count == 0)
+            return refused;
+        var old = OldCopyCheck.Refuse(missing);
+        return refused with { Outcome = old.Reason, Detail = old.Detail, Missing = missing };
     }
 
     private RunAssessment Priced(RunContext run, SigningKey key, TokenUnits units, PurchaseFacts facts)

@@ -2,6 +2,7 @@ using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Signing;
 using BuyOrder.Functions.Storage;
@@ -36,6 +37,9 @@ internal sealed record DeploymentSettings
 
     public required SignerOptions Signer { get; init; }
 
+    /// <summary>Null: nobody is notified.</summary>
+    public required NotificationOptions? Notifications { get; init; }
+
     /// <summary>Version 1 of the business parameters, for the first start of all.</summary>
     public required BusinessParameters InitialParameters { get; init; }
 
@@ -48,6 +52,7 @@ internal sealed record DeploymentSettings
         var market = ReadMarket(reader);
         var chain = ReadChain(reader);
         var signer = ReadSigner(reader, chain.ChainId);
+        var notifications = NotificationSettings.Read(reader);
         var parameters = ReadInitialParameters(reader);
         return reader.Faults.Count > 0 || parameters is null ? null : new DeploymentSettings
         {
@@ -57,6 +62,7 @@ internal sealed record DeploymentSettings
             Chain = chain,
             Market = market,
             Signer = signer,
+            Notifications = notifications,
             InitialParameters = parameters,
         };
     }

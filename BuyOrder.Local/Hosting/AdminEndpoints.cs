@@ -16,14 +16,15 @@ internal static class AdminEndpoints
     private const int MaxInputBytes = 4 * 1024 * 1024;
     private static readonly long Started = Stopwatch.GetTimestamp();
 
-    public static void MapAdmin(this IEndpointRouteBuilder routes, FunctionRunner runner)
+    public static void MapAdmin(this IEndpointRouteBuilder routes, FunctionRunner runner, MessageQueue? outgoing)
     {
+        IReadOnlyList<MessageQueue> queues = outgoing is null ? [.. runner.Queues.Values] : [.. runner.Queues.Values, outgoing];
         routes.MapGet("/admin/functions", context => WriteAsync(context, json => WriteFunctions(json, runner.App, context.Request)));
         routes.MapGet("/admin/functions/{name}", context => DescribeAsync(context, runner));
         routes.MapPost("/admin/functions/{name}", context => InvokeAsync(context, runner));
         routes.MapGet("/admin/host/status", context => WriteAsync(context, WriteStatus));
         routes.MapMethods("/admin/host/ping", ["GET", "POST"], _ => Task.CompletedTask);
-        routes.MapGet("/admin/local/queues", context => WriteAsync(context, json => WriteQueues(json, runner.Queues)));
+        routes.MapGet("/admin/local/queues", context => WriteAsync(context, json => WriteQueues(json, queues)));
     }
 
     private static FunctionDefinition? Find(HttpContext context, FunctionRunner runner) =>
@@ -110,13 +111,13 @@ internal static class AdminEndpoints
         json.WriteEndObject();
     }
 
-    private static void WriteQueues(Utf8JsonWriter json, IReadOnlyDictionary<string, MessageQueue> queues)
+    private static void WriteQueues(Utf8JsonWriter json, IReadOnlyList<MessageQueue> queues)
     {
         json.WriteStartObject();
-        foreach (var (name, queue) in queues)
+        foreach (var queue in queues)
         {
             var figures = queue.Figures;
-            json.WriteStartObject(name);
+            json.WriteStartObject(queue.Name);
             json.WriteNumber("active", figures.Active);
             json.WriteNumber("completed", figures.Completed);
             json.WriteNumber("deadLettered", figures.DeadLettered);

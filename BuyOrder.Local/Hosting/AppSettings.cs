@@ -11,6 +11,10 @@ internal sealed partial class AppSettings(IReadOnlyDictionary<string, string> va
 
     public IReadOnlyDictionary<string, string> Values => values;
 
+    /// <summary>The same settings and one more.</summary>
+    public AppSettings With(KeyValuePair<string, string> setting) =>
+        new(new Dictionary<string, string>(values) { [setting.Key] = setting.Value });
+
     /// <summary>Puts the setting's value for every <c>%NAME%</c>.</summary>
     /// <exception cref="FunctionAppException">There is no such setting.</exception>
     public string Resolve(string text, string file) => Reference.Replace(text, match =>

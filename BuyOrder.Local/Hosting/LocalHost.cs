@@ -64,13 +64,16 @@ internal sealed class LocalHost : IAsyncDisposable
     private static async Task<LocalHost> StartOnAsync(
         int port, FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation)
     {
+        var outgoing = options.Outgoing is { } queue ? new OutgoingQueue(queue, port, options.Time) : null;
+        app = outgoing is null ? app : app with { Settings = app.Settings.With(outgoing.Setting) };
         var handler = Handler.Start(app, children, HandlerPort.Choose(), options.HandlerLogFile, logs.CreateLogger<Handler>());
         var client = new HandlerClient(handler);
         var invoker = new TriggerInvoker(client, handler, app.Host.FunctionTimeout, logs.CreateLogger<TriggerInvoker>());
         var runner = new FunctionRunner(app, options.Firing, invoker, options.Time, logs);
         var web = BuildWeb(port, logs);
         MapFunctions(web, app, new HttpForwarder(client, handler, app.Host, logs.CreateLogger<HttpForwarder>()));
-        web.MapAdmin(runner);
+        outgoing?.Map(web);
+        web.MapAdmin(runner, outgoing?.Queue);
         try
         {
             await web.StartAsync(cancellation);

@@ -8,6 +8,9 @@ internal sealed record LocalHostOptions
     /// <summary>When timers fire here instead of by their own schedule: by function name; null = only when asked for.</summary>
     public IReadOnlyDictionary<string, TimerSchedule?> Firing { get; init; } = new Dictionary<string, TimerSchedule?>();
 
+    /// <summary>A queue that the app sends to; null: none.</summary>
+    public OutgoingQueueOptions? Outgoing { get; init; }
+
     /// <summary>Where the handler's output goes.</summary>
     public string? HandlerLogFile { get; init; }
 

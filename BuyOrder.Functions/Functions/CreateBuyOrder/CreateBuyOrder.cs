@@ -12,9 +12,6 @@ internal static class CreateBuyOrder
 {
     public const string KeyHeader = "Idempotency-Key";
 
-    /// <summary>The host has checked that the caller may operate; who it was is not told with function keys.</summary>
-    private const string Operator = "operator";
-
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/buy-orders", HandleAsync).WithName(nameof(CreateBuyOrder));
 
     private static async Task<IResult> HandleAsync(
@@ -28,7 +25,7 @@ internal static class CreateBuyOrder
             return ProblemResult.Invalid(KeyHeader, $"Must match {OrderIds.KeyPattern}; it is required unless dryRun is true.{missing}");
         }
 
-        var request = new RunRequest(OrderTrigger.Manual, key is null ? null : OrderIds.ForKey(key), Operator, Note: body.Note);
+        var request = new RunRequest(OrderTrigger.Manual, key is null ? null : OrderIds.ForKey(key), Caller.Operator, Note: body.Note);
         var result = body.DryRun ? await orders.PreviewAsync(request, cancellation) : await orders.RunAsync(request, cancellation);
         if (result.IsKeyReused)
             return ProblemResult.IdempotencyConflict(result.Detail ?? "Its order was asked for with other content.");

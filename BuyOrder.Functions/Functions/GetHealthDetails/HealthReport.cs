@@ -45,14 +45,18 @@ internal sealed class HealthReport(
         var total = (await ledger.ReadTotalsAsync(cancellation)).Total;
         var decision = AllocationRule.Decide(total - state.ConsumedBase, rules.RateBps, rules.Minimum, rules.Maximum);
         var next = decision.BelowMinimum ? Zar.Zero : decision.Spend;
-        var faults = new List<string>();
+        var faults = state.UndoneOrders
+            .Select(id => $"Order {id} was completed, but its purchase is not on the chain any more: an operator must resolve it.").ToList();
+        var openOrder = await OpenOrderAsync(state, cancellation);
+        if (openOrder is { Unknown: true })
+            faults.Add($"Order {openOrder.Id} is unknown: an operator must resolve it.");
         var (chainPart, wallet) = await ReadChainAsync(state, rules, next, faults, cancellation);
         return new HealthDetailsShape(
             faults.Count == 0 ? HealthShape.Up : HealthShape.Degraded,
             HealthShape.Up,
             chainPart,
             wallet,
-            await OpenOrderAsync(state, cancellation),
+            openOrder,
             faults);
     }
 
@@ -75,6 +79,8 @@ internal sealed class HealthReport(
             var age = (long)Math.Max(0, (time.GetUtcNow() - facts.HeadTime).TotalSeconds);
             if (facts.MarketFault is { } fault)
                 faults.Add(fault);
+            if (state.OpenOrderId is null && WalletRules.CheckNonce(state, key.Wallet, facts) is { } nonce)
+                faults.Add(nonce.Detail);
             AddShortage(faults, facts, rules, next, units);
             return (new(HealthShape.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units));
         }

@@ -40,7 +40,7 @@ internal static class GetMetrics
     {
         var available = totals.Total - state.ConsumedBase;
         var allocation = AllocationRule.Allocate(available, rules.RateBps);
-        var pending = state.OpenOrderId is null ? 0 : 1;
+        var pending = state.UndoneOrders.Count + (state.OpenOrderId is null ? 0 : 1);
         var ended = state.Completed + state.Failed;
         return new MetricsShape
         {
@@ -49,7 +49,7 @@ internal static class GetMetrics
             AvailableRevenue = available,
             Allocation = allocation,
             TotalSpent = state.TotalSpent,
-            PromisedToDate = state.TotalSpent + state.OpenSpend + allocation,
+            PromisedToDate = state.TotalSpent + state.OpenSpend + state.UndoneSpend + allocation,
             TokensAcquired = TokenText.Whole(state.TokensAcquired, tokenDecimals),
             TokensAcquiredRaw = TokenText.Raw(state.TokensAcquired),
             AveragePricePerToken = Price.Average(state.TotalSpent, state.TokensAcquired, tokenDecimals)?.ToString(),

@@ -1,12 +1,33 @@
+using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>Advances what is in flight as far as it goes without waiting.</summary>
-internal sealed class SettleBuyOrders(BuyOrders orders) : ITrigger
+/// <summary>Advances what is in flight as far as it goes without waiting, looks at what completed lately, and sends what is to be told.</summary>
+internal sealed partial class SettleBuyOrders(BuyOrders orders, OrderWatch watch, Outbox outbox, ILogger<SettleBuyOrders> logger) : ITrigger
 {
     public string Name => nameof(SettleBuyOrders);
 
-    public Task InvokeAsync(Invocation invocation, CancellationToken cancellation) => orders.AdvanceAsync(cancellation);
+    public async Task InvokeAsync(Invocation invocation, CancellationToken cancellation)
+    {
+        await orders.AdvanceAsync(cancellation);
+        try
+        {
+            await watch.TickAsync(cancellation);
+        }
+        catch (ChainUnavailableException error)
+        {
+            Log.NotWatched(logger, error.Message);
+        }
+
+        await outbox.SendAsync(cancellation);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Completed orders could not be looked at and will be at the next tick: {Reason}")]
+        public static partial void NotWatched(ILogger logger, string reason);
+    }
 }

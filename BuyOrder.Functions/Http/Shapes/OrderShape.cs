@@ -31,6 +31,9 @@ internal sealed record OrderShape
     /// <summary>Evidence contradicts itself; a human decides.</summary>
     public required bool Unknown { get; init; }
 
+    /// <summary>How an operator ended it when it was unknown.</summary>
+    public required ResolutionShape? Resolution { get; init; }
+
     public required int Retries { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -97,6 +100,7 @@ internal sealed record OrderShape
             Reason = (order.Reason ?? order.Hold?.Reason)?.Value,
             Held = order.Hold is { } hold ? new HoldShape(hold.Reason.Value, hold.Detail, hold.Since) : null,
             Unknown = order.IsUnknown,
+            Resolution = ResolutionShape.Of(order.Resolution),
             Retries = order.Retry,
             CreatedAt = order.CreatedAt,
             CompletedAt = order.Status == OrderStatus.Completed ? order.EndedAt : null,

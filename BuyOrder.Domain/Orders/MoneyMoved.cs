@@ -1,0 +1,8 @@
+using System.Numerics;
+
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>What a mined transaction did to the wallet's money, by its Transfer events.</summary>
+/// <param name="StablecoinOut">Stablecoin that left the wallet, smallest unit; more than nothing means that money is gone.</param>
+/// <param name="Purchase">What was bought for the recipient; null when the events are not those of a purchase.</param>
+public sealed record MoneyMoved(BigInteger StablecoinOut, Purchase? Purchase);

@@ -1,0 +1,96 @@
+using System.Numerics;
+
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>
+/// Holds an operator's finding about an unknown order against the chain. Pure. The words alone move no money: an order completes only with a
+/// final purchase of exactly its spend, and fails only when none of its bytes can be mined any more and no money has left for it.
+/// </summary>
+public static class ResolutionDecision
+{
+    /// <param name="order">Unknown.</param>
+    /// <param name="attempts">All of the order's.</param>
+    /// <param name="finding">What the operator found.</param>
+    /// <param name="evidence">The hash of the purchase, lower case; null for a failed order.</param>
+    /// <param name="facts">What the nodes agree on.</param>
+    public static ResolutionVerdict Decide(
+        Order order, IReadOnlyList<Attempt> attempts, Finding finding, string? evidence, ResolutionFacts facts)
+    {
+        // Bytes that can still be mined could make a second purchase of either end.
+        if (attempts.Where(attempt => attempt.Nonce >= facts.Chain.NonceAtFinal).MinBy(attempt => attempt.Nonce) is { } open)
+        {
+            return new ResolutionVerdict.Contradicted(
+                $"Nonce {open.Nonce} is not used in a final block: transaction {open.TransactionHash} could still be mined.");
+        }
+
+        return finding == Finding.Completed ? OfPurchase(order, attempts, evidence!, facts) : OfNoPurchase(order, attempts, facts);
+    }
+
+    private static ResolutionVerdict OfPurchase(Order order, IReadOnlyList<Attempt> attempts, string evidence, ResolutionFacts facts)
+    {
+        if (!facts.Chain.Receipts.TryGetValue(evidence, out var receipt))
+            return new ResolutionVerdict.Contradicted($"The nodes do not agree on a receipt of transaction {evidence}.");
+        if (!receipt.IsFinal)
+            return new ResolutionVerdict.Contradicted($"Transaction {evidence} is in block {receipt.BlockNumber}, which is not final.");
+        if (facts.EvidenceOwner is { } owner && owner != order.Id)
+            return new ResolutionVerdict.NoEvidence($"Transaction {evidence} belongs to order {owner}.");
+        if (facts.Moved.GetValueOrDefault(evidence)?.Purchase is not { } purchase)
+            return new ResolutionVerdict.NoEvidence($"Transaction {evidence} is final, but {What(receipt, facts.Moved.GetValueOrDefault(evidence))}.");
+        if (purchase.SpentUnits != order.SpendUnits)
+        {
+            return new ResolutionVerdict.NoEvidence(
+                $"Transaction {evidence} spent {purchase.SpentUnits} units of stablecoin; the order spends {order.SpendUnits}.");
+        }
+
+        return attempts.FirstOrDefault(attempt => attempt.TransactionHash != evidence && HasMovedMoney(attempt.TransactionHash, facts)) is { } other
+            ? new ResolutionVerdict.Contradicted($"The order's transaction {other.TransactionHash} moved stablecoin too.")
+            : Borne(attempts, purchase, evidence, facts);
+    }
+
+    private static ResolutionVerdict OfNoPurchase(Order order, IReadOnlyList<Attempt> attempts, ResolutionFacts facts)
+    {
+        if (attempts.FirstOrDefault(attempt => HasMovedMoney(attempt.TransactionHash, facts)) is { } bought)
+            return new ResolutionVerdict.Contradicted($"The order's transaction {bought.TransactionHash} took stablecoin out of the wallet.");
+
+        // Bytes that this store has lost would look just so.
+        var likely = facts.Ownerless.Order(StringComparer.Ordinal)
+            .FirstOrDefault(hash => facts.Moved.GetValueOrDefault(hash)?.Purchase?.SpentUnits == order.SpendUnits);
+        return likely is not null
+            ? new ResolutionVerdict.Contradicted($"Transaction {likely} bought with exactly the order's spend and belongs to no order.")
+            : Borne(attempts, null, null, facts);
+    }
+
+    /// <summary>A receipt that is missing, because an index lags, does not hide the money: the logs are asked as well.</summary>
+    private static bool HasMovedMoney(string hash, ResolutionFacts facts) =>
+        facts.Logged.Contains(hash) || facts.Moved.GetValueOrDefault(hash)?.StablecoinOut.Sign > 0;
+
+    private static string What(ReceiptFacts receipt, MoneyMoved? moved)
+    {
+        if (!receipt.Succeeded)
+            return "it reverted";
+        return moved is { StablecoinOut.Sign: > 0 }
+            ? $"its events show no purchase for the recipient, though {moved.StablecoinOut} units of stablecoin left the wallet"
+            : "its events show no purchase by the wallet for the recipient";
+    }
+
+    private static ResolutionVerdict.Borne Borne(
+        IReadOnlyList<Attempt> attempts, Purchase? purchase, string? evidence, ResolutionFacts facts)
+    {
+        var closed = attempts.Select(attempt => Close(attempt, facts.Chain)).ToList();
+        var gas = closed.Aggregate(BigInteger.Zero, (sum, attempt) => sum + (attempt.GasSpentWei ?? BigInteger.Zero));
+        if (evidence is not null && !closed.Exists(attempt => attempt.TransactionHash == evidence))
+            gas += facts.Chain.Receipts[evidence].GasSpentWei;
+        return new ResolutionVerdict.Borne(purchase, [.. closed.Except(attempts)], gas);
+    }
+
+    private static Attempt Close(Attempt attempt, ChainFacts chain)
+    {
+        if (!chain.Receipts.TryGetValue(attempt.TransactionHash, out var receipt))
+            return attempt with { State = AttemptState.Superseded, GasSpentWei = null };
+        return attempt with
+        {
+            State = receipt.Succeeded ? AttemptState.Succeeded : AttemptState.Reverted,
+            GasSpentWei = receipt.GasSpentWei,
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+/// <summary>A copy of the order book's rows, as a backup would hold them.</summary>
+internal sealed class BookCopy
+{
+    private readonly IReadOnlyList<TableRow> rows;
+
+    private BookCopy(IReadOnlyList<TableRow> rows) => this.rows = rows;
+
+    public static async Task<BookCopy> TakeAsync(ITableStore tables) => new(await ReadAsync(tables));
+
+    /// <summary>The book is what it was, whatever has happened since.</summary>
+    public async Task RestoreAsync(ITableStore tables)
+    {
+        var table = tables.Table(BookKeys.Table);
+        foreach (var row in await ReadAsync(tables))
+            await SubmitAsync(table, new TableWrite.Delete(row.Key, row.ETag));
+        foreach (var row in rows)
+            await SubmitAsync(table, new TableWrite.Insert(row.Key, row.Values.Copy()));
+    }
+
+    private static async Task<IReadOnlyList<TableRow>> ReadAsync(ITableStore tables)
+    {
+        var page = await tables.Table(BookKeys.Table).QueryAsync(new TableQuery(BookKeys.Partition), TestContext.Current.CancellationToken);
+        Assert.Null(page.Continuation);
+        return page.Rows;
+    }
+
+    private static async Task SubmitAsync(ITable table, TableWrite write) =>
+        Assert.True((await table.SubmitAsync(BookKeys.Partition, [write], TestContext.Current.CancellationToken)).Applied);
+}

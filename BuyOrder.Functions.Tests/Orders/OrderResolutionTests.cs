@@ -1,0 +1,101 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Audit;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Tests.Servers;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+/// <summary>The way out of unknown, on a real chain: no words of an operator move money that the chain does not bear out.</summary>
+public sealed class OrderResolutionTests(TestServers servers)
+{
+    private static readonly Zar Revenue = new(100_000_00);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Order_whose_nonce_a_stranger_took_fails_by_an_operator_and_gives_its_base_back()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, Revenue);
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
+        Assert.Equal(ResolutionOutcome.NotFound, (await ResolveAsync(process, Finding.Failed, null, "m-2")).Outcome);
+        await bench.MineAsync();
+        await process.AdvanceAsync();
+        await bench.TakeNonceAsync((await process.FindAsync("m-1")).Attempts[^1]);
+        await bench.MineAsync(5);
+        await BecomeUnknownAsync(bench, process);
+
+        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Completed, OrderExamples.Hash(77))).Outcome);
+        var approval = (await process.FindAsync("m-1")).Attempts[0].TransactionHash;
+        var noPurchase = await ResolveAsync(process, Finding.Completed, approval);
+        Assert.Equal(ResolutionOutcome.NoEvidence, noPurchase.Outcome);
+        Assert.Contains("no purchase", noPurchase.Detail, StringComparison.Ordinal);
+        var resolved = await ResolveAsync(process, Finding.Failed, "ticket 4711");
+
+        var failed = (await process.FindAsync("m-1")).Order;
+        Assert.Equal(ResolutionOutcome.Resolved, resolved.Outcome);
+        Assert.Equal((OrderStatus.Failed, false, ReasonCode.NonceTakenElsewhere), (failed.Status, failed.IsUnknown, failed.Reason));
+        Assert.Equal(Zar.Zero, (await process.Book.ReadStateAsync(Cancellation)).ConsumedBase);
+        var audit = Assert.Single((await process.Audit.ListAsync(null, null, 100, null, Cancellation)).Items);
+        Assert.Equal(
+            ("operator", AuditAction.OrderResolved, "m-1", "looked at the explorer", "ticket 4711"),
+            (audit.Who, audit.Action, audit.Subject, audit.Reason, audit.Evidence));
+    }
+
+    [Fact]
+    public async Task Order_whose_bytes_an_old_copy_lacks_completes_with_the_purchase_that_it_made()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, Revenue);
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+        var completed = await bench.SettleAsync("m-1");
+        await bench.RecordRevenueAsync(Revenue);
+        var copy = await ReservedOnlyAsync(bench, "m-2");
+        await process.AdvanceAsync();
+        var lost = (await bench.SettleAsync("m-2")).Order.Purchase!;
+
+        await copy.RestoreAsync(bench.Tables);
+        process = bench.Start();
+        await bench.MineAsync(3);
+        await BecomeUnknownAsync(bench, process, "m-2");
+        var claim = await ResolveAsync(process, Finding.Failed, null, "m-2");
+        Assert.Equal(ResolutionOutcome.Conflict, claim.Outcome);
+        Assert.Contains(lost.TransactionHash, claim.Detail, StringComparison.Ordinal);
+        var other = await ResolveAsync(process, Finding.Completed, completed.Order.Purchase!.TransactionHash, "m-2");
+        Assert.Equal(ResolutionOutcome.NoEvidence, other.Outcome);
+        Assert.Contains("belongs to order m-1", other.Detail, StringComparison.Ordinal);
+        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Completed, lost.TransactionHash, "m-2")).Outcome);
+
+        Assert.Equal("m-2", await process.Book.FindOwnerAsync(lost.TransactionHash, Cancellation));
+        await bench.AssertBooksAgreeAsync(completed: 2);
+    }
+
+    /// <summary>The book as it is between the reservation of an order and its first transaction.</summary>
+    private static async Task<BookCopy> ReservedOnlyAsync(EngineBench bench, string orderId)
+    {
+        var book = bench.Start().Book;
+        for (var effect = 1; await book.FindAsync(orderId, Cancellation) is null; effect++)
+        {
+            var dying = bench.Start(new CrashPlan(effect, after: true));
+            await Assert.ThrowsAsync<CrashException>(() => dying.RunAsync(orderId));
+        }
+
+        Assert.Empty((await book.FindAsync(orderId, Cancellation))!.Attempts);
+        return await BookCopy.TakeAsync(bench.Tables);
+    }
+
+    private static async Task BecomeUnknownAsync(EngineBench bench, EngineProcess process, string orderId = "m-1")
+    {
+        await process.AdvanceAsync();
+        bench.Clock.Advance(new OrderLimits().ForeignNoncePatience);
+        for (var look = 0; look < new OrderLimits().ForeignNonceLooks; look++)
+            await process.AdvanceAsync();
+        Assert.True((await process.FindAsync(orderId)).Order.IsUnknown);
+    }
+
+    private static Task<ResolutionResult> ResolveAsync(EngineProcess process, Finding finding, string? evidence, string orderId = "m-1") =>
+        process.Resolution.ResolveAsync(new ResolutionRequest(orderId, finding, "looked at the explorer", evidence, "operator"), Cancellation);
+}

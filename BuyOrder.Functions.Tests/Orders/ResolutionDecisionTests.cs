@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+using static BuyOrder.Functions.Tests.Orders.OrderExamples;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+public sealed class ResolutionDecisionTests
+{
+    private const string Evidence = "0x00000000000000000000000000000000000000000000000000000000000000ee";
+
+    private static readonly Order Unknown = Reserved().Unknown(new Refusal(ReasonCode.NonceTakenElsewhere, "nonce 5"), Noon);
+
+    private static readonly IReadOnlyList<Attempt> Attempts =
+    [
+        Attempt(AttemptKind.Approve, nonce: 4, number: 1, AttemptState.Sent),
+        Attempt(AttemptKind.Swap, nonce: 5, number: 2, AttemptState.Sent),
+        Attempt(AttemptKind.Cancel, nonce: 5, number: 3, AttemptState.Sent),
+    ];
+
+    private static readonly Facts NothingBought = new(NonceAtFinal: 6, [Receipt(1, final: true)]);
+
+    [Fact]
+    public void Order_fails_when_its_nonces_are_final_and_no_money_moved()
+    {
+        var borne = Assert.IsType<ResolutionVerdict.Borne>(Decide(Finding.Failed, NothingBought));
+
+        Assert.Null(borne.Purchase);
+        Assert.Equal(42_000, borne.GasSpentWei);
+        Assert.Equal(
+            [AttemptState.Succeeded, AttemptState.Superseded, AttemptState.Superseded], borne.Attempts.Select(attempt => attempt.State));
+    }
+
+    [Theory]
+    [InlineData(Finding.Failed, 5)]
+    [InlineData(Finding.Failed, 4)]
+    [InlineData(Finding.Completed, 5)]
+    public void Nothing_is_borne_out_while_any_bytes_can_still_be_mined(Finding finding, long nonceAtFinal)
+    {
+        var facts = Bought(Unknown.SpendUnits) with { NonceAtFinal = nonceAtFinal };
+
+        Assert.Contains($"Nonce {nonceAtFinal}", Contradicted(Decide(finding, facts)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Order_does_not_fail_when_one_of_its_transactions_moved_money_whatever_it_bought()
+    {
+        var facts = NothingBought with { Receipts = [Receipt(1, final: true), Receipt(2, final: true)] };
+
+        Assert.Contains(Hash(2), Contradicted(Decide(Finding.Failed, facts with { Moved = new() { [Hash(2)] = new MoneyMoved(1, null) } })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Receipt_that_an_index_lacks_does_not_hide_the_money_that_the_logs_show() =>
+        Assert.Contains(Hash(2), Contradicted(Decide(Finding.Failed, NothingBought with { Logged = [Hash(2)] })), StringComparison.Ordinal);
+
+    [Fact]
+    public void Order_does_not_fail_beside_a_purchase_of_its_spend_that_belongs_to_nobody()
+    {
+        var facts = Bought(Unknown.SpendUnits) with { Logged = [Evidence], Ownerless = [Evidence] };
+        var another = Bought(Unknown.SpendUnits + 1) with { Logged = [Evidence], Ownerless = [Evidence] };
+
+        Assert.Contains(Evidence, Contradicted(Decide(Finding.Failed, facts)), StringComparison.Ordinal);
+        Assert.IsType<ResolutionVerdict.Borne>(Decide(Finding.Failed, another));
+    }
+
+    [Fact]
+    public void Order_completes_with_a_final_purchase_of_exactly_its_spend()
+    {
+        var borne = Assert.IsType<ResolutionVerdict.Borne>(Decide(Finding.Completed, Bought(Unknown.SpendUnits)));
+
+        Assert.Equal((Evidence, Unknown.SpendUnits, 180), (borne.Purchase!.TransactionHash, borne.Purchase.SpentUnits, (int)borne.Purchase.TokensAcquired));
+        Assert.Equal(84_000, borne.GasSpentWei);
+    }
+
+    [Fact]
+    public void Evidence_that_is_not_on_the_chain_or_not_final_proves_nothing_yet()
+    {
+        var bought = Bought(Unknown.SpendUnits);
+        var young = bought with { Receipts = [.. bought.Receipts.Select(receipt => receipt with { IsFinal = receipt.TransactionHash != Evidence })] };
+
+        Contradicted(Decide(Finding.Completed, NothingBought));
+        Assert.Contains("not final", Contradicted(Decide(Finding.Completed, young)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evidence_that_bought_something_else_is_refused_with_what_it_did()
+    {
+        var bought = Bought(Unknown.SpendUnits);
+        var reverted = bought with { Receipts = [bought.Receipts[^1] with { Succeeded = false }], Moved = [] };
+
+        Assert.Contains("spent 7 units", NoEvidence(Decide(Finding.Completed, Bought(7))), StringComparison.Ordinal);
+        Assert.Contains("belongs to order m-9", NoEvidence(Decide(Finding.Completed, bought with { Owner = "m-9" })), StringComparison.Ordinal);
+        Assert.Contains("reverted", NoEvidence(Decide(Finding.Completed, reverted)), StringComparison.Ordinal);
+        Assert.Contains(
+            "5 units of stablecoin left", NoEvidence(Decide(Finding.Completed, bought with { Moved = new() { [Evidence] = new MoneyMoved(5, null) } })),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Order_does_not_complete_with_a_second_purchase_beside_its_own() =>
+        Assert.Contains(Hash(2), Contradicted(Decide(Finding.Completed, Bought(Unknown.SpendUnits) with { Logged = [Hash(2), Evidence] })), StringComparison.Ordinal);
+
+    private static ResolutionVerdict Decide(Finding finding, Facts facts) => ResolutionDecision.Decide(
+        Unknown, Attempts, finding, finding == Finding.Completed ? Evidence : null,
+        new ResolutionFacts(
+            OnChain([.. facts.Receipts]) with { NonceAtFinal = facts.NonceAtFinal },
+            facts.Moved,
+            facts.Logged.ToImmutableHashSet(),
+            facts.Ownerless.ToImmutableHashSet(),
+            facts.Owner));
+
+    private static Facts Bought(BigInteger spent)
+    {
+        var receipt = Receipt(1, final: true) with { TransactionHash = Evidence };
+        return NothingBought with
+        {
+            Receipts = [Receipt(1, final: true), receipt],
+            Moved = new() { [Evidence] = new MoneyMoved(spent, new Purchase(Evidence, receipt.BlockNumber, receipt.BlockHash, spent, 180)) },
+        };
+    }
+
+    private static string Contradicted(ResolutionVerdict verdict) => Assert.IsType<ResolutionVerdict.Contradicted>(verdict).Detail;
+
+    private static string NoEvidence(ResolutionVerdict verdict) => Assert.IsType<ResolutionVerdict.NoEvidence>(verdict).Detail;
+
+    private sealed record Facts(long NonceAtFinal, IReadOnlyList<ReceiptFacts> Receipts)
+    {
+        public Dictionary<string, MoneyMoved> Moved { get; init; } = [];
+
+        public IReadOnlyList<string> Logged { get; init; } = [];
+
+        public IReadOnlyList<string> Ownerless { get; init; } = [];
+
+        public string? Owner { get; init; }
+    }
+}

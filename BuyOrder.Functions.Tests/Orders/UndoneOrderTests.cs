@@ -1,0 +1,119 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Audit;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Tests.Servers;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+/// <summary>A reorganisation deeper than finality takes the purchase of a completed order off the chain.</summary>
+public sealed class UndoneOrderTests(TestServers servers)
+{
+    private static readonly Zar Revenue = new(100_000_00);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Undone_order_stops_buying_is_sent_again_and_ends_only_by_an_operator_with_evidence()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, Revenue);
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+        var purchase = (await bench.SettleAsync("m-1")).Order.Purchase!;
+        await process.Watch.TickAsync(Cancellation);
+        Assert.Equal(OrderStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
+
+        await bench.UndoAsync(purchase);
+        bench.Clock.Advance(OrderWatch.Interval);
+        await process.Watch.TickAsync(Cancellation);
+
+        var undone = (await process.FindAsync("m-1")).Order;
+        Assert.Equal((true, OrderStatus.Pending, ReasonCode.PurchaseUndone), (undone.IsUnknown, undone.Status, undone.Reason));
+        Assert.Contains(purchase.TransactionHash, undone.Hold!.Detail, StringComparison.Ordinal);
+        var state = await process.Book.ReadStateAsync(Cancellation);
+        Assert.Equal((Revenue, Zar.Zero, 0L, 0), (state.ConsumedBase, state.TotalSpent, state.Completed, (int)state.TokensAcquired));
+        await bench.RecordRevenueAsync(Revenue);
+        var run = await process.RunAsync("m-2");
+        Assert.Equal(ReasonCode.PurchaseUndone, run.Outcome);
+        Assert.Contains("m-1", run.Detail, StringComparison.Ordinal);
+
+        await bench.DropAsync(purchase.TransactionHash);
+        Assert.False(await bench.IsKnownAsync(purchase.TransactionHash));
+        await process.Watch.TickAsync(Cancellation);
+        Assert.True(await bench.IsKnownAsync(purchase.TransactionHash));
+        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Completed, purchase.TransactionHash)).Outcome);
+        await bench.MineAsync(5);
+        await process.AdvanceAsync();
+        await process.Watch.TickAsync(Cancellation);
+        Assert.True((await process.FindAsync("m-1")).Order.IsUnknown);
+
+        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
+        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Completed, purchase.TransactionHash)).Outcome);
+        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Completed, purchase.TransactionHash.ToUpperInvariant().Replace("0X", "0x", StringComparison.Ordinal))).Outcome);
+        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
+
+        var again = (await process.FindAsync("m-1")).Order;
+        Assert.Equal((OrderStatus.Completed, Finding.Completed, 1), (again.Status, again.Resolution!.Finding, again.TimesUndone));
+        Assert.NotEqual(purchase.BlockHash, again.Purchase!.BlockHash);
+        await bench.AssertBooksAgreeAsync(completed: 1);
+        bench.Clock.Advance(OrderWatch.Interval);
+        await process.Watch.TickAsync(Cancellation);
+        await bench.AssertBooksAgreeAsync(completed: 1);
+        var audit = (await process.Audit.ListAsync(null, null, 100, null, Cancellation)).Items;
+        Assert.Equal([AuditAction.OrderResolved, AuditAction.OrderUndone], audit.Select(record => record.Action));
+        Assert.All(audit, record => Assert.Equal(("m-1", purchase.TransactionHash), (record.Subject, record.Evidence)));
+        Assert.Equal(["operator", AuditRecord.Service], audit.Select(record => record.Who));
+        Assert.Equal(ReasonCode.Ordered, (await process.RunAsync("m-2")).Outcome);
+    }
+
+    [Fact]
+    public async Task Undone_order_whose_nonce_a_stranger_took_gives_its_base_back_once()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, Revenue);
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+        var ended = await bench.SettleAsync("m-1");
+        await bench.UndoAsync(ended.Order.Purchase!);
+        await process.Watch.TickAsync(Cancellation);
+        Assert.True((await process.FindAsync("m-1")).Order.IsUnknown);
+
+        await bench.TakeNonceAsync(ended.Attempts[^1]);
+        var open = await ResolveAsync(process, Finding.Failed, "the swap is not in any pool");
+        Assert.Equal(ResolutionOutcome.Conflict, open.Outcome);
+        Assert.Contains(ended.Attempts[^1].TransactionHash, open.Detail, StringComparison.Ordinal);
+        await bench.MineAsync(5);
+        await process.Watch.TickAsync(Cancellation);
+
+        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Completed, ended.Attempts[^1].TransactionHash)).Outcome);
+        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
+        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
+
+        var failed = await process.FindAsync("m-1");
+        var state = await process.Book.ReadStateAsync(Cancellation);
+        Assert.Equal((OrderStatus.Failed, ReasonCode.PurchaseUndone), (failed.Order.Status, failed.Order.Reason));
+        Assert.Equal([AttemptState.Succeeded, AttemptState.Superseded], failed.Attempts.Select(attempt => attempt.State));
+        Assert.Equal((Zar.Zero, Zar.Zero, 0L, 1L), (state.ConsumedBase, state.TotalSpent, state.Completed, state.Failed));
+        Assert.Empty(state.UndoneOrders);
+        Assert.Equal(state.GasSpentWei, failed.Order.GasSpentWei);
+        Assert.Empty(await bench.PurchasesAsync());
+    }
+
+    [Fact]
+    public async Task Order_is_not_watched_any_more_after_the_window()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, Revenue);
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+        var purchase = (await bench.SettleAsync("m-1")).Order.Purchase!;
+
+        bench.Clock.Advance(OrderWatch.Window + TimeSpan.FromMinutes(1));
+        await bench.UndoAsync(purchase);
+        await process.Watch.TickAsync(Cancellation);
+
+        Assert.False((await process.FindAsync("m-1")).Order.IsUnknown);
+    }
+
+    private static Task<ResolutionResult> ResolveAsync(EngineProcess process, Finding finding, string? evidence) =>
+        process.Resolution.ResolveAsync(new ResolutionRequest("m-1", finding, "looked at the explorer", evidence, "operator"), Cancellation);
+}

@@ -1,0 +1,16 @@
+namespace BuyOrder.Functions.Audit;
+
+/// <summary>What an <see cref="AuditRecord"/> tells of. Stored by name.</summary>
+internal enum AuditAction
+{
+    Unset = 0,
+
+    /// <summary>An operator ended an unknown order.</summary>
+    OrderResolved,
+
+    /// <summary>An operator accepted that somebody else used the key.</summary>
+    NonceAccepted,
+
+    /// <summary>A completed order's purchase was found not to be on the chain any more.</summary>
+    OrderUndone,
+}

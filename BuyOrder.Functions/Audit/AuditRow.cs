@@ -1,0 +1,35 @@
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Audit;
+
+/// <summary>An audit record as a row, and back.</summary>
+internal static class AuditRow
+{
+    public static RowValues Write(AuditRecord record) => new()
+    {
+        ["schema"] = RowText.Schema,
+        ["id"] = record.Id,
+        ["at"] = record.At,
+        ["who"] = record.Who,
+        ["action"] = record.Action.ToString(),
+        ["subject"] = record.Subject,
+        ["reason"] = record.Reason,
+        ["evidence"] = record.Evidence,
+        ["detail"] = record.Detail,
+    };
+
+    public static AuditRecord Read(RowValues row)
+    {
+        row.RequireSchema("An audit record");
+        return new AuditRecord(
+            row.Text("id"),
+            row.Time("at"),
+            row.Text("who"),
+            row.Name<AuditAction>("action"),
+            row.Text("subject"),
+            row.Text("reason"),
+            row.TextOrNull("evidence"),
+            row.Text("detail"));
+    }
+}

@@ -1,0 +1,18 @@
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Audit;
+
+/// <summary>Reads who did what. The rows lie with the orders, so that each is written in one batch with the step that it tells of.</summary>
+internal sealed class AuditTrail(ITableStore tables)
+{
+    private readonly ITable table = tables.Table(BookKeys.Table);
+
+    /// <summary>Newest first; <paramref name="from"/> is inclusive, <paramref name="to"/> is not.</summary>
+    public async Task<BookPage<AuditRecord>> ListAsync(
+        DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation, CancellationToken cancellation)
+    {
+        var page = await table.QueryAsync(BookKeys.Range(BookKeys.AuditPrefix, from, to, pageSize, continuation), cancellation);
+        return new BookPage<AuditRecord>([.. page.Rows.Select(row => AuditRow.Read(row.Values))], page.Continuation);
+    }
+}

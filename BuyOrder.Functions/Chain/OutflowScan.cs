@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Market;
+
+namespace BuyOrder.Functions.Chain;
+
+/// <summary>Searches the logs for transactions that took stablecoin out of the wallet: no purchase can hide from that, whoever sent it.</summary>
+internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
+{
+    /// <summary>Providers refuse larger ranges.</summary>
+    public const int BlocksPerPage = 1_000;
+
+    /// <summary>Pages that are asked for in one request.</summary>
+    private const int PagesPerRequest = 10;
+
+    /// <summary>Requests of one search; what lies beyond is not searched, and the answer says so.</summary>
+    private const int MaxRequests = 10;
+
+    /// <summary>Hashes of the transactions in the blocks from <paramref name="from"/> up to <see cref="Found.To"/>, oldest blocks first.</summary>
+    /// <param name="wallet">Whose stablecoin.</param>
+    /// <param name="from">First block.</param>
+    /// <param name="to">Last block; final, or the nodes may disagree.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="ChainUnavailableException">There is no majority.</exception>
+    public async Task<Found> FindAsync(Address wallet, long from, long to, CancellationToken cancellation)
+    {
+        var hashes = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var next = from;
+        for (var request = 0; request < MaxRequests && next <= to; request++)
+        {
+            var first = next;
+            var last = Math.Min(to, first + (BlocksPerPage * PagesPerRequest) - 1);
+            var views = await nodes.AskAsync(
+                (node, token) => ReadNodeAsync(node, wallet, first, last, token), view => view.Head >= last, cancellation);
+            if (!nodes.Majority.TryAgree(views.Select(view => view.Hashes), out var agreed))
+                throw new ChainUnavailableException($"The nodes disagree about the logs of blocks {first} to {last}.");
+            hashes.UnionWith(agreed.Split(',', StringSplitOptions.RemoveEmptyEntries));
+            next = last + 1;
+        }
+
+        return new Found(hashes.ToImmutable(), from, Math.Min(to, next - 1));
+    }
+
+    private async Task<View> ReadNodeAsync(IEthereumNode node, Address wallet, long from, long to, CancellationToken cancellation)
+    {
+        var batch = new RpcBatch();
+        var head = batch.Add(Eth.BlockNumber);
+        var pages = new List<RpcCall<IReadOnlyList<LogEntry>>>();
+        for (var first = from; first <= to; first += BlocksPerPage)
+        {
+            pages.Add(batch.Add(Eth.GetLogs(new LogFilter
+            {
+                FromBlock = BlockTag.Number((ulong)first),
+                ToBlock = BlockTag.Number((ulong)Math.Min(to, first + BlocksPerPage - 1)),
+                Addresses = [route.Stablecoin],
+                Topics = [[Erc20.Transfer.Topic], [Topic(wallet)]],
+            })));
+        }
+
+        await node.SendAsync(batch, cancellation);
+        var hashes = pages.SelectMany(page => page.Result).Where(log => !log.Removed).Select(log => log.TransactionHash.ToString());
+        return new View((long)head.Result, string.Join(',', hashes.Distinct().Order(StringComparer.Ordinal)));
+    }
+
+    private static Hash256 Topic(Address address)
+    {
+        Span<byte> word = stackalloc byte[Hash256.Size];
+        address.CopyTo(word[(Hash256.Size - Address.Size)..]);
+        return new Hash256(word);
+    }
+
+    /// <param name="Head">A node that lags has no logs of blocks that it has not seen, and says nothing about it.</param>
+    /// <param name="Hashes">Sorted and joined: a text that can be compared with the other nodes'.</param>
+    private sealed record View(long Head, string Hashes);
+
+    /// <param name="Hashes">0x-prefixed, lower case.</param>
+    /// <param name="From">First block that was searched.</param>
+    /// <param name="To">Last block that was searched.</param>
+    internal sealed record Found(ImmutableSortedSet<string> Hashes, long From, long To);
+}

@@ -1,0 +1,25 @@
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Orders;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>The audited way on after somebody else used the wallet's key, or after the store was restored from an old copy.</summary>
+internal static class AcceptNonce
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/wallet/accept-nonce", HandleAsync).WithName(nameof(AcceptNonce));
+
+    private static async Task<IResult> HandleAsync(HttpRequest http, NonceAcceptance acceptance, CancellationToken cancellation)
+    {
+        var body = AcceptNonceBody.Parse(await BodyReader.ReadAsync(http, AcceptNonceBody.MaxBytes, cancellation));
+        var request = new NonceAcceptanceRequest(body.Address, body.Nonce, body.Reason, body.Evidence, Caller.Operator);
+        var result = await acceptance.AcceptAsync(request, cancellation);
+        return result.Outcome switch
+        {
+            NonceAcceptanceOutcome.Conflict => ProblemResult.Conflict(result.Detail),
+            NonceAcceptanceOutcome.Refused => ProblemResult.Refused(result.Detail),
+            _ => TypedResults.Json(
+                new AcceptedNonceShape(body.Address.ToString(), body.Nonce, result.Detail), ApiJson.Default.AcceptedNonceShape),
+        };
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+
+namespace BuyOrder.Functions.Http;
+
+/// <summary>Reads the members of a small JSON object and collects every fault, so that all are told at once.</summary>
+internal sealed class BodyMembers
+{
+    private readonly Dictionary<string, JsonElement> members = [];
+    private readonly Dictionary<string, string[]> errors = [];
+
+    /// <param name="root">The body.</param>
+    /// <param name="allowed">Every member there may be.</param>
+    public BodyMembers(JsonElement root, params IReadOnlyList<string> allowed)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            Fault("body", "Must be a JSON object.");
+            return;
+        }
+
+        foreach (var member in root.EnumerateObject())
+        {
+            if (!allowed.Contains(member.Name))
+                Fault(Shown(member.Name), $"There is no such member; allowed are {string.Join(", ", allowed)}.");
+            else if (!members.TryAdd(member.Name, member.Value))
+                Fault(member.Name, "Must not be there twice.");
+        }
+    }
+
+    /// <exception cref="RequestException">400: with every fault that was found.</exception>
+    public void Demand()
+    {
+        if (errors.Count > 0)
+            throw new RequestException(ProblemResult.Invalid(errors));
+    }
+
+    public void Fault(string member, string fault) => errors.TryAdd(member, [fault]);
+
+    /// <summary>A text; null when it is missing or null, which is a fault where it is required.</summary>
+    public string? Text(string name, int maxLength, bool required)
+    {
+        var allowed = $"Must be a text of 1 to {maxLength} characters without control characters.";
+        if (!members.TryGetValue(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            if (required)
+                Fault(name, $"{allowed} It is missing.");
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String && TryText(value) is { Length: > 0 } text && text.Length <= maxLength
+            && !text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text))
+        {
+            return text;
+        }
+
+        Fault(name, allowed);
+        return null;
+    }
+
+    /// <summary>A whole number of at least 0; 0 with a fault when it is none.</summary>
+    public long Natural(string name)
+    {
+        if (members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out var number) && number >= 0)
+        {
+            return number;
+        }
+
+        Fault(name, "Must be a whole number of at least 0.");
+        return 0;
+    }
+
+    /// <summary>Null for a text that holds half a surrogate pair.</summary>
+    private static string? TryText(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string Shown(string name) => name.Length <= 64 ? name : name[..64] + "…";
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+
+namespace BuyOrder.Functions.Notifications;
+
+/// <summary>A message to whoever listens: it is stored with the step that it tells of and sent later, at least once.</summary>
+/// <param name="MessageId">The same every time it is sent, so that the queue and its readers can tell a repetition.</param>
+/// <param name="Event"><c>buy-order-completed</c>, <c>buy-order-failed</c>, <c>buy-order-unknown</c> or <c>store-outdated</c>.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Body">A JSON object.</param>
+internal sealed record Notification(string MessageId, string Event, DateTimeOffset At, string Body)
+{
+    public const string Completed = "buy-order-completed";
+    public const string Failed = "buy-order-failed";
+
+    /// <summary>An alarm: an operator is needed.</summary>
+    public const string Unknown = "buy-order-unknown";
+
+    /// <summary>An alarm: an operator is needed.</summary>
+    public const string StoreOutdated = "store-outdated";
+
+    /// <summary>What a step has to tell, if anything: the order ended, or only a human can go on with it.</summary>
+    public static Notification? Of(Order before, Order after)
+    {
+        if (after.IsEnded)
+            return Of(after, after.Status == OrderStatus.Completed ? Completed : Failed, after.EndedAt!.Value);
+        return after.IsUnknown && !before.IsUnknown ? Of(after, Unknown, after.Hold!.Since) : null;
+    }
+
+    /// <summary>The store was restored from an old copy; told once for each newest purchase that it lacks.</summary>
+    public static Notification OfOldCopy(string newestMissing, Refusal found, DateTimeOffset at) => new(
+        $"{StoreOutdated}:{newestMissing}",
+        StoreOutdated,
+        at,
+        Json(json =>
+        {
+            json.WriteString("event", StoreOutdated);
+            json.WriteString("reason", found.Reason.Value);
+            json.WriteString("detail", found.Detail);
+            json.WriteString("at", at.UtcDateTime);
+        }));
+
+    private static Notification Of(Order order, string what, DateTimeOffset at)
+    {
+        // An order that was undone ends a second time: that is another message.
+        var again = order.TimesUndone == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{order.TimesUndone}");
+        return new Notification($"{order.Id}:{what}{again}", what, at, Json(json => Write(json, order, what, at)));
+    }
+
+    private static void Write(Utf8JsonWriter json, Order order, string what, DateTimeOffset at)
+    {
+        json.WriteString("event", what);
+        json.WriteString("orderId", order.Id);
+        json.WriteString("reason", order.Reason?.Value);
+        json.WriteString("detail", order.Hold?.Detail);
+        json.WriteString("spend", order.Spend.ToString());
+        json.WriteString("revenueBase", order.RevenueBase.ToString());
+        json.WriteString("tokensAcquiredRaw", order.Purchase?.TokensAcquired.ToString(CultureInfo.InvariantCulture));
+        json.WriteString("transactionHash", order.Purchase?.TransactionHash);
+        json.WriteString("at", at.UtcDateTime);
+    }
+
+    private static string Json(Action<Utf8JsonWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}

@@ -1,0 +1,25 @@
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Notifications;
+
+/// <summary>A notification that is not sent yet as a row, and back.</summary>
+internal static class NotificationRow
+{
+    public static TableWrite.Insert Insert(Notification notification) => new(
+        BookKeys.Outbox(notification.At, notification.MessageId),
+        new RowValues
+        {
+            ["schema"] = RowText.Schema,
+            ["messageId"] = notification.MessageId,
+            ["event"] = notification.Event,
+            ["at"] = notification.At,
+            ["body"] = notification.Body,
+        });
+
+    public static Notification Read(RowValues row)
+    {
+        row.RequireSchema("A notification");
+        return new Notification(row.Text("messageId"), row.Text("event"), row.Time("at"), row.Text("body"));
+    }
+}

@@ -1,0 +1,76 @@
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Notifications;
+
+/// <summary>
+/// Sends the notifications that the steps of orders have left behind, oldest first. A row goes only when the queue has taken its message, so
+/// each is sent at least once; nothing here ever touches an order.
+/// </summary>
+/// <param name="tables">Where the rows are.</param>
+/// <param name="time">For the pauses.</param>
+/// <param name="logger">Tells what is not taken.</param>
+/// <param name="queue">Null: nobody listens, and there are no rows.</param>
+internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILogger<Outbox> logger, ServiceBusQueue? queue = null)
+{
+    public const int MaxPerTick = 20;
+
+    public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    private readonly ITable table = tables.Table(BookKeys.Table);
+    private DateTimeOffset resumeAt = DateTimeOffset.MinValue;
+    private TimeSpan pause = FirstPause;
+
+    /// <summary>One tick. What is not taken stays for a later one, after a pause that grows.</summary>
+    public async Task SendAsync(CancellationToken cancellation)
+    {
+        if (queue is null || time.GetUtcNow() < resumeAt)
+            return;
+
+        var waiting = await table.QueryAsync(BookKeys.Range(BookKeys.OutboxPrefix, null, null, MaxPerTick, null), cancellation);
+        SendAnswer? fault = null;
+        foreach (var row in waiting.Rows)
+        {
+            var notification = NotificationRow.Read(row.Values);
+            var answer = await queue.SendAsync(notification, cancellation);
+            if (answer.Outcome == SendOutcome.Taken)
+            {
+                // Gone already: another instance has sent the same and been faster.
+                await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Delete(row.Key, row.ETag)], cancellation);
+                Log.Sent(logger, notification.MessageId);
+                continue;
+            }
+
+            fault = answer;
+            Log.NotTaken(logger, notification.MessageId, answer.Detail);
+
+            // A message that is refused for itself must not stand in the way of the others.
+            if (answer.Outcome != SendOutcome.Refused)
+                break;
+        }
+
+        Pace(fault);
+    }
+
+    private void Pace(SendAnswer? fault)
+    {
+        if (fault is null)
+        {
+            pause = FirstPause;
+            return;
+        }
+
+        resumeAt = time.GetUtcNow() + (fault.RetryAfter > pause ? fault.RetryAfter.Value : pause);
+        pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Notification {MessageId} was sent")]
+        public static partial void Sent(ILogger logger, string messageId);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Notification {MessageId} was not taken and is kept: {Reason}")]
+        public static partial void NotTaken(ILogger logger, string messageId, string reason);
+    }
+}

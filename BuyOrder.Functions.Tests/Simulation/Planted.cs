@@ -38,8 +38,8 @@ internal static class Planted
             output.WriteLine($"{kind.Count()} from seed {kind.First().Seed}: {kind.Key} | {kind.First().Failure!.Message}");
     }
 
-    /// <summary>The message without what is different each time.</summary>
-    private static string Kind(string message) => string.Concat(message[(message.IndexOf('}', StringComparison.Ordinal) + 1)..].Where(sign => !char.IsDigit(sign)).TakeLast(60));
+    /// <summary>The end of the message, without what is different each time.</summary>
+    private static string Kind(string message) => string.Concat(message.Split(" Swarm {")[0].Where(sign => !char.IsDigit(sign)).TakeLast(50));
 
     private static SimulationException? Failure(int seed, Plant? plant) =>
         Record.Exception(() => new World(seed, plant: plant).Run()) as SimulationException;

@@ -51,17 +51,29 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Step_that_ignores_what_others_have_written_is_found() =>
-        Planted.IsFound(output, 1..6, "", () => Writing(async (table, writes) =>
+        Planted.IsFound(output, 1..6, "", () =>
         {
-            var forced = new List<TableWrite>();
-            foreach (var write in writes)
+            var newest = new Dictionary<string, string>();
+            return new Plant
             {
-                var there = await table.ReadAsync(BookKeys.Partition, write.Key, CancellationToken.None);
-                forced.Add(write is TableWrite.Replace replace && there is not null ? replace with { ETag = there.ETag } : write);
-            }
-
-            return await PlantedTables.SubmitAsync(table, forced);
-        }));
+                Tables = tables => new PlantedTables(tables)
+                {
+                    Read = (_, row) =>
+                    {
+                        newest[row.Key] = row.ETag;
+                        return Task.FromResult<TableRow?>(row);
+                    },
+                    Write = async (table, writes) =>
+                    {
+                        var result = await PlantedTables.SubmitAsync(table, [.. writes.Select(write =>
+                            write is TableWrite.Replace replace ? replace with { ETag = newest.GetValueOrDefault(write.Key, replace.ETag) } : write)]);
+                        foreach (var (write, etag) in writes.Zip(result.ETags))
+                            newest[write.Key] = etag ?? "";
+                        return result;
+                    },
+                },
+            };
+        });
 
     [Fact]
     public void Order_id_that_is_not_insert_only_is_found() =>
@@ -88,6 +100,11 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
     public void Nonce_taken_from_the_node_is_found() =>
         Planted.IsFound(output, 1..6, "is used by more than one try", () => Reading((_, row) =>
             Task.FromResult<TableRow?>(row.Key == BookKeys.State ? With(row, "nextNonce", "") : row)));
+
+    [Fact]
+    public void Height_that_was_seen_and_forgotten_is_found() =>
+        Planted.IsFound(output, 1..6, "The high-water mark went down", () => Reading((_, row) =>
+            Task.FromResult<TableRow?>(row.Key == BookKeys.State ? With(row, "highWaterBlock", 0L) : row)));
 
     [Fact]
     public void Hold_that_does_not_outlive_a_restart_is_found() =>

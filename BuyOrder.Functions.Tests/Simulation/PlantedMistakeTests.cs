@@ -50,5 +50,5 @@ public sealed class PlantedMistakeTests
 
     private static void Finds(Func<ITable, IReadOnlyList<TableWrite>, Task<IReadOnlyList<TableWrite>>> mistake) =>
         SimulationTests.Alone(() => Assert.Contains(Enumerable.Range(1, Seeds), seed => Record.Exception(
-            () => new World(seed, plant: tables => new PlantedTables(tables, mistake)).Run()) is SimulationException));
+            () => new World(seed, plant: new Plant { Tables = tables => new PlantedTables(tables, mistake) }).Run()) is SimulationException));
 }

@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
@@ -16,13 +17,14 @@ internal sealed class SimulatedProcess
     private readonly Gates gates;
     private readonly BuyOrders orders;
 
-    public SimulatedProcess(string name, ITableStore tables, IEnumerable<ModelNode> nodes, Gates gates, TimeProvider time, ILoggerProvider? logs)
+    public SimulatedProcess(
+        string name, ITableStore tables, IEnumerable<ModelNode> nodes, Gates gates, TimeProvider time, Plant plant, ILoggerProvider? logs)
     {
         Name = name;
         this.gates = gates;
         var services = new ServiceCollection()
             .AddLogging(builder => Configure(builder, logs))
-            .AddSingleton<ITableStore>(new GatedTables(tables, gates, this))
+            .AddSingleton(plant.Tables(new GatedTables(tables, gates, this)))
             .AddSingleton(time)
             .AddSingleton(new ChainOptions { ChainId = ModelChain.ChainId, RpcUrls = [], Confirmations = (int)ModelChain.FinalDepth })
             .AddSingleton(ModelContracts.Route)
@@ -32,8 +34,9 @@ internal sealed class SimulatedProcess
             .AddSingleton<ISigners, DeterministicSigner>()
             .AddSingleton(new SigningPolicy(ModelChain.ChainId, ModelContracts.Route))
             .AddSingleton<GuardedSigner>()
-            .AddSingleton<IReadOnlyList<IEthereumNode>>([.. nodes.Select(node => new GatedNode(node, gates, this))])
+            .AddSingleton<IReadOnlyList<IEthereumNode>>([.. nodes.Select(node => plant.Node(new GatedNode(node, gates, this)))])
             .AddOrders()
+            .AddSingleton(plant.Decision(OrderDecision.Decide))
             .BuildServiceProvider();
         orders = services.GetRequiredService<BuyOrders>();
     }

@@ -27,7 +27,7 @@ internal sealed class World
     private readonly Swarm swarm;
     private readonly FakeTimeProvider clock = new(Start);
     private readonly MemoryTableStore tables = new();
-    private readonly ITableStore seenByApp;
+    private readonly Plant plant;
     private readonly ModelChain chain = new(Start.ToUnixTimeSeconds());
     private readonly Gates gates = new();
     private readonly List<ModelNode> nodes = [];
@@ -41,14 +41,14 @@ internal sealed class World
 
     /// <param name="seed">Decides everything.</param>
     /// <param name="trace">Where to tell what happens; null tells nothing and is faster.</param>
-    /// <param name="plant">Puts a mistake between the app and its tables.</param>
-    public World(int seed, Trace? trace = null, Func<ITableStore, ITableStore>? plant = null)
+    /// <param name="plant">A mistake put into the engine; null leaves it as it is.</param>
+    public World(int seed, Trace? trace = null, Plant? plant = null)
     {
         this.seed = seed;
         Trace = trace;
         random = new Random(seed);
         swarm = Swarm.Of(random);
-        seenByApp = plant?.Invoke(tables) ?? tables;
+        this.plant = plant ?? new Plant();
         audit = new Audit(tables, chain);
         for (var number = 0; number < swarm.Nodes; number++)
             nodes.Add(new ModelNode($"node{number}", chain.Head, swarm, random, Gossip));
@@ -205,7 +205,7 @@ internal sealed class World
         return open is { IsUnknown: false } && !(disturbances.KeyWasStolen && open.Hold?.Reason == Domain.ReasonCode.ForeignNonce);
     }
 
-    private SimulatedProcess NewProcess() => new($"process{++started}", seenByApp, nodes, gates, clock, Trace);
+    private SimulatedProcess NewProcess() => new($"process{++started}", tables, nodes, gates, clock, plant, Trace);
 
     private void Sell()
     {

@@ -20,6 +20,7 @@ internal sealed partial class OrderAdvancer(
     OrderPreparation preparation,
     Broadcaster broadcaster,
     PurchaseAudit audit,
+    OrderDecider decide,
     OrderLimits limits,
     TimeProvider time,
     ILogger<OrderAdvancer> logger)
@@ -36,7 +37,7 @@ internal sealed partial class OrderAdvancer(
             try
             {
                 facts ??= await LookAsync(book, cancellation);
-                var step = OrderDecision.Decide(order, book.AttemptList, facts, paused, time.GetUtcNow(), limits);
+                var step = decide(order, book.AttemptList, facts, paused, time.GetUtcNow(), limits);
                 Log.Decided(logger, order.Id, step.GetType().Name);
                 var (next, seen, goOn) = await ActAsync(book, step, facts, cancellation);
                 book = next ?? await store.LoadAsync(cancellation);

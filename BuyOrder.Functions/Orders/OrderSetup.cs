@@ -18,6 +18,7 @@ internal static class OrderSetup
         services.AddSingleton<PurchaseAudit>();
         services.AddSingleton<ParameterStore>();
         services.AddSingleton<OrderLimits>();
+        services.AddSingleton<OrderDecider>(OrderDecision.Decide);
         services.AddSingleton<BookStore>();
         services.AddSingleton<OrderBook>();
         services.AddSingleton<RunAssessor>();

@@ -1,0 +1,18 @@
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Tests.Simulation;
+
+/// <summary>
+/// One mistake, put into the real engine where it meets tables and nodes or takes its decision. Each process of a world gets its own
+/// wrappers; what a plant is to remember across deaths it keeps outside of them, so a plant is for one world.
+/// </summary>
+internal sealed record Plant
+{
+    public Func<ITableStore, ITableStore> Tables { get; init; } = tables => tables;
+
+    public Func<IEthereumNode, IEthereumNode> Node { get; init; } = node => node;
+
+    public Func<OrderDecider, OrderDecider> Decision { get; init; } = decide => decide;
+}

@@ -169,6 +169,16 @@ internal sealed class EngineBench : IAsyncDisposable
         Clock.Advance(span);
     }
 
+    /// <summary>Mines blocks with this base fee, so that what offers less stays unmined.</summary>
+    public async Task RaiseBaseFeeAsync(BigInteger wei, int blocks = 1)
+    {
+        for (var mined = 0; mined < blocks; mined++)
+        {
+            await AskAsync("anvil_setNextBlockBaseFeePerGas", Quantity(wei));
+            await MineAsync();
+        }
+    }
+
     public Task SetNativeBalanceAsync(BigInteger wei) => AskAsync("anvil_setBalance", $"\"{Contracts.Wallet.Address}\"", Quantity(wei));
 
     public void CutOffChain() => node.IsCutOff = true;

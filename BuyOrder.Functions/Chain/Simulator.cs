@@ -5,14 +5,15 @@ using BuyOrder.Functions.Market;
 
 namespace BuyOrder.Functions.Chain;
 
-/// <summary>Tries a transaction on every node's pending block before it is signed. A failure and no answer both block it.</summary>
+/// <summary>Tries a transaction on every node before it is signed. A failure and no answer both block it.</summary>
 internal sealed class Simulator(ChainNodes nodes)
 {
     /// <summary>Gas that a majority of the nodes estimate at the most, or why the call would fail.</summary>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
-    public async Task<(long Gas, Refusal? Refusal)> TryAsync(Address wallet, ContractCall call, CancellationToken cancellation)
+    public async Task<(long Gas, Refusal? Refusal)> TryAsync(
+        Address wallet, ContractCall call, BlockTag at, CancellationToken cancellation)
     {
-        var views = await nodes.AskAsync((node, token) => TryOnNodeAsync(node, wallet, call, token), _ => true, cancellation);
+        var views = await nodes.AskAsync((node, token) => TryOnNodeAsync(node, wallet, call, at, token), _ => true, cancellation);
         var failures = views.Where(view => view.Failure is not null).ToList();
         if (views.Count - failures.Count >= nodes.Majority.Needed)
             return (views.Where(view => view.Failure is null).Max(view => view.Gas), null);
@@ -21,12 +22,13 @@ internal sealed class Simulator(ChainNodes nodes)
             : throw new ChainUnavailableException("The nodes disagree about the simulation.");
     }
 
-    private static async Task<Trial> TryOnNodeAsync(IEthereumNode node, Address wallet, ContractCall call, CancellationToken cancellation)
+    private static async Task<Trial> TryOnNodeAsync(
+        IEthereumNode node, Address wallet, ContractCall call, BlockTag at, CancellationToken cancellation)
     {
         var request = new CallRequest { From = wallet, To = call.To, Data = call.Data };
         var batch = new RpcBatch();
-        var run = batch.Add(Eth.Call(request, BlockTag.Pending));
-        var estimate = batch.Add(Eth.EstimateGas(request, BlockTag.Pending));
+        var run = batch.Add(Eth.Call(request, at));
+        var estimate = batch.Add(Eth.EstimateGas(request, at));
         await node.SendAsync(batch, cancellation);
         if (!run.IsSuccess)
             return new Trial(0, run.Error!.Message);

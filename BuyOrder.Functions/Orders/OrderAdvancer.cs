@@ -59,10 +59,6 @@ internal sealed partial class OrderAdvancer(
             {
                 return await StandStillAsync(book, new Refusal(ReasonCode.SignerUnavailable, error.Message), cancellation) ?? book;
             }
-            catch (SigningRefusedException error)
-            {
-                return await StandStillAsync(book, new Refusal(ReasonCode.SigningRefused, error.Message), cancellation) ?? book;
-            }
         }
 
         return book;
@@ -83,7 +79,7 @@ internal sealed partial class OrderAdvancer(
         var order = book.Order!;
         return step switch
         {
-            OrderStep.Prepare => await PrepareAsync(book, cancellation),
+            OrderStep.Prepare prepare => await PrepareAsync(book, prepare, facts, cancellation),
             OrderStep.Replace replace => await ReplaceAsync(book, replace, facts, cancellation),
             OrderStep.Send send => await SendAsync(book, send, facts, cancellation),
             OrderStep.NoteMined => (await StepAsync(book, facts, order.Mined(), cancellation), facts, false),
@@ -100,12 +96,16 @@ internal sealed partial class OrderAdvancer(
         };
     }
 
-    private async Task<(OpenBook? Book, ChainFacts? Facts, bool GoOn)> PrepareAsync(OpenBook book, CancellationToken cancellation)
+    private async Task<(OpenBook? Book, ChainFacts? Facts, bool GoOn)> PrepareAsync(
+        OpenBook book, OrderStep.Prepare prepare, ChainFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
         var prepared = await preparation.PrepareAsync(book, await FrozenAsync(order, cancellation), cancellation);
         if (prepared.Attempt is not { } attempt)
-            return (await StandStillAsync(book, prepared.Refusal!, cancellation), null, false);
+        {
+            var refused = OrderDecision.DecideRefused(order, prepared.Refusal!, prepare.NothingIsOpen, time.GetUtcNow(), limits);
+            return await ActAsync(book, refused, facts, cancellation);
+        }
 
         // From here on the bytes are durable, and only then may a node see them.
         var moved = attempt.Kind == AttemptKind.Approve ? order.Approving() : order.Prepared();
@@ -119,11 +119,11 @@ internal sealed partial class OrderAdvancer(
     {
         var order = book.Order!;
 
-        // There may be no replacement (fees at their cap, no key), so what a node has forgotten must not wait for one.
-        if (!facts.KnownEverywhere.Contains(replace.Attempt.TransactionHash))
+        // There may be no replacement (fees at their cap, no key), so what a node has forgotten must not wait for one. What was never sent must.
+        if (replace.Attempt.State == AttemptState.Sent && !facts.KnownEverywhere.Contains(replace.Attempt.TransactionHash))
             await broadcaster.SendAsync([replace.Attempt], cancellation);
         var prepared = await preparation.ReplaceAsync(
-            book, replace.Attempt, replace.Kind, await FrozenAsync(order, cancellation), cancellation);
+            book, replace.Attempt, await FrozenAsync(order, cancellation), cancellation);
         if (prepared.Attempt is not { } attempt)
             return (await StandStillAsync(book, prepared.Refusal!, cancellation), null, false);
 
@@ -144,7 +144,7 @@ internal sealed partial class OrderAdvancer(
         if (first.Count == 0)
             return (book, null, false);
 
-        var moved = first.Exists(attempt => attempt.Kind == AttemptKind.Swap) ? order.Broadcast() : order with { Hold = null };
+        var moved = first.Exists(attempt => attempt.Kind != AttemptKind.Approve) ? order.Broadcast() : order.Resumed();
         var next = await store.StepAsync(book, new BookStep(book.State.Seen(facts.Head), moved) { ChangedAttempts = first }, cancellation);
         return (next, null, false);
     }

@@ -60,7 +60,12 @@ public static class OrderDecision
         if (!receipt.IsFinal)
             return order.Phase == OrderPhase.Mined ? new OrderStep.Wait() : new OrderStep.NoteMined(attempt, receipt);
         if (attempt.Kind == AttemptKind.Swap && receipt.Succeeded)
-            return new OrderStep.Settle(attempt, receipt);
+        {
+            return PurchaseAudit.Check(order, attempt, receipt) is { } mismatch
+                ? new OrderStep.GiveToHuman(mismatch)
+                : new OrderStep.Settle(attempt, receipt);
+        }
+
         return StartOver(order, attempt.Kind == AttemptKind.Cancel ? ReasonCode.Cancelled : ReasonCode.Reverted, limits);
     }
 

@@ -26,7 +26,7 @@ public abstract record OrderStep
     /// <summary>The block is gone (reorg): the same bytes are to be sent again.</summary>
     public sealed record NoteUnmined : OrderStep;
 
-    /// <summary>The swap is final: read what it did and book it.</summary>
+    /// <summary>The swap is final and is the purchase that was promised: book it.</summary>
     public sealed record Settle(Attempt Attempt, ReceiptFacts Receipt) : OrderStep;
 
     /// <summary>The nonce is final without a purchase: start over with a new one.</summary>

@@ -69,6 +69,24 @@ public sealed class OrderDecisionTests
     }
 
     [Fact]
+    public void Final_swap_that_is_not_the_promised_purchase_is_given_to_a_human()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var bought = Receipt(1, final: true);
+
+        Assert.All(
+            [
+                bought with { Purchase = null },
+                bought with { Purchase = bought.Purchase! with { SpentUnits = bought.Purchase.SpentUnits - 1 } },
+                bought with { Purchase = bought.Purchase! with { TokensAcquired = swap.MinimumOut - 1 } },
+            ],
+            receipt => Assert.Equal(
+                ReasonCode.PurchaseMismatch, Assert.IsType<OrderStep.GiveToHuman>(Decide(Sent(), [swap], OnChain(receipt))).Evidence.Reason));
+        Assert.IsType<OrderStep.Settle>(
+            Decide(Sent(), [swap], OnChain(bought with { Purchase = bought.Purchase! with { TokensAcquired = swap.MinimumOut } })));
+    }
+
+    [Fact]
     public void Receipt_that_vanished_sends_the_order_back_to_broadcasting()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);

@@ -105,31 +105,8 @@ public sealed class OrderEngineTests(TestServers servers)
 
         Assert.Equal((OrderStatus.Completed, 1), (ended.Order.Status, ended.Order.Retry));
         Assert.Equal([AttemptState.Succeeded, AttemptState.Reverted, AttemptState.Succeeded], ended.Attempts.Select(attempt => attempt.State));
+        Assert.Equal([null, "UniswapV2Router: EXPIRED", null], ended.Attempts.Select(attempt => attempt.RevertReason));
         Assert.Equal(3, ended.Attempts.Select(attempt => attempt.Nonce).Distinct().Count());
-        Assert.Single(await bench.PurchasesAsync());
-    }
-
-    [Fact]
-    public async Task Swap_that_nobody_mines_is_replaced_at_the_same_nonce_with_higher_fees()
-    {
-        await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
-        var process = bench.Start();
-        await process.RunAsync("m-1");
-        await bench.MineAsync();
-        await bench.RaiseBaseFeeAsync(wei: 100_000_000_000);
-        await process.AdvanceAsync();
-        var first = (await process.FindAsync("m-1")).Attempts[^1];
-
-        await bench.RaiseBaseFeeAsync(wei: 240_000_000_000, blocks: (int)new OrderLimits().BumpAfterBlocks + 1);
-        await process.AdvanceAsync();
-        var ended = await bench.SettleAsync("m-1");
-
-        var bumped = ended.Attempts[^1];
-        Assert.Equal((first.Nonce, AttemptKind.Swap), (bumped.Nonce, bumped.Kind));
-        Assert.True(bumped.MaxFeePerGasWei * 8 >= first.MaxFeePerGasWei * 9);
-        Assert.True(bumped.MaxPriorityFeePerGasWei * 8 >= first.MaxPriorityFeePerGasWei * 9);
-        Assert.Equal(bumped.TransactionHash, ended.Order.Purchase!.TransactionHash);
-        Assert.Equal(AttemptState.Superseded, ended.Attempts[^2].State);
         Assert.Single(await bench.PurchasesAsync());
     }
 

@@ -63,6 +63,8 @@ internal sealed class Disturbances(
             node.IsFaulty = false;
         }
 
+        // The clocks tell the same time again.
+        chain.Mine(null, Math.Max(ModelChain.BlockSeconds, clock.GetUtcNow().ToUnixTimeSeconds() - chain.Head.Time));
         Mine();
     }
 

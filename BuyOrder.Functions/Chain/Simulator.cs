@@ -9,11 +9,11 @@ namespace BuyOrder.Functions.Chain;
 internal sealed class Simulator(ChainNodes nodes)
 {
     /// <summary>Gas that a majority of the nodes estimate at the most, or why the call would fail.</summary>
-    /// <exception cref="ChainUnavailableException">There is no majority.</exception>
+    /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>, or they disagree.</exception>
     public async Task<(long Gas, Refusal? Refusal)> TryAsync(
-        Address wallet, ContractCall call, BlockTag at, CancellationToken cancellation)
+        Address wallet, ContractCall call, BlockTag at, long highWater, CancellationToken cancellation)
     {
-        var views = await nodes.AskAsync((node, token) => TryOnNodeAsync(node, wallet, call, at, token), _ => true, cancellation);
+        var views = await nodes.AskAsync((node, token) => TryOnNodeAsync(node, wallet, call, at, token), view => view.Head >= highWater, cancellation);
         var failures = views.Where(view => view.Failure is not null).ToList();
         if (views.Count - failures.Count >= nodes.Majority.Needed)
             return (views.Where(view => view.Failure is null).Max(view => view.Gas), null);
@@ -27,13 +27,15 @@ internal sealed class Simulator(ChainNodes nodes)
     {
         var request = new CallRequest { From = wallet, To = call.To, Data = call.Data };
         var batch = new RpcBatch();
+        var head = batch.Add(Eth.Block(BlockTag.Latest));
         var run = batch.Add(Eth.Call(request, at));
         var estimate = batch.Add(Eth.EstimateGas(request, at));
         await node.SendAsync(batch, cancellation);
+        var height = (long)(head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.")).Number;
         if (!run.IsSuccess)
-            return new Trial(0, run.Error!.Message);
-        return estimate.IsSuccess ? new Trial((long)estimate.Result, null) : new Trial(0, estimate.Error!.Message);
+            return new Trial(height, 0, run.Error!.Message);
+        return estimate.IsSuccess ? new Trial(height, (long)estimate.Result, null) : new Trial(height, 0, estimate.Error!.Message);
     }
 
-    private sealed record Trial(long Gas, string? Failure);
+    private sealed record Trial(long Head, long Gas, string? Failure);
 }

@@ -18,7 +18,8 @@ namespace BuyOrder.Functions.Orders;
 /// here, so losing the result costs nothing.
 /// </summary>
 internal sealed class OrderPreparation(
-    PurchaseReader chain, Simulator simulator, GuardedSigner signer, IMarket market, ChainOptions options, TimeProvider time)
+    PurchaseReader chain, Simulator simulator, GuardedSigner signer, IMarket market, ChainOptions options,
+    OrderLimits patience, TimeProvider time)
 {
     /// <summary>How long a swap may wait to be mined before it can only revert.</summary>
     private static readonly TimeSpan SwapLifetime = TimeSpan.FromMinutes(20);
@@ -33,7 +34,7 @@ internal sealed class OrderPreparation(
         var order = book.Order!;
         var wallet = Address.Parse(order.Wallet);
         var opening = await chain.OpenMarketAsync(cancellation);
-        var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State.HighWaterBlock, PurchaseReader.Scope.Fresh, cancellation);
+        var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State.HighWaterBlock, cancellation);
         if (opening.Terms is not { Units: var units })
             return new PreparedAttempt(null, new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
         if (Check(book, order, wallet, units, facts, limits, out var verdict, out var fee) is { } refusal)
@@ -49,7 +50,7 @@ internal sealed class OrderPreparation(
         }
 
         var content = approve ? Approval(order) : Purchase(order, verdict!.MinimumOut, units, limits, facts);
-        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Pending, cancellation);
+        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Pending, book.State.HighWaterBlock, cancellation);
         if (failed is not null)
             return new PreparedAttempt(null, failed, facts);
 
@@ -66,23 +67,23 @@ internal sealed class OrderPreparation(
     {
         var wallet = Address.Parse(book.Order!.Wallet);
         var opening = await chain.OpenMarketAsync(cancellation);
-        var facts = await chain.ReadAsync(wallet, book.Order.SpendUnits, book.State.HighWaterBlock, PurchaseReader.Scope.Fresh, cancellation);
+        var facts = await chain.ReadAsync(wallet, book.Order.SpendUnits, book.State.HighWaterBlock, cancellation);
         if (Raise(old, facts, limits) is not { } fee)
             return new PreparedAttempt(null, new Refusal(ReasonCode.FeeTooHigh, WalletRules.FeeText(facts, limits)), facts);
 
         var content = old.Kind switch
         {
             AttemptKind.Approve => Approval(book.Order),
-            AttemptKind.Swap when opening.Terms is { Units: var units } && Requote(book.Order, units, facts, limits) is { } swap => swap,
+            AttemptKind.Swap when opening.Terms is { Units: var units } && Requote(book, units, facts, limits) is { } swap => swap,
             _ => Cancel(wallet),
         };
 
         // The pending block may hold the attempt that is to be replaced.
-        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Latest, cancellation);
+        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
         if (failed is not null && content.Kind == AttemptKind.Swap)
         {
             content = Cancel(wallet);
-            (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Latest, cancellation);
+            (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
         }
 
         // A replacement must raise the tip too, so only the whole fee's cap bounds it.
@@ -101,9 +102,10 @@ internal sealed class OrderPreparation(
     }
 
     /// <summary>The same spend on what the market offers now; null when the guards refuse that.</summary>
-    private Content? Requote(Order order, TokenUnits units, PurchaseFacts facts, BusinessParameters limits)
+    private Content? Requote(OpenBook book, TokenUnits units, PurchaseFacts facts, BusinessParameters limits)
     {
-        if (facts.Quote is null)
+        var order = book.Order!;
+        if (facts.Quote is null || Identity(book.State, facts) is not null)
             return null;
         var verdict = MarketGuards.Check(order.Spend, facts.Quote, units, limits.ReferencePrice, GuardMapping.Limits(limits), facts.BaseFeeWei);
         return verdict.IsAccepted ? Purchase(order, verdict.MinimumOut, units, limits, facts) : null;
@@ -129,7 +131,10 @@ internal sealed class OrderPreparation(
     private static Content Cancel(Address wallet) =>
         new(AttemptKind.Cancel, new ContractCall(wallet, []), new SigningIntent.Cancel(), BigInteger.Zero, null);
 
-    private static Refusal? Check(
+    private Refusal? Identity(BookState state, PurchaseFacts facts) =>
+        WalletRules.CheckChain(state, facts) ?? WalletRules.CheckContracts(state, facts) ?? WalletRules.CheckClock(facts, time.GetUtcNow(), patience);
+
+    private Refusal? Check(
         OpenBook book, Order order, Address wallet, TokenUnits units, PurchaseFacts facts, BusinessParameters limits,
         out GuardVerdict? verdict, out FeeOffer? fee)
     {
@@ -137,6 +142,8 @@ internal sealed class OrderPreparation(
         fee = FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
         if (WalletRules.CheckNonce(book.State, wallet, facts) is { } nonce)
             return nonce;
+        if (Identity(book.State, facts) is { } mismatch)
+            return mismatch;
         if (facts.Quote is null)
             return new Refusal(ReasonCode.MarketUnavailable, facts.MarketFault ?? "The market gives no quote.");
         verdict = MarketGuards.Check(order.Spend, facts.Quote, units, limits.ReferencePrice, GuardMapping.Limits(limits), facts.BaseFeeWei);

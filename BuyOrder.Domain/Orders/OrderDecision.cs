@@ -59,6 +59,8 @@ public static class OrderDecision
             return order.Phase == OrderPhase.Mined ? new OrderStep.NoteUnmined() : OfUnmined(order, current, chain, paused, now, limits);
         if (!receipt.IsFinal)
             return order.Phase == OrderPhase.Mined ? new OrderStep.Wait() : new OrderStep.NoteMined(attempt, receipt);
+        if (Unaccounted(order, current, chain, now, limits) is { } evidence)
+            return new OrderStep.StandStill(evidence);
         if (attempt.Kind == AttemptKind.Swap && receipt.Succeeded)
         {
             return PurchaseAudit.Check(order, attempt, receipt) is { } mismatch
@@ -126,10 +128,22 @@ public static class OrderDecision
 
     private static OrderStep Foreign(Order order, long nonce, DateTimeOffset now, OrderLimits limits)
     {
-        var evidence = new Refusal(
-            ReasonCode.NonceTakenElsewhere, $"Nonce {nonce} is used in a final block, but by none of the order's transactions.");
+        var evidence = Taken(nonce);
         return IsCertain(order, evidence.Reason, now, limits) ? new OrderStep.GiveToHuman(evidence) : new OrderStep.StandStill(evidence);
     }
+
+    /// <summary>
+    /// The swap's nonce is final, so the allowance's before it is as well. A receipt that is still missing is waited for, or its gas would never
+    /// be booked; if a stranger took that nonce, the swap still decides.
+    /// </summary>
+    private static Refusal? Unaccounted(Order order, List<Attempt> current, ChainFacts chain, DateTimeOffset now, OrderLimits limits)
+    {
+        var missing = current.GroupBy(attempt => attempt.Nonce).FirstOrDefault(sameNonce => Mined(sameNonce, chain) is null);
+        return missing is null || IsCertain(order, ReasonCode.NonceTakenElsewhere, now, limits) ? null : Taken(missing.Key);
+    }
+
+    private static Refusal Taken(long nonce) =>
+        new(ReasonCode.NonceTakenElsewhere, $"Nonce {nonce} is used in a final block, but by none of the order's transactions.");
 
     /// <summary>Whether the order has stood still with this very reason for so many looks and so long that only a human can know better.</summary>
     public static bool IsCertain(Order order, ReasonCode reason, DateTimeOffset now, OrderLimits limits) =>

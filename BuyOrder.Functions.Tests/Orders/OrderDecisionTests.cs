@@ -106,6 +106,22 @@ public sealed class OrderDecisionTests
     }
 
     [Fact]
+    public void Final_swap_waits_for_the_receipt_of_its_allowance_but_not_for_ever()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 4, number: 1, AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, number: 2, AttemptState.Sent);
+        var final = OnChain(Receipt(2, final: true));
+
+        var held = Sent();
+        for (var look = 0; look < Limits.ForeignNonceLooks; look++)
+            held = held.Held(Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, swap], final)).Refusal, Noon);
+
+        Assert.IsType<OrderStep.Settle>(Decide(Sent(), [approve, swap], OnChain(Receipt(1, final: true), Receipt(2, final: true))));
+        Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, swap], final));
+        Assert.IsType<OrderStep.Settle>(Decide(held, [approve, swap], final, now: Noon + Limits.ForeignNoncePatience));
+    }
+
+    [Fact]
     public void Final_cancel_starts_over()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, number: 1, AttemptState.Sent);

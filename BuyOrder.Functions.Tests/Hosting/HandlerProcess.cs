@@ -85,9 +85,12 @@ internal sealed class HandlerProcess : IAsyncDisposable
     /// <summary>Starts it again on the same port, as the host does after a death.</summary>
     public async Task RestartAsync()
     {
-        Process = Start();
+        Restart();
         await WaitForAnswerAsync();
     }
+
+    /// <summary>Starts it again on the same port and does not wait.</summary>
+    public void Restart() => Process = Start();
 
     /// <summary>Asks it to stop, as a container does, and gives back the exit code.</summary>
     public async Task<int> StopAsync()

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using BuyOrder.Functions.Tests.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Functions.Tests.Storage;
@@ -13,12 +13,11 @@ namespace BuyOrder.Functions.Tests.Storage;
 internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly Uri target;
-    private readonly HttpClient http = new();
+    private readonly HttpRelay relay;
     private readonly ConcurrentQueue<ProxyFault> faults = new();
     private int requests;
 
-    private FaultyProxy(WebApplication app, Uri target) => (this.app, this.target) = (app, target);
+    private FaultyProxy(WebApplication app, Uri target) => (this.app, relay) = (app, new HttpRelay(target));
 
     public Uri Address => new(app.Urls.Single());
 
@@ -52,57 +51,24 @@ internal sealed class FaultyProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        http.Dispose();
+        relay.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
     {
         Interlocked.Increment(ref requests);
-        var body = await BodyAsync(context.Request);
+        var body = await HttpRelay.ReadBodyAsync(context.Request);
+        LastBodyLength = body.Length;
         faults.TryDequeue(out var fault);
         if (fault is null or { Applied: true })
         {
-            using var answer = await ForwardAsync(context, body);
+            var answer = await relay.SendAsync(HttpRelay.RelayedRequest.Of(context), body, context.RequestAborted);
             if (fault is null)
             {
-                await CopyAsync(answer, context.Response);
+                await answer.WriteAsync(context.Response);
                 return;
             }
         }
         await fault!.Act(context);
-    }
-
-    private async Task<byte[]> BodyAsync(HttpRequest request)
-    {
-        using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
-        LastBodyLength = (int)buffer.Length;
-        return buffer.ToArray();
-    }
-
-    private async Task<HttpResponseMessage> ForwardAsync(HttpContext context, byte[] body)
-    {
-        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(target, path));
-        request.Content = new ByteArrayContent(body);
-        foreach (var (name, value) in context.Request.Headers)
-        {
-            if (name is "Host" or "Content-Length" or "Transfer-Encoding")
-                continue;
-            if (!request.Headers.TryAddWithoutValidation(name, [.. value]))
-                request.Content.Headers.TryAddWithoutValidation(name, [.. value]);
-        }
-        return await http.SendAsync(request, context.RequestAborted);
-    }
-
-    private static async Task CopyAsync(HttpResponseMessage answer, HttpResponse response)
-    {
-        response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
-        {
-            if (name is not ("Transfer-Encoding" or "Connection" or "Keep-Alive"))
-                response.Headers[name] = values.ToArray();
-        }
-        await answer.Content.CopyToAsync(response.Body, response.HttpContext.RequestAborted);
     }
 }

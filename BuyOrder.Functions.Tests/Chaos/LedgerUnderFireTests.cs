@@ -1,0 +1,69 @@
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Functions.Tests.Servers;
+
+namespace BuyOrder.Functions.Tests.Chaos;
+
+/// <summary>Four instances of the real executable record the same messages, each in its own order, through faulty storage and deaths.</summary>
+[Trait("Category", "Chaos")]
+public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper output)
+{
+    private const int Messages = 200;
+    private const int BatchSize = 20;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Every_message_counts_once_and_the_chain_of_blocks_holds(int run)
+    {
+        var storm = new Storm(ChaosSettings.Seed + run);
+        var walk = new MomentWalk(Moments.OfMessages, storm.RandomFor("moments"));
+        var prefix = TestServers.NewTablePrefix();
+        var azurite = await servers.AzuriteAsync();
+        var handlers = new List<ChaosHandler>();
+        foreach (var name in new[] { "first", "second", "third", "fourth" })
+        {
+            handlers.Add(await ChaosHandler.StartAsync(
+                name, servers, storm, walk, new Uri($"http://127.0.0.1:{azurite.Port}"), [], [new("BuyOrder__Storage__TablePrefix", prefix)]));
+        }
+        var revenue = new RevenueStream(storm.RandomFor("revenue"));
+        var messages = revenue.NextBatch(Messages);
+
+        var calls = handlers.ConvertAll(handler => new HandlerCalls(handler, storm));
+        await Task.WhenAll(handlers.Zip(calls).Select(each => DeliverAsync(each.First, each.Second, messages, storm)));
+        storm.End();
+
+        Assert.Empty(calls.SelectMany(each => each.Surprises).Concat(handlers.SelectMany(each => each.OwnDeaths)));
+        var store = new AzureTableStore(new StorageOptions { ConnectionString = azurite.ConnectionString, TablePrefix = prefix });
+        using var system = new LedgerSystem(store, LedgerOptions.DefaultShardCount);
+        var totals = await system.TotalsAsync();
+        await LedgerAudit.CheckAsync(store, totals);
+        Assert.Equal((revenue.Total, revenue.Entries), (totals.Total.Cents / 100m, totals.Entries));
+        Assert.Equal(0, await system.OpenRejectedAsync());
+        foreach (var handler in handlers)
+        {
+            await handler.WaitUntilUpAsync();
+            Assert.Equal(revenue.Total, await handler.Handler.TotalRevenueAsync());
+            await handler.DisposeAsync();
+        }
+        output.WriteLine($"Ledger under fire, seed {storm.Seed}: {revenue.Entries} entries four times over in {storm.Age.TotalSeconds:F0} s, "
+            + $"{storm.CountedOf("kill")} kills ({storm.CountsOf("kill")}), {storm.CountedOf("fault")} faults ({storm.CountsOf("fault")}), "
+            + $"{storm.CountedOf("delivery")} deliveries again.");
+    }
+
+    /// <summary>As a queue does: a batch comes again until it is taken. Now and then the instance dies in the middle of one.</summary>
+    private static async Task DeliverAsync(ChaosHandler handler, HandlerCalls calls, IReadOnlyList<byte[]> messages, Storm storm)
+    {
+        var random = storm.RandomFor($"{handler.Name}'s queue");
+        var own = messages.ToArray();
+        random.Shuffle(own);
+        foreach (var batch in own.Chunk(BatchSize))
+        {
+            var death = random.Next(8) == 0 ? handler.KillSoonAsync(TimeSpan.FromMilliseconds(random.Next(150))) : Task.CompletedTask;
+            while (!await calls.RecordAsync(batch))
+                storm.Count("delivery: again");
+            await death;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Local;
+using BuyOrder.Local.Chain;
+using BuyOrder.Local.Servers;
+
+namespace BuyOrder.Functions.Tests.Chaos;
+
+/// <summary>
+/// Two instances of the app on the same tables and on three nodes, all behind faulty proxies, with runs by hand and by schedule, ticks and
+/// batches of messages at the same time; and then calm.
+/// </summary>
+internal sealed class OrdersUnderFire : IAsyncDisposable
+{
+    private const int Nodes = 3;
+    private const int BatchesAhead = 3;
+    private const int BatchSize = 12;
+
+    /// <summary>Beside the named moments, an instance dies anywhere about once in so many rounds.</summary>
+    private const int RoundsPerDeath = 100;
+
+    /// <summary>Ticks in fair weather within which the last order must have ended.</summary>
+    private const int MaxCalmTicks = 200;
+
+    /// <summary>A round ends with a call; a call that hangs does not hold up the others.</summary>
+    private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(2);
+
+    /// <summary>No order has ended for so long: something is stuck.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly Storm storm;
+    private readonly Random random;
+    private readonly MomentWalk walk;
+    private readonly HttpClient http = new();
+    private readonly List<ChaosHandler> handlers = [];
+    private readonly List<HandlerCalls> calls = [];
+    private readonly List<string> boundKeys = [];
+    private Anvil anvil = null!;
+    private Weather weather = null!;
+    private volatile int ended;
+    private int keys = 1;
+
+    private OrdersUnderFire(int seed)
+    {
+        storm = new Storm(seed);
+        random = storm.RandomFor("conductor");
+        walk = new MomentWalk([.. Moments.OfOrders, .. Moments.OfMessages], storm.RandomFor("moments"));
+        Revenue = new RevenueStream(storm.RandomFor("revenue"));
+    }
+
+    public Storm Storm => storm;
+
+    public RevenueStream Revenue { get; }
+
+    public ChaosChain Chain { get; private set; } = null!;
+
+    /// <summary>The tables without a proxy.</summary>
+    public ITableStore Tables { get; private set; } = null!;
+
+    /// <summary>Keys of runs by hand that were answered with an order.</summary>
+    public IReadOnlyList<string> BoundKeys => boundKeys;
+
+    public HttpClient Client => handlers[0].Handler.Client;
+
+    /// <summary>What no fault explains: a handler that ended by itself, an answer that is no outage's.</summary>
+    public IReadOnlyList<string> Surprises => [.. calls.SelectMany(each => each.Surprises), .. handlers.SelectMany(each => each.OwnDeaths)];
+
+    public static async Task<OrdersUnderFire> StartAsync(TestServers servers, int seed)
+    {
+        var fire = new OrdersUnderFire(seed);
+        await fire.StartChainAsync(servers);
+        var azurite = await servers.AzuriteAsync();
+        var settings = HandlerSettings.For(fire.Chain.Market, fire.anvil.RpcUrl.ToString(), azurite.TablesUrl).Values;
+        fire.Tables = new AzureTableStore(new StorageOptions
+        {
+            ConnectionString = azurite.ConnectionString,
+            TablePrefix = settings["BuyOrder__Storage__TablePrefix"],
+        });
+        await fire.Tables.CreateMissingAsync([BookKeys.Table], TestContext.Current.CancellationToken);
+        foreach (var name in new[] { "left", "right" })
+        {
+            var handler = await ChaosHandler.StartAsync(
+                name, servers, fire.storm, fire.walk, new Uri($"http://127.0.0.1:{azurite.Port}"), [.. Enumerable.Repeat(fire.anvil.RpcUrl, Nodes)], settings);
+            fire.handlers.Add(handler);
+            fire.calls.Add(new HandlerCalls(handler, fire.storm));
+        }
+        return fire;
+    }
+
+    /// <summary>Until so many orders have ended and every named moment was used; then calm, until the last one has ended.</summary>
+    public async Task RunAsync(int orders)
+    {
+        var revenue = FeedAsync();
+        var lastEnd = storm.Age;
+        while (ended < orders || walk.Unmet.Count > 0)
+        {
+            var state = await StateAsync();
+            if (state.Completed + state.Failed > ended)
+                lastEnd = storm.Age;
+            ended = (int)(state.Completed + state.Failed);
+            Assert.True(storm.Age - lastEnd < Patience, Report($"No order has ended for {Patience}; unmet: {string.Join(", ", walk.Unmet)}."));
+            await RoundAsync(state.OpenOrderId);
+        }
+
+        storm.End();
+        storm.Tell("faults end");
+        await revenue;
+        await Task.WhenAll(calls.Select(each => each.Current));
+        await CalmDownAsync();
+    }
+
+    public string Report(string what) =>
+        $"Seed {storm.Seed}: {what}\n{storm.Story}\n{string.Join('\n', handlers.SelectMany(handler => handler.LastLines.TakeLast(40)))}";
+
+    public async ValueTask DisposeAsync()
+    {
+        storm.End();
+        foreach (var handler in handlers)
+            await handler.DisposeAsync();
+        http.Dispose();
+        await anvil.DisposeAsync();
+    }
+
+    private async Task StartChainAsync(TestServers servers)
+    {
+        var options = new AnvilOptions { NoMining = true, SlotsInAnEpoch = Weather.SlotsInAnEpoch };
+        anvil = await servers.StartAnvilAsync(options, TestContext.Current.CancellationToken);
+        var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
+        Chain = new ChaosChain(node, await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), TestContext.Current.CancellationToken));
+        weather = new Weather(storm, Chain, await MarketMover.CreateAsync(Chain));
+    }
+
+    private async Task RoundAsync(string? openOrder)
+    {
+        foreach (var each in calls.Where(each => !each.IsBusy))
+            each.Start(Choose(openOrder));
+        await weather.PassAsync(openOrder);
+        if (random.Next(RoundsPerDeath) == 0)
+            _ = handlers[random.Next(handlers.Count)].KillSoonAsync(TimeSpan.FromMilliseconds(random.Next(200)));
+        await Task.WhenAny([.. calls.Select(each => each.Current), Task.Delay(LongestRound, TestContext.Current.CancellationToken)]);
+    }
+
+    /// <summary>Mostly what would bring things on; sometimes a run while an order is open, which must come to nothing.</summary>
+    private Func<HandlerCalls, Task> Choose(string? openOrder)
+    {
+        var choice = random.Next(100);
+        if (choice < (openOrder is null ? 60 : 5))
+            return OrderAsync;
+        return choice < (openOrder is null ? 85 : 10) ? call => call.ScheduleAsync() : call => call.TickAsync();
+    }
+
+    /// <summary>The same key until it is bound, from either instance; now and then one that was bound long ago.</summary>
+    private async Task OrderAsync(HandlerCalls call)
+    {
+        if (boundKeys.Count > 0 && random.Next(10) == 0)
+        {
+            await call.OrderAsync(boundKeys[random.Next(boundKeys.Count)]);
+            return;
+        }
+        var key = $"fire-{keys}";
+        if (!await call.OrderAsync(key) || boundKeys.Contains(key))
+            return;
+        boundKeys.Add(key);
+        keys++;
+    }
+
+    /// <summary>Enough revenue for the next orders, each batch given to the handlers until one takes it, as a queue does.</summary>
+    private async Task FeedAsync()
+    {
+        var choice = storm.RandomFor("queue");
+        for (var batches = 0; !storm.IsOver; batches++)
+        {
+            var batch = Revenue.NextBatch(BatchSize);
+            while (!await calls[choice.Next(calls.Count)].RecordAsync(batch))
+                storm.Count("delivery: again");
+            while (batches > ended + BatchesAhead && !storm.IsOver)
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task CalmDownAsync()
+    {
+        foreach (var handler in handlers)
+            await handler.WaitUntilUpAsync();
+        await weather.ClearAsync();
+        for (var tick = 0; (await StateAsync()).OpenOrderId is { } open; tick++)
+        {
+            Assert.True(tick < MaxCalmTicks, Report($"{open} does not end in calm weather."));
+            await calls[tick % calls.Count].TickAsync();
+            await weather.CalmAsync();
+        }
+    }
+
+    private Task<BookState> StateAsync() => new OrderBook(Tables).ReadStateAsync(TestContext.Current.CancellationToken);
+}

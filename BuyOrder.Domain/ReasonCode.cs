@@ -35,6 +35,12 @@ public readonly record struct ReasonCode(string Value)
     /// <summary>The chain has purchases that the order book does not know: the store was restored from an old copy.</summary>
     public static readonly ReasonCode StoreOutdated = new("store_outdated");
 
+    /// <summary>The code of a contract on the way is not what it was: an operator must accept it.</summary>
+    public static readonly ReasonCode ContractChanged = new("contract_changed");
+
+    /// <summary>The host's clock and the chain's lie too far apart.</summary>
+    public static readonly ReasonCode ClockSkew = new("clock_skew");
+
     public static readonly ReasonCode Missed = new("missed");
 
     /// <summary>
@@ -43,7 +49,7 @@ public readonly record struct ReasonCode(string Value)
     /// </summary>
     public bool IsRefusal =>
         this == PriceRejected || this == PriceImpact || this == MarketUnavailable || this == InsufficientFunds || this == FeeTooHigh
-        || this == SimulationFailed || this == AllowanceMismatch || this == SigningRefused;
+        || this == SimulationFailed || this == AllowanceMismatch || this == SigningRefused || this == ContractChanged;
 
     public override string ToString() => Value ?? "unknown";
 }

@@ -42,4 +42,7 @@ public sealed record Attempt
 
     /// <summary>Filled when the nonce is final.</summary>
     public BigInteger? GasSpentWei { get; init; }
+
+    /// <summary>Why it reverted, as far as running it again told; null when it did not revert or nobody could tell.</summary>
+    public string? RevertReason { get; init; }
 }

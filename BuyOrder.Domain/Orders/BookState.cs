@@ -48,6 +48,9 @@ public sealed record BookState
     /// <summary>0x-prefixed hash of the chain's block 0, pinned by the first order; null before.</summary>
     public string? GenesisHash { get; init; }
 
+    /// <summary>What the code of every contract on the way was when it was pinned, as <see cref="ContractCode"/> writes it; null before the first order.</summary>
+    public string? Contracts { get; init; }
+
     /// <summary>Slots before it are never due.</summary>
     public DateTimeOffset? ScheduleFrom { get; init; }
 

@@ -23,6 +23,21 @@ public static class OrderDecision
         return noLongerTaken ? new OrderStep.Resume() : step;
     }
 
+    /// <summary>
+    /// The same for an order whose next transaction was refused just now. A guard that refuses again after long ends it; neither the time
+    /// alone does, nor an outage.
+    /// </summary>
+    /// <param name="order">Pending.</param>
+    /// <param name="refusal">Seen on fresh data.</param>
+    /// <param name="nothingIsOpen">As <see cref="OrderStep.Prepare"/> said.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="limits">The patience.</param>
+    public static OrderStep DecideRefused(Order order, Refusal refusal, bool nothingIsOpen, DateTimeOffset now, OrderLimits limits)
+    {
+        var isEnough = order.Hold is { Reason.IsRefusal: true } hold && now - hold.Since >= limits.FailAfterHold;
+        return nothingIsOpen && refusal.Reason.IsRefusal && isEnough ? new OrderStep.Fail(refusal.Reason) : new OrderStep.StandStill(refusal);
+    }
+
     private static OrderStep Next(
         Order order, IReadOnlyList<Attempt> attempts, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
     {
@@ -34,7 +49,7 @@ public static class OrderDecision
         var approval = current.Where(attempt => attempt.Kind == AttemptKind.Approve).ToList();
         return approval.Count > 0
             ? OfApproval(order, approval, chain, paused, now, limits)
-            : PrepareOrGiveUp(order, paused, now, limits);
+            : PrepareUnlessPaused(paused);
     }
 
     private static OrderStep OfPurchase(
@@ -44,8 +59,15 @@ public static class OrderDecision
             return order.Phase == OrderPhase.Mined ? new OrderStep.NoteUnmined() : OfUnmined(order, current, chain, paused, now, limits);
         if (!receipt.IsFinal)
             return order.Phase == OrderPhase.Mined ? new OrderStep.Wait() : new OrderStep.NoteMined(attempt, receipt);
+        if (Unaccounted(order, current, chain, now, limits) is { } evidence)
+            return new OrderStep.StandStill(evidence);
         if (attempt.Kind == AttemptKind.Swap && receipt.Succeeded)
-            return new OrderStep.Settle(attempt, receipt);
+        {
+            return PurchaseAudit.Check(order, attempt, receipt) is { } mismatch
+                ? new OrderStep.GiveToHuman(mismatch)
+                : new OrderStep.Settle(attempt, receipt);
+        }
+
         return StartOver(order, attempt.Kind == AttemptKind.Cancel ? ReasonCode.Cancelled : ReasonCode.Reverted, limits);
     }
 
@@ -55,16 +77,12 @@ public static class OrderDecision
         if (Mined(approval, chain) is not var (_, receipt))
             return OfUnmined(order, approval, chain, paused, now, limits);
         if (receipt.Succeeded)
-            return PrepareOrGiveUp(order, paused, now, limits, receipt.IsFinal);
+            return PrepareUnlessPaused(paused, nothingIsOpen: receipt.IsFinal);
         return receipt.IsFinal ? StartOver(order, ReasonCode.Reverted, limits) : new OrderStep.Wait();
     }
 
-    private static OrderStep PrepareOrGiveUp(Order order, bool paused, DateTimeOffset now, OrderLimits limits, bool nothingOpen = true)
-    {
-        if (nothingOpen && order.Hold is { Reason.IsRefusal: true } hold && now - hold.Since >= limits.FailAfterHold)
-            return new OrderStep.Fail(hold.Reason);
-        return paused ? new OrderStep.StandStill(PausedRefusal) : new OrderStep.Prepare();
-    }
+    private static OrderStep PrepareUnlessPaused(bool paused, bool nothingIsOpen = true) =>
+        paused ? new OrderStep.StandStill(PausedRefusal) : new OrderStep.Prepare(nothingIsOpen);
 
     private static OrderStep OfUnmined(
         Order order, List<Attempt> current, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
@@ -77,34 +95,55 @@ public static class OrderDecision
             return Foreign(order, taken.Key, now, limits);
 
         var latest = open.ConvertAll(sameNonce => sameNonce.MaxBy(attempt => attempt.Number)!);
-        var toSend = latest.FindAll(attempt => attempt.State == AttemptState.Stored || !chain.KnownEverywhere.Contains(attempt.TransactionHash));
         if (paused && latest.TrueForAll(attempt => attempt.State == AttemptState.Stored && !chain.KnownEverywhere.Contains(attempt.TransactionHash)))
             return new OrderStep.StandStill(PausedRefusal);
+        var toSend = latest.FindAll(attempt => (attempt.State == AttemptState.Stored || !chain.KnownEverywhere.Contains(attempt.TransactionHash))
+            && !IsStale(attempt, current, chain, limits));
         if (toSend.Exists(attempt => attempt.State == AttemptState.Stored))
             return new OrderStep.Send(toSend);
-        if (Stuck(latest[0], chain, limits, open[0].Count()) is { } replace)
-            return replace;
+        if (!paused && IsToBeReplaced(latest[0], current, chain, limits))
+            return new OrderStep.Replace(latest[0]);
         return toSend.Count > 0 ? new OrderStep.Send(toSend) : new OrderStep.Wait();
     }
 
-    /// <summary>Only the lowest open nonce can be stuck: the ones after it wait for it.</summary>
-    private static OrderStep.Replace? Stuck(Attempt attempt, ChainFacts chain, OrderLimits limits, int attemptsSoFar)
-    {
-        var since = attempt.SentAtBlock ?? chain.Head;
-        if (chain.NonceAtHead != attempt.Nonce || chain.Head - since < limits.BumpAfterBlocks || attemptsSoFar >= limits.MaxAttemptsPerNonce)
-            return null;
+    /// <summary>
+    /// A swap that was never sent and can only revert by now stays in the drawer. Unless no other attempt is allowed: then it closes the nonce.
+    /// </summary>
+    private static bool IsStale(Attempt attempt, List<Attempt> current, ChainFacts chain, OrderLimits limits) =>
+        attempt.State == AttemptState.Stored && HasExpired(attempt, chain) && MayReplace(attempt, current, limits);
 
-        // Past its deadline a swap can only revert: take the nonce back with the cheapest transaction there is.
-        var expired = attempt.Kind == AttemptKind.Swap && attempt.Deadline < chain.HeadTime;
-        return new OrderStep.Replace(attempt, expired ? AttemptKind.Cancel : attempt.Kind);
+    /// <summary>Only the lowest open nonce can be stuck: the ones after it wait for it.</summary>
+    private static bool IsToBeReplaced(Attempt attempt, List<Attempt> current, ChainFacts chain, OrderLimits limits)
+    {
+        var isLate = chain.Head - (attempt.SentAtBlock ?? chain.Head) >= limits.BumpAfterBlocks;
+        return chain.NonceAtHead == attempt.Nonce && (isLate || HasExpired(attempt, chain)) && MayReplace(attempt, current, limits);
     }
+
+    private static bool MayReplace(Attempt attempt, List<Attempt> current, OrderLimits limits) =>
+        current.Count(other => other.Nonce == attempt.Nonce) < limits.MaxAttemptsPerNonce;
+
+    /// <summary>The next block is later than the newest one: whatever includes the swap from now on reverts it.</summary>
+    private static bool HasExpired(Attempt attempt, ChainFacts chain) =>
+        attempt.Kind == AttemptKind.Swap && attempt.Deadline <= chain.HeadTime;
 
     private static OrderStep Foreign(Order order, long nonce, DateTimeOffset now, OrderLimits limits)
     {
-        var evidence = new Refusal(
-            ReasonCode.NonceTakenElsewhere, $"Nonce {nonce} is used in a final block, but by none of the order's transactions.");
+        var evidence = Taken(nonce);
         return IsCertain(order, evidence.Reason, now, limits) ? new OrderStep.GiveToHuman(evidence) : new OrderStep.StandStill(evidence);
     }
+
+    /// <summary>
+    /// The swap's nonce is final, so the allowance's before it is as well. A receipt that is still missing is waited for, or its gas would never
+    /// be booked; if a stranger took that nonce, the swap still decides.
+    /// </summary>
+    private static Refusal? Unaccounted(Order order, List<Attempt> current, ChainFacts chain, DateTimeOffset now, OrderLimits limits)
+    {
+        var missing = current.GroupBy(attempt => attempt.Nonce).FirstOrDefault(sameNonce => Mined(sameNonce, chain) is null);
+        return missing is null || IsCertain(order, ReasonCode.NonceTakenElsewhere, now, limits) ? null : Taken(missing.Key);
+    }
+
+    private static Refusal Taken(long nonce) =>
+        new(ReasonCode.NonceTakenElsewhere, $"Nonce {nonce} is used in a final block, but by none of the order's transactions.");
 
     /// <summary>Whether the order has stood still with this very reason for so many looks and so long that only a human can know better.</summary>
     public static bool IsCertain(Order order, ReasonCode reason, DateTimeOffset now, OrderLimits limits) =>

@@ -15,6 +15,9 @@ public sealed record OrderLimits
     /// <summary>How long guards may refuse a reserved order before it fails with their reason.</summary>
     public TimeSpan FailAfterHold { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>How far the newest block's time and the host's clock may lie apart before one of them must be wrong.</summary>
+    public TimeSpan MaxClockSkew { get; init; } = TimeSpan.FromHours(2);
+
     /// <summary>How long a used nonce may lack a receipt of ours before it counts as taken by a stranger: an index may lag.</summary>
     public TimeSpan ForeignNoncePatience { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -8,13 +8,17 @@ public abstract record OrderStep
     }
 
     /// <summary>Sign and store the next new transaction: the allowance if it is not exactly the spend, else the swap.</summary>
-    public sealed record Prepare : OrderStep;
+    /// <param name="NothingIsOpen">No transaction of this try can still be mined, so that a refusal may end the order.</param>
+    public sealed record Prepare(bool NothingIsOpen = true) : OrderStep;
 
     /// <summary>Give stored bytes to every node.</summary>
     public sealed record Send(IReadOnlyList<Attempt> Attempts) : OrderStep;
 
-    /// <summary>Sign and store another attempt at the same nonce, with higher fees: the same intent again, or a cancel.</summary>
-    public sealed record Replace(Attempt Attempt, AttemptKind Kind) : OrderStep;
+    /// <summary>
+    /// Sign and store another attempt at the same nonce, with higher fees: the same again, but a swap on fresh terms, or a cancel in its
+    /// place when the guards refuse those.
+    /// </summary>
+    public sealed record Replace(Attempt Attempt) : OrderStep;
 
     /// <summary>An attempt at the swap's nonce is in a block: note it and wait for finality.</summary>
     public sealed record NoteMined(Attempt Attempt, ReceiptFacts Receipt) : OrderStep;
@@ -22,7 +26,7 @@ public abstract record OrderStep
     /// <summary>The block is gone (reorg): the same bytes are to be sent again.</summary>
     public sealed record NoteUnmined : OrderStep;
 
-    /// <summary>The swap is final: read what it did and book it.</summary>
+    /// <summary>The swap is final and is the purchase that was promised: book it.</summary>
     public sealed record Settle(Attempt Attempt, ReceiptFacts Receipt) : OrderStep;
 
     /// <summary>The nonce is final without a purchase: start over with a new one.</summary>

@@ -2,6 +2,7 @@ using System.Numerics;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Tests.Orders;
 
 namespace BuyOrder.Functions.Tests.Chain;
@@ -112,6 +113,21 @@ public sealed class AgreementTests
 
         Assert.Null(agreed.Quote);
         Assert.Equal("reverted", agreed.MarketFault);
+    }
+
+    [Fact]
+    public void Lone_node_can_neither_name_another_pool_nor_other_decimals_nor_other_code()
+    {
+        var pool = BuyOrder.Ethereum.Address.Parse(OrderExamples.Wallet);
+        var honest = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [pool]));
+        var otherPool = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [BuyOrder.Ethereum.Address.Zero]));
+        var otherUnits = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 6), [pool]));
+        var view = Facts(quote: 200, balance: 1) with { Contracts = "0x1=0x2" };
+
+        Assert.Equal([pool], PurchaseReader.Agree([otherPool, honest, honest], OfThree).Terms!.Pools);
+        Assert.Throws<ChainUnavailableException>(() => PurchaseReader.Agree([otherPool, honest, otherUnits], OfThree));
+        Assert.Equal("0x1=0x2", PurchaseReader.Agree([view, view with { Contracts = "0x1=0x3" }, view], OfThree).Contracts);
+        Assert.Throws<ChainUnavailableException>(() => PurchaseReader.Agree([view, view with { Contracts = "0x1=0x3" }], OfThree));
     }
 
     [Fact]

@@ -107,6 +107,7 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
         var market = new UniswapV2Market(route);
         var opening = await market.OpenAsync(Node, TestContext.Current.CancellationToken);
         Assert.Equal((MarketStatus.Ready, ""), (opening.Status, opening.Detail));
+        market.Use(opening.Terms!);
         return market;
     }
 

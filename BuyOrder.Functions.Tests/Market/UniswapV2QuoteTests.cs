@@ -23,6 +23,7 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
         {
             var market = new UniswapV2Market(route);
             var terms = (await market.OpenAsync(chain.Node, TestContext.Current.CancellationToken)).Terms!;
+            market.Use(terms);
             foreach (var sample in magnitudes)
             {
                 foreach (var (pool, index) in terms.Pools.Select((pool, index) => (pool, index)))

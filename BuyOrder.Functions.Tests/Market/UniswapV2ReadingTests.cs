@@ -24,7 +24,7 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
 
         Assert.Equal((MarketStatus.NoPool, null), (closed.Status, closed.Terms));
         Assert.Equal($"The router's factory has no pool of {chain.Stablecoin} and {token}.", closed.Detail);
-        Assert.Equal((MarketStatus.NoPool, null), (reading.Status, reading.Quote));
+        Assert.Equal((MarketStatus.Unavailable, null), (reading.Status, reading.Quote));
         Assert.Equal(MarketStatus.Ready, open.Status);
         Assert.Equal((18, 18), (open.Terms!.Units.StablecoinDecimals, open.Terms.Units.TokenDecimals));
     }

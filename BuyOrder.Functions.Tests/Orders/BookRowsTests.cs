@@ -43,7 +43,7 @@ public sealed class BookRowsTests
     [Fact]
     public void Attempts_come_back_with_every_byte()
     {
-        var swap = Attempt(AttemptKind.Swap, nonce: 12, number: 3, AttemptState.Reverted) with { GasSpentWei = 42, Retry = 1 };
+        var swap = Attempt(AttemptKind.Swap, nonce: 12, number: 3, AttemptState.Reverted) with { GasSpentWei = 42, Retry = 1, RevertReason = "EXPIRED" };
         var cancel = Attempt(AttemptKind.Cancel, nonce: 0);
 
         Assert.All([swap, cancel], attempt =>
@@ -69,6 +69,7 @@ public sealed class BookRowsTests
             GenesisHash = Hash(9),
             UndoneOrders = ["m-1", "s-20261122T0200"],
             UndoneSpend = new Zar(6),
+            Contracts = "0x1=0x2 0x3=0x4",
             FinishedSlot = Noon,
             PendingSlot = new PendingSlot("s-20261122T0200", Noon, ReasonCode.ChainUnavailable),
         };

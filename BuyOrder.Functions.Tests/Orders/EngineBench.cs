@@ -17,6 +17,7 @@ using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Market;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
@@ -38,6 +39,7 @@ internal sealed class EngineBench : IAsyncDisposable
     private readonly List<EngineProcess> processes = [];
     private readonly long chainId;
     private long revenueMessages;
+    private (BigInteger, BigInteger)? fullReserves;
 
     private EngineBench(Anvil anvil, long chainId)
     {
@@ -89,10 +91,18 @@ internal sealed class EngineBench : IAsyncDisposable
     public EngineProcess Start(CrashPlan? plan = null)
     {
         plan ??= CrashPlan.None;
+        return Start(new CrashingTables(Tables, plan), new CrashingNode(node, plan));
+    }
+
+    /// <summary>The same with its round trips counted.</summary>
+    public EngineProcess Start(RoundCounter storage, RoundCounter chain) => Start(new CountedTables(Tables, storage), new CountedNode(node, chain));
+
+    private EngineProcess Start(ITableStore tables, IEthereumNode seen)
+    {
         var route = new MarketRoute(Contracts.Azr, Contracts.Zar, Contracts.Router, Contracts.Treasury, Hop: null);
         var process = new EngineProcess(
-            new CrashingTables(Tables, plan),
-            new CrashingNode(node, plan),
+            tables,
+            seen,
             route,
             new ChainOptions { ChainId = chainId, RpcUrls = [anvil.RpcUrl] },
             Contracts.Wallet.PrivateKey,
@@ -169,6 +179,54 @@ internal sealed class EngineBench : IAsyncDisposable
         Clock.Advance(span);
     }
 
+    /// <summary>The chain's time runs ahead of the host's.</summary>
+    public async Task SkipChainTimeAsync(TimeSpan span)
+    {
+        await AskAsync("evm_increaseTime", ((long)span.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        await MineAsync();
+    }
+
+    /// <summary>Mines blocks with this base fee, so that what offers less stays unmined.</summary>
+    public async Task RaiseBaseFeeAsync(BigInteger wei, int blocks = 1)
+    {
+        for (var mined = 0; mined < blocks; mined++)
+        {
+            await AskAsync("anvil_setNextBlockBaseFeePerGas", Quantity(wei));
+            await MineAsync();
+        }
+    }
+
+    /// <summary>The pool has so many thousandths of its tokens, as if others had bought the rest.</summary>
+    public async Task SetPoolTokensAsync(int perMille)
+    {
+        var batch = new RpcBatch();
+        var call = batch.Add(Eth.Call(new CallRequest { To = Contracts.Pair, Data = UniswapV2.GetReserves.Encode() }, BlockTag.Latest));
+        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        var reserves = UniswapV2.GetReserves.DecodeOutput(call.Result);
+        fullReserves ??= (reserves.Get<BigInteger>(0), reserves.Get<BigInteger>(1));
+        var (first, second) = fullReserves.Value;
+        var packed = UniswapV2Pools.IsFirst(Contracts.Azr, Contracts.Zar)
+            ? (first * perMille / 1000) | (second << 112)
+            : first | ((second * perMille / 1000) << 112);
+        await AskAsync("anvil_setStorageAt", $"\"{Contracts.Pair}\"", Word(UniswapChain.ReservesSlot), Word(packed));
+    }
+
+    /// <summary>The contract's code is another, though it does the same.</summary>
+    public async Task ChangeCodeAsync(Address contract)
+    {
+        var batch = new RpcBatch();
+        var code = batch.Add(Eth.Code(contract, BlockTag.Latest));
+        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        await AskAsync("anvil_setCode", $"\"{contract}\"", $"\"{Hex.Encode([.. code.Result, 0])}\"");
+    }
+
+    /// <summary>The wallet allows the router this much before the app uses it for the first time.</summary>
+    public async Task ApproveAsync(BigInteger units)
+    {
+        await SendFromWalletAsync(0, 20_000_000_000, Contracts.Zar, 0, Erc20.Approve.Encode(Contracts.Router, units), 100_000);
+        await MineAsync();
+    }
+
     public Task SetNativeBalanceAsync(BigInteger wei) => AskAsync("anvil_setBalance", $"\"{Contracts.Wallet.Address}\"", Quantity(wei));
 
     public void CutOffChain() => node.IsCutOff = true;
@@ -189,6 +247,14 @@ internal sealed class EngineBench : IAsyncDisposable
     {
         await DropAsync(attempt.TransactionHash);
         await SendFromWalletAsync((ulong)attempt.Nonce, attempt.MaxFeePerGasWei * 2);
+    }
+
+    public async Task<bool> IsKnownAsync(string transactionHash)
+    {
+        var batch = new RpcBatch();
+        var found = batch.Add(Eth.Transaction(Hash256.Parse(transactionHash)));
+        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        return found.Result is not null;
     }
 
     /// <summary>Every purchase that the chain knows, from the events of the tokens alone.</summary>
@@ -240,7 +306,10 @@ internal sealed class EngineBench : IAsyncDisposable
         return height.Result;
     }
 
-    private async Task SendFromWalletAsync(ulong nonce, BigInteger maxFeeWei)
+    private Task SendFromWalletAsync(ulong nonce, BigInteger maxFeeWei) => SendFromWalletAsync(nonce, maxFeeWei, Contracts.Treasury, 1, default, 21_000);
+
+    private async Task SendFromWalletAsync(
+        ulong nonce, BigInteger maxFeeWei, Address to, BigInteger value, ReadOnlyMemory<byte> data, ulong gasLimit)
     {
         using var signer = new PrivateKeySigner(Hex.Decode(Contracts.Wallet.PrivateKey));
         var transaction = new FeeMarketTransaction
@@ -249,9 +318,10 @@ internal sealed class EngineBench : IAsyncDisposable
             Nonce = nonce,
             MaxFeePerGas = maxFeeWei,
             MaxPriorityFeePerGas = maxFeeWei,
-            GasLimit = 21_000,
-            To = Contracts.Treasury,
-            Value = 1,
+            GasLimit = gasLimit,
+            To = to,
+            Value = value,
+            Data = data,
         };
         var signed = await transaction.SignAsync(signer, TestContext.Current.CancellationToken);
         var batch = new RpcBatch();
@@ -280,6 +350,8 @@ internal sealed class EngineBench : IAsyncDisposable
         await node.SendAsync(batch, TestContext.Current.CancellationToken);
         Assert.True(call.Result);
     }
+
+    private static string Word(BigInteger value) => $"\"0x{value.ToString("x64", CultureInfo.InvariantCulture)[^64..]}\"";
 
     private static string Quantity(BigInteger value) => JsonSerializer.Serialize("0x" + value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0'));
 

@@ -47,6 +47,8 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     public AuditTrail Audit => services.GetRequiredService<AuditTrail>();
 
+    public ContractAcceptance Contracts => services.GetRequiredService<ContractAcceptance>();
+
     public OrderBook Book => services.GetRequiredService<OrderBook>();
 
     public Task<RunResult> RunAsync(string orderId, string? note = null) =>

@@ -69,6 +69,24 @@ public sealed class OrderDecisionTests
     }
 
     [Fact]
+    public void Final_swap_that_is_not_the_promised_purchase_is_given_to_a_human()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var bought = Receipt(1, final: true);
+
+        Assert.All(
+            [
+                bought with { Purchase = null },
+                bought with { Purchase = bought.Purchase! with { SpentUnits = bought.Purchase.SpentUnits - 1 } },
+                bought with { Purchase = bought.Purchase! with { TokensAcquired = swap.MinimumOut - 1 } },
+            ],
+            receipt => Assert.Equal(
+                ReasonCode.PurchaseMismatch, Assert.IsType<OrderStep.GiveToHuman>(Decide(Sent(), [swap], OnChain(receipt))).Evidence.Reason));
+        Assert.IsType<OrderStep.Settle>(
+            Decide(Sent(), [swap], OnChain(bought with { Purchase = bought.Purchase! with { TokensAcquired = swap.MinimumOut } })));
+    }
+
+    [Fact]
     public void Receipt_that_vanished_sends_the_order_back_to_broadcasting()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
@@ -85,6 +103,22 @@ public sealed class OrderDecisionTests
         var step = Assert.IsType<OrderStep.Settle>(Decide(Sent(), [first, bumped], OnChain(Receipt(1, final: true))));
 
         Assert.Equal(first, step.Attempt);
+    }
+
+    [Fact]
+    public void Final_swap_waits_for_the_receipt_of_its_allowance_but_not_for_ever()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 4, number: 1, AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, number: 2, AttemptState.Sent);
+        var final = OnChain(Receipt(2, final: true));
+
+        var held = Sent();
+        for (var look = 0; look < Limits.ForeignNonceLooks; look++)
+            held = held.Held(Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, swap], final)).Refusal, Noon);
+
+        Assert.IsType<OrderStep.Settle>(Decide(Sent(), [approve, swap], OnChain(Receipt(1, final: true), Receipt(2, final: true))));
+        Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, swap], final));
+        Assert.IsType<OrderStep.Settle>(Decide(held, [approve, swap], final, now: Noon + Limits.ForeignNoncePatience));
     }
 
     [Fact]
@@ -145,16 +179,58 @@ public sealed class OrderDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks };
 
-        Assert.Equal(new OrderStep.Replace(swap, AttemptKind.Swap), Decide(Sent(), [swap], late));
+        Assert.Equal(new OrderStep.Replace(swap), Decide(Sent(), [swap], late));
     }
 
     [Fact]
-    public void Swap_past_its_deadline_is_cancelled_at_the_same_nonce()
+    public void Swap_past_its_deadline_is_replaced_at_the_same_nonce_without_waiting_for_blocks()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon.AddMinutes(21) };
+        var known = OnChain() with { KnownEverywhere = new HashSet<string> { Hash(1) } };
 
-        Assert.Equal(new OrderStep.Replace(swap, AttemptKind.Cancel), Decide(Sent(), [swap], late));
+        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], known with { HeadTime = Noon.AddMinutes(20).AddSeconds(-1) }));
+        Assert.Equal(new OrderStep.Replace(swap), Decide(Sent(), [swap], known with { HeadTime = Noon.AddMinutes(20) }));
+    }
+
+    [Fact]
+    public void Swap_that_expired_before_it_was_sent_is_replaced_and_not_sent()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5);
+        var late = OnChain() with { HeadTime = Noon.AddMinutes(20) };
+
+        Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [swap], late with { HeadTime = Noon.AddMinutes(19) }));
+        Assert.Equal(new OrderStep.Replace(swap), Decide(Reserved().Prepared(), [swap], late));
+    }
+
+    [Fact]
+    public void Swap_that_expired_before_it_was_sent_waits_for_the_allowance_before_it()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2);
+        var late = OnChain() with { HeadTime = Noon.AddMinutes(20) };
+
+        Assert.Equal([approve], Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [approve, swap], late)).Attempts);
+        Assert.IsType<OrderStep.Wait>(
+            Decide(Reserved().Prepared(), [approve, swap], late with { KnownEverywhere = new HashSet<string> { Hash(1) } }));
+    }
+
+    [Fact]
+    public void Expired_swap_goes_out_when_no_other_attempt_is_allowed_so_that_its_nonce_closes()
+    {
+        var attempts = Enumerable.Range(1, Limits.MaxAttemptsPerNonce).Select(number => Attempt(AttemptKind.Swap, nonce: 5, number)).ToList();
+        var late = OnChain() with { HeadTime = Noon.AddMinutes(20) };
+
+        Assert.Equal([attempts[^1]], Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), attempts, late)).Attempts);
+        Assert.Equal(new OrderStep.Replace(attempts[^2]), Decide(Reserved().Prepared(), attempts[..^1], late));
+    }
+
+    [Fact]
+    public void Pause_makes_no_replacement()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, KnownEverywhere = new HashSet<string> { Hash(1) } };
+
+        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], late, paused: true));
     }
 
     [Fact]
@@ -238,15 +314,35 @@ public sealed class OrderDecisionTests
     }
 
     [Fact]
-    public void Refusal_that_lasts_six_hours_fails_an_order_without_stored_bytes_and_an_outage_never_does()
+    public void Time_alone_never_fails_an_order()
     {
         var refused = Reserved().Held(new Refusal(ReasonCode.PriceRejected, "too dear"), Noon);
-        var cutOff = Reserved().Held(new Refusal(ReasonCode.ChainUnavailable, "no node"), Noon);
+
+        Assert.Equal(new OrderStep.Prepare(), Decide(refused, [], now: Noon + (2 * Limits.FailAfterHold)));
+    }
+
+    [Fact]
+    public void Guard_that_still_refuses_after_six_hours_fails_an_order_without_stored_bytes()
+    {
+        var refused = Reserved().Held(new Refusal(ReasonCode.PriceRejected, "too dear"), Noon);
+        var again = new Refusal(ReasonCode.PriceImpact, "too much");
         var later = Noon + Limits.FailAfterHold;
 
-        Assert.IsType<OrderStep.Prepare>(Decide(refused, [], now: later - TimeSpan.FromSeconds(1)));
-        Assert.Equal(new OrderStep.Fail(ReasonCode.PriceRejected), Decide(refused, [], now: later));
-        Assert.IsType<OrderStep.Prepare>(Decide(cutOff, [], now: later));
+        Assert.Equal(new OrderStep.StandStill(again), Refused(refused, again, later - TimeSpan.FromSeconds(1)));
+        Assert.Equal(new OrderStep.Fail(ReasonCode.PriceImpact), Refused(refused, again, later));
+        Assert.Equal(new OrderStep.StandStill(again), Refused(refused, again, later, nothingIsOpen: false));
+        Assert.Equal(new OrderStep.StandStill(again), Refused(Reserved(), again, later));
+    }
+
+    [Fact]
+    public void Outage_never_fails_an_order()
+    {
+        var outage = new Refusal(ReasonCode.ChainUnavailable, "no node");
+        var refusal = new Refusal(ReasonCode.PriceRejected, "too dear");
+        var later = Noon + Limits.FailAfterHold;
+
+        Assert.Equal(new OrderStep.StandStill(refusal), Refused(Reserved().Held(outage, Noon), refusal, later));
+        Assert.Equal(new OrderStep.StandStill(outage), Refused(Reserved().Held(refusal, Noon), outage, later));
     }
 
     [Fact]
@@ -256,6 +352,9 @@ public sealed class OrderDecisionTests
 
         Assert.Throws<InvalidOperationException>(() => Decide(ended, []));
     }
+
+    private static OrderStep Refused(Order order, Refusal refusal, DateTimeOffset now, bool nothingIsOpen = true) =>
+        OrderDecision.DecideRefused(order, refusal, nothingIsOpen, now, Limits);
 
     private static Order Sent() => Reserved().Prepared().Broadcast();
 

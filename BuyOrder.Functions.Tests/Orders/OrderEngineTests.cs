@@ -105,6 +105,7 @@ public sealed class OrderEngineTests(TestServers servers)
 
         Assert.Equal((OrderStatus.Completed, 1), (ended.Order.Status, ended.Order.Retry));
         Assert.Equal([AttemptState.Succeeded, AttemptState.Reverted, AttemptState.Succeeded], ended.Attempts.Select(attempt => attempt.State));
+        Assert.Equal([null, "UniswapV2Router: EXPIRED", null], ended.Attempts.Select(attempt => attempt.RevertReason));
         Assert.Equal(3, ended.Attempts.Select(attempt => attempt.Nonce).Distinct().Count());
         Assert.Single(await bench.PurchasesAsync());
     }

@@ -67,7 +67,7 @@ internal static class OrderExamples
     };
 
     public static ReceiptFacts Receipt(int attempt, bool succeeded = true, bool final = false) =>
-        new(Hash(attempt), 99, "0x" + new string('b', 64), succeeded, 42_000, final);
+        new(Hash(attempt), 99, "0x" + new string('b', 64), succeeded, 42_000, final, succeeded ? Purchase(Reserved(), attempt) : null);
 
-    public static Purchase Purchase(Order order) => new(Hash(1), 99, "0x" + new string('b', 64), order.SpendUnits, 199);
+    public static Purchase Purchase(Order order, int attempt = 1) => new(Hash(attempt), 99, "0x" + new string('b', 64), order.SpendUnits, 199);
 }

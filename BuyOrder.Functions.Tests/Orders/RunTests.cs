@@ -57,6 +57,58 @@ public sealed class RunTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Contract_whose_code_has_changed_stops_buying_until_an_operator_accepts_it()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+        await bench.SettleAsync("m-1");
+        await bench.RecordRevenueAsync(new Zar(100_000_00));
+        await bench.ChangeCodeAsync(bench.Contracts.Router);
+
+        var refused = await process.RunAsync("m-2");
+        var accepted = await process.Contracts.AcceptAsync("operator", "Looked at it.", Cancellation);
+        var again = await process.Contracts.AcceptAsync("operator", "Looked at it.", Cancellation);
+        var ordered = await process.RunAsync("m-2");
+
+        Assert.Equal(ReasonCode.ContractChanged, refused.Outcome);
+        Assert.Contains(bench.Contracts.Router.ToString(), refused.Detail, StringComparison.Ordinal);
+        Assert.Equal([bench.Contracts.Router.ToString()], accepted);
+        Assert.Empty(again);
+        Assert.Equal(ReasonCode.Ordered, ordered.Outcome);
+    }
+
+    [Fact]
+    public async Task Contract_that_changes_under_an_open_order_holds_it_before_anything_is_signed()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+        await bench.MineAsync();
+        await bench.ChangeCodeAsync(bench.Contracts.Azr);
+
+        await process.AdvanceAsync();
+
+        var held = await process.FindAsync("m-1");
+        Assert.Equal((ReasonCode.ContractChanged, 1), (held.Order.Hold!.Reason, held.Attempts.Count));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Clocks_that_lie_too_far_apart_refuse(int sign)
+    {
+        await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
+        var far = new OrderLimits().MaxClockSkew + TimeSpan.FromMinutes(1);
+        if (sign > 0)
+            bench.Clock.Advance(far);
+        else
+            await bench.SkipChainTimeAsync(far);
+
+        await RefusesAsync(bench, ReasonCode.ClockSkew);
+    }
+
+    [Fact]
     public async Task Order_that_no_size_above_the_minimum_fits_is_refused_for_its_impact()
     {
         var parameters = EngineBench.Parameters with { ImpactBps = 31, Minimum = new Zar(900_000_00), Maximum = new Zar(1_000_000_00) };

@@ -11,6 +11,9 @@ internal enum AuditAction
     /// <summary>An operator accepted that somebody else used the key.</summary>
     NonceAccepted,
 
+    /// <summary>An operator accepted that the code of contracts has changed.</summary>
+    ContractsAccepted,
+
     /// <summary>A completed order's purchase was found not to be on the chain any more.</summary>
     OrderUndone,
 }

@@ -2,17 +2,28 @@ using System.Collections.Immutable;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Market;
 
 namespace BuyOrder.Functions.Chain;
 
 /// <summary>Asks every node what became of an order's transactions and gives back only what a majority agrees on.</summary>
-internal sealed class OrderReader(ChainNodes nodes, ChainOptions options)
+internal sealed class OrderReader(ChainNodes nodes, IMarket market, ChainOptions options)
 {
+    /// <summary>With what the receipts show to have been bought for the order.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
-    public async Task<ChainFacts> ReadAsync(
-        Address wallet, IReadOnlyCollection<string> hashes, long highWater, CancellationToken cancellation)
+    public Task<ChainFacts> ReadAsync(Order order, IReadOnlyCollection<string> hashes, long highWater, CancellationToken cancellation) =>
+        ReadAsync(Address.Parse(order.Wallet), Address.Parse(order.Recipient), hashes, highWater, cancellation);
+
+    /// <summary>Without a look at what was bought.</summary>
+    /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
+    public Task<ChainFacts> ReadAsync(Address wallet, IReadOnlyCollection<string> hashes, long highWater, CancellationToken cancellation) =>
+        ReadAsync(wallet, null, hashes, highWater, cancellation);
+
+    private async Task<ChainFacts> ReadAsync(
+        Address wallet, Address? recipient, IReadOnlyCollection<string> hashes, long highWater, CancellationToken cancellation)
     {
-        var views = await nodes.AskAsync((node, token) => ReadNodeAsync(node, wallet, hashes, token), view => view.Head >= highWater, cancellation);
+        var views = await nodes.AskAsync(
+            (node, token) => ReadNodeAsync(node, wallet, recipient, hashes, token), view => view.Head >= highWater, cancellation);
         return Agree(views, hashes, nodes.Majority);
     }
 
@@ -38,7 +49,8 @@ internal sealed class OrderReader(ChainNodes nodes, ChainOptions options)
         };
     }
 
-    private async Task<NodeView> ReadNodeAsync(IEthereumNode node, Address wallet, IReadOnlyCollection<string> hashes, CancellationToken cancellation)
+    private async Task<NodeView> ReadNodeAsync(
+        IEthereumNode node, Address wallet, Address? recipient, IReadOnlyCollection<string> hashes, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
@@ -62,7 +74,7 @@ internal sealed class OrderReader(ChainNodes nodes, ChainOptions options)
             Final = final.Number,
             NonceAtHead = (long)nonceAtHead.Result,
             NonceAtFinal = final.Nonce,
-            Receipts = canonical,
+            Receipts = canonical.ToDictionary(receipt => receipt.TransactionHash.ToString(), receipt => Facts(receipt, wallet, recipient)),
             Known = transactions.Where(transaction => transaction.Known.Result is not null).Select(transaction => transaction.Hash).ToHashSet(),
         };
     }
@@ -78,7 +90,7 @@ internal sealed class OrderReader(ChainNodes nodes, ChainOptions options)
     }
 
     /// <summary>A receipt counts only if its block is the one the same node has at that height: an index may lag behind a reorg.</summary>
-    private static async Task<Dictionary<string, ReceiptFacts>> CanonicalAsync(
+    private static async Task<IReadOnlyList<TransactionReceipt>> CanonicalAsync(
         IEthereumNode node, IReadOnlyList<TransactionReceipt> receipts, CancellationToken cancellation)
     {
         if (receipts.Count == 0)
@@ -87,17 +99,20 @@ internal sealed class OrderReader(ChainNodes nodes, ChainOptions options)
         var batch = new RpcBatch();
         var blocks = receipts.Select(receipt => batch.Add(Eth.Block(BlockTag.Number(receipt.BlockNumber)))).ToList();
         await node.SendAsync(batch, cancellation);
-        return receipts.Zip(blocks)
-            .Where(pair => pair.Second.Result?.Hash == pair.First.BlockHash)
-            .Select(pair => Facts(pair.First))
-            .ToDictionary(facts => facts.TransactionHash);
+        return [.. receipts.Zip(blocks).Where(pair => pair.Second.Result?.Hash == pair.First.BlockHash).Select(pair => pair.First)];
     }
 
-    private static ReceiptFacts Facts(TransactionReceipt receipt) => new(
-        receipt.TransactionHash.ToString(),
-        (long)receipt.BlockNumber,
-        receipt.BlockHash.ToString(),
-        receipt.Succeeded,
-        receipt.GasUsed * receipt.EffectiveGasPrice,
-        IsFinal: false);
+    private ReceiptFacts Facts(TransactionReceipt receipt, Address wallet, Address? recipient)
+    {
+        var (hash, number, block) = (receipt.TransactionHash.ToString(), (long)receipt.BlockNumber, receipt.BlockHash.ToString());
+        var reading = recipient is { } buyer ? market.ReadPurchase(receipt, wallet, buyer) : null;
+        return new ReceiptFacts(
+            hash,
+            number,
+            block,
+            receipt.Succeeded,
+            receipt.GasUsed * receipt.EffectiveGasPrice,
+            IsFinal: false,
+            reading is null ? null : new Purchase(hash, number, block, reading.Spent, reading.Received));
+    }
 }

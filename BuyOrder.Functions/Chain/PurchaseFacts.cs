@@ -30,6 +30,9 @@ internal sealed record PurchaseFacts
 
     public required string? MarketFault { get; init; }
 
-    /// <summary>0x-prefixed hash of block 0: which chain this is beyond its id. Null when it was not asked for.</summary>
+    /// <summary>0x-prefixed hash of block 0: which chain this is beyond its id.</summary>
     public string? GenesisHash { get; init; }
+
+    /// <summary>What stands at the addresses that a purchase passes through, as <see cref="Domain.Orders.ContractCode"/> writes it.</summary>
+    public string? Contracts { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
@@ -10,24 +11,13 @@ namespace BuyOrder.Functions.Chain;
 /// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority stands behind.</summary>
 internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
 {
-    internal enum Scope
-    {
-        Unset = 0,
-
-        /// <summary>Wallet and market.</summary>
-        Fresh,
-
-        /// <summary>Also which chain it is and whether the contracts are there.</summary>
-        WithIdentity,
-    }
-
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
     /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
     public async Task<PurchaseFacts> ReadAsync(
-        Address wallet, BigInteger amountIn, long highWater, Scope scope, CancellationToken cancellation)
+        Address wallet, BigInteger amountIn, long highWater, CancellationToken cancellation)
     {
         var views = await nodes.AskAsync(
-            (node, token) => ReadNodeAsync(node, wallet, amountIn, scope, token), view => view.Facts.Head >= highWater, cancellation);
+            (node, token) => ReadNodeAsync(node, wallet, amountIn, token), view => view.Facts.Head >= highWater, cancellation);
         if (!nodes.Majority.TryAgree(views.Select(view => view.Mismatch), out var mismatch))
             throw new ChainUnavailableException("The nodes disagree about which chain this is.");
         if (mismatch is not null)
@@ -41,6 +31,8 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
             throw new ChainUnavailableException("The nodes disagree about the allowance.");
         if (!majority.TryAgree(views.Select(view => view.GenesisHash), out var genesis))
             throw new ChainUnavailableException("The nodes disagree about the first block.");
+        if (!majority.TryAgree(views.Select(view => view.Contracts), out var contracts))
+            throw new ChainUnavailableException("The nodes disagree about the contracts' code.");
 
         // The market as seen by the node whose quote a majority reaches: a lone node cannot make it look better.
         var market = majority.SupportedBy(views, view => view.Quote?.AmountOut ?? BigInteger.MinusOne);
@@ -57,11 +49,12 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
             Quote = market.Quote,
             MarketFault = market.MarketFault,
             GenesisHash = genesis,
+            Contracts = contracts,
         };
     }
 
     private async Task<NodePurchaseView> ReadNodeAsync(
-        IEthereumNode node, Address wallet, BigInteger amountIn, Scope scope, CancellationToken cancellation)
+        IEthereumNode node, Address wallet, BigInteger amountIn, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
@@ -71,13 +64,13 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
         var allowance = batch.Add(Ask(Erc20.Allowance, wallet, market.Spender));
         var quote = market.Read(batch, amountIn);
-        var identity = scope == Scope.WithIdentity ? Identity(batch) : null;
+        var identity = Identity(batch);
         await node.SendAsync(batch, cancellation);
 
         var latest = head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.");
         if (latest.BaseFeePerGasWei is not { } baseFee)
             return new NodePurchaseView(Nothing, "The chain has no base fee: transactions of type 2 (EIP-1559) are not possible.");
-        var (mismatch, genesis) = identity?.Invoke() ?? (null, null);
+        var (mismatch, genesis, contracts) = identity();
         if (mismatch is not null)
             return new NodePurchaseView(Nothing with { Head = (long)latest.Number }, mismatch);
         var reading = quote();
@@ -97,6 +90,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
                 Quote = reading.Quote,
                 MarketFault = reading.Quote is null ? reading.Detail : null,
                 GenesisHash = genesis,
+                Contracts = contracts,
             },
             null);
     }
@@ -115,25 +109,28 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         MarketFault = null,
     };
 
-    /// <summary>What never changes about the market; asked of the nodes in turn until one answers.</summary>
-    /// <exception cref="ChainUnavailableException">No node answered.</exception>
+    /// <summary>What never changes about the market, as a majority of the nodes tells it; asked only until it is known.</summary>
+    /// <exception cref="ChainUnavailableException">There is no majority.</exception>
     public async Task<MarketOpening> OpenMarketAsync(CancellationToken cancellation)
     {
-        foreach (var node in nodes.All)
-        {
-            try
-            {
-                var opening = await market.OpenAsync(node, cancellation);
-                if (opening.Status != MarketStatus.Unavailable)
-                    return opening;
-            }
-            catch (NodeUnavailableException)
-            {
-                // The next node is asked; that none answered is told below.
-            }
-        }
+        if (market.Terms is { } known)
+            return MarketOpening.Ready(known);
+        var openings = await nodes.AskAsync(OpenOnNodeAsync, _ => true, cancellation);
+        var agreed = Agree(openings, nodes.Majority);
+        if (agreed.Terms is { } terms)
+            market.Use(terms);
+        return agreed;
+    }
 
-        throw new ChainUnavailableException("No node could tell the market's pools.");
+    internal static MarketOpening Agree(IReadOnlyList<MarketOpening> openings, Majority majority) =>
+        majority.TryAgree(openings.Select(opening => opening.Summary), out var summary)
+            ? openings.First(opening => opening.Summary == summary)
+            : throw new ChainUnavailableException("The nodes disagree about the market's pools.");
+
+    private async Task<MarketOpening> OpenOnNodeAsync(IEthereumNode node, CancellationToken cancellation)
+    {
+        var opening = await market.OpenAsync(node, cancellation);
+        return opening.Status == MarketStatus.Unavailable ? throw new ChainUnavailableException(opening.Detail) : opening;
     }
 
     private RpcRequest<byte[]> Ask(AbiFunction question, params ReadOnlySpan<object> arguments) =>
@@ -142,29 +139,29 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
     private static BigInteger Amount(AbiFunction question, RpcCall<byte[]> answered) => question.DecodeOutput(answered.Result).Get<BigInteger>(0);
 
     /// <summary>Chain id, first block and the contracts' code; read after the batch was sent.</summary>
-    private Func<(string? Mismatch, string? Genesis)> Identity(RpcBatch batch)
+    private Func<(string? Mismatch, string? Genesis, string? Contracts)> Identity(RpcBatch batch)
     {
         var chainId = batch.Add(Eth.ChainId);
         var first = batch.Add(Eth.Block(BlockTag.Earliest));
-        var codes = new (string Name, Address Address)[]
-            {
-                ("token", route.Token), ("stablecoin", route.Stablecoin), ("market", market.Spender),
-            }
-            .Select(contract => (contract.Name, contract.Address, Code: batch.Add(Eth.Code(contract.Address, BlockTag.Latest)))).ToList();
+        var codes = market.Contracts.Select(address => (Address: address, Code: batch.Add(Eth.Code(address, BlockTag.Latest)))).ToList();
         return () =>
         {
             if ((long)chainId.Result != options.ChainId)
             {
                 return (string.Create(
-                    CultureInfo.InvariantCulture, $"The nodes serve chain {chainId.Result}, the settings name {options.ChainId}."), null);
+                    CultureInfo.InvariantCulture, $"The nodes serve chain {chainId.Result}, the settings name {options.ChainId}."), null, null);
             }
 
-            var missing = codes.Find(contract => contract.Code.Result.Length == 0);
-            return missing.Name is null
-                ? (null, first.Result?.Hash.ToString())
-                : ($"There is no contract at the {missing.Name}'s address {missing.Address}.", null);
+            if (codes.Find(contract => contract.Code.Result.Length == 0) is { Code: not null } missing)
+                return ($"There is no contract at the {NameOf(missing.Address)}'s address {missing.Address}.", null, null);
+            var written = ContractCode.Write(
+                codes.Select(contract => (contract.Address.ToString(), Keccak256.Compute(contract.Code.Result).ToString())));
+            return (null, first.Result?.Hash.ToString(), written);
         };
     }
+
+    private string NameOf(Address contract) =>
+        contract == route.Token ? "token" : contract == route.Stablecoin ? "stablecoin" : contract == market.Spender ? "market" : "pool";
 
     private sealed record NodePurchaseView(PurchaseFacts Facts, string? Mismatch);
 }

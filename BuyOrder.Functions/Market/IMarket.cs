@@ -18,12 +18,15 @@ internal interface IMarket
     /// <summary>Every contract that a purchase passes through, as far as they are known: pools only once the market is open.</summary>
     IReadOnlyList<Address> Contracts { get; }
 
-    /// <summary>
-    /// Finds out what never changes (pools, decimals) and checks it. Costs nothing once it has answered <see cref="MarketStatus.Ready"/>;
-    /// any other answer is asked for again next time.
-    /// </summary>
+    /// <summary>What <see cref="Use"/> was given; null before.</summary>
+    MarketTerms? Terms { get; }
+
+    /// <summary>Asks one node for what never changes (pools, decimals) and checks it. Nothing is kept: a lone node may lie.</summary>
     /// <exception cref="NodeUnavailableException">The node gave no answer.</exception>
     Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation);
+
+    /// <summary>Goes by these terms from now on.</summary>
+    void Use(MarketTerms terms);
 
     /// <summary>
     /// Adds its reads (at the latest block) to a batch that the caller sends; the returned function reads the answers afterwards.

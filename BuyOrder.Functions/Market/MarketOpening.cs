@@ -6,6 +6,11 @@ namespace BuyOrder.Functions.Market;
 /// <param name="Detail">One sentence; empty when ready.</param>
 internal sealed record MarketOpening(MarketStatus Status, MarketTerms? Terms, string Detail)
 {
+    /// <summary>The same text for the same finding, however each node words the detail.</summary>
+    public string Summary => Terms is { } terms
+        ? $"{Status} {terms.Units.StablecoinDecimals} {terms.Units.TokenDecimals} {string.Join(' ', terms.Pools)}"
+        : $"{Status}";
+
     public static MarketOpening Ready(MarketTerms terms) => new(MarketStatus.Ready, terms, "");
 
     public static MarketOpening Closed(MarketStatus status, string detail) => new(status, null, detail);

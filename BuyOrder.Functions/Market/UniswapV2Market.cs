@@ -14,31 +14,27 @@ namespace BuyOrder.Functions.Market;
 internal sealed class UniswapV2Market(MarketRoute route) : IMarket
 {
     private readonly UniswapV2Pools pools = new(route);
-    private MarketOpening opened = MarketOpening.Closed(MarketStatus.Unavailable, "The market has not been opened yet.");
+    private volatile MarketTerms? terms;
 
     public string Name => "uniswap-v2";
 
     public Address Spender => route.Router;
 
-    public IReadOnlyList<Address> Contracts => [.. route.Path, route.Router, .. opened.Terms?.Pools ?? []];
+    public IReadOnlyList<Address> Contracts => [.. route.Path, route.Router, .. terms?.Pools ?? []];
 
-    public async Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation)
-    {
-        if (opened.Status != MarketStatus.Ready)
-            opened = await pools.FindAsync(node, cancellation);
-        return opened;
-    }
+    public MarketTerms? Terms => terms;
+
+    public Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation) => pools.FindAsync(node, cancellation);
+
+    public void Use(MarketTerms terms) => this.terms = terms;
 
     public Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn)
     {
-        if (opened is not { Terms: { } terms })
-        {
-            var closed = opened;
-            return () => MarketReading.Failed(closed.Status, closed.Detail);
-        }
+        if (terms is not { Pools: var known })
+            return () => MarketReading.Failed(MarketStatus.Unavailable, "The market has not been opened yet.");
 
         var amounts = Ask(batch, route.Router, UniswapV2.GetAmountsOut, amountIn, route.Path);
-        var reserves = terms.Pools.Select(pool => Ask(batch, pool, UniswapV2.GetReserves)).ToList();
+        var reserves = known.Select(pool => Ask(batch, pool, UniswapV2.GetReserves)).ToList();
         return () => Reading(amountIn, amounts, reserves);
     }
 

@@ -24,6 +24,7 @@ internal static class AttemptRow
         ["createdAt"] = attempt.CreatedAt,
         ["sentAtBlock"] = attempt.SentAtBlock,
         ["gasSpentWei"] = attempt.GasSpentWei is { } gas ? RowText.Of(gas) : null,
+        ["revertReason"] = attempt.RevertReason,
     };
 
     public static Attempt Read(RowValues row)
@@ -46,6 +47,7 @@ internal static class AttemptRow
             CreatedAt = row.Time("createdAt"),
             SentAtBlock = row.Int64OrNull("sentAtBlock"),
             GasSpentWei = row.TextOrNull("gasSpentWei") is null ? null : row.BigInteger("gasSpentWei"),
+            RevertReason = row.TextOrNull("revertReason"),
         };
     }
 }

@@ -26,6 +26,7 @@ internal static class BookStateRow
         ["nextNonce"] = string.Join(',', state.NextNonce.Select(next => $"{next.Key}={next.Value.ToString(CultureInfo.InvariantCulture)}")),
         ["highWaterBlock"] = state.HighWaterBlock,
         ["genesisHash"] = state.GenesisHash,
+        ["contracts"] = state.Contracts,
         ["scheduleFrom"] = state.ScheduleFrom,
         ["finishedSlot"] = state.FinishedSlot,
         ["pendingSlotId"] = state.PendingSlot?.Id,
@@ -52,6 +53,7 @@ internal static class BookStateRow
             NextNonce = ReadNonces(row.Text("nextNonce")),
             HighWaterBlock = row.Int64("highWaterBlock"),
             GenesisHash = row.TextOrNull("genesisHash"),
+            Contracts = row.TextOrNull("contracts"),
             ScheduleFrom = row.TimeOrNull("scheduleFrom"),
             FinishedSlot = row.TimeOrNull("finishedSlot"),
             PendingSlot = row.TextOrNull("pendingSlotId") is { } id

@@ -13,12 +13,13 @@ namespace BuyOrder.Functions.Orders;
 /// <param name="notifications">Where notifications go; null: nobody listens, and none are written.</param>
 internal sealed class BookStore(ITableStore tables, NotificationOptions? notifications = null)
 {
-    private const int MaxAttempts = 1000;
-
     /// <summary>Each further reading means that somebody else took a step.</summary>
     private const int MaxReadings = 8;
 
     private readonly ITable table = tables.Table(BookKeys.Table);
+
+    /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag stands, so does all the rest.</summary>
+    private volatile OpenBook? known;
 
     /// <summary>The book as it was at one moment. Its rows are read one after the other: a step that fell in between is read again.</summary>
     /// <exception cref="TableUnavailableException">The book changed each time while it was being read.</exception>
@@ -36,30 +37,30 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
             var state = stateRow is null ? new BookState() : BookStateRow.Read(stateRow.Values);
             if (which(state) is not { } id)
                 return new OpenBook(state, stateRow?.ETag, null, null, []);
+            if (known is { StateETag: not null } last && last.StateETag == stateRow?.ETag && last.Order?.Id == id)
+                return last;
 
-            var order = table.ReadAsync(BookKeys.Partition, BookKeys.Order(id), cancellation);
-            var attempts = table.QueryAsync(
-                new TableQuery(BookKeys.Partition, BookKeys.AttemptsFrom(id), BookKeys.AttemptsBefore(id), MaxAttempts), cancellation);
-            await Task.WhenAll(order, attempts);
+            var (order, attempts) = await OrderRows.ReadAsync(table, id, cancellation);
 
             // Every step replaces the state: while its ETag stands, order and attempts are of one step.
             var read = stateRow;
             stateRow = await ReadStateAsync(cancellation);
             if (stateRow?.ETag != read?.ETag)
                 continue;
-            if (await order is not { } orderRow)
+            if (order is null)
             {
                 return id == state.OpenOrderId
                     ? throw new InvalidDataException($"The order book says that {id} is open, but it has no such order.")
                     : new OpenBook(state, read?.ETag, null, null, []);
             }
 
-            return new OpenBook(
+            known = new OpenBook(
                 state,
                 read?.ETag,
-                OrderRow.Read(orderRow.Values),
-                orderRow.ETag,
-                [.. (await attempts).Rows.Select(row => (AttemptRow.Read(row.Values), row.ETag))]);
+                OrderRow.Read(order.Values),
+                order.ETag,
+                [.. attempts.Select(row => (AttemptRow.Read(row.Values), row.ETag))]);
+            return known;
         }
 
         throw new TableUnavailableException($"The order book changed {MaxReadings} times while it was being read.");
@@ -77,7 +78,7 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
                 new TableWrite.Insert(BookKeys.Run(run.Id), RunRow.Write(run)),
             ],
             cancellation);
-        return result.Applied ? new OpenBook(state, result.ETags[0], order, result.ETags[1], []) : null;
+        return result.Applied ? known = new OpenBook(state, result.ETags[0], order, result.ETags[1], []) : null;
     }
 
     /// <summary>Writes one step of the open order. Null: somebody else took a step; load again and decide again.</summary>
@@ -103,7 +104,7 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
 
         writes.AddRange(Aside(book.Order, step));
         var result = await table.SubmitAsync(BookKeys.Partition, writes, cancellation);
-        return result.Applied ? After(book, step, result.ETags) : null;
+        return result.Applied ? known = After(book, step, result.ETags) : null;
     }
 
     /// <summary>What a step leaves beside the order itself: who is told, who did it, what is watched from now on.</summary>

@@ -106,6 +106,7 @@ internal sealed partial class BuyOrders(
                 var state = Finish(assessment.Book.State.Reserve(draft).Seen(assessment.Facts!.Head), request.Slot) with
                 {
                     GenesisHash = assessment.Book.State.GenesisHash ?? assessment.Facts.GenesisHash,
+                    Contracts = assessment.Book.State.Contracts ?? assessment.Facts.Contracts,
                 };
                 if (await store.ReserveAsync(assessment.Book, state, draft, run, cancellation) is { } reserved)
                     return await AdvanceReservedAsync(reserved, assessment, draft, cancellation);

@@ -19,7 +19,7 @@ internal sealed partial class OrderAdvancer(
     OrderReader chain,
     OrderPreparation preparation,
     Broadcaster broadcaster,
-    PurchaseAudit audit,
+    Replay replay,
     OrderDecider decide,
     OrderLimits limits,
     TimeProvider time,
@@ -55,13 +55,13 @@ internal sealed partial class OrderAdvancer(
             {
                 return await StandStillAsync(book, new Refusal(ReasonCode.ChainUnavailable, error.Message), cancellation) ?? book;
             }
+            catch (ChainMismatchException error)
+            {
+                return await StandStillAsync(book, new Refusal(ReasonCode.ChainMismatch, error.Message), cancellation) ?? book;
+            }
             catch (SignerUnavailableException error)
             {
                 return await StandStillAsync(book, new Refusal(ReasonCode.SignerUnavailable, error.Message), cancellation) ?? book;
-            }
-            catch (SigningRefusedException error)
-            {
-                return await StandStillAsync(book, new Refusal(ReasonCode.SigningRefused, error.Message), cancellation) ?? book;
             }
         }
 
@@ -74,7 +74,7 @@ internal sealed partial class OrderAdvancer(
         var hashes = Current(book).Select(attempt => attempt.TransactionHash).ToList();
         return hashes.Count == 0
             ? NothingToSee
-            : await chain.ReadAsync(Address.Parse(book.Order!.Wallet), hashes, book.State.HighWaterBlock, cancellation);
+            : await chain.ReadAsync(book.Order!, hashes, book.State.HighWaterBlock, cancellation);
     }
 
     private async Task<(OpenBook? Book, ChainFacts? Facts, bool GoOn)> ActAsync(
@@ -83,12 +83,13 @@ internal sealed partial class OrderAdvancer(
         var order = book.Order!;
         return step switch
         {
-            OrderStep.Prepare => await PrepareAsync(book, cancellation),
+            OrderStep.Prepare prepare => await PrepareAsync(book, prepare, facts, cancellation),
             OrderStep.Replace replace => await ReplaceAsync(book, replace, facts, cancellation),
             OrderStep.Send send => await SendAsync(book, send, facts, cancellation),
             OrderStep.NoteMined => (await StepAsync(book, facts, order.Mined(), cancellation), facts, false),
             OrderStep.NoteUnmined => (await StepAsync(book, facts, order.Broadcast(), cancellation), facts, true),
-            OrderStep.Settle settle => (await SettleAsync(book, settle, facts, cancellation), null, false),
+            OrderStep.Settle settle =>
+                (await EndTryAsync(book, facts, gas => order.Completed(settle.Receipt.Purchase!, gas, time.GetUtcNow()), cancellation), null, false),
             OrderStep.Retry retry => (await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null, true),
             OrderStep.Fail fail =>
                 (await EndTryAsync(book, facts, gas => order.Failed(fail.Reason, gas, time.GetUtcNow()), cancellation), null, false),
@@ -100,12 +101,16 @@ internal sealed partial class OrderAdvancer(
         };
     }
 
-    private async Task<(OpenBook? Book, ChainFacts? Facts, bool GoOn)> PrepareAsync(OpenBook book, CancellationToken cancellation)
+    private async Task<(OpenBook? Book, ChainFacts? Facts, bool GoOn)> PrepareAsync(
+        OpenBook book, OrderStep.Prepare prepare, ChainFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
         var prepared = await preparation.PrepareAsync(book, await FrozenAsync(order, cancellation), cancellation);
         if (prepared.Attempt is not { } attempt)
-            return (await StandStillAsync(book, prepared.Refusal!, cancellation), null, false);
+        {
+            var refused = OrderDecision.DecideRefused(order, prepared.Refusal!, prepare.NothingIsOpen, time.GetUtcNow(), limits);
+            return await ActAsync(book, refused, facts, cancellation);
+        }
 
         // From here on the bytes are durable, and only then may a node see them.
         var moved = attempt.Kind == AttemptKind.Approve ? order.Approving() : order.Prepared();
@@ -119,11 +124,11 @@ internal sealed partial class OrderAdvancer(
     {
         var order = book.Order!;
 
-        // There may be no replacement (fees at their cap, no key), so what a node has forgotten must not wait for one.
-        if (!facts.KnownEverywhere.Contains(replace.Attempt.TransactionHash))
+        // There may be no replacement (fees at their cap, no key), so what a node has forgotten must not wait for one. What was never sent must.
+        if (replace.Attempt.State == AttemptState.Sent && !facts.KnownEverywhere.Contains(replace.Attempt.TransactionHash))
             await broadcaster.SendAsync([replace.Attempt], cancellation);
         var prepared = await preparation.ReplaceAsync(
-            book, replace.Attempt, replace.Kind, await FrozenAsync(order, cancellation), cancellation);
+            book, replace.Attempt, await FrozenAsync(order, cancellation), cancellation);
         if (prepared.Attempt is not { } attempt)
             return (await StandStillAsync(book, prepared.Refusal!, cancellation), null, false);
 
@@ -144,24 +149,17 @@ internal sealed partial class OrderAdvancer(
         if (first.Count == 0)
             return (book, null, false);
 
-        var moved = first.Exists(attempt => attempt.Kind == AttemptKind.Swap) ? order.Broadcast() : order with { Hold = null };
+        var moved = first.Exists(attempt => attempt.Kind != AttemptKind.Approve) ? order.Broadcast() : order.Resumed();
         var next = await store.StepAsync(book, new BookStep(book.State.Seen(facts.Head), moved) { ChangedAttempts = first }, cancellation);
         return (next, null, false);
-    }
-
-    private async Task<OpenBook?> SettleAsync(OpenBook book, OrderStep.Settle settle, ChainFacts facts, CancellationToken cancellation)
-    {
-        var order = book.Order!;
-        var (purchase, mismatch) = await audit.ReadAsync(order, settle.Attempt, settle.Receipt, cancellation);
-        return purchase is null
-            ? await GiveToHumanAsync(book, book.State.Seen(facts.Head), mismatch!, cancellation)
-            : await EndTryAsync(book, facts, gas => order.Completed(purchase, gas, time.GetUtcNow()), cancellation);
     }
 
     /// <summary>All nonces of the try are final: closes its attempts, adds their gas, and books the order if it ended.</summary>
     private async Task<OpenBook?> EndTryAsync(OpenBook book, ChainFacts facts, Func<BigInteger, Order> end, CancellationToken cancellation)
     {
-        var closed = Current(book).Select(attempt => Close(attempt, facts)).ToList();
+        var closed = new List<Attempt>();
+        foreach (var attempt in Current(book))
+            closed.Add(await CloseAsync(book.Order!, attempt, facts, cancellation));
         var gas = closed.Aggregate(BigInteger.Zero, (sum, attempt) => sum + (attempt.GasSpentWei ?? BigInteger.Zero));
         var order = end(gas);
         var state = book.State.Seen(facts.Head);
@@ -169,7 +167,7 @@ internal sealed partial class OrderAdvancer(
         return await store.StepAsync(book, step, cancellation);
     }
 
-    private static Attempt Close(Attempt attempt, ChainFacts facts)
+    private async Task<Attempt> CloseAsync(Order order, Attempt attempt, ChainFacts facts, CancellationToken cancellation)
     {
         if (!facts.Receipts.TryGetValue(attempt.TransactionHash, out var receipt))
             return attempt with { State = AttemptState.Superseded };
@@ -177,6 +175,9 @@ internal sealed partial class OrderAdvancer(
         {
             State = receipt.Succeeded ? AttemptState.Succeeded : AttemptState.Reverted,
             GasSpentWei = receipt.GasSpentWei,
+            RevertReason = receipt.Succeeded
+                ? null
+                : await replay.ReasonAsync(Address.Parse(order.Wallet), attempt, receipt.BlockNumber, cancellation),
         };
     }
 

@@ -6,9 +6,6 @@ namespace BuyOrder.Functions.Orders;
 /// <summary>Reads the order book. All reads are points or bounded ranges of one partition.</summary>
 internal sealed class OrderBook(ITableStore tables)
 {
-    /// <summary>Attempts of one order at the most: retries × attempts per nonce, twice (allowance and swap).</summary>
-    private const int MaxAttempts = 1000;
-
     private const int ParallelReads = 16;
 
     private readonly ITable table = tables.Table(BookKeys.Table);
@@ -20,13 +17,10 @@ internal sealed class OrderBook(ITableStore tables)
     /// <summary>One order with its attempts; null when there is none of that id.</summary>
     public async Task<OrderRecord?> FindAsync(string orderId, CancellationToken cancellation)
     {
-        var order = table.ReadAsync(BookKeys.Partition, BookKeys.Order(orderId), cancellation);
-        var attempts = table.QueryAsync(
-            new TableQuery(BookKeys.Partition, BookKeys.AttemptsFrom(orderId), BookKeys.AttemptsBefore(orderId), MaxAttempts), cancellation);
-        await Task.WhenAll(order, attempts);
-        return await order is { } row
-            ? new OrderRecord(OrderRow.Read(row.Values), [.. (await attempts).Rows.Select(attempt => AttemptRow.Read(attempt.Values))])
-            : null;
+        var (order, attempts) = await OrderRows.ReadAsync(table, orderId, cancellation);
+        return order is null
+            ? null
+            : new OrderRecord(OrderRow.Read(order.Values), [.. attempts.Select(attempt => AttemptRow.Read(attempt.Values))]);
     }
 
     /// <summary>Orders newest first.</summary>

@@ -5,6 +5,7 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
@@ -17,7 +18,8 @@ namespace BuyOrder.Functions.Orders;
 /// here, so losing the result costs nothing.
 /// </summary>
 internal sealed class OrderPreparation(
-    PurchaseReader chain, Simulator simulator, GuardedSigner signer, IMarket market, ChainOptions options, TimeProvider time)
+    PurchaseReader chain, Simulator simulator, GuardedSigner signer, IMarket market, ChainOptions options,
+    OrderLimits patience, TimeProvider time)
 {
     /// <summary>How long a swap may wait to be mined before it can only revert.</summary>
     private static readonly TimeSpan SwapLifetime = TimeSpan.FromMinutes(20);
@@ -32,7 +34,7 @@ internal sealed class OrderPreparation(
         var order = book.Order!;
         var wallet = Address.Parse(order.Wallet);
         var opening = await chain.OpenMarketAsync(cancellation);
-        var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State.HighWaterBlock, PurchaseReader.Scope.Fresh, cancellation);
+        var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State.HighWaterBlock, cancellation);
         if (opening.Terms is not { Units: var units })
             return new PreparedAttempt(null, new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
         if (Check(book, order, wallet, units, facts, limits, out var verdict, out var fee) is { } refusal)
@@ -47,76 +49,92 @@ internal sealed class OrderPreparation(
                 facts);
         }
 
-        var now = time.GetUtcNow();
-        var deadline = Later(facts.HeadTime, now) + SwapLifetime;
-        var content = approve
-            ? Approval(order)
-            : Purchase(order, verdict!.MinimumOut, deadline, Bounds(order, units, limits, now, deadline));
-        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, cancellation);
+        var content = approve ? Approval(order) : Purchase(order, verdict!.MinimumOut, units, limits, facts);
+        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Pending, book.State.HighWaterBlock, cancellation);
         if (failed is not null)
             return new PreparedAttempt(null, failed, facts);
 
         var nonce = WalletRules.NextNonce(book.State, wallet, facts);
-        var signed = await SignAsync(book, content, nonce, gas + (gas / GasMarginDivisor), fee!, limits, limits.MaxPriorityFeePerGasWei, cancellation);
-        return new PreparedAttempt(signed, null, facts);
+        return await SignAsync(book, content, nonce, WithMargin(gas), fee!, limits, limits.MaxPriorityFeePerGasWei, facts, cancellation);
     }
 
-    /// <summary>Another attempt at the same nonce with higher fees: the same content again, or a cancel.</summary>
-    public async Task<PreparedAttempt> ReplaceAsync(
-        OpenBook book, Attempt old, AttemptKind kind, BusinessParameters limits, CancellationToken cancellation)
+    /// <summary>
+    /// Another attempt at the same nonce with higher fees: the same again, but a swap on fresh terms, or a cancel in its place when the guards
+    /// refuse those.
+    /// </summary>
+    /// <exception cref="ChainUnavailableException">The nodes cannot tell what is needed.</exception>
+    public async Task<PreparedAttempt> ReplaceAsync(OpenBook book, Attempt old, BusinessParameters limits, CancellationToken cancellation)
     {
-        var order = book.Order!;
-        var wallet = Address.Parse(order.Wallet);
+        var wallet = Address.Parse(book.Order!.Wallet);
         var opening = await chain.OpenMarketAsync(cancellation);
-        var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State.HighWaterBlock, PurchaseReader.Scope.Fresh, cancellation);
-        var current = FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
-        var earlier = new FeeOffer(old.MaxFeePerGasWei, old.MaxPriorityFeePerGasWei);
-        if (FeePolicy.Raise(earlier, current, limits.MaxFeePerGasWei) is not { } fee)
+        var facts = await chain.ReadAsync(wallet, book.Order.SpendUnits, book.State.HighWaterBlock, cancellation);
+        if (Raise(old, facts, limits) is not { } fee)
             return new PreparedAttempt(null, new Refusal(ReasonCode.FeeTooHigh, WalletRules.FeeText(facts, limits)), facts);
 
-        if (opening.Terms is not { Units: var units })
-            return new PreparedAttempt(null, new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
-
-        var content = kind switch
+        var content = old.Kind switch
         {
-            AttemptKind.Approve => Approval(order),
-            AttemptKind.Swap => Purchase(
-                order, old.MinimumOut, old.Deadline!.Value, Bounds(order, units, limits, old.CreatedAt, old.Deadline.Value)),
-            _ => new Content(AttemptKind.Cancel, new ContractCall(wallet, []), new SigningIntent.Cancel(), BigInteger.Zero, null),
+            AttemptKind.Approve => Approval(book.Order),
+            AttemptKind.Swap when opening.Terms is { Units: var units } && Requote(book, units, facts, limits) is { } swap => swap,
+            _ => Cancel(wallet),
         };
-        var gasLimit = old.GasLimit;
-        if (kind == AttemptKind.Cancel)
+
+        // The pending block may hold the attempt that is to be replaced.
+        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
+        if (failed is not null && content.Kind == AttemptKind.Swap)
         {
-            // 21 000 is not enough everywhere: some chains add their own costs.
-            var (gas, failed) = await simulator.TryAsync(wallet, content.Call, cancellation);
-            if (failed is not null)
-                return new PreparedAttempt(null, failed, facts);
-            gasLimit = gas + (gas / GasMarginDivisor);
+            content = Cancel(wallet);
+            (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
         }
 
         // A replacement must raise the tip too, so only the whole fee's cap bounds it.
-        return new PreparedAttempt(await SignAsync(book, content, old.Nonce, gasLimit, fee, limits, limits.MaxFeePerGasWei, cancellation), null, facts);
+        return failed is not null
+            ? new PreparedAttempt(null, failed, facts)
+            : await SignAsync(book, content, old.Nonce, WithMargin(gas), fee, limits, limits.MaxFeePerGasWei, facts, cancellation);
+    }
+
+    /// <summary>Bytes that no node may have seen need no raise where there is none below the cap.</summary>
+    private static FeeOffer? Raise(Attempt old, PurchaseFacts facts, BusinessParameters limits)
+    {
+        if (FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei) is not { } current)
+            return null;
+        var raised = FeePolicy.Raise(new FeeOffer(old.MaxFeePerGasWei, old.MaxPriorityFeePerGasWei), current, limits.MaxFeePerGasWei);
+        return raised ?? (old.State == AttemptState.Stored ? current : null);
+    }
+
+    /// <summary>The same spend on what the market offers now; null when the guards refuse that.</summary>
+    private Content? Requote(OpenBook book, TokenUnits units, PurchaseFacts facts, BusinessParameters limits)
+    {
+        var order = book.Order!;
+        if (facts.Quote is null || Identity(book.State, facts) is not null)
+            return null;
+        var verdict = MarketGuards.Check(order.Spend, facts.Quote, units, limits.ReferencePrice, GuardMapping.Limits(limits), facts.BaseFeeWei);
+        return verdict.IsAccepted ? Purchase(order, verdict.MinimumOut, units, limits, facts) : null;
     }
 
     private Content Approval(Order order) => new(
         AttemptKind.Approve, market.Approve(order.SpendUnits), new SigningIntent.Approve(order.SpendUnits), BigInteger.Zero, null);
 
-    private Content Purchase(Order order, BigInteger minimumOut, DateTimeOffset deadline, SigningIntent.Swap bounds) => new(
-        AttemptKind.Swap,
-        market.Swap(order.SpendUnits, minimumOut, deadline, Address.Parse(order.Recipient)),
-        bounds,
-        minimumOut,
-        deadline);
-
-    /// <summary>What the signing boundary holds a swap to: known from the order and its parameters, without the market's word.</summary>
-    private static SigningIntent.Swap Bounds(
-        Order order, TokenUnits units, BusinessParameters limits, DateTimeOffset from, DateTimeOffset deadline)
+    /// <summary>With what the signing boundary holds it to: known from the order and its parameters, without the market's word.</summary>
+    private Content Purchase(Order order, BigInteger minimumOut, TokenUnits units, BusinessParameters limits, PurchaseFacts facts)
     {
+        var now = time.GetUtcNow();
+        var deadline = Later(facts.HeadTime, now) + SwapLifetime;
         var floor = MarketGuards.MinimumFloor(order.Spend, units, limits.ReferencePrice, GuardMapping.Limits(limits));
-        return new SigningIntent.Swap(order.SpendUnits, floor, from, deadline);
+        return new Content(
+            AttemptKind.Swap,
+            market.Swap(order.SpendUnits, minimumOut, deadline, Address.Parse(order.Recipient)),
+            new SigningIntent.Swap(order.SpendUnits, floor, now, deadline),
+            minimumOut,
+            deadline);
     }
 
-    private static Refusal? Check(
+    private static Content Cancel(Address wallet) =>
+        new(AttemptKind.Cancel, new ContractCall(wallet, []), new SigningIntent.Cancel(), BigInteger.Zero, null);
+
+    private Refusal? Identity(BookState state, PurchaseFacts facts) =>
+        WalletRules.CheckChain(state, facts) ?? WalletRules.CheckContracts(state, facts) ?? WalletRules.CheckClock(facts, time.GetUtcNow(), patience);
+
+    private Refusal? Check(
         OpenBook book, Order order, Address wallet, TokenUnits units, PurchaseFacts facts, BusinessParameters limits,
         out GuardVerdict? verdict, out FeeOffer? fee)
     {
@@ -124,6 +142,8 @@ internal sealed class OrderPreparation(
         fee = FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
         if (WalletRules.CheckNonce(book.State, wallet, facts) is { } nonce)
             return nonce;
+        if (Identity(book.State, facts) is { } mismatch)
+            return mismatch;
         if (facts.Quote is null)
             return new Refusal(ReasonCode.MarketUnavailable, facts.MarketFault ?? "The market gives no quote.");
         verdict = MarketGuards.Check(order.Spend, facts.Quote, units, limits.ReferencePrice, GuardMapping.Limits(limits), facts.BaseFeeWei);
@@ -132,6 +152,22 @@ internal sealed class OrderPreparation(
         return fee is null
             ? new Refusal(ReasonCode.FeeTooHigh, WalletRules.FeeText(facts, limits))
             : WalletRules.CheckFunds(order.SpendUnits, fee, facts);
+    }
+
+    private static long WithMargin(long gas) => gas + (gas / GasMarginDivisor);
+
+    private async Task<PreparedAttempt> SignAsync(
+        OpenBook book, Content content, long nonce, long gasLimit, FeeOffer fee, BusinessParameters limits, BigInteger tipCapWei,
+        PurchaseFacts facts, CancellationToken cancellation)
+    {
+        try
+        {
+            return new PreparedAttempt(await SignAsync(book, content, nonce, gasLimit, fee, limits, tipCapWei, cancellation), null, facts);
+        }
+        catch (SigningRefusedException refused)
+        {
+            return new PreparedAttempt(null, new Refusal(ReasonCode.SigningRefused, refused.Message), facts);
+        }
     }
 
     private async Task<Attempt> SignAsync(

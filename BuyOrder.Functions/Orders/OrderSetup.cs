@@ -15,7 +15,7 @@ internal static class OrderSetup
         services.AddSingleton<PurchaseReader>();
         services.AddSingleton<Simulator>();
         services.AddSingleton<Broadcaster>();
-        services.AddSingleton<PurchaseAudit>();
+        services.AddSingleton<Replay>();
         services.AddSingleton<ParameterStore>();
         services.AddSingleton<OrderLimits>();
         services.AddSingleton<OrderDecider>(OrderDecision.Decide);
@@ -33,6 +33,7 @@ internal static class OrderSetup
         services.AddSingleton<OrderResolution>();
         services.AddSingleton<OldCopyCheck>();
         services.AddSingleton<NonceAcceptance>();
+        services.AddSingleton<ContractAcceptance>();
         services.AddSingleton<OrderWatch>();
         return services;
     }

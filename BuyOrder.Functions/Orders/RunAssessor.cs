@@ -27,6 +27,7 @@ internal sealed class RunAssessor(
     GuardedSigner signer,
     IMarket market,
     MarketRoute route,
+    OrderLimits patience,
     OldCopyCheck oldCopy,
     TimeProvider time)
 {
@@ -93,10 +94,10 @@ internal sealed class RunAssessor(
             if (opening.Terms is not { Units: var units })
                 return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = opening.Detail };
             var facts = await chain.ReadAsync(
-                key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State.HighWaterBlock, PurchaseReader.Scope.WithIdentity, cancellation);
+                key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State.HighWaterBlock, cancellation);
             if (WalletRules.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
                 return await OfNonceAsync(refused with { Outcome = nonce.Reason, Detail = nonce.Detail }, key.Wallet, cancellation);
-            if (WalletRules.CheckChain(run.Book.State, facts) is { } mismatch)
+            if (Identity(run.Book.State, facts) is { } mismatch)
                 return refused with { Outcome = mismatch.Reason, Detail = mismatch.Detail };
             if (facts.Quote is null)
                 return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = facts.MarketFault };
@@ -115,6 +116,9 @@ internal sealed class RunAssessor(
             return refused with { Outcome = ReasonCode.SignerUnavailable, Detail = error.Message };
         }
     }
+
+    private Refusal? Identity(BookState state, PurchaseFacts facts) =>
+        WalletRules.CheckChain(state, facts) ?? WalletRules.CheckContracts(state, facts) ?? WalletRules.CheckClock(facts, time.GetUtcNow(), patience);
 
     /// <summary>A nonce that runs ahead may be a stranger's, or our own in a store that was restored from an old copy.</summary>
     private async Task<RunAssessment> OfNonceAsync(RunAssessment refused, Address wallet, CancellationToken cancellation)

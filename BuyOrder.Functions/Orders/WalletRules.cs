@@ -43,6 +43,22 @@ internal static class WalletRules
             ? new Refusal(ReasonCode.ChainMismatch, $"The chain starts with block {seen}, the order book knows the one that starts with {pinned}.")
             : null;
 
+    /// <summary>Contracts that were accepted once may not change behind our back.</summary>
+    public static Refusal? CheckContracts(BookState state, PurchaseFacts facts) =>
+        state.Contracts is { } pinned && facts.Contracts is { } seen && ContractCode.Differences(pinned, seen) is { Count: > 0 } changed
+            ? new Refusal(ReasonCode.ContractChanged, $"The code at {string.Join(", ", changed)} is not what was accepted: an operator must look at it.")
+            : null;
+
+    /// <summary>Slots go by the host's clock and deadlines by the chain's: the two must tell the same time.</summary>
+    public static Refusal? CheckClock(PurchaseFacts facts, DateTimeOffset now, OrderLimits limits) =>
+        (now - facts.HeadTime).Duration() > limits.MaxClockSkew
+            ? new Refusal(
+                ReasonCode.ClockSkew,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The newest block is of {facts.HeadTime:u}, the host's clock shows {now:u}; they may differ by {limits.MaxClockSkew}."))
+            : null;
+
     public static Refusal? CheckFunds(BigInteger spendUnits, FeeOffer fee, PurchaseFacts facts)
     {
         if (facts.StablecoinBalance < spendUnits)

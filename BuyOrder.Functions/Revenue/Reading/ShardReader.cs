@@ -43,6 +43,12 @@ internal sealed class ShardReader(ITable table, int shard)
     /// <summary>The head and how it differs from the newest block; null when they agree.</summary>
     public async Task<(ShardHead Head, string? Fault)> CheckedHeadAsync(CancellationToken cancellation)
     {
+        // On a quiet shard the two fit however they are read.
+        var (quietHead, quietNewest) = (HeadAsync(cancellation), BlockAtAsync(long.MaxValue, cancellation));
+        await Task.WhenAll(quietHead, quietNewest);
+        if (Difference(await quietHead, await quietNewest) is null)
+            return (await quietHead, null);
+
         for (var reads = 1; ; reads++)
         {
             var head = await HeadAsync(cancellation);

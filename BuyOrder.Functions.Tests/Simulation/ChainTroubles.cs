@@ -86,9 +86,6 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
             Stablecoin = 1_000_000 * ModelChain.Unit,
             NativeWei = ModelChain.Native,
         });
-
-        // The clocks tell the same time again.
-        chain.Mine(null, Math.Max(ModelChain.BlockSeconds, clock.GetUtcNow().ToUnixTimeSeconds() - chain.Head.Time));
         Mine();
 
         // What was undone of a stranger's is sent again, lest it leaves a nonce that nobody ever uses.

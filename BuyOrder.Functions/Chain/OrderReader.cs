@@ -33,7 +33,10 @@ internal sealed class OrderReader(ChainNodes nodes, IMarket market, ChainOptions
         var receipts = new Dictionary<string, ReceiptFacts>();
         foreach (var hash in hashes)
         {
-            if (majority.TryAgree(views.Select(view => view.Receipts.GetValueOrDefault(hash)), out var receipt) && receipt is not null)
+            // Two nodes that tell different things of one receipt do not say that there is none.
+            if (!majority.TryAgree(views.Select(view => view.Receipts.GetValueOrDefault(hash)), out var receipt))
+                throw new ChainUnavailableException($"The nodes disagree about the receipt of {hash}.");
+            if (receipt is not null)
                 receipts[hash] = receipt with { IsFinal = receipt.BlockNumber <= final };
         }
 

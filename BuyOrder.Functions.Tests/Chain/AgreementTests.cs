@@ -56,12 +56,13 @@ public sealed class AgreementTests
     }
 
     [Fact]
-    public void Nodes_on_two_sides_of_a_fork_agree_on_no_receipt()
+    public void Disagreement_about_a_receipt_delays()
     {
-        var facts = OrderReader.Agree(
-            [View(Receipt()), View(Receipt() with { BlockHash = OrderExamples.Hash(7) }), View()], [Hash], OfThree);
+        var fork = View(Receipt() with { BlockHash = OrderExamples.Hash(7) });
 
-        Assert.Empty(facts.Receipts);
+        Assert.Throws<ChainUnavailableException>(() => OrderReader.Agree([View(Receipt()), fork, View()], [Hash], OfThree));
+        Assert.Throws<ChainUnavailableException>(() => OrderReader.Agree([View(Receipt()), View()], [Hash], OfThree));
+        Assert.Empty(OrderReader.Agree([View(), View()], [Hash], OfThree).Receipts);
     }
 
     [Fact]
@@ -158,6 +159,7 @@ public sealed class AgreementTests
         BaseFeeWei = 7,
         SuggestedTipWei = 1,
         NonceAtHead = 5,
+        NonceAtFinal = 5,
         NativeBalanceWei = 1,
         StablecoinBalance = balance,
         Allowance = 0,

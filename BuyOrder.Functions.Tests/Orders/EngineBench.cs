@@ -162,14 +162,6 @@ internal sealed class EngineBench : IAsyncDisposable
         Assert.NotEqual(purchase.BlockHash, block.Result?.Hash.ToString());
     }
 
-    public async Task<bool> IsKnownAsync(string transactionHash)
-    {
-        var batch = new RpcBatch();
-        var found = batch.Add(Eth.Transaction(Hash256.Parse(transactionHash)));
-        await node.SendAsync(batch, TestContext.Current.CancellationToken);
-        return found.Result is not null;
-    }
-
     public Task DropAsync(string transactionHash) => AskAsync("anvil_dropTransaction", $"\"{transactionHash}\"");
 
     /// <summary>The next block is so much later; the host's clock goes on as well.</summary>
@@ -224,7 +216,7 @@ internal sealed class EngineBench : IAsyncDisposable
     public async Task ApproveAsync(BigInteger units)
     {
         await SendFromWalletAsync(0, 20_000_000_000, Contracts.Zar, 0, Erc20.Approve.Encode(Contracts.Router, units), 100_000);
-        await MineAsync();
+        await MineAsync(5);
     }
 
     public Task SetNativeBalanceAsync(BigInteger wei) => AskAsync("anvil_setBalance", $"\"{Contracts.Wallet.Address}\"", Quantity(wei));

@@ -57,6 +57,22 @@ public sealed class RunTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Nonce_of_an_address_that_is_new_here_is_adopted_only_when_it_is_final()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
+        await bench.SendAsStrangerAsync();
+        await bench.MineAsync();
+        var process = bench.Start();
+
+        var early = await process.RunAsync("m-1");
+        await bench.MineAsync(4);
+        var late = await process.RunAsync("m-1");
+
+        Assert.Equal(ReasonCode.ChainUnavailable, early.Outcome);
+        Assert.Equal((ReasonCode.Ordered, 1), (late.Outcome, (await bench.SettleAsync("m-1")).Attempts[0].Nonce));
+    }
+
+    [Fact]
     public async Task Contract_whose_code_has_changed_stops_buying_until_an_operator_accepts_it()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));

@@ -33,7 +33,7 @@ internal sealed class OrderReader(ChainNodes nodes, IMarket market, ChainOptions
         var receipts = new Dictionary<string, ReceiptFacts>();
         foreach (var hash in hashes)
         {
-            // Two nodes that tell different things of one receipt do not say that there is none.
+            // That there is none must be agreed on as well: a disagreement delays, it never decides.
             if (!majority.TryAgree(views.Select(view => view.Receipts.GetValueOrDefault(hash)), out var receipt))
                 throw new ChainUnavailableException($"The nodes disagree about the receipt of {hash}.");
             if (receipt is not null)
@@ -57,39 +57,26 @@ internal sealed class OrderReader(ChainNodes nodes, IMarket market, ChainOptions
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
-        var finalized = batch.Add(Eth.Block(BlockTag.Finalized));
         var nonceAtHead = batch.Add(Eth.TransactionCount(wallet, BlockTag.Latest));
-        var nonceAtFinal = batch.Add(Eth.TransactionCount(wallet, BlockTag.Finalized));
+        var finalPart = FinalPart.Ask(node, batch, wallet, options.Confirmations);
         var transactions = hashes.Select(hash => (
             Hash: hash, Receipt: batch.Add(Eth.Receipt(Hash256.Parse(hash))), Known: batch.Add(Eth.Transaction(Hash256.Parse(hash))))).ToList();
         await node.SendAsync(batch, cancellation);
 
         var latest = head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.");
         var found = transactions.Where(transaction => transaction.Receipt.Result is not null).ToList();
-        var final = finalized.Result is { } block
-            ? (Number: (long)block.Number, Nonce: (long)nonceAtFinal.Result)
-            : await ByConfirmationsAsync(node, wallet, (long)latest.Number, cancellation);
+        var final = await finalPart((long)latest.Number, cancellation);
         var canonical = await CanonicalAsync(node, [.. found.Select(transaction => transaction.Receipt.Result!)], cancellation);
         return new NodeView
         {
             Head = (long)latest.Number,
             HeadTime = latest.Timestamp,
-            Final = final.Number,
+            Final = final.Height,
             NonceAtHead = (long)nonceAtHead.Result,
             NonceAtFinal = final.Nonce,
             Receipts = canonical.ToDictionary(receipt => receipt.TransactionHash.ToString(), receipt => Facts(receipt, wallet, recipient)),
             Known = transactions.Where(transaction => transaction.Known.Result is not null).Select(transaction => transaction.Hash).ToHashSet(),
         };
-    }
-
-    /// <summary>Some chains have no finalized tag: a block counts as final when enough others lie on top of it.</summary>
-    private async Task<(long Number, long Nonce)> ByConfirmationsAsync(IEthereumNode node, Address wallet, long head, CancellationToken cancellation)
-    {
-        var number = Math.Max(0, head - options.Confirmations);
-        var batch = new RpcBatch();
-        var nonce = batch.Add(Eth.TransactionCount(wallet, BlockTag.Number((ulong)number)));
-        await node.SendAsync(batch, cancellation);
-        return (number, (long)nonce.Result);
     }
 
     /// <summary>A receipt counts only if its block is the one the same node has at that height: an index may lag behind a reorg.</summary>

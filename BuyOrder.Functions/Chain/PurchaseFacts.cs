@@ -17,6 +17,9 @@ internal sealed record PurchaseFacts
     /// <summary>Lowest nonce that is free at the head.</summary>
     public required long NonceAtHead { get; init; }
 
+    /// <summary>The same at the finalized height.</summary>
+    public required long NonceAtFinal { get; init; }
+
     public required BigInteger NativeBalanceWei { get; init; }
 
     /// <summary>Stablecoin of the wallet, smallest unit.</summary>

@@ -43,6 +43,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
             BaseFeeWei = majority.Supported(views.Select(view => view.BaseFeeWei)),
             SuggestedTipWei = majority.Supported(views.Select(view => view.SuggestedTipWei)),
             NonceAtHead = majority.Supported(views.Select(view => view.NonceAtHead)),
+            NonceAtFinal = majority.Supported(views.Select(view => view.NonceAtFinal)),
             NativeBalanceWei = majority.Supported(views.Select(view => view.NativeBalanceWei)),
             StablecoinBalance = majority.Supported(views.Select(view => view.StablecoinBalance)),
             Allowance = allowance,
@@ -60,6 +61,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         var head = batch.Add(Eth.Block(BlockTag.Latest));
         var tip = batch.Add(Eth.MaxPriorityFeePerGas);
         var nonce = batch.Add(Eth.TransactionCount(wallet, BlockTag.Latest));
+        var finalPart = FinalPart.Ask(node, batch, wallet, options.Confirmations);
         var native = batch.Add(Eth.Balance(wallet, BlockTag.Latest));
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
         var allowance = batch.Add(Ask(Erc20.Allowance, wallet, market.Spender));
@@ -84,6 +86,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
                 BaseFeeWei = baseFee,
                 SuggestedTipWei = tip.IsSuccess ? tip.Result : BigInteger.Zero,
                 NonceAtHead = (long)nonce.Result,
+                NonceAtFinal = (await finalPart((long)latest.Number, cancellation)).Nonce,
                 NativeBalanceWei = native.Result,
                 StablecoinBalance = Amount(Erc20.BalanceOf, balance),
                 Allowance = Amount(Erc20.Allowance, allowance),
@@ -102,6 +105,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         BaseFeeWei = 0,
         SuggestedTipWei = 0,
         NonceAtHead = 0,
+        NonceAtFinal = 0,
         NativeBalanceWei = 0,
         StablecoinBalance = 0,
         Allowance = 0,

@@ -24,6 +24,13 @@ internal static class WalletRules
 
     public static Refusal? CheckNonce(BookState state, Address wallet, PurchaseFacts facts)
     {
+        if (!state.NextNonce.ContainsKey(Key(wallet)) && facts.NonceAtHead != facts.NonceAtFinal)
+        {
+            return new Refusal(
+                ReasonCode.ChainUnavailable,
+                $"The chain shows nonce {facts.NonceAtHead} of {wallet}, of which {facts.NonceAtFinal} is final: a nonce is adopted only once nothing can undo it.");
+        }
+
         var expected = NextNonce(state, wallet, facts);
         return facts.NonceAtHead.CompareTo(expected) switch
         {

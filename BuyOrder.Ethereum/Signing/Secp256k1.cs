@@ -2,6 +2,7 @@ using System.Numerics;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto.EC;
 using Org.BouncyCastle.Math.EC;
+using Org.BouncyCastle.Utilities;
 using CurveInteger = Org.BouncyCastle.Math.BigInteger;
 
 namespace BuyOrder.Ethereum.Signing;
@@ -103,8 +104,9 @@ public static class Secp256k1
         return remainder.Sign < 0 ? remainder + Order : remainder;
     }
 
-    /// <summary>By Fermat: the order is prime.</summary>
-    private static BigInteger ModInverse(BigInteger value) => BigInteger.ModPow(value, Order - 2, Order);
+    /// <summary>Of a number that is no secret, so the time it takes may tell it.</summary>
+    private static BigInteger ModInverse(BigInteger value) =>
+        UInt256.Read(BigIntegers.AsUnsignedByteArray(FieldSize, BigIntegers.ModOddInverseVar(Curve.N, ToCurve(value))));
 
     private static CurveInteger ToCurve(BigInteger value) => new(1, value.ToByteArray(isUnsigned: true, isBigEndian: true));
 }

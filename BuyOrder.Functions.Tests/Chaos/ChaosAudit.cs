@@ -59,7 +59,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
         return orders;
     }
 
-    /// <summary>Exactly one purchase for each completed order, none for a failed one, none without an order: by the logs of all blocks.</summary>
+    /// <summary>By the logs of all blocks: one purchase for each completed order, none for a failed one, none without an order.</summary>
     private async Task CheckPurchasesAsync(IReadOnlyList<OrderRecord> orders)
     {
         var logs = await fire.Chain.ReadAsync(Eth.GetLogs(
@@ -95,7 +95,8 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
         var wallet = Market.Wallet.Address;
         var nonce = await fire.Chain.WalletNonceAsync();
         var attempts = orders.SelectMany(record => record.Attempts).ToList();
-        var mined = attempts.Where(attempt => attempt.State is AttemptState.Succeeded or AttemptState.Reverted).Select(attempt => attempt.Nonce);
+        var mined = attempts.Where(attempt => attempt.State is AttemptState.Succeeded or AttemptState.Reverted)
+            .Select(attempt => attempt.Nonce);
         var gas = orders.Aggregate(BigInteger.Zero, (sum, record) => sum + record.Order.GasSpentWei);
 
         Assert.Equal(nonce, Assert.Single(state.NextNonce).Value);

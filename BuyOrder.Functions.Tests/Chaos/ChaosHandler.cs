@@ -5,7 +5,9 @@ using BuyOrder.Local.Servers;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
-/// <summary>One instance of the built executable behind proxies of its own. It is killed at named and at random moments and started again.</summary>
+/// <summary>
+/// One instance of the built executable behind proxies of its own. It is killed at named and at random moments and started again.
+/// </summary>
 internal sealed class ChaosHandler : IAsyncDisposable
 {
     private const int LongestPauseMilliseconds = 300;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BuyOrder.Functions.Tests.Chaos;
 
 /// <summary>
-/// <c>BUYORDER_CHAOS_ORDERS</c> sets how many orders are placed under fire, <c>BUYORDER_CHAOS_SEED</c> where the faults fall. One seed makes
-/// the same choices again, but processes and sockets keep their own time.
+/// <c>BUYORDER_CHAOS_ORDERS</c> sets how many orders are placed under fire at least, <c>BUYORDER_CHAOS_SEED</c> where the faults fall. One
+/// seed makes the same choices again, but processes and sockets keep their own time.
 /// </summary>
 internal static class ChaosSettings
 {

@@ -1,6 +1,8 @@
 namespace BuyOrder.Functions.Tests.Chaos;
 
-/// <summary>Which fault each request through one proxy meets, from the seed: most pass, some meet one, now and then many in a row are lost.</summary>
+/// <summary>
+/// Which fault each request through one proxy meets, from the seed: most pass, some meet one, now and then many in a row are lost.
+/// </summary>
 internal sealed class FaultPlan(Storm storm, string place)
 {
     private const double FaultChance = 0.06;

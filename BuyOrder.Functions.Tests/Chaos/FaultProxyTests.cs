@@ -57,12 +57,17 @@ public sealed class FaultProxyTests(TestServers servers)
     {
         await using var server = await CountingServer.StartAsync();
         var seen = new List<int?>();
-        await using var proxy = await FaultProxy.StartAsync(
-            server.Address, () => Fault.None, exchange => { seen.Add(exchange.Answer?.Status); return Task.FromResult(exchange.IsApplied); }, Cancellation);
+        await using var proxy = await FaultProxy.StartAsync(server.Address, () => Fault.None, WatchAsync, Cancellation);
 
         Assert.Equal("cut", await AskAsync(proxy.Address));
         Assert.Equal([null, 200], seen);
         Assert.Equal(1, server.Arrivals);
+
+        Task<bool> WatchAsync(Exchange exchange)
+        {
+            seen.Add(exchange.Answer?.Status);
+            return Task.FromResult(exchange.IsApplied);
+        }
     }
 
     [Theory]
@@ -71,7 +76,8 @@ public sealed class FaultProxyTests(TestServers servers)
     internal async Task Tables_are_written_and_read_page_by_page_through_it(FaultKind kind)
     {
         var azurite = await servers.AzuriteAsync();
-        await using var proxy = await FaultProxy.StartAsync(new Uri($"http://127.0.0.1:{azurite.Port}"), () => new Fault(kind), null, Cancellation);
+        var target = new Uri($"http://127.0.0.1:{azurite.Port}");
+        await using var proxy = await FaultProxy.StartAsync(target, () => new Fault(kind), null, Cancellation);
         var store = new AzureTableStore(new StorageOptions
         {
             ConnectionString = Azurite.ConnectionStringFor($"{proxy.Address}{Azurite.AccountName}"),
@@ -79,7 +85,8 @@ public sealed class FaultProxyTests(TestServers servers)
         });
         await store.CreateMissingAsync(["Rows"], Cancellation);
         var table = store.Table("Rows");
-        TableWrite[] rows = [.. Enumerable.Range(10, 30).Select(number => new TableWrite.Insert($"r:{number}", new RowValues { ["number"] = number }))];
+        TableWrite[] rows =
+            [.. Enumerable.Range(10, 30).Select(number => new TableWrite.Insert($"r:{number}", new RowValues { ["number"] = number }))];
         Assert.True((await table.SubmitAsync("a:b", rows, Cancellation)).Applied);
 
         var read = new List<string>();

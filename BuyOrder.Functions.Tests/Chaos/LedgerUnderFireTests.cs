@@ -5,7 +5,9 @@ using BuyOrder.Functions.Tests.Servers;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
-/// <summary>Four instances of the real executable record the same messages, each in its own order, through faulty storage and deaths.</summary>
+/// <summary>
+/// Four instances of the real executable record the same messages, each in its own order, through faulty storage and deaths.
+/// </summary>
 [Trait("Category", "Chaos")]
 public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper output)
 {
@@ -21,11 +23,12 @@ public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper 
         var walk = new MomentWalk(Moments.OfMessages, storm.RandomFor("moments"));
         var prefix = TestServers.NewTablePrefix();
         var azurite = await servers.AzuriteAsync();
+        var tables = new Uri($"http://127.0.0.1:{azurite.Port}");
         var handlers = new List<ChaosHandler>();
         foreach (var name in new[] { "first", "second", "third", "fourth" })
         {
             handlers.Add(await ChaosHandler.StartAsync(
-                name, servers, storm, walk, new Uri($"http://127.0.0.1:{azurite.Port}"), [], [new("BuyOrder__Storage__TablePrefix", prefix)]));
+                name, servers, storm, walk, tables, [], [new("BuyOrder__Storage__TablePrefix", prefix)]));
         }
         var revenue = new RevenueStream(storm.RandomFor("revenue"));
         var messages = revenue.NextBatch(Messages);
@@ -47,7 +50,8 @@ public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper 
             Assert.Equal(revenue.Total, await handler.Handler.TotalRevenueAsync());
             await handler.DisposeAsync();
         }
-        output.WriteLine($"Ledger under fire, seed {storm.Seed}: {revenue.Entries} entries four times over in {storm.Age.TotalSeconds:F0} s, "
+        output.WriteLine($"Counted: ledger under fire, seed {storm.Seed}: "
+            + $"{revenue.Entries} entries four times over in {storm.Age.TotalSeconds:F0} s, "
             + $"{storm.CountedOf("kill")} kills ({storm.CountsOf("kill")}), {storm.CountedOf("fault")} faults ({storm.CountsOf("fault")}), "
             + $"{storm.CountedOf("delivery")} deliveries again.");
     }

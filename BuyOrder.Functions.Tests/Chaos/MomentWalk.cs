@@ -1,6 +1,8 @@
 namespace BuyOrder.Functions.Tests.Chaos;
 
-/// <summary>Spreads the named moments over a run: each is used at a passage that the seed chooses, and then again some passages later.</summary>
+/// <summary>
+/// Spreads the named moments over a run: each is used at a passage that the seed chooses, and then again some passages later.
+/// </summary>
 internal sealed class MomentWalk
 {
     private readonly Random random;

@@ -52,7 +52,8 @@ internal static class Moments
 
     private static bool IsOrder(Exchange exchange) => exchange.Has("\"RowKey\":\"state\"", "\"RowKey\":\"o:") && !IsReserve(exchange);
 
-    private static bool IsStored(Exchange exchange, string kind) => IsOrder(exchange) && exchange.Has("\"RowKey\":\"t:", $"\"kind\":\"{kind}\"");
+    private static bool IsStored(Exchange exchange, string kind) =>
+        IsOrder(exchange) && exchange.Has("\"RowKey\":\"t:", $"\"kind\":\"{kind}\"");
 
     private static bool IsSent(Exchange exchange, string kind) =>
         IsOrder(exchange) && !exchange.Has("\"RowKey\":\"t:") && exchange.Has($"\"kind\":\"{kind}\"", "\"state\":\"Sent\"");

@@ -16,15 +16,14 @@ public sealed class OrdersUnderFireTests(TestServers servers, ITestOutputHelper 
     {
         await using var fire = await OrdersUnderFire.StartAsync(servers, ChaosSettings.Seed);
 
-        await fire.RunAsync(ChaosSettings.Orders);
-
         try
         {
+            await fire.RunAsync(ChaosSettings.Orders);
             var orders = await new ChaosAudit(fire).CheckAsync();
             Assert.Empty(fire.Surprises);
             output.WriteLine(Summary(fire.Storm, orders));
         }
-        catch (Exception wrong) when (wrong is Xunit.Sdk.IAssertionException)
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
         {
             throw new InvalidOperationException(fire.Report(wrong.Message), wrong);
         }
@@ -34,12 +33,15 @@ public sealed class OrdersUnderFireTests(TestServers servers, ITestOutputHelper 
     {
         var completed = orders.Count(record => record.Order.Status == OrderStatus.Completed);
         var failed = orders.Count(record => record.Order.Status == OrderStatus.Failed);
+        var retries = orders.Sum(record => record.Order.Retry);
+        var transactions = orders.Sum(record => record.Attempts.Count);
         return $"""
-            Orders under fire, seed {storm.Seed}: {orders.Count} orders in {storm.Age.TotalSeconds:F0} s, {completed} completed with one purchase each,
-            {failed} failed without one, {orders.Sum(record => record.Order.Retry)} retries, {orders.Sum(record => record.Attempts.Count)} transactions.
-            {storm.CountedOf("kill")} kills ({storm.CountsOf("kill")}).
-            {storm.CountedOf("fault")} faults ({storm.CountsOf("fault")}).
-            Chain: {storm.CountsOf("chain")}. Deliveries again: {storm.CountedOf("delivery")}.
+            Counted: orders under fire, seed {storm.Seed}: {orders.Count} orders in {storm.Age.TotalSeconds:F0} s
+            Counted: under fire: {completed} completed with exactly one purchase each, {failed} failed with none
+            Counted: under fire: {retries} retries, {transactions} transactions, {storm.CountedOf("delivery")} repeated deliveries
+            Counted: under fire: {storm.CountedOf("kill")} kills ({storm.CountsOf("kill")})
+            Counted: under fire: {storm.CountedOf("fault")} faults ({storm.CountsOf("fault")})
+            Counted: under fire: chain ({storm.CountsOf("chain")})
             """;
     }
 }

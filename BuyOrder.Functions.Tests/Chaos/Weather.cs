@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
-/// <summary>What befalls the chain between two looks of the handlers: blocks, reorgs, lost mempools, dear blocks, jumps of time, reverts.</summary>
+/// <summary>
+/// What befalls the chain between two looks of the handlers: blocks, reorgs, lost mempools, dear blocks, jumps of time, reverts.
+/// </summary>
 internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
 {
     /// <summary>Blocks are final four behind the head here (two slots an epoch, two epochs).</summary>
@@ -26,6 +28,7 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
     private readonly Dictionary<string, int> revertsLeft = [];
     private int stillRounds;
     private int secondsSkipped;
+    private long minedNonce;
     private bool isAutomatic;
 
     /// <summary>One step. The open order decides which reverts are due.</summary>
@@ -38,7 +41,7 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
             await RevertAsync(openOrder!);
         else if (stillRounds > 0)
             stillRounds--;
-        else if (!await DropAsync())
+        else if (!await DropAsync() && !await UndoAsync())
             await ChangeAsync(mayAutomine: !revertsDue);
         if (await mover.RestoreAsync())
             await chain.MineAsync(1);
@@ -99,6 +102,17 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
         await chain.ReorgAsync(depth);
         var undone = nonce - await chain.WalletNonceAsync();
         Happened(undone > 0 ? "reorg that undid our transactions" : "reorg", $"{depth} blocks deep, {undone} transactions");
+    }
+
+    /// <summary>What has just been mined may be undone.</summary>
+    private async Task<bool> UndoAsync()
+    {
+        var before = minedNonce;
+        minedNonce = await chain.WalletNonceAsync();
+        if (minedNonce <= before || random.Next(4) > 0)
+            return false;
+        await ReorgAsync(DeepestReorg);
+        return true;
     }
 
     /// <summary>What waits to be mined may be forgotten.</summary>

@@ -46,6 +46,8 @@ public sealed class EmptySystemTests(TestServers servers)
         Assert.Equal(ended.GetProperty("id").GetString(), again.GetProperty("order").GetProperty("id").GetString());
         Assert.Single((await GetAsync(api, "api/buy-orders")).GetProperty("value").EnumerateArray());
         Assert.Equal(0, (await GetAsync(api, "admin/local/queues")).GetProperty("revenue-events").GetProperty("deadLettered").GetInt32());
+        await UntilAsync(async () =>
+            (await GetAsync(api, "admin/local/queues")).GetProperty("buy-orders").GetProperty("active").GetInt32() == 1);
     }
 
     [Fact]

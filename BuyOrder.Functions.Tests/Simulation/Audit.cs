@@ -6,100 +6,163 @@ using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
-/// <summary>What must hold of order book, chain and revenue at every moment.</summary>
-internal sealed class Audit(ITableStore tables, ModelChain chain)
+/// <summary>What must hold of order book, chain and revenue: looked at after each write to the book and each block.</summary>
+internal sealed class Audit(ModelChain chain, Coverage coverage)
 {
-    private readonly OrderBook book = new(tables);
-    private readonly ITable table = tables.Table(BookKeys.Table);
+    private readonly Dictionary<(string Wallet, long Nonce), (string Order, int Retry)> uses = [];
+    private readonly Dictionary<(string Order, int Retry, bool IsApproval), long> nonces = [];
+    private readonly HashSet<string> seen = [];
+    private readonly HashSet<Zar> totals = [Zar.Zero];
 
-    /// <summary>By transaction hash, the order that it was stored for.</summary>
-    public Dictionary<string, string> Owners { get; } = [];
+    public BookCopy Book { get; } = new(coverage);
 
-    public IReadOnlyList<OrderRecord> Orders() => Now(book.ListAsync(new OrderFilter(), 1000, null, CancellationToken.None)).Items;
-
-    /// <summary>A node has been shown these bytes: they must be in the book, whole.</summary>
-    public void Seen(ModelTransaction transaction)
-    {
-        if (Owners.ContainsKey(transaction.Hash))
-            return;
-        var owner = Now(table.ReadAsync(BookKeys.Partition, BookKeys.Transaction(transaction.Hash), CancellationToken.None))
-            ?? throw new SimulationException($"{transaction.Hash} was broadcast before it was stored.");
-        var id = owner.Values.Text("orderId");
-        Demand(
-            Now(book.FindAsync(id, CancellationToken.None))!.Attempts.Any(attempt => attempt.TransactionHash == transaction.Hash),
-            $"{transaction.Hash} was broadcast, but no attempt of {id} has its bytes.");
-        Owners[transaction.Hash] = id;
-    }
-
-    /// <summary>Whatever the chain looks like just now, no order has bought twice.</summary>
-    public void CheckChain()
-    {
-        foreach (var bought in chain.Purchases.GroupBy(mined => Owners[mined.Transaction.Hash]))
-            Demand(bought.Count() == 1, $"{bought.Key} bought {bought.Count()} times.");
-    }
-
-    public void CheckBook(Zar revenue)
-    {
-        var state = Now(book.ReadStateAsync(CancellationToken.None));
-        var orders = Orders().Select(record => record.Order).ToList();
-        var completed = orders.FindAll(order => order.Status == OrderStatus.Completed);
-        var open = orders.FindAll(order => !order.IsEnded);
-
-        Demand(open.Count <= 1 && state.OpenOrderId == open.FirstOrDefault()?.Id, "The open order is not the one the state names.");
-        Demand(state.OpenSpend == (open.FirstOrDefault()?.Spend ?? Zar.Zero), "The open spend is not the open order's.");
-        Demand(
-            state.ConsumedBase.Cents == orders.Where(order => order.Status != OrderStatus.Failed).Sum(order => order.RevenueBase.Cents),
-            "The consumed base is not the sum over pending and completed orders.");
-        Demand(state.ConsumedBase <= revenue, "More revenue is used than there is.");
-        Demand(state.TotalSpent.Cents == completed.Sum(order => order.Spend.Cents), "The spend is not the sum over completed orders.");
-        Demand(
-            state.TokensAcquired == completed.Aggregate(BigInteger.Zero, (sum, order) => sum + order.Purchase!.TokensAcquired),
-            "The tokens are not the sum over completed orders.");
-        Demand(state.Completed == completed.Count && state.Failed == orders.Count(order => order.Status == OrderStatus.Failed), "The counts are wrong.");
-        foreach (var order in orders)
-            Demand(order.Spend.Cents == order.RevenueBase.Cents * order.RateBps / 10_000, $"{order.Id}: the spend does not follow from its base.");
-        CheckNonces();
-        CheckCompleted(completed);
-    }
-
-    /// <summary>Nothing can change any more: the purchases of the chain are those of the book.</summary>
-    public void CheckEnd()
-    {
-        var known = Orders().Where(record => !record.Order.IsUnknown).ToDictionary(record => record.Order.Id, record => record.Order);
-        var bought = chain.Purchases.Where(mined => known.ContainsKey(Owners[mined.Transaction.Hash]))
-            .ToDictionary(mined => Owners[mined.Transaction.Hash]);
-        foreach (var order in known.Values)
-        {
-            Demand(
-                bought.ContainsKey(order.Id) == (order.Status == OrderStatus.Completed),
-                $"{order.Id} is {order.Status}, and the chain knows {(bought.ContainsKey(order.Id) ? "a" : "no")} purchase of it.");
-        }
-    }
-
-    private void CheckCompleted(List<Order> completed)
-    {
-        foreach (var order in completed)
-        {
-            var mined = chain.Head.Find(order.Purchase!.TransactionHash)
-                ?? throw new SimulationException($"{order.Id} is completed, but its purchase is not on the chain.");
-            Demand(
-                mined.Mined.Spent == order.Purchase.SpentUnits && mined.Mined.Received == order.Purchase.TokensAcquired
-                    && mined.Mined.Spent == order.SpendUnits,
-                $"{order.Id}: book and chain differ in the amounts.");
-        }
-    }
-
-    private void CheckNonces()
-    {
-        foreach (var nonce in Orders().SelectMany(record => record.Attempts.Select(attempt => (attempt.Nonce, Try: (record.Order.Id, attempt.Retry)))).GroupBy(use => use.Nonce))
-            Demand(nonce.Select(use => use.Try).Distinct().Count() == 1, $"Nonce {nonce.Key} is used by more than one try.");
-    }
-
-    private static void Demand(bool holds, string otherwise)
+    public static void Demand(bool holds, string otherwise)
     {
         if (!holds)
             throw new SimulationException(otherwise);
     }
 
-    private static T Now<T>(Task<T> task) => task.GetAwaiter().GetResult();
+    /// <summary>The revenue had this total once.</summary>
+    public void Revenue(Zar total) => totals.Add(total);
+
+    public void Written(IReadOnlyList<TableWrite> writes)
+    {
+        List<(Order? Before, Order After)> changed = [];
+        List<(Order Order, Attempt Attempt)> added = [];
+        foreach (var write in writes)
+            Book.Take(write, changed, added);
+        foreach (var (order, attempt) in added)
+            CheckNonce(order, attempt);
+        foreach (var (before, after) in changed)
+            CheckOrder(before, after);
+        if (writes.Any(write => write.Key == BookKeys.State) || changed.Count > 0)
+            CheckSums();
+    }
+
+    /// <summary>A node has been shown these bytes: they must be in the book, whole.</summary>
+    public void Seen(ModelTransaction transaction)
+    {
+        if (!seen.Add(transaction.Hash))
+            return;
+        var owner = Book.OwnerOf(transaction.Hash) ?? throw new SimulationException($"{transaction.Hash} was broadcast before it was stored.");
+        Demand(
+            Book.AttemptsOf(owner).Any(attempt => attempt.SignedBytes.Span.SequenceEqual(transaction.Bytes.Span)),
+            $"{transaction.Hash} was broadcast, but no attempt of {owner} has its bytes.");
+    }
+
+    /// <summary>Whatever the chain looks like just now, no order has bought twice, and none may take more than its spend.</summary>
+    public void CheckHead()
+    {
+        foreach (var mined in chain.Head.Transactions)
+        {
+            if (Book.OwnerOf(mined.Transaction.Hash) is not { } id)
+                continue;
+            var (order, kind) = (Book.Find(id)!, Book.AttemptsOf(id).First(attempt => attempt.TransactionHash == mined.Transaction.Hash).Kind);
+            Demand(
+                kind != AttemptKind.Approve || ModelContracts.Argument(mined.Transaction.Content.Data.Span, 1) == order.SpendUnits,
+                $"{id} lets the market take something else than its spend.");
+            coverage.Count(kind switch
+            {
+                AttemptKind.Approve => Happening.ApprovalMined,
+                AttemptKind.Cancel => Happening.CancelMined,
+                _ => mined.Succeeded ? Happening.SwapMined : Happening.SwapRevertedOnChain,
+            });
+        }
+
+        if (chain.Head.Transactions.Count == 0)
+            return;
+        foreach (var bought in chain.Purchases.GroupBy(mined => Book.OwnerOf(mined.Transaction.Hash)))
+            Demand(bought.Count() == 1, $"{bought.Key} bought {bought.Count()} times.");
+    }
+
+    /// <summary>Nothing can change any more: the purchases of the chain are those of the book.</summary>
+    public void CheckEnd()
+    {
+        var bought = chain.Purchases.Select(mined => Book.OwnerOf(mined.Transaction.Hash)).ToHashSet();
+        foreach (var order in Book.Orders.Where(order => !order.IsUnknown))
+        {
+            Demand(
+                bought.Contains(order.Id) == (order.Status == OrderStatus.Completed),
+                $"{order.Id} is {order.Status}, and the chain knows {(bought.Contains(order.Id) ? "a" : "no")} purchase of it.");
+        }
+    }
+
+    private void CheckNonce(Order order, Attempt attempt)
+    {
+        var use = (order.Id, attempt.Retry);
+        Demand(
+            uses.TryAdd((order.Wallet, attempt.Nonce), use) || uses[(order.Wallet, attempt.Nonce)] == use,
+            $"Nonce {attempt.Nonce} is used by more than one try.");
+        var isFirst = nonces.TryAdd((order.Id, attempt.Retry, attempt.Kind == AttemptKind.Approve), attempt.Nonce);
+        Demand(isFirst || nonces[(order.Id, attempt.Retry, attempt.Kind == AttemptKind.Approve)] == attempt.Nonce, $"{order.Id}: one try has two nonces.");
+        if (!isFirst)
+            coverage.Count(Happening.FeeRaised);
+        if (attempt.Retry == 0 || !isFirst)
+            return;
+
+        coverage.Count(Happening.SecondNonce);
+        var wallet = ModelKey.Versions.Single(key => key.KeyId == order.KeyId).Version;
+        var final = chain.Head.At(chain.HighestFinal)!.State.Accounts[wallet].Nonce;
+        foreach (var earlier in Book.AttemptsOf(order.Id).Where(earlier => earlier.Retry < attempt.Retry))
+            Demand(earlier.Nonce < final, $"{order.Id} takes nonce {attempt.Nonce} before {earlier.Nonce} is final.");
+    }
+
+    private void CheckOrder(Order? before, Order after)
+    {
+        if (after.Hold is { } hold && before?.Hold?.Reason != hold.Reason)
+            coverage.Count(hold.Reason);
+        if (after.Reason is { } reason && before?.Reason != reason)
+            coverage.Count(reason);
+        Demand(after.Spend.Cents == after.RevenueBase.Cents * after.RateBps / 10_000, $"{after.Id}: the spend does not follow from its base.");
+        if (before is null)
+        {
+            Demand(totals.Contains(after.RevenueTotal), $"{after.Id}: the ledger never had the total {after.RevenueTotal}.");
+            Demand(Book.State.ConsumedBase <= after.RevenueTotal, "More revenue is used than there is.");
+        }
+
+        if (after.IsUnknown && before is not { IsUnknown: true })
+            coverage.Count(Happening.OrderUnknown);
+        if (after.Status == OrderStatus.Completed && before is not { IsEnded: true })
+            CheckCompleted(after);
+        if (after.Status == OrderStatus.Failed && before is not { IsEnded: true })
+            coverage.Count(Happening.OrderFailed);
+        Demand(before is not { IsEnded: true } || before.Status == after.Status, $"{after.Id} had ended already.");
+    }
+
+    private void CheckCompleted(Order order)
+    {
+        coverage.Count(order.Retry > 0 ? Happening.OrderCompletedAfterRetry : Happening.OrderCompleted);
+        var (block, mined) = chain.Head.Find(order.Purchase!.TransactionHash)
+            ?? throw new SimulationException($"{order.Id} is completed, but its purchase is not on the chain.");
+        Demand(block.Number <= chain.HighestFinal, $"{order.Id} is completed, but its purchase is not final.");
+        Demand(Book.OwnerOf(mined.Transaction.Hash) == order.Id, $"{order.Id} is completed by another order's purchase.");
+        Demand(
+            mined.Spent == order.Purchase.SpentUnits && mined.Received == order.Purchase.TokensAcquired && mined.Spent == order.SpendUnits,
+            $"{order.Id}: book and chain differ in the amounts.");
+    }
+
+    private void CheckSums()
+    {
+        var state = Book.State;
+        var (open, consumed, spent, tokens, completed, failed) = (0, 0L, 0L, BigInteger.Zero, 0, 0);
+        foreach (var order in Book.Orders)
+        {
+            consumed += order.Status == OrderStatus.Failed ? 0 : order.RevenueBase.Cents;
+            open += order.IsEnded ? 0 : 1;
+            failed += order.Status == OrderStatus.Failed ? 1 : 0;
+            if (order.Status != OrderStatus.Completed)
+                continue;
+            completed++;
+            spent += order.Spend.Cents;
+            tokens += order.Purchase!.TokensAcquired;
+        }
+
+        Demand(open <= 1 && (open == 1) == (Book.Open is { IsEnded: false }), "The open order is not the one the state names.");
+        Demand(open == 1 || state.OpenOrderId is null, "The state names an open order that there is not.");
+        Demand(state.OpenSpend == (Book.Open?.Spend ?? Zar.Zero), "The open spend is not the open order's.");
+        Demand(state.ConsumedBase.Cents == consumed, "The consumed base is not the sum over pending and completed orders.");
+        Demand(state.TotalSpent.Cents == spent, "The spend is not the sum over completed orders.");
+        Demand(state.TokensAcquired == tokens, "The tokens are not the sum over completed orders.");
+        Demand(state.Completed == completed && state.Failed == failed, "The counts are wrong.");
+    }
 }

@@ -10,8 +10,7 @@ internal sealed class GatedNode(ModelNode node, Gates gates, SimulatedProcess pr
     public async Task SendAsync(RpcBatch batch, CancellationToken cancellationToken)
     {
         batch.Seal();
-        var broadcasts = batch.Calls.Any(call => !call.Request.IsRead);
-        var passage = await gates.PassAsync(process, broadcasts, broadcasts ? $"broadcast to {Name}" : $"ask {Name}");
+        var passage = await gates.PassAsync(process, batch.IsReadOnly ? CallKind.Ask : CallKind.Broadcast, Name);
         if (passage != Passage.NotDone)
             node.Answer(batch);
         if (passage == Passage.DieAfter)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using BuyOrder.Ethereum;
 
@@ -12,19 +13,24 @@ internal sealed class ModelChain
 
     private int salt;
 
-    public ModelChain(long time)
+    private readonly TimeProvider clock;
+
+    public ModelChain(TimeProvider clock)
     {
-        var state = new ModelState
+        this.clock = clock;
+        var account = new ModelAccount(0, Native, 1_000_000 * Unit, 0);
+        var state = Balanced(new ModelState
         {
-            NativeWei = BigInteger.Pow(10, 21),
-            Stablecoin = 1_000_000 * Unit,
-            ReserveStablecoin = 50_000_000 * Unit,
-            ReserveToken = 1_000_000 * Unit,
-        };
-        Head = new ModelBlock(0, NextHash(0), null, time, CalmBaseFeeWei, state, []);
+            Accounts = ImmutableArray.Create(account, account),
+            ReserveStablecoin = 0,
+            ReserveToken = 0,
+        });
+        Head = new ModelBlock(0, NextHash(0), null, Now, CalmBaseFeeWei, state, []);
     }
 
     public static BigInteger Unit { get; } = BigInteger.Pow(10, 18);
+
+    public static BigInteger Native { get; } = BigInteger.Pow(10, 21);
 
     public static BigInteger CalmBaseFeeWei { get; } = 8_000_000_000;
 
@@ -32,22 +38,33 @@ internal sealed class ModelChain
 
     public BigInteger BaseFeeWei { get; set; } = CalmBaseFeeWei;
 
-    /// <summary>What others do to the pool in the next block.</summary>
-    public Func<ModelState, ModelState>? Market { get; set; }
+    /// <summary>What others do in the next block before any transaction of the wallet.</summary>
+    public Func<ModelState, ModelState>? Others { get; set; }
 
     public long HighestFinal { get; private set; }
 
+    private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
+
+    public IEnumerable<MinedTransaction> Purchases =>
+        Head.Used().SelectMany(block => block.Transactions).Where(mined => mined.IsPurchase);
+
+    public static ModelState Balanced(ModelState state) =>
+        state with { ReserveStablecoin = 50_000_000 * Unit, ReserveToken = 1_000_000 * Unit };
+
     /// <summary>Puts whatever the pool has and the base fee allows on top.</summary>
-    public void Mine(ModelPool? pool, long seconds = BlockSeconds)
+    public void Mine(ModelPool? pool)
     {
-        var time = Head.Time + seconds;
-        var state = Market?.Invoke(Head.State) ?? Head.State;
-        Market = null;
-        var mined = new List<MinedTransaction>();
-        while (pool?.At(state.Nonce) is { } next && next.Content.MaxFeePerGas >= BaseFeeWei)
+        var time = Math.Max(Head.Time + 1, Now);
+        var state = Others?.Invoke(Head.State) ?? Head.State;
+        Others = null;
+        List<MinedTransaction> mined = [];
+        for (var wallet = 0; pool is not null && wallet < state.Accounts.Length; wallet++)
         {
-            (state, var done) = Include(next, state, time, mined.Count);
-            mined.Add(done);
+            while (pool.At(wallet, state.Accounts[wallet].Nonce) is { } next && next.Content.MaxFeePerGas >= BaseFeeWei)
+            {
+                (state, var done) = Include(next, state, time, mined.Count);
+                mined.Add(done);
+            }
         }
 
         Head = new ModelBlock(Head.Number + 1, NextHash(Head.Number + 1), Head, time, BaseFeeWei, state, mined);
@@ -67,20 +84,29 @@ internal sealed class ModelChain
         return undone;
     }
 
-    public IEnumerable<MinedTransaction> Purchases =>
-        Head.BackToFirst().SelectMany(block => block.Transactions).Where(mined => mined.IsPurchase);
-
     private (ModelState State, MinedTransaction Mined) Include(ModelTransaction transaction, ModelState state, long time, int index)
     {
         var content = transaction.Content;
-        var (after, gas, spent, received, revert) = ModelContracts.Run(content.To, content.Data.Span, state, time);
+        var (after, gas, spent, received, revert) = ModelContracts.Run(transaction.Wallet, content.To, content.Data.Span, state, time);
         var outOfGas = gas > (long)content.GasLimit;
         gas = outOfGas ? (long)content.GasLimit : gas;
         var price = BigInteger.Min(content.MaxFeePerGas, BaseFeeWei + content.MaxPriorityFeePerGas);
         var succeeded = revert is null && !outOfGas;
-        var next = (succeeded ? after : state) with { Nonce = state.Nonce + 1, NativeWei = state.NativeWei - gas * price - content.Value };
+        var kept = succeeded ? after : state;
+        var account = kept.Accounts[transaction.Wallet];
+        var next = kept.With(transaction.Wallet, account with
+        {
+            Nonce = account.Nonce + 1,
+            NativeWei = BigInteger.Max(0, account.NativeWei - gas * price - content.Value),
+        });
         return (next, new MinedTransaction(transaction, index, succeeded, gas, price, succeeded ? spent : 0, succeeded ? received : 0));
     }
 
-    private Hash256 NextHash(long number) => Keccak256.Compute(System.Text.Encoding.ASCII.GetBytes($"block {number}, {++salt}"));
+    private Hash256 NextHash(long number)
+    {
+        Span<byte> content = stackalloc byte[12];
+        BitConverter.TryWriteBytes(content, number);
+        BitConverter.TryWriteBytes(content[8..], ++salt);
+        return Keccak256.Compute(content);
+    }
 }

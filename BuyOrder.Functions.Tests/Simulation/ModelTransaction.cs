@@ -3,8 +3,18 @@ using BuyOrder.Ethereum.Transactions;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
-/// <summary>A transaction of the wallet that a node has seen.</summary>
-internal sealed record ModelTransaction(string Hash, FeeMarketTransaction Content);
+/// <summary>A transaction of one of the wallet's addresses that a node has seen.</summary>
+internal sealed record ModelTransaction(string Hash, FeeMarketTransaction Content, int Wallet, ReadOnlyMemory<byte> Bytes)
+{
+    public long Nonce => (long)Content.Nonce;
+
+    public static ModelTransaction Of(ReadOnlyMemory<byte> bytes)
+    {
+        var signed = SignedTransaction.Decode(bytes);
+        var key = ModelKey.Versions.Single(key => key.R == signed.Signature.R);
+        return new ModelTransaction(signed.Hash.ToString(), signed.Transaction, key.Version, bytes);
+    }
+}
 
 /// <summary>What became of it in a block.</summary>
 internal sealed record MinedTransaction(

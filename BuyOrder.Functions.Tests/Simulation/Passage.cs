@@ -12,6 +12,15 @@ internal enum Passage
     /// <summary>It was done, but nobody was told.</summary>
     AnswerLost,
 
+    /// <summary>A write was done, and its repetition by the client was refused: the answer is the refusal.</summary>
+    RefusedAfter,
+
+    /// <summary>A write was refused as if somebody else had been faster.</summary>
+    Refused,
+
+    /// <summary>The process died on the way to it.</summary>
+    DieBefore,
+
     /// <summary>It was done, and then the process died.</summary>
     DieAfter,
 }

@@ -12,7 +12,7 @@ internal sealed record Plant
 {
     public Func<ITableStore, ITableStore> Tables { get; init; } = tables => tables;
 
-    public Func<IEthereumNode, IEthereumNode> Node { get; init; } = node => node;
+    public Func<IReadOnlyList<IEthereumNode>, IReadOnlyList<IEthereumNode>> Nodes { get; init; } = nodes => nodes;
 
     public Func<OrderDecider, OrderDecider> Decision { get; init; } = decide => decide;
 }

@@ -1,4 +1,3 @@
-using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
@@ -11,44 +10,38 @@ using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
-/// <summary>One process of the app, as far as orders go: composed as the app composes itself, over the gates of the world.</summary>
+/// <summary>
+/// One process of the app, as far as orders go: what the app registers, over the gates of the world. Its services are those of one scope
+/// of a container that is built once, because building one takes as long as many orders.
+/// </summary>
 internal sealed class SimulatedProcess
 {
-    private readonly Gates gates;
-    private readonly BuyOrders orders;
+    private static readonly ServiceProvider Container = Compose();
 
-    public SimulatedProcess(
-        string name, ITableStore tables, IEnumerable<ModelNode> nodes, Gates gates, TimeProvider time, Plant plant, ILoggerProvider? logs)
+    private readonly Gates gates;
+    private readonly IServiceProvider services;
+
+    public SimulatedProcess(string name, Gates gates, Func<SimulatedProcess, Edges> edges)
     {
         Name = name;
         this.gates = gates;
-        var services = new ServiceCollection()
-            .AddLogging(builder => Configure(builder, logs))
-            .AddSingleton(plant.Tables(new GatedTables(tables, gates, this)))
-            .AddSingleton(time)
-            .AddSingleton(new ChainOptions { ChainId = ModelChain.ChainId, RpcUrls = [], Confirmations = (int)ModelChain.FinalDepth })
-            .AddSingleton(ModelContracts.Route)
-            .AddSingleton(new LedgerOptions { ShardCount = 1 })
-            .AddSingleton<RevenueLedger>()
-            .AddSingleton<IMarket, UniswapV2Market>()
-            .AddSingleton<ISigners, DeterministicSigner>()
-            .AddSingleton(new SigningPolicy(ModelChain.ChainId, ModelContracts.Route))
-            .AddSingleton<GuardedSigner>()
-            .AddSingleton<IReadOnlyList<IEthereumNode>>([.. nodes.Select(node => plant.Node(new GatedNode(node, gates, this)))])
-            .AddOrders()
-            .AddSingleton(plant.Decision(OrderDecision.Decide))
-            .BuildServiceProvider();
-        orders = services.GetRequiredService<BuyOrders>();
+        services = Container.CreateScope().ServiceProvider;
+        services.GetRequiredService<Place>().Edges = edges(this);
     }
 
     public string Name { get; }
 
     public bool IsDead { get; private set; }
 
+    /// <summary>Its host gives it no time.</summary>
+    public bool IsPaused { get; set; }
+
     /// <summary>What it is doing; null when idle.</summary>
     public Task? Doing { get; private set; }
 
-    public void Begin(Func<BuyOrders, Task> work) => Doing = work(orders);
+    /// <summary>Begins work with one of its services.</summary>
+    public void Begin<TService>(Func<TService, Task> work)
+        where TService : notnull => Doing = work(services.GetRequiredService<TService>());
 
     /// <summary>Takes the work off it if it has ended; throws what no trigger should have to expect.</summary>
     public bool TryFinish()
@@ -56,15 +49,10 @@ internal sealed class SimulatedProcess
         if (Doing is not { IsCompleted: true } ended)
             return false;
         Doing = null;
-        try
-        {
-            ended.GetAwaiter().GetResult();
-        }
-        catch (TableUnavailableException)
-        {
-            // The caller is told to come again, and does.
-        }
 
+        // A caller that is told to come again does so.
+        if (ended.Exception?.InnerException is not (TableUnavailableException or ChainUnavailableException))
+            ended.GetAwaiter().GetResult();
         return true;
     }
 
@@ -75,9 +63,46 @@ internal sealed class SimulatedProcess
         gates.Forget(this);
     }
 
-    private static void Configure(ILoggingBuilder builder, ILoggerProvider? logs)
+    private static ServiceProvider Compose()
     {
-        if (logs is not null)
-            builder.AddProvider(logs);
+        var services = new ServiceCollection()
+            .AddScoped<Place>()
+            .AddScoped(typeof(ILogger<>), typeof(Logger<>))
+            .AddSingleton(new ChainOptions { ChainId = ModelChain.ChainId, RpcUrls = [], Confirmations = (int)ModelChain.FinalDepth })
+            .AddSingleton(ModelContracts.Route)
+            .AddSingleton(new LedgerOptions { ShardCount = 1 })
+            .AddScoped<RevenueLedger>()
+            .AddScoped<IMarket, UniswapV2Market>()
+            .AddSingleton(new SigningPolicy(ModelChain.ChainId, ModelContracts.Route))
+            .AddScoped<GuardedSigner>();
+        foreach (var service in new ServiceCollection().AddOrders())
+            services.Add(OfProcess(service));
+        return services
+            .AddScoped(scope => Of(scope).Logs)
+            .AddScoped(scope => Of(scope).Tables)
+            .AddScoped(scope => Of(scope).Time)
+            .AddScoped(scope => Of(scope).Signers)
+            .AddScoped(scope => Of(scope).Nodes)
+            .AddScoped(scope => Of(scope).Decide)
+            .BuildServiceProvider();
+    }
+
+    /// <summary>What is one in a process of the app is one in a scope here.</summary>
+    private static ServiceDescriptor OfProcess(ServiceDescriptor service) => service switch
+    {
+        { ImplementationType: { } type } => ServiceDescriptor.Scoped(service.ServiceType, type),
+        { ImplementationFactory: { } factory } => ServiceDescriptor.Scoped(service.ServiceType, factory),
+        _ => service,
+    };
+
+    private static Edges Of(IServiceProvider scope) => scope.GetRequiredService<Place>().Edges!;
+
+    /// <summary>Where the app ends and the world begins.</summary>
+    internal sealed record Edges(
+        ITableStore Tables, IReadOnlyList<IEthereumNode> Nodes, ISigners Signers, OrderDecider Decide, TimeProvider Time, ILoggerFactory Logs);
+
+    private sealed class Place
+    {
+        public Edges? Edges { get; set; }
     }
 }

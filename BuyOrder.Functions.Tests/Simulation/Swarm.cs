@@ -9,11 +9,17 @@ internal sealed record Swarm
 
     public int Steps { get; init; }
 
+    /// <summary>Chance that a call waits while others go on; the others have their fate at once.</summary>
+    public double Waiting { get; init; }
+
     /// <summary>Chance that a call on the tables fails.</summary>
     public double TableFaults { get; init; }
 
     /// <summary>Chance that a batch to a node fails.</summary>
     public double NodeFaults { get; init; }
+
+    /// <summary>Chance that a call on the vault fails.</summary>
+    public double VaultFaults { get; init; }
 
     /// <summary>Chance that the process dies at a call.</summary>
     public double Deaths { get; init; }
@@ -24,7 +30,15 @@ internal sealed record Swarm
     /// <summary>Chance that a node refuses a broadcast for reasons of its own.</summary>
     public double OddRefusals { get; init; }
 
+    /// <summary>Chance that an answer is some blocks older than the one before.</summary>
+    public double Balanced { get; init; }
+
+    /// <summary>How far the hosts' clocks are off at the most.</summary>
+    public TimeSpan Skew { get; init; }
+
     public bool HasFinalizedTag { get; init; } = true;
+
+    public bool Lies { get; init; }
 
     public bool Reorgs { get; init; }
 
@@ -32,34 +46,78 @@ internal sealed record Swarm
 
     public bool Lag { get; init; }
 
+    public bool StaleIndex { get; init; }
+
+    public bool WrongChain { get; init; }
+
     public bool FeeSpikes { get; init; }
 
     public bool PriceMoves { get; init; }
 
+    /// <summary>The pool runs dry, or the stablecoin cannot be moved.</summary>
+    public bool MarketFails { get; init; }
+
+    /// <summary>Others get in before our swaps.</summary>
+    public bool Overtaken { get; init; }
+
+    public bool Shortages { get; init; }
+
+    /// <summary>Somebody sets the allowance without a transaction of the wallet.</summary>
+    public bool Permits { get; init; }
+
     public bool ClockJumps { get; init; }
+
+    public bool Pauses { get; init; }
+
+    public bool KeyChanges { get; init; }
+
+    public bool Office { get; init; }
+
+    public bool Refunds { get; init; }
 
     /// <summary>Somebody else uses the wallet's key.</summary>
     public bool Stranger { get; init; }
 
-    public static Swarm Of(Random random) => new()
+    public static Swarm Of(Random random)
     {
-        Nodes = random.Next(2) == 0 ? 1 : 3,
-        Processes = random.Next(3) switch { 0 => 1, 1 => 2, _ => 3 },
-        Steps = random.Next(150, 400),
-        TableFaults = Chance(random, 0.05),
-        NodeFaults = Chance(random, 0.08),
-        Deaths = Chance(random, 0.02),
-        IndexLag = Chance(random, 0.1),
-        OddRefusals = Chance(random, 0.2),
-        HasFinalizedTag = random.Next(4) > 0,
-        Reorgs = random.Next(2) == 0,
-        Drops = random.Next(2) == 0,
-        Lag = random.Next(2) == 0,
-        FeeSpikes = random.Next(2) == 0,
-        PriceMoves = random.Next(3) == 0,
-        ClockJumps = random.Next(3) == 0,
-        Stranger = random.Next(15) == 0,
-    };
+        var nodes = random.Next(2) == 0 ? 1 : 3;
+        return new Swarm
+        {
+            Nodes = nodes,
+            Processes = random.Next(3) switch { 0 => 1, 1 => 2, _ => 3 },
+            Steps = random.Next(30, 100),
+            Waiting = random.Next(4) switch { 0 => 0, 1 => 1, _ => random.NextDouble() * 0.2 },
+            TableFaults = Chance(random, 0.06),
+            NodeFaults = Chance(random, 0.1),
+            VaultFaults = Chance(random, 0.2),
+            Deaths = Chance(random, 0.03),
+            IndexLag = Chance(random, 0.1),
+            OddRefusals = Chance(random, 0.3),
+            Balanced = Chance(random, 0.2),
+            Skew = TimeSpan.FromSeconds(Now(random, 4) ? random.Next(300) : 0),
+            HasFinalizedTag = !Now(random, 4),
+            Lies = Now(random, 2) && nodes > 2,
+            Reorgs = Now(random, 2),
+            Drops = Now(random, 2),
+            Lag = Now(random, 3),
+            StaleIndex = Now(random, 4),
+            WrongChain = Now(random, 12),
+            FeeSpikes = Now(random, 3),
+            PriceMoves = Now(random, 3),
+            MarketFails = Now(random, 6),
+            Overtaken = Now(random, 6),
+            Shortages = Now(random, 6),
+            Permits = Now(random, 12),
+            ClockJumps = Now(random, 3),
+            Pauses = Now(random, 4),
+            KeyChanges = Now(random, 6),
+            Office = Now(random, 5),
+            Refunds = Now(random, 5),
+            Stranger = Now(random, 20),
+        };
+    }
 
-    private static double Chance(Random random, double most) => random.Next(2) == 0 ? 0 : random.NextDouble() * most;
+    private static bool Now(Random random, int oneIn) => random.Next(oneIn) == 0;
+
+    private static double Chance(Random random, double most) => Now(random, 2) ? 0 : random.NextDouble() * most;
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace BuyOrder.Functions.Tests.Simulation;
 
 /// <summary>What happened, in order, with the app's own log lines in between.</summary>
-internal sealed class Trace : ILoggerProvider, ILogger
+internal sealed class Trace : ILoggerFactory, ILogger
 {
     private readonly List<string> lines = [];
 
@@ -12,6 +12,8 @@ internal sealed class Trace : ILoggerProvider, ILogger
     public void Add(string line) => lines.Add(line);
 
     public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The trace is where all lines go.");
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -1,79 +1,77 @@
-using System.Text;
-using BuyOrder.Domain.Market;
-using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Domain.Parameters;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Storage;
-using Microsoft.Extensions.Time.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
 /// <summary>
-/// Chain, nodes, tables, clock and some processes of the app in one thread, with everything that happens, and when, taken from one seed.
-/// First it all goes wrong, then the faults stop and every order must end.
+/// Chain, nodes, tables, vault, clock and some processes of the app in one thread, with everything that happens, and when, taken from one
+/// seed. First it all goes wrong, then the faults stop and every order must end.
 /// </summary>
 internal sealed class World
 {
     /// <summary>Ticks after the last fault within which every order ends.</summary>
-    private const int PatienceTicks = 400;
+    private const int PatienceTicks = 200;
 
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
 
+    /// <summary>An order that a guard refuses ends after hours: nobody has to wait for them block by block.</summary>
+    private static readonly TimeSpan HeldTick = TimeSpan.FromMinutes(40);
+
     private readonly int seed;
+    private readonly Trace? trace;
+    private readonly Plant plant;
+    private readonly Coverage coverage;
     private readonly Random random;
     private readonly Swarm swarm;
-    private readonly FakeTimeProvider clock = new(Start);
-    private readonly MemoryTableStore tables = new();
-    private readonly Plant plant;
-    private readonly ModelChain chain = new(Start.ToUnixTimeSeconds());
-    private readonly Gates gates = new();
+    private readonly Fate fate;
+    private readonly ModelClock clock = new(Start);
+    private readonly ModelVault vault = new();
+    private readonly ModelChain chain;
+    private readonly ITableStore tables;
+    private readonly Gates gates;
+    private readonly Audit audit;
+    private readonly Operator human;
     private readonly List<ModelNode> nodes = [];
     private readonly List<SimulatedProcess> processes = [];
-    private readonly Disturbances disturbances;
-    private readonly Audit audit;
-    private Zar revenue = Zar.Zero;
+    private readonly ChainTroubles onChain;
+    private readonly HostTroubles around;
+    private readonly List<Action> troubles;
+    private readonly Office office;
     private int started;
     private int keys;
-    private int sales;
 
     /// <param name="seed">Decides everything.</param>
     /// <param name="trace">Where to tell what happens; null tells nothing and is faster.</param>
     /// <param name="plant">A mistake put into the engine; null leaves it as it is.</param>
-    public World(int seed, Trace? trace = null, Plant? plant = null)
+    /// <param name="coverage">Where to count what happens.</param>
+    public World(int seed, Trace? trace = null, Plant? plant = null, Coverage? coverage = null)
     {
-        this.seed = seed;
-        Trace = trace;
+        (this.seed, this.trace, this.plant, this.coverage) = (seed, trace, plant ?? new Plant(), coverage ?? new Coverage());
         random = new Random(seed);
         swarm = Swarm.Of(random);
-        this.plant = plant ?? new Plant();
-        audit = new Audit(tables, chain);
+        fate = new Fate(swarm, random, this.coverage);
+        gates = new Gates(Decide);
+        chain = new ModelChain(clock);
+        audit = new Audit(chain, this.coverage);
+        human = new Operator(chain, audit.Book, this.coverage);
+        var store = new MemoryTableStore();
+        tables = new WatchedTables(store, audit.Written);
+        Now(store.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], CancellationToken.None));
+        office = new Office(store, clock) { Changed = audit.Revenue };
         for (var number = 0; number < swarm.Nodes; number++)
-            nodes.Add(new ModelNode($"node{number}", chain.Head, swarm, random, Gossip));
-        disturbances = new Disturbances(swarm, random, chain, nodes, clock, Tell);
+            nodes.Add(new ModelNode($"node{number}", chain.Head, swarm, random, Gossip, this.coverage));
+        Action<string>? tell = trace is null ? null : Tell;
+        onChain = new ChainTroubles(swarm, random, chain, nodes, clock, this.coverage) { Tell = tell, Look = audit.CheckHead };
+        around = new HostTroubles(swarm, random, chain, onChain, nodes, vault, office, processes, this.coverage) { Tell = tell };
+        troubles = [.. onChain.All(), .. around.All()];
     }
 
-    public Trace? Trace { get; }
-
-    private static BusinessParameters Parameters { get; } = new()
-    {
-        RateBps = 1_000,
-        Minimum = new Zar(100_00),
-        Maximum = new Zar(20_000_00),
-        SlippageBps = 100,
-        DeviationBps = 200,
-        ImpactBps = 100,
-        MaxFeePerGasWei = 100_000_000_000,
-        MaxPriorityFeePerGasWei = 2_000_000_000,
-        ReferencePrice = Price.Parse("50.00"),
-        Schedule = "0 */20 * * * *",
-        ScheduleTimeZone = "UTC",
-    };
-
+    /// <returns>The orders as they ended.</returns>
     /// <exception cref="SimulationException">Something that must never be has come to be; the message has the seed.</exception>
-    public IReadOnlyList<OrderRecord> Run()
+    public IReadOnlyCollection<Order> Run()
     {
         try
         {
@@ -81,144 +79,190 @@ internal sealed class World
             for (var step = 0; step < swarm.Steps; step++)
                 Step();
             Settle();
-            return audit.Orders();
+            coverage.Scenarios++;
+            return audit.Book.Orders;
         }
         catch (Exception error)
         {
-            throw new SimulationException($"Seed {seed}, {swarm}: {error.Message}", error);
+            throw new SimulationException($"Seed {seed}: {error.Message} {swarm}", error);
         }
     }
 
     private void Open()
     {
-        Now(tables.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], CancellationToken.None));
-        Now(new ParameterStore(tables, clock).InitialiseAsync(Parameters, CancellationToken.None));
+        office.Change(office.Parameters);
         Now(new BookStore(tables).InitialiseAsync(BookState.OpenedAt(clock.GetUtcNow()), CancellationToken.None));
-        Sell();
+        around.Sell();
         for (var number = 0; number < swarm.Processes; number++)
             processes.Add(NewProcess());
+        if (swarm.Processes == 3)
+            coverage.Count(Happening.ThreeProcesses);
+        if (swarm.Skew > TimeSpan.Zero)
+            coverage.Count(Happening.SkewedClock);
     }
 
     private void Step()
     {
-        if (gates.Count > 0 && random.Next(10) < 9)
+        var choice = random.Next(20);
+        if (gates.Count > 0 && choice < 14)
             LetOnePass();
-        else if (random.Next(10) < 5)
+        else if (choice < 8)
             BeginWork(processes[random.Next(processes.Count)]);
-        else if (random.Next(12) == 0)
-            Sell();
+        else if (choice == 8)
+            around.Sell();
+        else if (choice < 13 && troubles.Count > 0)
+            troubles[random.Next(troubles.Count)]();
+        else if (choice == 13)
+            clock.Advance(TimeSpan.FromSeconds(random.Next(1, 60)));
         else
-            disturbances.Next();
+            onChain.Mine(empty: choice == 14);
         Look();
     }
 
     private void LetOnePass()
     {
-        var gate = gates.Take(random.Next(gates.Count));
-        var chance = random.NextDouble();
-        if (chance < swarm.Deaths / 2)
-        {
-            Tell($"{gate.Process.Name} dies before: {gate.What}");
-            gate.Process.Die();
+        var index = random.Next(gates.Count);
+        if (gates.At(index).Process.IsPaused)
             return;
-        }
+        var gate = gates.Take(index);
+        var passage = fate.Of(gate.Kind);
+        TellOf(gate, passage);
+        if (passage == Passage.DieBefore)
+            gate.Process.Die();
+        else
+            gate.Passed.SetResult(passage);
+    }
 
-        var isTable = !gate.What.Contains("node", StringComparison.Ordinal);
-        var faults = swarm.Deaths + (isTable ? swarm.TableFaults : swarm.NodeFaults);
-        var passage = chance >= faults ? Passage.Through
-            : chance < swarm.Deaths ? Passage.DieAfter
-            : random.Next(2) == 0 ? Passage.NotDone
-            : Passage.AnswerLost;
-        Tell($"{gate.Process.Name} {gate.What}: {passage}");
-        gate.Passed.SetResult(passage);
+    private Passage? Decide(Gates.Gate gate)
+    {
+        if (fate.LetsWait())
+            return null;
+        var passage = fate.Of(gate.Kind);
+        TellOf(gate, passage);
+        return passage;
     }
 
     private void BeginWork(SimulatedProcess process)
     {
-        if (process.Doing is not null)
+        if (process.Doing is not null || process.IsPaused)
             return;
-        var kind = random.Next(6);
-        var key = random.Next(4) == 0 && keys > 0 ? random.Next(keys) : keys++;
-        Tell($"{process.Name} begins {(kind == 0 ? $"manual run m-{key}" : kind == 1 ? "due slot" : "advance")}");
-        process.Begin(orders => kind switch
+        switch (random.Next(audit.Book.Open is null ? 3 : 12))
         {
-            0 => orders.RunAsync(new RunRequest(OrderTrigger.Manual, $"m-{key}", "operator"), CancellationToken.None),
-            1 => orders.RunDueSlotAsync(CancellationToken.None),
-            _ => orders.AdvanceAsync(CancellationToken.None),
-        });
+            case 0:
+                BeginManualRun(process);
+                break;
+            case 1:
+                trace?.Add($"{Stamp()} {process.Name} looks for a due slot");
+                process.Begin<BuyOrders>(orders => orders.RunDueSlotAsync(CancellationToken.None));
+                break;
+            case 2:
+                trace?.Add($"{Stamp()} {process.Name} watches");
+                process.Begin<OrderWatch>(watch => watch.TickAsync(CancellationToken.None));
+                break;
+            default:
+                trace?.Add($"{Stamp()} {process.Name} advances");
+                process.Begin<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
+                break;
+        }
     }
 
-    /// <summary>Takes finished work off the processes, starts new ones for the dead, and checks what must always hold.</summary>
+    /// <summary>With a new key, or with one that was used before.</summary>
+    private void BeginManualRun(SimulatedProcess process)
+    {
+        var key = random.Next(4) == 0 && keys > 0 ? random.Next(keys) : keys++;
+        trace?.Add($"{Stamp()} {process.Name} begins manual run m-{key}");
+        process.Begin<BuyOrders>(orders => orders.RunAsync(new RunRequest(OrderTrigger.Manual, $"m-{key}", "operator"), CancellationToken.None));
+    }
+
+    /// <summary>Takes finished work off the processes and starts new ones for the dead.</summary>
     private void Look()
     {
         for (var index = 0; index < processes.Count; index++)
         {
             if (processes[index].IsDead)
                 processes[index] = NewProcess();
-            else if (!processes[index].TryFinish())
-                continue;
-            audit.CheckBook(revenue);
+            else
+                processes[index].TryFinish();
         }
-
-        audit.CheckChain();
     }
 
     private void Settle()
     {
         Tell("The faults are over.");
-        gates.IsOpen = true;
-        while (gates.Count > 0)
-            gates.Take(0).Passed.SetResult(Passage.Through);
+        foreach (var process in processes)
+            process.IsPaused = false;
+        gates.Open();
         Look();
-        disturbances.Calm();
-        for (var tick = 0; tick < PatienceTicks && IsOpen(); tick++)
-        {
-            Tell($"tick {tick}");
-            processes[tick % processes.Count].Begin(orders => orders.AdvanceAsync(CancellationToken.None));
-            Look();
-            disturbances.Mine();
-        }
+        around.Calm();
+        onChain.Calm();
+        for (var tick = 0; tick < PatienceTicks && (IsOpen() || human.Overtaken() is not null); tick++)
+            Tick(tick);
 
-        if (IsOpen())
-            throw new SimulationException($"{audit.Orders()[0].Order} did not end.");
+        if (IsOpen() || human.Overtaken() is not null)
+            throw new SimulationException($"{audit.Book.Open} did not end.");
         TryEverythingAgain();
-        audit.CheckBook(revenue);
         audit.CheckEnd();
+    }
+
+    private void Tick(int tick)
+    {
+        var process = processes[tick % processes.Count];
+        var open = audit.Book.Open;
+        trace?.Add($"{Stamp()} tick {tick}");
+        if (open?.Hold is { Reason.IsRefusal: true })
+            onChain.Pass(HeldTick, onChainToo: true);
+        if (open is { IsUnknown: true })
+            process.Begin(human.Resolve(open));
+        else if (open is null && human.Overtaken() is { } key)
+            process.Begin(human.Accept(key));
+        else
+            process.Begin<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
+        Look();
+        onChain.Mine();
+        onChain.Mine();
     }
 
     /// <summary>Whoever has kept any bytes that were ever stored gives them to the nodes once more.</summary>
     private void TryEverythingAgain()
     {
-        foreach (var attempt in audit.Orders().SelectMany(record => record.Attempts).OrderBy(attempt => attempt.Nonce))
-            disturbances.Offer(attempt.SignedBytes);
+        foreach (var attempt in audit.Book.Attempts.OrderBy(attempt => attempt.Nonce))
+        {
+            var transaction = ModelTransaction.Of(attempt.SignedBytes);
+            foreach (var node in nodes)
+                node.Hear(transaction);
+        }
+
         for (var block = 0; block < 3; block++)
-            disturbances.Mine();
-        audit.CheckChain();
+            onChain.Mine();
     }
 
-    /// <summary>Only somebody else's use of the key may leave an order to a human.</summary>
+    /// <summary>Only somebody else's use of the key may give an order to a human.</summary>
     private bool IsOpen()
     {
-        var open = audit.Orders().FirstOrDefault(record => !record.Order.IsEnded)?.Order;
-        if (open is { IsUnknown: true } && !disturbances.KeyWasStolen)
-            throw new SimulationException($"{open.Id} became unknown ({open.Hold}), though nobody else used the key.");
-        return open is { IsUnknown: false } && !(disturbances.KeyWasStolen && open.Hold?.Reason == Domain.ReasonCode.ForeignNonce);
+        var open = audit.Book.Open;
+        return open is { IsUnknown: true } && !onChain.KeyWasStolen
+            ? throw new SimulationException($"{open.Id} became unknown ({open.Hold}), though nobody else used the key.")
+            : open is not null;
     }
 
-    private SimulatedProcess NewProcess() => new($"process{++started}", tables, nodes, gates, clock, plant, Trace);
-
-    private void Sell()
+    private SimulatedProcess NewProcess()
     {
-        var amount = new Zar(random.Next(500_00, 200_000_00));
-        using var ledger = new RevenueLedger(tables, new LedgerOptions { ShardCount = 1 }, clock);
-        var message = $$"""
-            { "id": "sale-{{++sales}}", "source": "course_sale", "amount": "{{amount}}", "currency": "ZAR", "occurredAt": "2026-11-20T10:00:00Z" }
-            """;
-        using var rejected = new RejectedRevenue(tables, clock);
-        Now(new RevenueIntake(ledger, rejected).RecordAsync([new IncomingRevenue(Encoding.UTF8.GetBytes(message))], CancellationToken.None));
-        revenue += amount;
-        Tell($"sale of {amount}");
+        var skew = random.NextDouble() * 2 * swarm.Skew - swarm.Skew;
+        return new SimulatedProcess($"process{++started}", gates, process => new SimulatedProcess.Edges(
+            plant.Tables(new GatedTables(tables, gates, process)),
+            plant.Nodes([.. nodes.Select(node => new GatedNode(node, gates, process))]),
+            new GatedSigners(vault, gates, process),
+            Counted(plant.Decision(OrderDecision.Decide)),
+            clock.OffBy(skew),
+            trace is null ? NullLoggerFactory.Instance : trace));
     }
+
+    private OrderDecider Counted(OrderDecider decide) => (order, attempts, facts, paused, now, limits) =>
+    {
+        var step = decide(order, attempts, facts, paused, now, limits);
+        coverage.Count(step);
+        return step;
+    };
 
     private void Gossip(ModelTransaction transaction)
     {
@@ -230,7 +274,12 @@ internal sealed class World
         }
     }
 
-    private void Tell(string line) => Trace?.Add($"{clock.GetUtcNow():HH:mm:ss} #{chain.Head.Number} {line}");
+    private void TellOf(Gates.Gate gate, Passage passage) => trace?.Add(
+        $"{Stamp()} {gate.Process.Name} {gate.Kind} {(gate.About is IReadOnlyList<TableWrite> writes ? string.Join(' ', writes.Select(write => write.Key)) : gate.About)}: {passage}");
+
+    private void Tell(string line) => trace?.Add($"{Stamp()} {line}");
+
+    private string Stamp() => $"{clock.GetUtcNow():HH:mm:ss} #{chain.Head.Number}";
 
     private static void Now(Task task) => task.GetAwaiter().GetResult();
 }

@@ -39,7 +39,14 @@ internal sealed partial class ContractAcceptance(
             var now = time.GetUtcNow();
             var detail = $"Pinned were {pinned}; pinned are {facts.Contracts}.";
             var audit = new AuditRecord(
-                BookKeys.AuditId(now, AuditAction.ContractsAccepted, "contracts"), now, requestedBy, AuditAction.ContractsAccepted, "contracts", reason, null, detail);
+                BookKeys.AuditId(now, AuditAction.ContractsAccepted, "contracts"),
+                now,
+                requestedBy,
+                AuditAction.ContractsAccepted,
+                "contracts",
+                reason,
+                null,
+                detail);
             if (await store.RecordAuditAsync(book, book.State.Seen(facts.Head) with { Contracts = facts.Contracts }, audit, cancellation))
             {
                 Log.Accepted(logger, requestedBy, detail);

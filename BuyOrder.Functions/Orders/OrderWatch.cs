@@ -30,15 +30,21 @@ internal sealed partial class OrderWatch(
     private DateTimeOffset nextLook = DateTimeOffset.MinValue;
     private string? continuation;
     private bool comparedWithChain;
+    private bool knowsOfUndone;
 
     /// <summary>
     /// One tick: once after the start, whether the chain knows more than the store; then sends again what was undone, and looks at those whose
-    /// turn it is.
+    /// turn it is. Costs nothing while nothing is due.
     /// </summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now.</exception>
     public async Task TickAsync(CancellationToken cancellation)
     {
+        var isDue = time.GetUtcNow() >= nextLook;
+        if (!isDue && !knowsOfUndone)
+            return;
+
         var state = await book.ReadStateAsync(cancellation);
+        knowsOfUndone = !state.UndoneOrders.IsEmpty;
         if (!comparedWithChain && state.OpenOrderId is null)
         {
             await oldCopy.LookAsync(state, cancellation);
@@ -47,28 +53,27 @@ internal sealed partial class OrderWatch(
 
         foreach (var orderId in state.UndoneOrders)
             await SendAgainAsync(orderId, cancellation);
-        if (time.GetUtcNow() < nextLook)
-            return;
+        if (isDue)
+            await LookAsync(state, cancellation);
+    }
 
+    private async Task LookAsync(BookState state, CancellationToken cancellation)
+    {
         var page = await book.ListWatchedAsync(time.GetUtcNow() - Window, MaxPerLook, continuation, cancellation);
-        await LookAsync(page.Items, cancellation);
+        if (page.Items.Count > 0)
+        {
+            var numbers = page.Items.Select(order => order.BlockNumber).Distinct().ToList();
+            var hashes = await blocks.HashesAsync(numbers, state.HighWaterBlock, cancellation);
+            foreach (var order in page.Items)
+            {
+                if (hashes.TryGetValue(order.BlockNumber, out var hash) && hash != order.BlockHash)
+                    await UndoAsync(order, hash, cancellation);
+            }
+        }
+
         continuation = page.Continuation;
         if (continuation is null)
             nextLook = time.GetUtcNow() + Interval;
-    }
-
-    private async Task LookAsync(IReadOnlyList<WatchedOrder> watched, CancellationToken cancellation)
-    {
-        if (watched.Count == 0)
-            return;
-        var state = await book.ReadStateAsync(cancellation);
-        var hashes = await blocks.HashesAsync(
-            [.. watched.Select(order => order.BlockNumber).Distinct()], state.HighWaterBlock, cancellation);
-        foreach (var order in watched)
-        {
-            if (hashes.TryGetValue(order.BlockNumber, out var hash) && hash != order.BlockHash)
-                await UndoAsync(order, hash, cancellation);
-        }
     }
 
     private async Task UndoAsync(WatchedOrder watched, string hashNow, CancellationToken cancellation)
@@ -100,6 +105,7 @@ internal sealed partial class OrderWatch(
         };
 
         // Whoever was faster leaves the order watched, or has done this: the next look sees.
+        knowsOfUndone = true;
         if (await store.StepAsync(loaded, step, cancellation) is not null)
             Log.Undone(logger, order.Id, detail);
     }

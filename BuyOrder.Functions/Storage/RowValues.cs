@@ -8,7 +8,10 @@ namespace BuyOrder.Functions.Storage;
 /// </summary>
 internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
 {
-    private readonly SortedDictionary<string, object> values = new(StringComparer.Ordinal);
+    private SortedDictionary<string, object> values = new(StringComparer.Ordinal);
+
+    /// <summary>Others look at the same values: whoever changes one takes a copy of all first.</summary>
+    private bool shared;
 
     public int Count => values.Count;
 
@@ -17,11 +20,14 @@ internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
         get => values.GetValueOrDefault(name);
         set
         {
+            Own();
             if (value is null)
                 values.Remove(name);
             else if (value is DateTimeOffset time)
                 values[name] = time.ToUniversalTime();
-            else if (value is string or int or long or bool or byte[])
+            else if (value is byte[] binary)
+                values[name] = binary.ToArray();
+            else if (value is string or int or long or bool)
                 values[name] = value;
             else
                 throw new ArgumentException($"Property {name}: a {value.GetType().Name} cannot be stored.", nameof(value));
@@ -44,22 +50,29 @@ internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
 
     public DateTimeOffset? TimeOrNull(string name) => this[name] is null ? null : Time(name);
 
-    public byte[] Binary(string name) => Get<byte[]>(name);
+    /// <summary>A copy: the bytes of a row are nobody's to change.</summary>
+    public byte[] Binary(string name) => [.. Get<byte[]>(name)];
 
     public byte[]? BinaryOrNull(string name) => this[name] is null ? null : Binary(name);
 
-    /// <summary>A copy that shares nothing with this one.</summary>
+    /// <summary>The same values, in a row of their own.</summary>
     public RowValues Copy()
     {
-        var copy = new RowValues();
-        foreach (var (name, value) in values)
-            copy.values[name] = value is byte[] binary ? binary.ToArray() : value;
-        return copy;
+        shared = true;
+        return new RowValues { values = values, shared = true };
     }
 
     public IEnumerator<KeyValuePair<string, object>> GetEnumerator() => values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void Own()
+    {
+        if (!shared)
+            return;
+        values = new SortedDictionary<string, object>(values, StringComparer.Ordinal);
+        shared = false;
+    }
 
     private T Get<T>(string name) => this[name] switch
     {

@@ -1,0 +1,60 @@
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Signing;
+using BuyOrder.Functions.Signing;
+
+namespace BuyOrder.Functions.Tests.Simulation;
+
+/// <summary>Where the key's versions are kept: which one is current, and which cannot be had.</summary>
+internal sealed class ModelVault
+{
+    private readonly HashSet<string> disabled = [];
+
+    public ModelKey Current { get; private set; } = ModelKey.Versions[0];
+
+    public void Rotate() => Current = ModelKey.Versions[1 - Current.Version];
+
+    public void Disable(ModelKey key) => disabled.Add(key.KeyId);
+
+    public void EnableAll() => disabled.Clear();
+
+    public ModelKey Find(string keyId) => disabled.Contains(keyId)
+        ? throw new SignerUnavailableException($"{keyId} is disabled.")
+        : ModelKey.Versions.Single(key => key.KeyId == keyId);
+}
+
+/// <summary>The vault as one process reaches it: each call may fail, before or after it was done.</summary>
+internal sealed class GatedSigners(ModelVault vault, Gates gates, SimulatedProcess process) : ISigners
+{
+    public bool MaySignFor(ulong chainId) => true;
+
+    public async ValueTask<ITransactionSigner> CurrentAsync(CancellationToken cancellation) =>
+        await PassAsync("current key", () => ValueTask.FromResult(vault.Find(vault.Current.KeyId)));
+
+    public async ValueTask<ITransactionSigner> ForKeyAsync(string keyId, CancellationToken cancellation) =>
+        new GatedSigner(this, await PassAsync(keyId, () => ValueTask.FromResult(vault.Find(keyId))), vault);
+
+    private async ValueTask<T> PassAsync<T>(string about, Func<ValueTask<T>> call)
+    {
+        switch (await gates.PassAsync(process, CallKind.Sign, about))
+        {
+            case Passage.Through:
+                return await call();
+            case Passage.DieAfter:
+                await call();
+                process.Die();
+                return await new TaskCompletionSource<T>().Task;
+            default:
+                throw new SignerUnavailableException("The vault gave no answer.");
+        }
+    }
+
+    private sealed class GatedSigner(GatedSigners signers, ModelKey key, ModelVault vault) : ITransactionSigner
+    {
+        public Address Address => key.Address;
+
+        public string KeyId => key.KeyId;
+
+        public ValueTask<Signature> SignAsync(Hash256 hash, CancellationToken cancellationToken) =>
+            signers.PassAsync("sign", () => vault.Find(KeyId).SignAsync(hash, cancellationToken));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Tests.Simulation;
+
+/// <summary>The business around the app: what is sold and given back, and by which parameters it buys.</summary>
+internal sealed class Office
+{
+    private readonly ITable parameters;
+    private readonly RevenueIntake intake;
+    private readonly TimeProvider time;
+    private int messages;
+    private int version;
+
+    public Office(ITableStore tables, TimeProvider time)
+    {
+        this.time = time;
+        parameters = tables.Table(ParameterStore.TableName);
+        intake = new RevenueIntake(new RevenueLedger(tables, new LedgerOptions { ShardCount = 1 }, time), new RejectedRevenue(tables, time));
+    }
+
+    /// <summary>Told of each new total of the revenue.</summary>
+    public required Action<Zar> Changed { get; init; }
+
+    public Zar Revenue { get; private set; } = Zar.Zero;
+
+    public BusinessParameters Parameters { get; private set; } = new()
+    {
+        RateBps = 1_000,
+        Minimum = new Zar(100_00),
+        Maximum = new Zar(20_000_00),
+        SlippageBps = 100,
+        DeviationBps = 200,
+        ImpactBps = 100,
+        MaxFeePerGasWei = 100_000_000_000,
+        MaxPriorityFeePerGasWei = 2_000_000_000,
+        ReferencePrice = Price.Parse("50.00"),
+        Schedule = "0 */20 * * * *",
+        ScheduleTimeZone = "UTC",
+    };
+
+    public void Sell(Zar amount) => Record("sale", amount, amount);
+
+    public void GiveBack(Zar amount) => Record("refund", amount, Zar.Zero - amount);
+
+    public void Change(BusinessParameters next)
+    {
+        Parameters = next;
+        version++;
+        var key = string.Create(CultureInfo.InvariantCulture, $"v:{version:D10}");
+        var row = new RowValues { ["changedAt"] = time.GetUtcNow(), ["changedBy"] = "office", ["reason"] = "As it pleases." };
+        foreach (var (member, text) in ParametersReader.Write(next))
+            row[member] = text;
+        var current = parameters.ReadAsync("parameters", "current", CancellationToken.None).GetAwaiter().GetResult();
+        var named = new RowValues { ["version"] = version };
+        TableWrite name = current is null ? new TableWrite.Insert("current", named) : new TableWrite.Replace("current", named, current.ETag);
+        var written = parameters.SubmitAsync("parameters", [name, new TableWrite.Insert(key, row)], CancellationToken.None).GetAwaiter().GetResult();
+        Audit.Demand(written.Applied, "The parameters were not written.");
+    }
+
+    private void Record(string kind, Zar amount, Zar worth)
+    {
+        var message = $$"""
+            { "id": "{{kind}}-{{++messages}}", "kind": "{{kind}}", "source": "course_sale", "amount": "{{amount}}", "currency": "ZAR",
+              "occurredAt": "2026-11-20T10:00:00Z"{{(kind == "refund" ? ", \"refundOf\": \"sale-1\"" : "")}} }
+            """;
+        var results = intake.RecordAsync([new IncomingRevenue(Encoding.UTF8.GetBytes(message))], CancellationToken.None).GetAwaiter().GetResult();
+        Audit.Demand(results[0].Outcome == RecordOutcome.Recorded, $"The {kind} was not recorded: {results[0].Rejection}.");
+        Revenue += worth;
+        Changed(Revenue);
+    }
+}

@@ -1,0 +1,87 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+
+namespace BuyOrder.Functions.Tests.Simulation;
+
+/// <summary>Mistakes in what is decided from what is known: each is put into the engine and must be found.</summary>
+public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Missing_receipt_taken_for_a_failure_is_found() =>
+        Planted.IsFound(output, 1..6, "is Failed, and the chain knows a purchase", () => Steps((order, step) =>
+            step is OrderStep.Wait && order.Phase == OrderPhase.Broadcast ? new OrderStep.Fail(ReasonCode.Reverted) : step));
+
+    [Fact]
+    public void Base_given_back_while_the_bytes_are_out_is_found() =>
+        Planted.IsFound(output, 1..6, "is Failed, and the chain knows a purchase", () => Steps((_, step) =>
+            step is OrderStep.Replace ? new OrderStep.Fail(ReasonCode.FeeTooHigh) : step));
+
+    [Fact]
+    public void New_nonce_for_a_transaction_that_the_nodes_forgot_is_found() =>
+        Planted.IsFound(output, 1..6, "bought 2 times", () => Steps((_, step) =>
+            step is OrderStep.Send { Attempts: [{ State: AttemptState.Sent }, ..] } ? new OrderStep.Retry(ReasonCode.RefusedByNodes) : step));
+
+    [Fact]
+    public void New_nonce_after_the_deadline_is_found() =>
+        Planted.IsFound(output, 1..6, "did not end", () => new Plant
+        {
+            Decision = decide => (order, attempts, chain, paused, now, limits) =>
+                decide(order, attempts, chain, paused, now, limits) is OrderStep.Replace { Attempt.Deadline: { } deadline } replace
+                    ? deadline <= chain.HeadTime ? new OrderStep.Retry(ReasonCode.Cancelled) : replace
+                    : decide(order, attempts, chain, paused, now, limits),
+        });
+
+    [Fact]
+    public void New_purchase_when_the_nonce_seems_taken_is_found() =>
+        Planted.IsFound(output, 1..6, "bought 2 times", () => Steps((_, step) =>
+            step is OrderStep.StandStill { Refusal.Reason: var reason } && reason == ReasonCode.NonceTakenElsewhere
+                ? new OrderStep.Retry(reason)
+                : step));
+
+    [Fact]
+    public void Reorg_of_a_mined_purchase_ignored_is_found() =>
+        Planted.IsFound(output, 1..6, "did not end", () => Steps((_, step) =>
+            step is OrderStep.NoteUnmined ? new OrderStep.Wait() : step));
+
+    [Fact]
+    public void Success_that_counts_before_finality_is_found() =>
+        Planted.IsFound(output, 1..6, "is completed, but its purchase is not on the chain", () => Receipts((_, receipt) =>
+            receipt with { IsFinal = true }));
+
+    [Fact]
+    public void Revert_that_counts_before_finality_is_found() =>
+        Planted.IsFound(output, 1..6, "", () => Receipts((_, receipt) =>
+            receipt with { IsFinal = receipt.IsFinal || !receipt.Succeeded }));
+
+    [Fact]
+    public void Cancel_that_counts_before_finality_is_found() =>
+        Planted.IsFound(output, 1..6, "", () => Receipts((attempt, receipt) =>
+            receipt with { IsFinal = receipt.IsFinal || attempt.Kind == AttemptKind.Cancel }));
+
+    [Fact]
+    public void Only_the_latest_hash_looked_up_is_found() =>
+        Planted.IsFound(output, 1..6, "though nobody else used the key", () => Receipts((attempts, attempt, receipt) =>
+            attempts.Any(other => other.Nonce == attempt.Nonce && other.Number > attempt.Number) ? null : receipt));
+
+    /// <summary>The engine takes another step than it should.</summary>
+    private static Plant Steps(Func<Order, OrderStep, OrderStep> change) => new()
+    {
+        Decision = decide => (order, attempts, chain, paused, now, limits) =>
+            change(order, decide(order, attempts, chain, paused, now, limits)),
+    };
+
+    private static Plant Receipts(Func<Attempt, ReceiptFacts, ReceiptFacts?> change) =>
+        Receipts((_, attempt, receipt) => change(attempt, receipt));
+
+    /// <summary>The engine takes a receipt for something else than it is; null means that it does not see it.</summary>
+    private static Plant Receipts(Func<IReadOnlyList<Attempt>, Attempt, ReceiptFacts, ReceiptFacts?> change) => new()
+    {
+        Decision = decide => (order, attempts, chain, paused, now, limits) =>
+        {
+            var receipts = attempts.Where(attempt => chain.Receipts.ContainsKey(attempt.TransactionHash))
+                .Select(attempt => change(attempts, attempt, chain.Receipts[attempt.TransactionHash])).OfType<ReceiptFacts>();
+            return decide(
+                order, attempts, chain with { Receipts = receipts.ToDictionary(receipt => receipt.TransactionHash) }, paused, now, limits);
+        },
+    };
+}

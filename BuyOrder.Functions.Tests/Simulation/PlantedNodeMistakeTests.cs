@@ -1,0 +1,142 @@
+using System.Text.Json;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Ethereum.Transactions;
+
+namespace BuyOrder.Functions.Tests.Simulation;
+
+/// <summary>Mistakes in what is believed of the nodes, or told to them: each is put into the engine and must be found.</summary>
+public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void New_nonce_after_a_broadcast_without_an_answer_is_found() =>
+        Planted.IsFound(output, 1..6, "bought 2 times", () =>
+        {
+            var unsure = new HashSet<Hash256>();
+            return new Plant
+            {
+                Nodes = nodes => Watching(nodes, (hash, call) => _ = call.State == RpcCallState.Unavailable ? unsure.Add(hash) : unsure.Remove(hash)),
+                Decision = decide => (order, attempts, chain, paused, now, limits) =>
+                    attempts.Any(attempt => attempt.Retry == order.Retry && unsure.Contains(Hash256.Parse(attempt.TransactionHash)))
+                        ? new OrderStep.Retry(ReasonCode.RefusedByNodes)
+                        : decide(order, attempts, chain, paused, now, limits),
+            };
+        });
+
+    [Fact]
+    public void Already_known_taken_for_mined_is_found() =>
+        Planted.IsFound(output, 1..6, "did not end", () => MinedWhen(BroadcastOutcome.AlreadyKnown));
+
+    [Fact]
+    public void Nonce_too_low_taken_for_mined_is_found() =>
+        Planted.IsFound(output, 1..6, "did not end", () => MinedWhen(BroadcastOutcome.NonceTooLow));
+
+    [Fact]
+    public void Bytes_sent_that_are_not_the_stored_ones_are_found() =>
+        Planted.IsFound(output, 1..6, "was broadcast before it was stored", () => new Plant
+        {
+            Nodes = nodes => PlantedNode.Each(nodes, async (node, batch) =>
+            {
+                var others = new RpcBatch();
+                var signer = ModelKey.Versions[0];
+                foreach (var call in batch.Calls)
+                {
+                    if (call is not RpcCall<Hash256>)
+                    {
+                        await node.SendAsync(batch, CancellationToken.None);
+                        return;
+                    }
+
+                    var stored = SignedTransaction.Decode(Sent(call)).Transaction;
+                    var other = await (stored with { MaxFeePerGas = stored.MaxFeePerGas + 1 }).SignAsync(signer, CancellationToken.None);
+                    others.Add(Eth.SendRawTransaction(other.Encoded));
+                }
+
+                await node.SendAsync(others, CancellationToken.None);
+                batch.LoseUnanswered(new NodeUnavailableException(node.Name, NodeFault.Timeout, "no answer"));
+            }),
+        });
+
+    [Fact]
+    public void One_node_believed_alone_is_found() =>
+        Planted.IsFound(output, 1..6, "", () => new Plant { Nodes = nodes => [nodes[^1]] });
+
+    [Fact]
+    public void Receipt_believed_though_its_block_is_gone_is_found() =>
+        Planted.IsFound(output, 1..6, "", () =>
+        {
+            var told = new Dictionary<string, Hash256>();
+            return new Plant
+            {
+                Nodes = nodes => PlantedNode.Each(nodes, async (node, batch) =>
+                {
+                    if (batch.Calls.All(call => call is RpcCall<Block?> && told.ContainsKey(FirstParameter(call))))
+                    {
+                        foreach (var call in batch.Calls)
+                            call.Answer(node.Name, BlockOf(FirstParameter(call), told[FirstParameter(call)]));
+                        return;
+                    }
+
+                    await node.SendAsync(batch, CancellationToken.None);
+                    foreach (var receipt in batch.Calls.OfType<RpcCall<TransactionReceipt?>>().Where(call => call.IsSuccess))
+                    {
+                        if (receipt.Result is { } found)
+                            told[$"0x{found.BlockNumber:x}"] = found.BlockHash;
+                    }
+                }),
+            };
+        });
+
+    /// <summary>A broadcast's answer is taken for news about the chain.</summary>
+    private static Plant MinedWhen(BroadcastOutcome outcome)
+    {
+        var mined = new HashSet<string>();
+        return new Plant
+        {
+            Nodes = nodes => Watching(nodes, (hash, call) => _ = Broadcast.Classify(call).Outcome == outcome && mined.Add(hash.ToString())),
+            Decision = decide => (order, attempts, chain, paused, now, limits) =>
+            {
+                var receipts = new Dictionary<string, ReceiptFacts>(chain.Receipts);
+                foreach (var attempt in attempts.Where(attempt => mined.Contains(attempt.TransactionHash)))
+                    receipts.TryAdd(attempt.TransactionHash, new ReceiptFacts(attempt.TransactionHash, chain.Head, "", Succeeded: true, 0, IsFinal: false));
+                return decide(order, attempts, chain with { Receipts = receipts }, paused, now, limits);
+            },
+        };
+    }
+
+    /// <summary>Shows each broadcast with its answer.</summary>
+    private static IReadOnlyList<IEthereumNode> Watching(IEnumerable<IEthereumNode> nodes, Action<Hash256, RpcCall<Hash256>> watch) =>
+        PlantedNode.Each(nodes, async (node, batch) =>
+        {
+            try
+            {
+                await node.SendAsync(batch, CancellationToken.None);
+            }
+            finally
+            {
+                foreach (var call in batch.Calls.OfType<RpcCall<Hash256>>())
+                    watch(Keccak256.Compute(Sent(call)), call);
+            }
+        });
+
+    private static byte[] Sent(RpcCall broadcast) => Hex.Decode(FirstParameter(broadcast));
+
+    private static string FirstParameter(RpcCall call)
+    {
+        using var parameters = JsonDocument.Parse(call.Request.Parameters);
+        return parameters.RootElement[0].GetString()!;
+    }
+
+    private static JsonElement BlockOf(string number, Hash256 hash) => JsonSerializer.SerializeToElement(new Dictionary<string, string>
+    {
+        ["number"] = number,
+        ["hash"] = $"{hash}",
+        ["parentHash"] = $"{hash}",
+        ["timestamp"] = "0x1",
+        ["gasLimit"] = "0x1c9c380",
+        ["gasUsed"] = "0x0",
+        ["baseFeePerGas"] = "0x7",
+    });
+}

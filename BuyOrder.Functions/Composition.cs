@@ -31,6 +31,7 @@ internal static class Composition
         services.AddChain(settings);
         services.AddNotifications(settings.Notifications);
         services.AddOrders();
+        services.AddPatience(settings.Chain);
         services.AddFunctions();
         services.AddHosting();
         services.AddStartUp(settings);
@@ -61,6 +62,13 @@ internal static class Composition
             var time = provider.GetRequiredService<TimeProvider>();
             return [.. settings.Chain.RpcUrls.Select(url => new JsonRpcNode(http, url, new JsonRpcOptions(), time))];
         });
+    }
+
+    /// <summary>A development chain's time is whatever was last set by hand: it says nothing of the host's clock.</summary>
+    private static void AddPatience(this IServiceCollection services, ChainOptions options)
+    {
+        if (DevelopmentSigners.Chains.Contains((ulong)options.ChainId))
+            services.AddSingleton(new OrderLimits { MaxClockSkew = TimeSpan.MaxValue });
     }
 
     /// <summary>Without a queue nothing is written that would never be sent.</summary>

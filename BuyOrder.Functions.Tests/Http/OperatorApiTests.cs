@@ -135,6 +135,23 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
             queue.Messages.Keys.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Contract_whose_code_has_changed_is_accepted_over_the_api_and_buying_goes_on()
+    {
+        await RunAsync("first");
+        await SettleAsync("m-first");
+        await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("more", 100_000.00m)));
+        await ChangeCodeAsync(market.Router);
+
+        Assert.Equal("contract_changed", Text(await RunAsync("second"), "outcome"));
+        var faults = await CallAsync(HttpStatusCode.BadRequest, "/api/contracts/accept", "{}");
+        Assert.Equal("reason", Assert.Single(faults["errors"]!.AsObject()).Key);
+        var accepted = await CallAsync(HttpStatusCode.OK, "/api/contracts/accept", """{"reason":"read the new code"}""");
+        Assert.Equal(market.Router.ToString(), Assert.Single(accepted["changed"]!.AsArray())!.GetValue<string>());
+        Assert.Empty((await CallAsync(HttpStatusCode.OK, "/api/contracts/accept", """{"reason":"again"}"""))["changed"]!.AsArray());
+        Assert.Equal("ordered", Text(await RunAsync("second"), "outcome"));
+    }
+
     private async Task<JsonObject> SettleAsync(string id)
     {
         for (var tick = 0; tick < MaxTicks; tick++)
@@ -172,6 +189,26 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
         var mined = batch.Add(DevelopmentNode.Mine(blocks, intervalSeconds: 1));
         await node.SendAsync(batch, Cancellation);
         _ = mined.Result;
+    }
+
+    /// <summary>Makes the contract's code longer by a byte that is never reached.</summary>
+    private async Task ChangeCodeAsync(Address contract)
+    {
+        var asking = new RpcBatch();
+        var code = asking.Add(Eth.Code(contract, BlockTag.Latest));
+        await node.SendAsync(asking, Cancellation);
+        var batch = new RpcBatch();
+        var done = batch.Add(RpcRequest.Create(
+            "anvil_setCode",
+            isRead: false,
+            json =>
+            {
+                json.WriteStringValue(contract.ToString());
+                json.WriteStringValue(Hex.Encode([.. code.Result, 0]));
+            },
+            _ => true));
+        await node.SendAsync(batch, Cancellation);
+        Assert.True(done.Result);
     }
 
     /// <summary>Replaces the block and all after it by empty ones.</summary>

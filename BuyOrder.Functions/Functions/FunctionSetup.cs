@@ -35,6 +35,7 @@ internal static class FunctionSetup
         CreateBuyOrder.Map(api);
         ResolveBuyOrder.Map(api);
         AcceptNonce.Map(api);
+        AcceptContracts.Map(api);
         ListRuns.Map(api);
     }
 }

@@ -13,6 +13,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(Page<RunShape>))]
 [JsonSerializable(typeof(RunResultShape))]
 [JsonSerializable(typeof(AcceptedNonceShape))]
+[JsonSerializable(typeof(AcceptedContractsShape))]
 [JsonSerializable(typeof(MetricsShape))]
 [JsonSerializable(typeof(AvailableRevenueShape))]
 [JsonSerializable(typeof(Page<RevenueEntryShape>))]

@@ -31,7 +31,9 @@ public sealed record BookState
     /// <summary>Spend of the open order; 0 when none is open.</summary>
     public Zar OpenSpend { get; init; }
 
-    /// <summary>Orders that were completed until a reorganisation took their purchase off the chain: nothing is bought until all are resolved.</summary>
+    /// <summary>
+    /// Orders that were completed until a reorganisation took their purchase off the chain: nothing is bought until all are resolved.
+    /// </summary>
     public ImmutableSortedSet<string> UndoneOrders { get; init; } = ImmutableSortedSet<string>.Empty;
 
     /// <summary>Σ spend of <see cref="UndoneOrders"/>.</summary>

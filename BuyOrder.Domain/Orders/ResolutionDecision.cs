@@ -35,14 +35,19 @@ public static class ResolutionDecision
         if (facts.EvidenceOwner is { } owner && owner != order.Id)
             return new ResolutionVerdict.NoEvidence($"Transaction {evidence} belongs to order {owner}.");
         if (facts.Moved.GetValueOrDefault(evidence)?.Purchase is not { } purchase)
-            return new ResolutionVerdict.NoEvidence($"Transaction {evidence} is final, but {What(receipt, facts.Moved.GetValueOrDefault(evidence))}.");
+        {
+            return new ResolutionVerdict.NoEvidence(
+                $"Transaction {evidence} is final, but {What(receipt, facts.Moved.GetValueOrDefault(evidence))}.");
+        }
+
         if (purchase.SpentUnits != order.SpendUnits)
         {
             return new ResolutionVerdict.NoEvidence(
                 $"Transaction {evidence} spent {purchase.SpentUnits} units of stablecoin; the order spends {order.SpendUnits}.");
         }
 
-        return attempts.FirstOrDefault(attempt => attempt.TransactionHash != evidence && HasMovedMoney(attempt.TransactionHash, facts)) is { } other
+        var others = attempts.Where(attempt => attempt.TransactionHash != evidence);
+        return others.FirstOrDefault(attempt => HasMovedMoney(attempt.TransactionHash, facts)) is { } other
             ? new ResolutionVerdict.Contradicted($"The order's transaction {other.TransactionHash} moved stablecoin too.")
             : Borne(attempts, purchase, evidence, facts);
     }

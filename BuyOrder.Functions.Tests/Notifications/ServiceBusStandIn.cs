@@ -110,12 +110,13 @@ internal sealed class ServiceBusStandIn : IAsyncDisposable
 
     private bool IsSigned(string header)
     {
-        var parts = header["SharedAccessSignature ".Length..].Split('&').Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
+        var parts = header["SharedAccessSignature ".Length..].Split('&')
+            .Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
         using var hmac = new HMACSHA256(Encoding.UTF8.GetBytes(Key));
         var expected = Convert.ToBase64String(hmac.ComputeHash(Encoding.UTF8.GetBytes($"{parts["sr"]}\n{parts["se"]}")));
         return parts["skn"] == KeyName
             && Uri.UnescapeDataString(parts["sig"]) == expected
-            && new Uri(Address, "/").AbsoluteUri is var root && Uri.UnescapeDataString(parts["sr"]).StartsWith(root, StringComparison.OrdinalIgnoreCase)
+            && Uri.UnescapeDataString(parts["sr"]).StartsWith(new Uri(Address, "/").AbsoluteUri, StringComparison.OrdinalIgnoreCase)
             && long.Parse(parts["se"], CultureInfo.InvariantCulture) > DateTimeOffset.UtcNow.ToUnixTimeSeconds();
     }
 }

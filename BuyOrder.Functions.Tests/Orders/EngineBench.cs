@@ -171,6 +171,11 @@ internal sealed class EngineBench : IAsyncDisposable
         Clock.Advance(span);
     }
 
+    /// <summary>All blocks from now on are of the same second as the newest one, until time goes on.</summary>
+    public Task HoldTimeAsync() => AskAsync("anvil_setBlockTimestampInterval", "0");
+
+    public Task ReleaseTimeAsync() => AskAsync("anvil_removeBlockTimestampInterval");
+
     /// <summary>The chain's time runs ahead of the host's.</summary>
     public async Task SkipChainTimeAsync(TimeSpan span)
     {

@@ -29,6 +29,25 @@ public sealed class OrderReplacementTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Swap_that_was_estimated_in_the_second_of_the_pools_last_trade_has_gas_enough_for_a_later_one()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
+        await bench.HoldTimeAsync();
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+        await bench.MineAsync();
+        await process.AdvanceAsync();
+        var swap = (await process.FindAsync("m-1")).Attempts[^1];
+
+        await bench.ReleaseTimeAsync();
+        await bench.SkipTimeAsync(TimeSpan.FromMinutes(1));
+        var ended = await bench.SettleAsync("m-1");
+
+        Assert.Equal(0, ended.Order.Retry);
+        await BoughtOnceByAsync(bench, ended, swap);
+    }
+
+    [Fact]
     public async Task Swap_whose_replacement_would_pass_the_cap_is_held_and_mined_when_fees_fall()
     {
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));

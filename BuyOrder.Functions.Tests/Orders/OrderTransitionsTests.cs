@@ -54,4 +54,27 @@ public sealed class OrderTransitionsTests
 
         Assert.Equal(8, state.NextNonce[Wallet]);
     }
+
+    [Fact]
+    public void Order_is_undone_and_resolved_beside_another_that_is_open()
+    {
+        var first = Reserved("m-1").Completed(Purchase(Reserved("m-1")), 5, Noon);
+        var book = new BookState().Reserve(Reserved("m-1")).End(first).Reserve(Reserved("m-2"));
+
+        var undone = first.Undone(new Refusal(ReasonCode.PurchaseUndone, "block 99"), Noon);
+        var during = book.Undo(first);
+        var failed = undone.Resolved(new Resolution(Finding.Failed, "gone", null, "operator", Noon), null, 3);
+        var after = during.End(failed);
+
+        Assert.Equal(
+            (book.ConsumedBase, "m-2", 0L, 0, 0),
+            (during.ConsumedBase, during.OpenOrderId, during.Completed, (int)during.TokensAcquired, (int)during.GasSpentWei));
+        Assert.Equal(first.Spend, during.UndoneSpend);
+        Assert.Equal(["m-1"], during.UndoneOrders);
+        Assert.Equal((book.ConsumedBase - first.RevenueBase, "m-2", 1L, 3), (after.ConsumedBase, after.OpenOrderId, after.Failed, (int)after.GasSpentWei));
+        Assert.Equal(0, after.UndoneSpend.Cents);
+        Assert.Throws<InvalidOperationException>(() => after.End(failed));
+        Assert.Throws<InvalidOperationException>(() => during.Undo(undone));
+        Assert.Throws<InvalidOperationException>(() => Reserved().Resolved(failed.Resolution!, null, 0));
+    }
 }

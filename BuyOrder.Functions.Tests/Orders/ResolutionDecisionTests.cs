@@ -48,7 +48,9 @@ public sealed class ResolutionDecisionTests
     {
         var facts = NothingBought with { Receipts = [Receipt(1, final: true), Receipt(2, final: true)] };
 
-        Assert.Contains(Hash(2), Contradicted(Decide(Finding.Failed, facts with { Moved = new() { [Hash(2)] = new MoneyMoved(1, null) } })), StringComparison.Ordinal);
+        var moved = facts with { Moved = new() { [Hash(2)] = new MoneyMoved(1, null) } };
+
+        Assert.Contains(Hash(2), Contradicted(Decide(Finding.Failed, moved)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +80,7 @@ public sealed class ResolutionDecisionTests
     public void Evidence_that_is_not_on_the_chain_or_not_final_proves_nothing_yet()
     {
         var bought = Bought(Unknown.SpendUnits);
-        var young = bought with { Receipts = [.. bought.Receipts.Select(receipt => receipt with { IsFinal = receipt.TransactionHash != Evidence })] };
+        var young = bought with { Receipts = [bought.Receipts[0], bought.Receipts[1] with { IsFinal = false }] };
 
         Contradicted(Decide(Finding.Completed, NothingBought));
         Assert.Contains("not final", Contradicted(Decide(Finding.Completed, young)), StringComparison.Ordinal);
@@ -93,14 +95,17 @@ public sealed class ResolutionDecisionTests
         Assert.Contains("spent 7 units", NoEvidence(Decide(Finding.Completed, Bought(7))), StringComparison.Ordinal);
         Assert.Contains("belongs to order m-9", NoEvidence(Decide(Finding.Completed, bought with { Owner = "m-9" })), StringComparison.Ordinal);
         Assert.Contains("reverted", NoEvidence(Decide(Finding.Completed, reverted)), StringComparison.Ordinal);
-        Assert.Contains(
-            "5 units of stablecoin left", NoEvidence(Decide(Finding.Completed, bought with { Moved = new() { [Evidence] = new MoneyMoved(5, null) } })),
-            StringComparison.Ordinal);
+        var lost = bought with { Moved = new() { [Evidence] = new MoneyMoved(5, null) } };
+        Assert.Contains("5 units of stablecoin left", NoEvidence(Decide(Finding.Completed, lost)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Order_does_not_complete_with_a_second_purchase_beside_its_own() =>
-        Assert.Contains(Hash(2), Contradicted(Decide(Finding.Completed, Bought(Unknown.SpendUnits) with { Logged = [Hash(2), Evidence] })), StringComparison.Ordinal);
+    public void Order_does_not_complete_with_a_second_purchase_beside_its_own()
+    {
+        var twice = Bought(Unknown.SpendUnits) with { Logged = [Hash(2), Evidence] };
+
+        Assert.Contains(Hash(2), Contradicted(Decide(Finding.Completed, twice)), StringComparison.Ordinal);
+    }
 
     private static ResolutionVerdict Decide(Finding finding, Facts facts) => ResolutionDecision.Decide(
         Unknown, Attempts, finding, finding == Finding.Completed ? Evidence : null,

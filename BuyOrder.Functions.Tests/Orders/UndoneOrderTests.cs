@@ -50,7 +50,8 @@ public sealed class UndoneOrderTests(TestServers servers)
 
         Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
         Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Completed, purchase.TransactionHash)).Outcome);
-        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Completed, purchase.TransactionHash.ToUpperInvariant().Replace("0X", "0x", StringComparison.Ordinal))).Outcome);
+        var otherCase = "0x" + purchase.TransactionHash[2..].ToUpperInvariant();
+        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Completed, otherCase)).Outcome);
         Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
 
         var again = (await process.FindAsync("m-1")).Order;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Market;
@@ -59,9 +60,13 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
         }
 
         await node.SendAsync(batch, cancellation);
-        var hashes = pages.SelectMany(page => page.Result).Where(log => !log.Removed).Select(log => log.TransactionHash.ToString());
+        var hashes = pages.SelectMany(page => page.Result).Where(IsOutflow).Select(log => log.TransactionHash.ToString());
         return new View((long)head.Result, string.Join(',', hashes.Distinct().Order(StringComparer.Ordinal)));
     }
+
+    /// <summary>Anybody can make a token write transfers of nothing from any wallet, as many as he likes.</summary>
+    private static bool IsOutflow(LogEntry log) =>
+        !log.Removed && Erc20.Transfer.TryDecode(log, out var values) && values.Get<BigInteger>(2).Sign > 0;
 
     private static Hash256 Topic(Address address)
     {

@@ -32,6 +32,8 @@ internal sealed class Simulator(ChainNodes nodes)
         var estimate = batch.Add(Eth.EstimateGas(request, at));
         await node.SendAsync(batch, cancellation);
         var height = (long)(head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.")).Number;
+        if ((run.Error ?? estimate.Error) is { IsNodeTrouble: true } trouble)
+            throw new ChainUnavailableException($"{node.Name}: {trouble.Message}");
         if (!run.IsSuccess)
             return new Trial(height, 0, run.Error!.Message);
         return estimate.IsSuccess ? new Trial(height, (long)estimate.Result, null) : new Trial(height, 0, estimate.Error!.Message);

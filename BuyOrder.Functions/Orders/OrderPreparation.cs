@@ -27,6 +27,12 @@ internal sealed class OrderPreparation(
     /// <summary>A quarter on top of the estimate: state may move before the transaction is mined.</summary>
     private const long GasMarginDivisor = 4;
 
+    /// <summary>
+    /// And what a pool writes only in a later second than its last trade: two storage slots, which an estimate within that second misses. Gas
+    /// that is not used is not paid for.
+    /// </summary>
+    private const long LaterSecondGas = 50_000;
+
     /// <summary>The transaction that comes next: the allowance when it is not exactly the spend, else the swap.</summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell what is needed.</exception>
     public async Task<PreparedAttempt> PrepareAsync(OpenBook book, BusinessParameters limits, CancellationToken cancellation)
@@ -154,7 +160,7 @@ internal sealed class OrderPreparation(
             : WalletRules.CheckFunds(order.SpendUnits, fee, facts);
     }
 
-    private static long WithMargin(long gas) => gas + (gas / GasMarginDivisor);
+    private static long WithMargin(long gas) => gas + (gas / GasMarginDivisor) + LaterSecondGas;
 
     private async Task<PreparedAttempt> SignAsync(
         OpenBook book, Content content, long nonce, long gasLimit, FeeOffer fee, BusinessParameters limits, BigInteger tipCapWei,

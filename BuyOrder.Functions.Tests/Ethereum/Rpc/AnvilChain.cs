@@ -19,13 +19,13 @@ internal sealed class AnvilChain : IDisposable
 
     public AnvilChain(Anvil anvil)
     {
-        Nodes = new EthereumNodes(new JsonRpcNode(_http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System));
+        Node = new JsonRpcNode(_http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
         ChainId = (ulong)anvil.ChainId;
     }
 
     public static AbiEvent Ping { get; } = AbiEvent.Parse("Ping(uint256 value)");
 
-    public EthereumNodes Nodes { get; }
+    public IEthereumNode Node { get; }
 
     public ulong ChainId { get; }
 
@@ -40,7 +40,7 @@ internal sealed class AnvilChain : IDisposable
     public static byte[] CreationCode => Hex.Decode(
         "0x6036600a5f3960365ff3" + "36602e57602a5f527f" + Ping.Topic.ToString()[2..] + "60205fa1005b365f5f37365ffd");
 
-    public Task<T> ReadAsync<T>(RpcRequest<T> request) => Nodes.ReadAnyAsync(request, Cancellation);
+    public Task<T> ReadAsync<T>(RpcRequest<T> request) => Node.ReadAsync(request, Cancellation);
 
     public async Task<FeeMarketTransaction> TransferAsync(ulong? nonce = null) => new()
     {
@@ -57,8 +57,10 @@ internal sealed class AnvilChain : IDisposable
 
     public async Task<BroadcastAnswer> BroadcastAsync(ReadOnlyMemory<byte> encoded)
     {
-        var outcomes = await Nodes.SendToAllAsync(batch => batch.Add(Eth.SendRawTransaction(encoded)), Cancellation);
-        return Broadcast.Classify(outcomes.Single().Calls);
+        var batch = new RpcBatch();
+        var sent = batch.Add(Eth.SendRawTransaction(encoded));
+        await Node.SendAsync(batch, Cancellation);
+        return Broadcast.Classify(sent);
     }
 
     /// <summary>Signs, broadcasts and waits for the receipt: the chain mines each transaction right after it has answered.</summary>

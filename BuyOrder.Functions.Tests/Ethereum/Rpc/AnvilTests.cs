@@ -26,7 +26,7 @@ public sealed class AnvilTests(AnvilFixture fixture) : IClassFixture<AnvilFixtur
         var code = batch.Add(Eth.Code(unused, BlockTag.Latest));
         var tip = batch.Add(Eth.MaxPriorityFeePerGas);
 
-        await _chain.Nodes.All[0].SendAsync(batch, TestContext.Current.CancellationToken);
+        await _chain.Node.SendAsync(batch, TestContext.Current.CancellationToken);
 
         Assert.Equal(_chain.ChainId, chainId.Result);
         Assert.Equal((0UL, Hash256.Zero), (genesis.Result!.Number, genesis.Result.ParentHash));

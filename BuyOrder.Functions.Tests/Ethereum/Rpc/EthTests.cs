@@ -60,9 +60,9 @@ public sealed class EthTests
     {
         await using var server = await FakeNode.StartAsync(
             $$$"""{"jsonrpc":"2.0","id":1,"error":{"code":{{{code}}},"message":"{{{message}}}"}}""");
-        var nodes = new EthereumNodes(server.Client());
+        var nodes = server.Client();
 
-        Assert.Null(await nodes.ReadAnyAsync(Eth.Block(BlockTag.Finalized), TestContext.Current.CancellationToken));
+        Assert.Null(await nodes.ReadAsync(Eth.Block(BlockTag.Finalized), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -200,6 +200,6 @@ public sealed class EthTests
     private static async Task<T> AnswerAsync<T>(RpcRequest<T> request, string result)
     {
         await using var server = await FakeNode.StartAsync(new Dictionary<string, string> { [request.Method] = result });
-        return await new EthereumNodes(server.Client()).ReadAnyAsync(request, TestContext.Current.CancellationToken);
+        return await server.Client().ReadAsync(request, TestContext.Current.CancellationToken);
     }
 }

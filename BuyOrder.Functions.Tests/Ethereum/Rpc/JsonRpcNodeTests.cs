@@ -152,7 +152,7 @@ public sealed class JsonRpcNodeTests
     {
         await using var server = await FakeNode.StartAsync(new Dictionary<string, string> { ["eth_chainId"] = result });
 
-        Assert.Equal(value, await new EthereumNodes(server.Client()).ReadAnyAsync(Eth.ChainId, Cancellation));
+        Assert.Equal(value, await server.Client().ReadAsync(Eth.ChainId, Cancellation));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class JsonRpcNodeTests
     {
         await using var server = await FakeNode.StartAsync("""{"jsonrpc":"2.0","id":1,"result":"0x5","error":null}""");
 
-        Assert.Equal(5UL, await new EthereumNodes(server.Client()).ReadAnyAsync(Eth.ChainId, Cancellation));
+        Assert.Equal(5UL, await server.Client().ReadAsync(Eth.ChainId, Cancellation));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class JsonRpcRetryTests
             }
         });
 
-        Assert.Equal(5UL, await new EthereumNodes(server.Client(ThreeAttempts)).ReadAnyAsync(Eth.ChainId, Cancellation));
+        Assert.Equal(5UL, await server.Client(ThreeAttempts).ReadAsync(Eth.ChainId, Cancellation));
         Assert.Equal(3, server.Requests.Count);
     }
 
@@ -119,7 +119,7 @@ public sealed class JsonRpcRetryTests
             await context.Response.WriteAsync(Good);
         });
 
-        var read = new EthereumNodes(server.Client(ThreeAttempts, time)).ReadAnyAsync(Eth.ChainId, Cancellation);
+        var read = server.Client(ThreeAttempts, time).ReadAsync(Eth.ChainId, Cancellation);
         await first.Task;
         await PassTimeAsync(time, until: read);
 
@@ -154,7 +154,7 @@ public sealed class JsonRpcRetryTests
     }
 
     private static async Task<NodeUnavailableException> ReadFailsAsync(JsonRpcNode node) =>
-        await Assert.ThrowsAsync<NodeUnavailableException>(() => new EthereumNodes(node).ReadAnyAsync(Eth.ChainId, Cancellation));
+        await Assert.ThrowsAsync<NodeUnavailableException>(() => node.ReadAsync(Eth.ChainId, Cancellation));
 
     private static async Task PassTimeAsync(FakeTimeProvider time, Task until)
     {

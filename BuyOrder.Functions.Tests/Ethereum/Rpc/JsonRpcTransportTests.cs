@@ -70,7 +70,7 @@ public sealed class JsonRpcTransportTests
         Assert.Equal(NodeFault.TooLarge, (await ReadFailsAsync(client)).Fault);
         Assert.Single(server.Requests);
         answerBytes = Limit;
-        Assert.Equal(5UL, await new EthereumNodes(client).ReadAnyAsync(Eth.ChainId, Cancellation));
+        Assert.Equal(5UL, await client.ReadAsync(Eth.ChainId, Cancellation));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class JsonRpcTransportTests
         var client = server.Client(FakeNode.OneAttempt with { Name = "first" }, path: "/v3/key");
 
         Assert.Equal("first", client.Name);
-        Assert.Equal(6UL, await new EthereumNodes(client).ReadAnyAsync(Eth.ChainId, Cancellation));
+        Assert.Equal(6UL, await client.ReadAsync(Eth.ChainId, Cancellation));
     }
 
     [Fact]
@@ -135,5 +135,5 @@ public sealed class JsonRpcTransportTests
     }
 
     private static async Task<NodeUnavailableException> ReadFailsAsync(JsonRpcNode node) =>
-        await Assert.ThrowsAsync<NodeUnavailableException>(() => new EthereumNodes(node).ReadAnyAsync(Eth.ChainId, Cancellation));
+        await Assert.ThrowsAsync<NodeUnavailableException>(() => node.ReadAsync(Eth.ChainId, Cancellation));
 }

@@ -56,6 +56,17 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    public void Receipt_is_final_only_when_the_nodes_that_have_it_see_it_final()
+    {
+        var leftBehind = View(Receipt()) with { Final = 98 };
+        var liar = View(Receipt()) with { Final = 100 };
+        var honest = View() with { Final = 100 };
+
+        Assert.False(OrderReader.Agree([leftBehind, liar, honest], [Hash], OfThree).Receipts[Hash].IsFinal);
+        Assert.True(OrderReader.Agree([leftBehind, liar, liar], [Hash], OfThree).Receipts[Hash].IsFinal);
+    }
+
+    [Fact]
     public void Disagreement_about_a_receipt_delays()
     {
         var fork = View(Receipt() with { BlockHash = OrderExamples.Hash(7) });

@@ -89,7 +89,7 @@ internal sealed class NodeAnswers
             case "eth_getBalance":
                 return Quantity(node.Lie == Lie.Balances ? ModelChain.Native * 1000 : head.State.Accounts[Wallet(parameters[0])].NativeWei);
             case "eth_getCode":
-                return Text("0x6001");
+                return Text(node.IsOnWrongChain ? "0x6002" : "0x6001");
             case "eth_call":
                 return Call(parameters[0]);
             case "eth_estimateGas":

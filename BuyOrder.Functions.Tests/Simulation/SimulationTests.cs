@@ -15,10 +15,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private const int EnoughForAll = 20_000;
 
     /// <summary>Nothing that happens in these worlds leads to them: a damaged ledger, an old copy of the store,
-    /// an engine that builds what it must not, a finality that is broken.</summary>
+    /// an engine that builds what it must not, a finality that is broken, a contract that changes on the right chain.</summary>
     private static readonly ReasonCode[] OutOfReach =
     [
         ReasonCode.LedgerFault, ReasonCode.SigningRefused, ReasonCode.PurchaseMismatch, ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated,
+        ReasonCode.ContractChanged,
     ];
 
     [Fact]

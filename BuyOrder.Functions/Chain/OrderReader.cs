@@ -36,8 +36,13 @@ internal sealed class OrderReader(ChainNodes nodes, IMarket market, ChainOptions
             // That there is none must be agreed on as well: a disagreement delays, it never decides.
             if (!majority.TryAgree(views.Select(view => view.Receipts.GetValueOrDefault(hash)), out var receipt))
                 throw new ChainUnavailableException($"The nodes disagree about the receipt of {hash}.");
-            if (receipt is not null)
-                receipts[hash] = receipt with { IsFinal = receipt.BlockNumber <= final };
+            if (receipt is null)
+                continue;
+
+            // Those who have the receipt must be those who see its block final: a node that was left behind on an undone block has the
+            // receipt of a liar, and others the height.
+            var isFinal = views.Count(view => receipt == view.Receipts.GetValueOrDefault(hash) && receipt.BlockNumber <= view.Final);
+            receipts[hash] = receipt with { IsFinal = isFinal >= majority.Needed };
         }
 
         return new ChainFacts

@@ -78,8 +78,10 @@ internal sealed class HandlerProcess : IAsyncDisposable
     /// <summary>Ends it at once (SIGKILL), as the host does.</summary>
     public async Task KillAsync()
     {
-        Process.Kill();
-        await Process.Exited;
+        // It may have been started again by the time the kill returns; what is waited for is the end of the one that was killed.
+        var killed = Process;
+        killed.Kill();
+        await killed.Exited;
     }
 
     /// <summary>Starts it again on the same port, as the host does after a death.</summary>

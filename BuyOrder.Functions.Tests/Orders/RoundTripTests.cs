@@ -34,7 +34,7 @@ public sealed class RoundTripTests(TestServers servers, ITestOutputHelper output
         var (storageRounds, chainRounds) = (storage.Rounds, chain.Rounds);
 
         output.WriteLine(
-            $"Manual run to completed order: {chainRounds} JSON-RPC and {storageRounds} storage round trips one after the other "
+            $"Counted: Manual run to completed order: {chainRounds} JSON-RPC and {storageRounds} storage round trips one after the other "
             + $"({chainNoted} and {storageNoted} until it was seen in a block).");
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
         Assert.Equal([AttemptKind.Swap], (await process.FindAsync("m-1")).Attempts.Select(attempt => attempt.Kind));

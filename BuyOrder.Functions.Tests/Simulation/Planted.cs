@@ -27,7 +27,7 @@ internal static class Planted
         var found = Enumerable.Range(seeds.Start.Value, seeds.End.Value - seeds.Start.Value).Select(seed => (Seed: seed, Failure: Failure(seed, mistake())))
             .FirstOrDefault(run => run.Failure?.Message.Contains(breaks, StringComparison.Ordinal) == true);
         Assert.True(found.Failure is not null, $"No seed in {seeds} breaks this: {breaks}");
-        output.WriteLine(found.Failure.Message);
+        output.WriteLine($"Counted: planted mistake found by seed {found.Seed}: {breaks}");
         Assert.Null(Failure(found.Seed, plant: null));
     });
 

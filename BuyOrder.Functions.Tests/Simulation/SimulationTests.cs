@@ -31,7 +31,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var campaign = new Campaign(from, seeds, TimeSpan.MaxValue);
         campaign.Run();
 
-        output.WriteLine($"{campaign.Coverage}{Environment.NewLine}{campaign.Summary}");
+        output.WriteLine($"{campaign.Coverage}{Environment.NewLine}Counted: simulation: {campaign.Summary}");
         if (campaign.Failure is var (seed, _))
         {
             var (trace, error) = Campaign.Replay(seed);

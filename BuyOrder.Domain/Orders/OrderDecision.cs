@@ -145,7 +145,10 @@ public static class OrderDecision
     private static Refusal Taken(long nonce) =>
         new(ReasonCode.NonceTakenElsewhere, $"Nonce {nonce} is used in a final block, but by none of the order's transactions.");
 
-    /// <summary>Whether the order has stood still with this very reason for so many looks and so long that only a human can know better.</summary>
+    /// <summary>
+    /// Whether the order has stood still with this very reason for so many looks and so long that only a human can know better. A node that has
+    /// stopped shows the same block again and again: that is one look.
+    /// </summary>
     public static bool IsCertain(Order order, ReasonCode reason, DateTimeOffset now, OrderLimits limits) =>
         order.Hold is { } hold && hold.Reason == reason
         && hold.Looks >= limits.ForeignNonceLooks && now - hold.Since >= limits.ForeignNoncePatience;

@@ -21,6 +21,6 @@ public sealed record OrderLimits
     /// <summary>How long a used nonce may lack a receipt of ours before it counts as taken by a stranger: an index may lag.</summary>
     public TimeSpan ForeignNoncePatience { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>And in how many looks in a row: after a long pause two bad looks could be all there were.</summary>
+    /// <summary>And in how many looks in a row, each at a higher block: after a long pause two bad looks could be all there were.</summary>
     public int ForeignNonceLooks { get; init; } = 10;
 }

@@ -16,12 +16,21 @@ public static class OrderTransitions
     public static Order Mined(this Order order) => Move(order, OrderPhase.Mined, OrderPhase.Prepared, OrderPhase.Broadcast);
 
     /// <summary>The time of standing still counts on while one guard's refusal follows another's; an outage or a pause starts it anew.</summary>
-    public static Order Held(this Order order, Refusal refusal, DateTimeOffset now)
+    /// <param name="order">Pending.</param>
+    /// <param name="refusal">Why it stands still.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="head">Block height of the look; 0 when it was not the chain that was looked at.</param>
+    public static Order Held(this Order order, Refusal refusal, DateTimeOffset now, long head = 0)
     {
         RequirePending(order);
         var goesOn = order.Hold is { } hold && (hold.Reason == refusal.Reason || (hold.Reason.IsRefusal && refusal.Reason.IsRefusal));
-        var looks = order.Hold?.Reason == refusal.Reason ? order.Hold.Looks + 1 : 1;
-        return order with { Hold = new Hold(refusal.Reason, refusal.Detail, goesOn ? order.Hold!.Since : now, looks) };
+        var since = goesOn ? order.Hold!.Since : now;
+        return order with
+        {
+            Hold = order.Hold is { } same && same.Reason == refusal.Reason
+                ? new Hold(refusal.Reason, refusal.Detail, since, head > same.Head ? same.Looks + 1 : same.Looks, Math.Max(head, same.Head))
+                : new Hold(refusal.Reason, refusal.Detail, since, Head: head),
+        };
     }
 
     /// <summary>The reason it stood still is gone.</summary>

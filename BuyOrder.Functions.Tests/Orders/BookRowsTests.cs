@@ -22,7 +22,7 @@ public sealed class BookRowsTests
             [
                 Reserved(),
                 reserved,
-                reserved.Held(refusal, Noon),
+                reserved.Held(refusal, Noon, head: 3_000_000_000),
                 reserved.Prepared().Broadcast().Mined(),
                 reserved.Unknown(refusal, Noon),
                 reserved.Failed(ReasonCode.Reverted, 5, Noon),

@@ -114,7 +114,7 @@ public sealed class OrderDecisionTests
 
         var held = Sent();
         for (var look = 0; look < Limits.ForeignNonceLooks; look++)
-            held = held.Held(Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, swap], final)).Refusal, Noon);
+            held = held.Held(Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, swap], final)).Refusal, Noon, head: 100 + look);
 
         Assert.IsType<OrderStep.Settle>(Decide(Sent(), [approve, swap], OnChain(Receipt(1, final: true), Receipt(2, final: true))));
         Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, swap], final));
@@ -250,14 +250,29 @@ public sealed class OrderDecisionTests
         var taken = OnChain() with { NonceAtHead = 6, NonceAtFinal = 6 };
 
         var first = Assert.IsType<OrderStep.StandStill>(Decide(Sent(), [swap], taken));
-        var held = Sent().Held(first.Refusal, Noon);
+        var held = Sent().Held(first.Refusal, Noon, head: 100);
         var once = held;
         for (var look = 1; look < Limits.ForeignNonceLooks; look++)
-            held = held.Held(first.Refusal, Noon);
+            held = held.Held(first.Refusal, Noon, head: 100 + look);
 
         Assert.IsType<OrderStep.StandStill>(Decide(once, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
         Assert.IsType<OrderStep.StandStill>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience - TimeSpan.FromSeconds(1)));
         Assert.IsType<OrderStep.GiveToHuman>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
+    }
+
+    [Fact]
+    public void Looks_at_one_block_count_once_however_many_they_are()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var taken = OnChain() with { NonceAtHead = 6, NonceAtFinal = 6 };
+        var evidence = Assert.IsType<OrderStep.StandStill>(Decide(Sent(), [swap], taken)).Refusal;
+
+        var held = Sent();
+        for (var look = 0; look < 3 * Limits.ForeignNonceLooks; look++)
+            held = held.Held(evidence, Noon, head: look % 2 == 0 ? 100 : 99);
+
+        Assert.Equal(1, held.Hold!.Looks);
+        Assert.IsType<OrderStep.StandStill>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
     }
 
     [Fact]

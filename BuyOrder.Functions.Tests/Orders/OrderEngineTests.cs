@@ -150,7 +150,11 @@ public sealed class OrderEngineTests(TestServers servers)
         var held = await process.FindAsync("m-1");
         bench.Clock.Advance(new OrderLimits().ForeignNoncePatience);
         for (var look = 0; look < new OrderLimits().ForeignNonceLooks; look++)
+        {
+            await bench.MineAsync();
             await process.AdvanceAsync();
+        }
+
         var unknown = await process.FindAsync("m-1");
 
         Assert.Equal(ReasonCode.NonceTakenElsewhere, held.Order.Hold!.Reason);

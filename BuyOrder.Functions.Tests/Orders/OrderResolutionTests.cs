@@ -92,7 +92,11 @@ public sealed class OrderResolutionTests(TestServers servers)
         await process.AdvanceAsync();
         bench.Clock.Advance(new OrderLimits().ForeignNoncePatience);
         for (var look = 0; look < new OrderLimits().ForeignNonceLooks; look++)
+        {
+            await bench.MineAsync();
             await process.AdvanceAsync();
+        }
+
         Assert.True((await process.FindAsync(orderId)).Order.IsUnknown);
     }
 

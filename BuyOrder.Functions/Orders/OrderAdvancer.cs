@@ -53,15 +53,15 @@ internal sealed partial class OrderAdvancer(
             }
             catch (ChainUnavailableException error)
             {
-                return await StandStillAsync(book, new Refusal(ReasonCode.ChainUnavailable, error.Message), cancellation) ?? book;
+                return await StandStillAsync(book, new Refusal(ReasonCode.ChainUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
             }
             catch (ChainMismatchException error)
             {
-                return await StandStillAsync(book, new Refusal(ReasonCode.ChainMismatch, error.Message), cancellation) ?? book;
+                return await StandStillAsync(book, new Refusal(ReasonCode.ChainMismatch, error.Message), facts?.Head ?? 0, cancellation) ?? book;
             }
             catch (SignerUnavailableException error)
             {
-                return await StandStillAsync(book, new Refusal(ReasonCode.SignerUnavailable, error.Message), cancellation) ?? book;
+                return await StandStillAsync(book, new Refusal(ReasonCode.SignerUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
             }
         }
 
@@ -94,7 +94,7 @@ internal sealed partial class OrderAdvancer(
             OrderStep.Fail fail =>
                 (await EndTryAsync(book, facts, gas => order.Failed(fail.Reason, gas, time.GetUtcNow()), cancellation), null, false),
             OrderStep.GiveToHuman give => (await GiveToHumanAsync(book, book.State.Seen(facts.Head), give.Evidence, cancellation), null, false),
-            OrderStep.StandStill still => (await StandStillAsync(book, still.Refusal, cancellation), null, false),
+            OrderStep.StandStill still => (await StandStillAsync(book, still.Refusal, facts.Head, cancellation), null, false),
             OrderStep.Resume => (await StepAsync(book, facts, order.Resumed(), cancellation), facts, true),
             OrderStep.Wait => (book, null, false),
             _ => throw new InvalidOperationException($"No act for {step}."),
@@ -109,7 +109,7 @@ internal sealed partial class OrderAdvancer(
         if (prepared.Attempt is not { } attempt)
         {
             var refused = OrderDecision.DecideRefused(order, prepared.Refusal!, prepare.NothingIsOpen, time.GetUtcNow(), limits);
-            return await ActAsync(book, refused, facts, cancellation);
+            return await ActAsync(book, refused, facts with { Head = Math.Max(facts.Head, prepared.Facts.Head) }, cancellation);
         }
 
         // From here on the bytes are durable, and only then may a node see them.
@@ -130,7 +130,7 @@ internal sealed partial class OrderAdvancer(
         var prepared = await preparation.ReplaceAsync(
             book, replace.Attempt, await FrozenAsync(order, cancellation), cancellation);
         if (prepared.Attempt is not { } attempt)
-            return (await StandStillAsync(book, prepared.Refusal!, cancellation), null, false);
+            return (await StandStillAsync(book, prepared.Refusal!, facts.Head, cancellation), null, false);
 
         var next = await store.StepAsync(book, new BookStep(book.State.Seen(facts.Head), order) { NewAttempt = attempt }, cancellation);
         return (next, facts, true);
@@ -142,7 +142,7 @@ internal sealed partial class OrderAdvancer(
         var order = book.Order!;
         var refusal = await broadcaster.SendAsync(send.Attempts, cancellation);
         if (refusal is not null)
-            return (await StandStillAsync(book, new Refusal(ReasonCode.RefusedByNodes, refusal), cancellation), null, false);
+            return (await StandStillAsync(book, new Refusal(ReasonCode.RefusedByNodes, refusal), facts.Head, cancellation), null, false);
 
         var first = send.Attempts.Where(attempt => attempt.State == AttemptState.Stored)
             .Select(attempt => attempt with { State = AttemptState.Sent, SentAtBlock = facts.Head }).ToList();
@@ -181,17 +181,17 @@ internal sealed partial class OrderAdvancer(
         };
     }
 
-    /// <summary>Writes the reason once, not at every tick; only looks that lead to a human are counted.</summary>
-    private async Task<OpenBook?> StandStillAsync(OpenBook book, Refusal refusal, CancellationToken cancellation)
+    /// <summary>Writes the reason once, not at every tick; only looks that lead to a human are counted, one a block.</summary>
+    private async Task<OpenBook?> StandStillAsync(OpenBook book, Refusal refusal, long head, CancellationToken cancellation)
     {
         var order = book.Order!;
         if (refusal.Reason == ReasonCode.ForeignNonce && OrderDecision.IsCertain(order, refusal.Reason, time.GetUtcNow(), limits))
             return await GiveToHumanAsync(book, book.State, refusal, cancellation);
         Log.Held(logger, order.Id, refusal.Reason, refusal.Detail);
         var isCounted = refusal.Reason == ReasonCode.NonceTakenElsewhere || refusal.Reason == ReasonCode.ForeignNonce;
-        return order.Hold?.Reason == refusal.Reason && !isCounted
+        return order.Hold is { } hold && hold.Reason == refusal.Reason && !(isCounted && head > hold.Head)
             ? book
-            : await store.StepAsync(book, new BookStep(book.State, order.Held(refusal, time.GetUtcNow())), cancellation);
+            : await store.StepAsync(book, new BookStep(book.State, order.Held(refusal, time.GetUtcNow(), head)), cancellation);
     }
 
     /// <summary>An alarm: nothing goes on until somebody looks.</summary>

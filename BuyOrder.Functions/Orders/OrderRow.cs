@@ -108,10 +108,12 @@ internal static class OrderRow
         row["holdDetail"] = hold?.Detail;
         row["holdSince"] = hold?.Since;
         row["holdLooks"] = hold?.Looks;
+        row["holdHead"] = hold?.Head;
     }
 
-    private static Hold? ReadHold(RowValues row) =>
-        row.ReasonOrNull("holdReason") is { } reason ? new Hold(reason, row.Text("holdDetail"), row.Time("holdSince"), row.Int32("holdLooks")) : null;
+    private static Hold? ReadHold(RowValues row) => row.ReasonOrNull("holdReason") is { } reason
+        ? new Hold(reason, row.Text("holdDetail"), row.Time("holdSince"), row.Int32("holdLooks"), row.Int64OrNull("holdHead") ?? 0)
+        : null;
 
     private static void WritePurchase(RowValues row, Purchase? purchase)
     {

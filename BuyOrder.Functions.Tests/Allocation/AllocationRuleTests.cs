@@ -52,6 +52,18 @@ public sealed class AllocationRuleTests
     [InlineData(0)]
     [InlineData(10_001)]
     [InlineData(-1)]
-    public void Rate_outside_1_to_10000_is_refused(int rateBps) =>
+    public void Rate_outside_1_to_10000_is_refused(int rateBps)
+    {
         Assert.Throws<ArgumentOutOfRangeException>(() => AllocationRule.Allocate(new Zar(1), rateBps));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AllocationRule.Allocate(new Zar(-1), rateBps));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AllocationRule.BaseOf(new Zar(1), rateBps));
+    }
+
+    [Fact]
+    public void Negative_spend_has_no_base() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => AllocationRule.BaseOf(new Zar(-1), 1_000));
+
+    [Fact]
+    public void Base_that_no_ledger_can_hold_is_a_fault_and_not_a_small_number() =>
+        Assert.Throws<OverflowException>(() => AllocationRule.BaseOf(new Zar(long.MaxValue), 9_999));
 }

@@ -48,6 +48,27 @@ public sealed class OrderTransitionsTests
         Assert.Throws<InvalidOperationException>(() => new BookState().Reserve(Reserved("m-1")).Reserve(Reserved("m-2")));
 
     [Fact]
+    public void Only_an_order_that_ended_and_was_open_is_booked_as_ended_and_only_a_completed_one_is_undone()
+    {
+        var reserved = Reserved("m-1");
+        var open = new BookState().Reserve(reserved);
+
+        Assert.Throws<InvalidOperationException>(() => open.End(reserved));
+        Assert.Throws<InvalidOperationException>(() => open.End(Reserved("m-2").Failed(ReasonCode.Reverted, 0, Noon)));
+        Assert.Throws<InvalidOperationException>(() => open.Undo(reserved));
+        Assert.Throws<InvalidOperationException>(() => open.Undo(reserved.Failed(ReasonCode.Reverted, 0, Noon)));
+    }
+
+    [Fact]
+    public void Highest_block_seen_never_goes_back()
+    {
+        var state = new BookState().Seen(7).Seen(3);
+
+        Assert.Equal(7, state.HighWaterBlock);
+        Assert.Equal(8, state.Seen(8).HighWaterBlock);
+    }
+
+    [Fact]
     public void Nonce_expectation_never_goes_back()
     {
         var state = new BookState().TakeNonce(Wallet, 7).TakeNonce(Wallet, 3);

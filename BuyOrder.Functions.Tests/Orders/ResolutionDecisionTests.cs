@@ -77,6 +77,44 @@ public sealed class ResolutionDecisionTests
     }
 
     [Fact]
+    public void Own_swap_as_evidence_closes_its_attempt_and_its_gas_counts_once()
+    {
+        var own = new Facts(NonceAtFinal: 6, [Receipt(1, final: true), Receipt(2, final: true)])
+        {
+            Moved = new() { [Hash(2)] = new MoneyMoved(Unknown.SpendUnits, Purchase(Unknown, attempt: 2)) },
+            Logged = [Hash(2)],
+            Owner = Unknown.Id,
+        };
+
+        var borne = Assert.IsType<ResolutionVerdict.Borne>(Decide(Finding.Completed, own, Hash(2)));
+
+        Assert.Equal(Hash(2), borne.Purchase!.TransactionHash);
+        Assert.Equal(84_000, borne.GasSpentWei);
+        Assert.Equal(
+            [AttemptState.Succeeded, AttemptState.Succeeded, AttemptState.Superseded], borne.Attempts.Select(attempt => attempt.State));
+        Assert.Equal([42_000, 42_000, null], borne.Attempts.Select(attempt => (int?)attempt.GasSpentWei));
+    }
+
+    [Fact]
+    public void Attempt_that_reverted_is_closed_so_and_one_that_was_closed_before_is_not_written_again()
+    {
+        var closed = Attempts[0] with { State = AttemptState.Succeeded, GasSpentWei = 42_000 };
+        var reverted = NothingBought with { Receipts = [Receipt(1, final: true), Receipt(2, succeeded: false, final: true)] };
+
+        var borne = Assert.IsType<ResolutionVerdict.Borne>(
+            ResolutionDecision.Decide(Unknown, [closed, .. Attempts.Skip(1)], Finding.Failed, null, Chain(reverted)));
+
+        Assert.Equal(
+            [(2, AttemptState.Reverted), (3, AttemptState.Superseded)], borne.Attempts.Select(attempt => (attempt.Number, attempt.State)));
+        Assert.Equal(84_000, borne.GasSpentWei);
+    }
+
+    [Fact]
+    public void First_of_several_unused_nonces_is_named() =>
+        Assert.Contains(
+            "Nonce 4", Contradicted(Decide(Finding.Failed, NothingBought with { NonceAtFinal = 0 })), StringComparison.Ordinal);
+
+    [Fact]
     public void Evidence_that_is_not_on_the_chain_or_not_final_proves_nothing_yet()
     {
         var bought = Bought(Unknown.SpendUnits);
@@ -97,6 +135,9 @@ public sealed class ResolutionDecisionTests
         Assert.Contains("reverted", NoEvidence(Decide(Finding.Completed, reverted)), StringComparison.Ordinal);
         var lost = bought with { Moved = new() { [Evidence] = new MoneyMoved(5, null) } };
         Assert.Contains("5 units of stablecoin left", NoEvidence(Decide(Finding.Completed, lost)), StringComparison.Ordinal);
+        var elsewhere = bought with { Moved = new() { [Evidence] = new MoneyMoved(0, null) } };
+        Assert.Contains("no purchase by the wallet", NoEvidence(Decide(Finding.Completed, elsewhere)), StringComparison.Ordinal);
+        Assert.Contains("no purchase by the wallet", NoEvidence(Decide(Finding.Completed, bought with { Moved = [] })), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,14 +148,15 @@ public sealed class ResolutionDecisionTests
         Assert.Contains(Hash(2), Contradicted(Decide(Finding.Completed, twice)), StringComparison.Ordinal);
     }
 
-    private static ResolutionVerdict Decide(Finding finding, Facts facts) => ResolutionDecision.Decide(
-        Unknown, Attempts, finding, finding == Finding.Completed ? Evidence : null,
-        new ResolutionFacts(
-            OnChain([.. facts.Receipts]) with { NonceAtFinal = facts.NonceAtFinal },
-            facts.Moved,
-            facts.Logged.ToImmutableHashSet(),
-            facts.Ownerless.ToImmutableHashSet(),
-            facts.Owner));
+    private static ResolutionVerdict Decide(Finding finding, Facts facts, string evidence = Evidence) =>
+        ResolutionDecision.Decide(Unknown, Attempts, finding, finding == Finding.Completed ? evidence : null, Chain(facts));
+
+    private static ResolutionFacts Chain(Facts facts) => new(
+        OnChain([.. facts.Receipts]) with { NonceAtFinal = facts.NonceAtFinal },
+        facts.Moved,
+        facts.Logged.ToImmutableHashSet(),
+        facts.Ownerless.ToImmutableHashSet(),
+        facts.Owner);
 
     private static Facts Bought(BigInteger spent)
     {

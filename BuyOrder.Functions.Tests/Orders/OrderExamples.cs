@@ -13,6 +13,15 @@ internal static class OrderExamples
 
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
+    public static readonly OrderLimits Limits = new();
+
+    public static OrderStep Decide(
+        Order order, IReadOnlyList<Attempt> attempts, ChainFacts? chain = null, bool paused = false, DateTimeOffset? now = null) =>
+        OrderDecision.Decide(order, attempts, chain ?? OnChain(), paused, now ?? Noon, Limits);
+
+    /// <summary>An order whose swap the nodes were given.</summary>
+    public static Order Sent() => Reserved().Prepared().Broadcast();
+
     public static Order Reserved(string id = "m-1") => new()
     {
         Id = id,

@@ -59,8 +59,12 @@ public static class OrderDecision
             return order.Phase == OrderPhase.Mined ? new OrderStep.NoteUnmined() : OfUnmined(order, current, chain, paused, now, limits);
         if (!receipt.IsFinal)
             return order.Phase == OrderPhase.Mined ? new OrderStep.Wait() : new OrderStep.NoteMined(attempt, receipt);
-        if (Unaccounted(order, current, chain, now, limits) is { } evidence)
-            return new OrderStep.StandStill(evidence);
+
+        // The swap's nonce is final, so the allowance's before it is as well. A receipt that is still missing is waited for, or its gas would
+        // never be booked; if a stranger took that nonce, the swap still decides.
+        var missing = current.GroupBy(other => other.Nonce).FirstOrDefault(sameNonce => Mined(sameNonce, chain) is null);
+        if (missing is not null && !IsCertain(order, ReasonCode.NonceTakenElsewhere, now, limits))
+            return new OrderStep.StandStill(Taken(missing.Key));
         if (attempt.Kind == AttemptKind.Swap && receipt.Succeeded)
         {
             return PurchaseAudit.Check(order, attempt, receipt) is { } mismatch
@@ -68,7 +72,9 @@ public static class OrderDecision
                 : new OrderStep.Settle(attempt, receipt);
         }
 
-        return StartOver(order, attempt.Kind == AttemptKind.Cancel ? ReasonCode.Cancelled : ReasonCode.Reverted, limits);
+        return missing is not null
+            ? new OrderStep.GiveToHuman(Taken(missing.Key))
+            : StartOver(order, attempt.Kind == AttemptKind.Cancel ? ReasonCode.Cancelled : ReasonCode.Reverted, limits);
     }
 
     private static OrderStep OfApproval(
@@ -91,8 +97,11 @@ public static class OrderDecision
         var open = current.GroupBy(attempt => attempt.Nonce)
             .Where(sameNonce => Mined(sameNonce, chain) is null).OrderBy(sameNonce => sameNonce.Key).ToList();
 
-        if (open.Find(sameNonce => sameNonce.Key < chain.NonceAtFinal) is { } taken)
-            return Foreign(order, taken.Key, now, limits);
+        // A human can end the order only when none of its bytes can be mined any more: what is behind a taken nonce goes on to its end first.
+        var taken = open.FindAll(sameNonce => sameNonce.Key < chain.NonceAtFinal);
+        if (taken.Count == open.Count)
+            return Foreign(order, taken[0].Key, now, limits);
+        open.RemoveRange(0, taken.Count);
 
         var latest = open.ConvertAll(sameNonce => sameNonce.MaxBy(attempt => attempt.Number)!);
         if (paused && latest.TrueForAll(attempt => attempt.State == AttemptState.Stored && !chain.KnownEverywhere.Contains(attempt.TransactionHash)))
@@ -130,16 +139,6 @@ public static class OrderDecision
     {
         var evidence = Taken(nonce);
         return IsCertain(order, evidence.Reason, now, limits) ? new OrderStep.GiveToHuman(evidence) : new OrderStep.StandStill(evidence);
-    }
-
-    /// <summary>
-    /// The swap's nonce is final, so the allowance's before it is as well. A receipt that is still missing is waited for, or its gas would never
-    /// be booked; if a stranger took that nonce, the swap still decides.
-    /// </summary>
-    private static Refusal? Unaccounted(Order order, List<Attempt> current, ChainFacts chain, DateTimeOffset now, OrderLimits limits)
-    {
-        var missing = current.GroupBy(attempt => attempt.Nonce).FirstOrDefault(sameNonce => Mined(sameNonce, chain) is null);
-        return missing is null || IsCertain(order, ReasonCode.NonceTakenElsewhere, now, limits) ? null : Taken(missing.Key);
     }
 
     private static Refusal Taken(long nonce) =>

@@ -41,6 +41,24 @@ public sealed class ForeignNonceDecisionTests
     }
 
     [Fact]
+    public void Swap_behind_an_allowance_whose_nonce_a_stranger_took_is_brought_to_its_end_before_a_human_is_called()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
+        var stored = Attempt(AttemptKind.Swap, nonce: 6, number: 2);
+        var sent = stored with { State = AttemptState.Sent, SentAtBlock = 100 };
+        var taken = OnChain() with { NonceAtHead = 6, NonceAtFinal = 6 };
+        var late = taken with { Head = 100 + Limits.BumpAfterBlocks };
+        var reverted = OnChain(Receipt(2, succeeded: false, final: true)) with { NonceAtHead = 7, NonceAtFinal = 7 };
+        var held = Sent();
+        for (var look = 0; look < Limits.ForeignNonceLooks; look++)
+            held = held.Held(Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, sent], reverted)).Refusal, Noon, head: 100 + look);
+
+        Assert.Equal([stored], Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [approve, stored], taken)).Attempts);
+        Assert.Equal(sent, Assert.IsType<OrderStep.Replace>(Decide(Sent(), [approve, sent], late)).Attempt);
+        Assert.IsType<OrderStep.GiveToHuman>(Decide(held, [approve, sent], reverted, now: Noon + Limits.ForeignNoncePatience));
+    }
+
+    [Fact]
     public void Looks_at_one_block_count_once_however_many_they_are()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);

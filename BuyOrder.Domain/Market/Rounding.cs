@@ -5,12 +5,6 @@ namespace BuyOrder.Domain.Market;
 /// <summary>Integer divisions with their rounding named. Denominators are above zero.</summary>
 internal static class Rounding
 {
-    public static BigInteger Floor(BigInteger numerator, BigInteger denominator)
-    {
-        var quotient = BigInteger.DivRem(numerator, denominator, out var remainder);
-        return remainder.Sign < 0 ? quotient - 1 : quotient;
-    }
-
     /// <summary>The smallest magnitude that is not below the exact one, with the exact one's sign.</summary>
     public static BigInteger AwayFromZero(BigInteger numerator, BigInteger denominator)
     {

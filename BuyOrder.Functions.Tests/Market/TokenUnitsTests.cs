@@ -25,6 +25,15 @@ public sealed class TokenUnitsTests
         Assert.Null(units.ToZar(BigInteger.Pow(10, 40)));
     }
 
+    [Fact]
+    public void Deviation_needs_tokens_and_a_reference()
+    {
+        var units = new TokenUnits(18, 18);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => units.DeviationBps(1, 0, Price.Parse("50.00")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => units.DeviationBps(1, 1, default));
+    }
+
     [Theory]
     [InlineData(1, 18)]
     [InlineData(19, 18)]

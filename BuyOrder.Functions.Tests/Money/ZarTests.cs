@@ -19,6 +19,18 @@ public sealed class ZarTests
         Assert.Equal(cents, value.Cents);
     }
 
+    [Fact]
+    public void Amounts_compare_by_their_cents()
+    {
+        var (small, large) = (new Zar(-5), new Zar(3));
+
+        Assert.Equal((small, large), (Zar.Min(small, large), Zar.Max(small, large)));
+        Assert.Equal((small, large), (Zar.Min(large, small), Zar.Max(large, small)));
+        Assert.False(large > new Zar(3));
+        Assert.True(large > small);
+        Assert.False(large < new Zar(3));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -20,6 +20,56 @@ public sealed class OrderTransitionsTests
     }
 
     [Fact]
+    public void Nothing_at_all_moves_an_order_that_ended_or_is_unknown()
+    {
+        var refusal = new Refusal(ReasonCode.Paused, "a");
+
+        Assert.All([Reserved().Failed(ReasonCode.PriceRejected, 0, Noon), Reserved().Unknown(refusal, Noon)], still =>
+        {
+            Assert.Throws<InvalidOperationException>(() => still.Held(refusal, Noon));
+            Assert.Throws<InvalidOperationException>(() => still.Resumed());
+            Assert.Throws<InvalidOperationException>(() => still.Retried(ReasonCode.Reverted, 0));
+            Assert.Throws<InvalidOperationException>(() => still.Completed(Purchase(still), 0, Noon));
+            Assert.Throws<InvalidOperationException>(() => still.Failed(ReasonCode.Reverted, 0, Noon));
+            Assert.Throws<InvalidOperationException>(() => still.Approving());
+        });
+    }
+
+    [Fact]
+    public void Gas_of_earlier_tries_counts_however_the_order_ends()
+    {
+        var retried = Reserved().Prepared().Retried(ReasonCode.Reverted, 21_000);
+
+        Assert.Equal(25_000, retried.Completed(Purchase(retried), 4_000, Noon).GasSpentWei);
+        Assert.Equal(25_000, retried.Failed(ReasonCode.Reverted, 4_000, Noon).GasSpentWei);
+    }
+
+    [Fact]
+    public void Finding_and_purchase_belong_together()
+    {
+        var unknown = Reserved().Unknown(new Refusal(ReasonCode.NonceTakenElsewhere, "nonce 5"), Noon);
+        var completed = new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon);
+        var failed = new Resolution(Finding.Failed, "gone", null, "operator", Noon);
+
+        Assert.Equal(OrderStatus.Completed, unknown.Resolved(completed, Purchase(unknown), 3).Status);
+        Assert.Equal(OrderStatus.Failed, unknown.Resolved(failed, null, 3).Status);
+        Assert.Throws<InvalidOperationException>(() => unknown.Resolved(completed, null, 3));
+        Assert.Throws<InvalidOperationException>(() => unknown.Resolved(failed, Purchase(unknown), 3));
+        Assert.Throws<InvalidOperationException>(() => Reserved().Resolved(completed, Purchase(unknown), 3));
+    }
+
+    [Fact]
+    public void Purchase_that_is_undone_twice_counts_twice_and_only_a_completed_order_is_undone()
+    {
+        var evidence = new Refusal(ReasonCode.PurchaseUndone, "block 99");
+        var first = Reserved().Completed(Purchase(Reserved()), 5, Noon).Undone(evidence, Noon);
+        var again = first.Resolved(new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon), Purchase(first), 5).Undone(evidence, Noon);
+
+        Assert.Equal((1, 2), (first.TimesUndone, again.TimesUndone));
+        Assert.Throws<InvalidOperationException>(() => Reserved().Undone(evidence, Noon));
+    }
+
+    [Fact]
     public void Hold_keeps_its_start_while_refusals_follow_each_other_and_loses_it_after_an_outage()
     {
         var refused = Reserved().Held(new Refusal(ReasonCode.PriceRejected, "a"), Noon);

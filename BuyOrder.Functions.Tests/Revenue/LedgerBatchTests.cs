@@ -78,6 +78,45 @@ public sealed class LedgerBatchTests
     }
 
     [Fact]
+    public void Blocks_are_numbered_and_recording_time_never_goes_back()
+    {
+        var first = LedgerBatch.Build(ShardHead.Empty, Revenue([(0, 1)]), TestMessage.Day.AddHours(1));
+        var second = LedgerBatch.Build(first.Head, Revenue([(1, 2)]), TestMessage.Day);
+        var third = LedgerBatch.Build(second.Head, Revenue([(2, 3)]), TestMessage.Day.AddHours(2).ToOffset(TimeSpan.FromHours(2)));
+
+        Assert.Equal([1L, 2L, 3L], new[] { first, second, third }.Select(batch => batch.Block.Number));
+        Assert.Equal(TestMessage.Day.AddHours(1), second.Block.RecordedAt);
+        Assert.Equal((TestMessage.Day.AddHours(2), TimeSpan.Zero), (third.Block.RecordedAt, third.Block.RecordedAt.Offset));
+    }
+
+    [Fact]
+    public void Totals_of_a_ledger_add_up_its_shards()
+    {
+        var big = LedgerBatch.Build(ShardHead.Empty, Revenue([(4, 499), (16, 299), (28, 99)]), TestMessage.Day).Head;
+        var small = LedgerBatch.Build(ShardHead.Empty, Revenue([(4, 99)]), TestMessage.Day).Head;
+
+        var totals = LedgerTotals.Of([big, ShardHead.Empty, small]);
+
+        Assert.Equal((4L, big.Totals.Total + small.Totals.Total), (totals.Entries, totals.Total));
+        Assert.Equal(totals.Entries, totals.Sources.Values.Sum(source => source.Entries));
+        Assert.Equal([(0, 3L), (1, 0L), (2, 1L)], totals.Shards.Select(shard => (shard.Shard, shard.Entries)));
+        Assert.Equal(RevenueHashes.LedgerRoot(totals.Shards), totals.LedgerRoot);
+    }
+
+    [Fact]
+    public void Lines_are_ordered_by_source_and_then_by_currency()
+    {
+        var lines = RevenueTotals.Empty.Plus(Revenue([(29, 1), (24, 1), (17, 1), (16, 1), (4, 1), (5, 1), (6, 1)])).Lines;
+
+        Assert.Equal(lines.OrderBy(line => (int)line.Source).ThenBy(line => line.Currency, StringComparer.Ordinal), lines);
+        Assert.True(lines.Count > 4);
+    }
+
+    [Fact]
+    public void Hash_has_exactly_32_bytes() =>
+        Assert.Throws<ArgumentException>(() => new Sha256Hash(new byte[31]));
+
+    [Fact]
     public void Batch_without_entries_is_refused() =>
         Assert.Throws<ArgumentException>(() => LedgerBatch.Build(ShardHead.Empty, [], TestMessage.Day));
 

@@ -10,6 +10,7 @@ using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Settings;
 using BuyOrder.Functions.Signing;
@@ -42,6 +43,7 @@ internal static class Composition
         services.AddSingleton(options);
         services.AddSingleton<RevenueLedger>();
         services.AddSingleton<RejectedRevenue>();
+        services.AddSingleton<ExchangeRates>();
         services.AddSingleton<RevenueIntake>();
     }
 
@@ -116,7 +118,8 @@ internal static class Composition
     private static void AddStartUp(this IServiceCollection services, DeploymentSettings settings)
     {
         services.AddSingleton(provider => new StartUpStep("creating the tables", cancellation =>
-            provider.GetRequiredService<ITableStore>().CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], cancellation)));
+            provider.GetRequiredService<ITableStore>().CreateMissingAsync(
+                [BookKeys.Table, ParameterStore.TableName, RatesRow.Table], cancellation)));
         services.AddSingleton(provider => new StartUpStep("opening the ledger", cancellation =>
             OpenLedgerAsync(provider.GetRequiredService<RevenueLedger>(), cancellation)));
         services.AddSingleton(provider => new StartUpStep("opening rejected revenue", cancellation =>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace BuyOrder.Domain.Money;
 
 /// <summary>ZAR per unit of another currency: a positive decimal without trailing zeros.</summary>
@@ -22,6 +24,16 @@ public sealed record ExchangeRate
         var fits = trimmed is { IsPositive: true, IsHuge: false, Scale: <= MaxDecimals }
             && trimmed.Significand < PowersOfTen.Of(MaxSignificantDigits);
         return fits ? new ExchangeRate(trimmed.Significand, trimmed.Scale) : null;
+    }
+
+    /// <summary>Reads a rate; false unless it is a decimal that <see cref="Create"/> takes.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="allowExponent">True for a JSON number, false for the text of a JSON string.</param>
+    /// <param name="rate">The rate; null when refused.</param>
+    public static bool TryParse(ReadOnlySpan<char> text, bool allowExponent, [NotNullWhen(true)] out ExchangeRate? rate)
+    {
+        rate = ExactDecimal.TryParse(text, allowExponent, out var value) ? Create(value) : null;
+        return rate is not null;
     }
 
     /// <summary>

@@ -17,4 +17,8 @@ public sealed record RevenueMessage(
     string? RefundOf = null,
     ExchangeRate? ExchangeRate = null,
     string? Metadata = null,
-    string? UnknownMembers = null);
+    string? UnknownMembers = null)
+{
+    /// <summary>True when its value depends on the table of its day: an amount in another currency than ZAR that came without a rate.</summary>
+    public bool NeedsDailyRate => ExchangeRate is null && Amount.Currency != Currency.Zar;
+}

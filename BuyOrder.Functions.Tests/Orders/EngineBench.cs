@@ -15,6 +15,7 @@ using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Market;
@@ -118,7 +119,8 @@ internal sealed class EngineBench : IAsyncDisposable
             { "id": "sale-{{++revenueMessages}}", "source": "course_sale", "amount": "{{amount}}", "currency": "ZAR",
               "occurredAt": "2026-11-20T10:00:00Z" }
             """;
-        var results = await new RevenueIntake(ledger, new RejectedRevenue(Tables, Clock)).RecordAsync(
+        var intake = new RevenueIntake(ledger, new RejectedRevenue(Tables, Clock), new ExchangeRates(Tables, Clock));
+        var results = await intake.RecordAsync(
             [new IncomingRevenue(Encoding.UTF8.GetBytes(message))], TestContext.Current.CancellationToken);
         Assert.Equal(RecordOutcome.Recorded, Assert.Single(results).Outcome);
     }

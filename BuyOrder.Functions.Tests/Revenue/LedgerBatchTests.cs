@@ -152,7 +152,7 @@ public sealed class LedgerBatchTests
             TestMessage.Day.AddHours(item.Kind),
             item.Kind / 4 % 3 == 0 ? "some" : null,
             currency == Currency.Zar ? null : ExchangeRate.One);
-        Assert.True(ValuedRevenue.TryCreate(message, TimeZoneInfo.Utc, out var revenue, out _));
+        Assert.True(ValuedRevenue.TryCreate(message, TimeZoneInfo.Utc, TestMessage.NoRates, out var revenue, out _));
         return revenue;
     })];
 }

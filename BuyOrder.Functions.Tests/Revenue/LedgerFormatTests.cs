@@ -87,7 +87,7 @@ public sealed class LedgerFormatTests
     {
         Assert.True(RevenueMessageReader.TryRead(Encoding.UTF8.GetBytes(json), out var message, out var rejection), rejection?.Detail);
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Africa/Johannesburg");
-        Assert.True(ValuedRevenue.TryCreate(message, zone, out var revenue, out rejection), rejection?.Detail);
+        Assert.True(ValuedRevenue.TryCreate(message, zone, TestMessage.NoRates, out var revenue, out rejection), rejection?.Detail);
         return revenue;
     }
 

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
@@ -13,7 +14,8 @@ internal sealed class LedgerSystem : IDisposable
         Store = store;
         Ledger = new RevenueLedger(store, new LedgerOptions { ShardCount = shardCount }, time ?? TimeProvider.System);
         Rejected = new RejectedRevenue(store, time ?? TimeProvider.System);
-        Intake = new RevenueIntake(Ledger, Rejected);
+        Rates = new ExchangeRates(store, time ?? TimeProvider.System);
+        Intake = new RevenueIntake(Ledger, Rejected, Rates);
     }
 
     public ITableStore Store { get; }
@@ -21,6 +23,8 @@ internal sealed class LedgerSystem : IDisposable
     public RevenueLedger Ledger { get; }
 
     public RejectedRevenue Rejected { get; }
+
+    public ExchangeRates Rates { get; }
 
     public RevenueIntake Intake { get; }
 

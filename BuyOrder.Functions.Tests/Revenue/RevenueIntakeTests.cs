@@ -98,8 +98,10 @@ public sealed class RevenueIntakeTests(TestServers servers)
         tap.Reset();
 
         Assert.Empty(await system.RecordAsync());
-        Assert.True(system.Intake.Read(TestMessage.Sale("a")).IsValid);
-        Assert.Equal(RejectionReason.AmountNotPositive, system.Intake.Read(TestMessage.Sale("a", "0")).Rejection!.Reason);
+        var readings = await system.Intake.ReadAsync(
+            [TestMessage.Sale("a"), TestMessage.Sale("a", "0"), TestMessage.Foreign("b", "sale", "1", "USD", "18.25")],
+            TestContext.Current.CancellationToken);
+        Assert.Equal([null, RejectionReason.AmountNotPositive, null], readings.Select(reading => reading.Rejection?.Reason));
         Assert.Equal((0, 0, 0), (tap.Reads, tap.Queries, tap.Submits));
     }
 

@@ -277,14 +277,14 @@ public sealed class RevenueMessageReaderTests
 
     private static ValuedRevenue Valued(byte[] body)
     {
-        Assert.True(ValuedRevenue.TryCreate(Read(body), Johannesburg, out var revenue, out var rejection), rejection?.ToString());
+        Assert.True(ValuedRevenue.TryCreate(Read(body), Johannesburg, TestMessage.NoRates, out var revenue, out var rejection), rejection?.ToString());
         return revenue;
     }
 
     private static Rejection Refused(byte[] body)
     {
         if (RevenueMessageReader.TryRead(body, out var message, out var rejection))
-            Assert.False(ValuedRevenue.TryCreate(message, Johannesburg, out _, out rejection));
+            Assert.False(ValuedRevenue.TryCreate(message, Johannesburg, TestMessage.NoRates, out _, out rejection));
         return rejection!;
     }
 }

@@ -21,18 +21,23 @@ internal sealed class TableTap(ITableStore inner) : ITableStore
     /// <summary>Called with the number of the submit (from 1) after it was applied or refused, before its answer is given.</summary>
     public Func<int, Task>? AfterSubmit { get; set; }
 
-    public ITable Table(string name) => new Tapped(this, inner.Table(name));
+    /// <summary>Called with the name of the table before a row is read.</summary>
+    public Func<string, Task>? BeforeRead { get; set; }
+
+    public ITable Table(string name) => new Tapped(this, name, inner.Table(name));
 
     public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => inner.CreateMissingAsync(names, cancellation);
 
     public void Reset() => (reads, queries, submits) = (0, 0, 0);
 
-    private sealed class Tapped(TableTap tap, ITable table) : ITable
+    private sealed class Tapped(TableTap tap, string name, ITable table) : ITable
     {
-        public Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation)
+        public async Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation)
         {
             Interlocked.Increment(ref tap.reads);
-            return table.ReadAsync(partition, key, cancellation);
+            if (tap.BeforeRead is { } before)
+                await before(name);
+            return await table.ReadAsync(partition, key, cancellation);
         }
 
         public Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation)

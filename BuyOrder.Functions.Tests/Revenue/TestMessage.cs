@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using BuyOrder.Domain.Money;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 
@@ -8,6 +9,9 @@ namespace BuyOrder.Functions.Tests.Revenue;
 internal static class TestMessage
 {
     public static readonly DateTimeOffset Day = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A table of rates without any day.</summary>
+    public static readonly IReadOnlyDictionary<DateOnly, DailyRates> NoRates = new Dictionary<DateOnly, DailyRates>();
 
     public static byte[] Sale(
         string id, string amount = "10.00", string source = "course_sale", DateTimeOffset? occurredAt = null, string? metadata = null) =>
@@ -21,6 +25,14 @@ internal static class TestMessage
             $$"""
             { "id": "{{JsonEncodedText.Encode(id)}}", "kind": "{{kind}}", "source": "{{source}}", "amount": {{amount}}, "currency": "{{currency}}",
               "occurredAt": "{{Text(Day)}}", "exchangeRate": "{{rate}}"{{(kind == "refund" ? ", \"refundOf\": \"some\"" : "")}} }
+            """);
+
+    /// <summary>An amount without a rate of its own.</summary>
+    public static byte[] Unrated(string id, string amount, string currency, DateTimeOffset? occurredAt = null, string kind = "sale") =>
+        Encoding.UTF8.GetBytes(
+            $$"""
+            { "id": "{{JsonEncodedText.Encode(id)}}", "kind": "{{kind}}", "source": "other", "amount": "{{amount}}", "currency": "{{currency}}",
+              "occurredAt": "{{Text(occurredAt ?? Day)}}"{{(kind == "refund" ? ", \"refundOf\": \"some\"" : "")}} }
             """);
 
     public static byte[] Broken(string text) => Encoding.UTF8.GetBytes(text);

@@ -4,6 +4,7 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Storage;
 
@@ -22,7 +23,8 @@ internal sealed class Office
     {
         this.time = time;
         parameters = tables.Table(ParameterStore.TableName);
-        intake = new RevenueIntake(new RevenueLedger(tables, new LedgerOptions { ShardCount = 1 }, time), new RejectedRevenue(tables, time));
+        var ledger = new RevenueLedger(tables, new LedgerOptions { ShardCount = 1 }, time);
+        intake = new RevenueIntake(ledger, new RejectedRevenue(tables, time), new ExchangeRates(tables, time));
     }
 
     /// <summary>Told of each new total of the revenue.</summary>

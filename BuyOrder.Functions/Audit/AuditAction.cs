@@ -16,4 +16,13 @@ internal enum AuditAction
 
     /// <summary>A completed order's purchase was found not to be on the chain any more.</summary>
     OrderUndone,
+
+    /// <summary>An operator made a version of a day's exchange rates.</summary>
+    ExchangeRatesChanged,
+
+    /// <summary>An operator had rejected revenue taken into the ledger.</summary>
+    RejectedRevenueReplayed,
+
+    /// <summary>An operator put rejected revenue aside for good.</summary>
+    RejectedRevenueDiscarded,
 }

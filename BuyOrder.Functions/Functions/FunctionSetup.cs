@@ -30,6 +30,10 @@ internal static class FunctionSetup
         GetAvailableRevenue.Map(api);
         ListRevenue.Map(api);
         RecordRevenueOverHttp.Map(api);
+        PutExchangeRates.Map(api);
+        GetExchangeRates.Map(api);
+        ListExchangeRates.Map(api);
+        ListExchangeRateHistory.Map(api);
         ListBuyOrders.Map(api);
         GetBuyOrder.Map(api);
         CreateBuyOrder.Map(api);

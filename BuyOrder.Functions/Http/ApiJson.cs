@@ -18,6 +18,8 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(AvailableRevenueShape))]
 [JsonSerializable(typeof(Page<RevenueEntryShape>))]
 [JsonSerializable(typeof(RecordingShape))]
+[JsonSerializable(typeof(ExchangeRatesShape))]
+[JsonSerializable(typeof(Page<ExchangeRatesShape>))]
 [JsonSerializable(typeof(HealthShape))]
 [JsonSerializable(typeof(HealthDetailsShape))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -57,6 +57,19 @@ internal sealed class BodyMembers
         return null;
     }
 
+    /// <summary>The members of an object; none, with a fault, when it is missing, none, empty, or has a member twice.</summary>
+    public IReadOnlyList<(string Name, JsonElement Value)> Object(string name)
+    {
+        var found = new List<(string Name, JsonElement Value)>();
+        if (members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object)
+            found.AddRange(value.EnumerateObject().Select(member => (member.Name, member.Value)));
+        if (found.Count == 0)
+            Fault(name, "Must be an object with at least one member.");
+        foreach (var twice in found.GroupBy(member => member.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+            Fault(Shown($"{name}.{twice.Key}"), "Must not be there twice.");
+        return [.. found.DistinctBy(member => member.Name, StringComparer.Ordinal)];
+    }
+
     /// <summary>A whole number of at least 0; 0 with a fault when it is none.</summary>
     public long Natural(string name)
     {
@@ -71,7 +84,7 @@ internal sealed class BodyMembers
     }
 
     /// <summary>Null for a text that holds half a surrogate pair.</summary>
-    private static string? TryText(JsonElement value)
+    public static string? TryText(JsonElement value)
     {
         try
         {
@@ -83,5 +96,6 @@ internal sealed class BodyMembers
         }
     }
 
-    private static string Shown(string name) => name.Length <= 64 ? name : name[..64] + "…";
+    /// <summary>A member's name fit for an answer.</summary>
+    public static string Shown(string name) => name.Length <= 64 ? name : name[..64] + "…";
 }

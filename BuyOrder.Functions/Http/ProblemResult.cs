@@ -37,6 +37,12 @@ internal sealed class ProblemResult(Problem problem) : IResult
     public static ProblemResult Conflict(string detail) => new(new Problem(
         ProblemType.Conflict, "As things stand this cannot be done.", StatusCodes.Status409Conflict, detail));
 
+    public static ProblemResult PreconditionFailed(string detail) => new(new Problem(
+        ProblemType.PreconditionFailed, "It was changed meanwhile.", StatusCodes.Status412PreconditionFailed, detail));
+
+    public static ProblemResult PreconditionRequired(string detail) => new(new Problem(
+        ProblemType.PreconditionRequired, "The version to be replaced must be named.", StatusCodes.Status428PreconditionRequired, detail));
+
     public static ProblemResult Refused(string detail) => new(new Problem(
         ProblemType.Refused, "The evidence does not show what was claimed.", StatusCodes.Status422UnprocessableEntity, detail));
 

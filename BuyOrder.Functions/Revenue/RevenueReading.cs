@@ -3,10 +3,13 @@ using BuyOrder.Domain.Revenue;
 
 namespace BuyOrder.Functions.Revenue;
 
-/// <summary>A message as it would be recorded, or why it never can be. Exactly one of the two is set.</summary>
-internal sealed record RevenueReading(ValuedRevenue? Revenue, Rejection? Rejection)
+/// <summary>What a message is found to be before anything is stored.</summary>
+/// <param name="Message">What it says; null when it could not be read.</param>
+/// <param name="Revenue">As it would be recorded; null when it can never be, or not now.</param>
+/// <param name="Existing">Set without <paramref name="Revenue"/>: the content hash of the entry that has its id.</param>
+/// <param name="Rejection">Why it can never be recorded; null for a message that is recorded, or answered as a repeat.</param>
+internal sealed record RevenueReading(RevenueMessage? Message, ValuedRevenue? Revenue, Sha256Hash? Existing, Rejection? Rejection)
 {
-    [MemberNotNullWhen(true, nameof(Revenue))]
     [MemberNotNullWhen(false, nameof(Rejection))]
-    public bool IsValid => Revenue is not null;
+    public bool IsValid => Rejection is null;
 }

@@ -23,11 +23,13 @@ internal static class RecordRevenueOverHttp
             : [.. array.RootElement.EnumerateArray().Select(Raw)];
         if (messages.Count is 0 or > MaxMessages)
             return ProblemResult.Invalid("body", $"Must hold 1 to {MaxMessages} messages; it holds {messages.Count}.");
-        if (Faults(intake, messages, isArray: array is not null) is { Count: > 0 } faults)
+        var readings = await intake.ReadAsync(messages, cancellation);
+        if (Faults(readings, isArray: array is not null) is { Count: > 0 } faults)
             return ProblemResult.Invalid(faults);
 
         var delivery = new DeliveryInfo(DeliveryInfo.Http);
-        var results = await intake.RecordAsync([.. messages.Select(message => new IncomingRevenue(message, delivery))], cancellation);
+        var results = await intake.RecordAsync(
+            [.. messages.Select(message => new IncomingRevenue(message, delivery))], readings, cancellation);
         return TypedResults.Json(
             new RecordingShape([.. results.Select(result =>
                 new RecordingShape.Item(result.Id, Words.Of(result.Outcome), result.Reason, result.Detail))]),
@@ -38,20 +40,20 @@ internal static class RecordRevenueOverHttp
     private static ReadOnlyMemory<byte> Raw(JsonElement message) => JsonMarshal.GetRawUtf8Value(message).ToArray();
 
     /// <summary>Per faulty member, <c>amount</c> or <c>[3].amount</c>; one at fault as a whole is <c>body</c> or <c>[3]</c>.</summary>
-    private static Dictionary<string, string[]> Faults(RevenueIntake intake, IReadOnlyList<ReadOnlyMemory<byte>> messages, bool isArray)
+    private static Dictionary<string, string[]> Faults(IReadOnlyList<RevenueReading> readings, bool isArray)
     {
         var faults = new Dictionary<string, string[]>();
-        for (var index = 0; index < messages.Count; index++)
+        for (var index = 0; index < readings.Count; index++)
         {
-            if (intake.Read(messages[index]) is not { IsValid: false } reading)
+            if (readings[index].Rejection is not { } rejection)
                 continue;
-            var member = (isArray, reading.Rejection.Member) switch
+            var member = (isArray, rejection.Member) switch
             {
                 (true, { } name) => $"[{index}].{name}",
                 (true, null) => $"[{index}]",
                 (false, var name) => name ?? "body",
             };
-            faults[member] = [reading.Rejection.Detail];
+            faults[member] = [rejection.Detail];
         }
         return faults;
     }

@@ -1,0 +1,27 @@
+using BuyOrder.Domain.Money;
+using BuyOrder.Functions.Rates;
+
+namespace BuyOrder.Functions.Tests.Rates;
+
+/// <summary>Rates as operators put them in.</summary>
+internal static class TestRates
+{
+    public static readonly DateOnly Day = new(2026, 11, 20);
+
+    public static RatesChange Change(DateOnly day, int after, string reason, params (string Code, string Rate)[] rates) =>
+        new(day, after, rates.ToDictionary(pair => pair.Code, pair => Rate(pair.Rate)), "operator", reason);
+
+    public static ExchangeRate Rate(string text)
+    {
+        Assert.True(ExchangeRate.TryParse(text, allowExponent: false, out var rate));
+        return rate;
+    }
+
+    /// <summary>Makes the next version, whichever is in force.</summary>
+    public static async Task PutAsync(ExchangeRates rates, DateOnly day, params (string Code, string Rate)[] pairs)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var version = (await rates.FindAsync(day, cancellation))?.Version ?? 0;
+        Assert.True((await rates.ChangeAsync(Change(day, version, $"version {version + 1}", pairs), cancellation)).Made);
+    }
+}

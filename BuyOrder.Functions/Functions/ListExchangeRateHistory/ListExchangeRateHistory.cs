@@ -1,0 +1,27 @@
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Rates;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Every version of the exchange rates of one day, newest first.</summary>
+internal static class ListExchangeRateHistory
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/exchange-rates/{date}/history", HandleAsync).WithName(nameof(ListExchangeRateHistory));
+
+    private static async Task<IResult> HandleAsync(string date, HttpRequest request, ExchangeRates rates, CancellationToken cancellation)
+    {
+        var day = RateDay.Read(date);
+        var query = new QueryReader(request.Query);
+        var asked = query.Page();
+        if (query.Problem is { } problem)
+            return problem;
+
+        var page = await rates.HistoryAsync(day, asked.Size, asked.Continuation, cancellation);
+        var path = $"/api/exchange-rates/{RatesRow.Text(day)}/history";
+        return TypedResults.Json(
+            new Page<ExchangeRatesShape>([.. page.Items.Select(ExchangeRatesShape.Of)], query.NextLink(path, page.Continuation)),
+            ApiJson.Default.PageExchangeRatesShape);
+    }
+}

@@ -1,0 +1,30 @@
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Rates;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Makes a version of a day's exchange rates: the first, or one that follows the version named in If-Match.</summary>
+internal static class PutExchangeRates
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/exchange-rates/{date}", HandleAsync).WithName(nameof(PutExchangeRates));
+
+    private static async Task<IResult> HandleAsync(
+        string date, HttpRequest http, HttpResponse response, ExchangeRates rates, CancellationToken cancellation)
+    {
+        var day = RateDay.Read(date);
+        var precondition = VersionPrecondition.Read(http);
+        var body = PutExchangeRatesBody.Parse(await BodyReader.ReadAsync(http, PutExchangeRatesBody.MaxBytes, cancellation));
+        var change = new RatesChange(day, precondition.Version, body.Rates, Caller.Operator, body.Reason);
+        var result = await rates.ChangeAsync(change, cancellation);
+        if (!result.Made)
+            return precondition.Refusal(result.Current?.Version);
+
+        var made = result.Current!;
+        response.Headers.ETag = VersionPrecondition.ETag(made.Version);
+        return TypedResults.Json(
+            ExchangeRatesShape.Of(made),
+            ApiJson.Default.ExchangeRatesShape,
+            statusCode: made.Version == 1 ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+}

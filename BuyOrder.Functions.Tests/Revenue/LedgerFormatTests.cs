@@ -1,6 +1,7 @@
 using System.Text;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Tests.Rates;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 
@@ -19,12 +20,18 @@ public sealed class LedgerFormatTests
           "occurredAt": "2026-11-30T22:30:00.5Z", "refundOf": "sub_7", "plan":"pro","seats": 3 }
         """;
 
+    private const string ThirdMessage =
+        """{ "id": "inv-9", "source": "other", "amount": "500", "currency": "JPY", "occurredAt": "2026-11-20T10:00:00Z" }""";
+
     private const string FirstId = "a91f66cedc22cfed75a5cbe311044f22184df8b6f06404d66aea85a2291c8249";
     private const string FirstContent = "772bc03ee5cf6d6f0ef39ed33ec229b47071a8128549c90e7fc9cc74d6e4692f";
     private const string FirstEntry = "2d03eb03885751eff737897cb71da8c8a86d6c0094c3e10a5c9410f0aa977321";
     private const string SecondId = "e213a91c0300514de905b38e9be37ca81a055caaea6092af050485e61f954316";
     private const string SecondContent = "7f8f0f129923beb9ea81310c4fe92fed11054896f284e24d7de59632326af2ce";
     private const string SecondEntry = "03da1e745f720b15b061d39c658c12c8a3ca2f9f37bd1400be8e806f984782f0";
+    private const string ThirdId = "27e2ce7de8f8ddaecfc881c5e87c6310e5920e099bd09ac44ab69f6c567da595";
+    private const string ThirdContent = "1d758717fb234f87ec7c57b5091d30f9997337691ede7b85cc293c295ee9d4b9";
+    private const string ThirdEntry = "6f87769693257be89eadf27f8cdd78ea73d50db9a3850b91920eb6e0813ab273";
     private const string FirstBlock = "8c651a6b43ad04e6bcd22051223c4e81a8d053a9d1b9c74f90d1ca611d7f451a";
     private const string SecondBlock = "79870d4605a39fa9cdc2752bd6466dceeaa2b5a95d6066500520608553e89281";
     private const string EmptyRoot = "22710d7784139a5cdf5df7521b5a4d7552bf7c8f73487a6645d4c90633ce870c";
@@ -57,6 +64,21 @@ public sealed class LedgerFormatTests
     }
 
     [Fact]
+    public void Hashes_of_a_sale_by_a_days_table_are_those_of_the_specification()
+    {
+        var day = new DateOnly(2026, 11, 20);
+        var rates = new Dictionary<string, ExchangeRate> { ["JPY"] = TestRates.Rate("0.123455") };
+
+        var revenue = Valued(ThirdMessage, new DailyRates(day, 3, rates, RecordedAt, "operator", "SARB"));
+
+        Assert.Equal(new Zar(6173), revenue.Value);
+        Assert.Equal(ThirdId, revenue.IdHash.ToString());
+        Assert.Equal(5, LedgerShards.Of(revenue.IdHash, 8));
+        Assert.Equal(ThirdContent, revenue.ContentHash.ToString());
+        Assert.Equal(ThirdEntry, RevenueHashes.Entry(new LedgerEntry(revenue, 3, RecordedAt)).ToString());
+    }
+
+    [Fact]
     public void Chain_and_root_are_those_of_the_specification()
     {
         var first = LedgerBatch.Build(ShardHead.Empty, [Valued(FirstMessage), Valued(SecondMessage)], RecordedAt);
@@ -76,6 +98,9 @@ public sealed class LedgerFormatTests
     [InlineData(SecondId)]
     [InlineData(SecondContent)]
     [InlineData(SecondEntry)]
+    [InlineData(ThirdId)]
+    [InlineData(ThirdContent)]
+    [InlineData(ThirdEntry)]
     [InlineData(FirstBlock)]
     [InlineData(SecondBlock)]
     [InlineData(EmptyRoot)]
@@ -83,11 +108,11 @@ public sealed class LedgerFormatTests
     public void Specification_shows_the_vector_that_is_tested(string vector) =>
         Assert.Contains($"`{vector}`", File.ReadAllText(SpecificationPath()), StringComparison.Ordinal);
 
-    private static ValuedRevenue Valued(string json)
+    private static ValuedRevenue Valued(string json, params DailyRates[] table)
     {
         Assert.True(RevenueMessageReader.TryRead(Encoding.UTF8.GetBytes(json), out var message, out var rejection), rejection?.Detail);
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Africa/Johannesburg");
-        Assert.True(ValuedRevenue.TryCreate(message, zone, TestMessage.NoRates, out var revenue, out rejection), rejection?.Detail);
+        Assert.True(ValuedRevenue.TryCreate(message, zone, table.ToDictionary(rates => rates.Day), out var revenue, out rejection), rejection?.Detail);
         return revenue;
     }
 

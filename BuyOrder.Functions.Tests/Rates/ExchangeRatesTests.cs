@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Functions.Audit;
+using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Revenue;
@@ -124,7 +125,7 @@ public sealed class ExchangeRatesTests(TestServers servers)
         Assert.Equal(pairs.Order(), stored.Select(pair => (pair.Key, pair.Value.ToString())).Order());
     }
 
-    private static async Task<IReadOnlyList<DailyRates>> PagesAsync(Func<string?, Task<Functions.Orders.BookPage<DailyRates>>> read)
+    private static async Task<IReadOnlyList<DailyRates>> PagesAsync(Func<string?, Task<BookPage<DailyRates>>> read)
     {
         var found = new List<DailyRates>();
         string? continuation = null;

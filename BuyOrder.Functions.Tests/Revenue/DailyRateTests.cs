@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Rates;
@@ -114,7 +115,7 @@ public sealed class DailyRateTests(TestServers servers)
         await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
         byte[][] messages = [TestMessage.Sale("z"), TestMessage.Unrated("a", "1.00", "USD"), TestMessage.Broken("{")];
         tap.BeforeRead = table =>
-            table == Functions.Rates.RatesRow.Table ? throw new TableUnavailableException("No rates.") : Task.CompletedTask;
+            table == RatesRow.Table ? throw new TableUnavailableException("No rates.") : Task.CompletedTask;
 
         await Assert.ThrowsAsync<TableUnavailableException>(() => system.RecordAsync(messages));
         tap.BeforeRead = null;

@@ -12,6 +12,7 @@ using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Rejected;
 using BuyOrder.Functions.Settings;
 using BuyOrder.Functions.Signing;
 using BuyOrder.Functions.Storage;
@@ -45,6 +46,7 @@ internal static class Composition
         services.AddSingleton<RejectedRevenue>();
         services.AddSingleton<ExchangeRates>();
         services.AddSingleton<RevenueIntake>();
+        services.AddSingleton<RejectedReplay>();
     }
 
     private static void AddChain(this IServiceCollection services, DeploymentSettings settings)

@@ -33,5 +33,5 @@ public sealed record CurrencyAmount
     }
 
     /// <summary>Plain digits with all decimals of the currency, without its code: <c>1499.00</c>.</summary>
-    public override string ToString() => PlainDecimal.Format((UInt128)MinorUnits, Currency.Digits);
+    public override string ToString() => Currency.Format(MinorUnits);
 }

@@ -12,6 +12,15 @@ public sealed record CurrencyTotals(
     Int128 OriginalSales,
     Int128 OriginalRefunds)
 {
+    internal CurrencyTotals Plus(CurrencyTotals other) => this with
+    {
+        Entries = checked(Entries + other.Entries),
+        Sales = Sales + other.Sales,
+        Refunds = Refunds + other.Refunds,
+        OriginalSales = checked(OriginalSales + other.OriginalSales),
+        OriginalRefunds = checked(OriginalRefunds + other.OriginalRefunds),
+    };
+
     internal CurrencyTotals Plus(ValuedRevenue revenue)
     {
         var minorUnits = revenue.Message.Amount.MinorUnits;

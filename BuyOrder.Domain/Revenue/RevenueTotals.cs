@@ -41,6 +41,12 @@ public sealed class RevenueTotals
         return new RevenueTotals(lines.Values);
     }
 
+    /// <summary>All parts together, line by line.</summary>
+    public static RevenueTotals Sum(IEnumerable<RevenueTotals> parts) => new(parts
+        .SelectMany(part => part.Lines)
+        .GroupBy(line => (line.Source, line.Currency))
+        .Select(same => same.Aggregate((sum, line) => sum.Plus(line))));
+
     /// <summary>One element for each source, also when it has no entries.</summary>
     public static IReadOnlyDictionary<RevenueSource, SourceTotals> BySource(IEnumerable<RevenueTotals> parts)
     {

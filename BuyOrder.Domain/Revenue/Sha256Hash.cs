@@ -31,6 +31,16 @@ public readonly record struct Sha256Hash
         return new Sha256Hash(hash);
     }
 
+    /// <summary>Reads what <see cref="ToString"/> writes, and nothing else.</summary>
+    public static bool TryParse(string? text, out Sha256Hash hash)
+    {
+        hash = default;
+        if (text?.Length != 2 * Length || text.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+            return false;
+        hash = new Sha256Hash(Convert.FromHexString(text));
+        return true;
+    }
+
     public void WriteTo(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt64BigEndian(destination, a);

@@ -143,8 +143,8 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
             new HashSet<string>
             {
                 "totalRevenue", "consumedRevenue", "availableRevenue", "allocation", "totalSpent", "promisedToDate", "tokensAcquired",
-                "averagePricePerToken", "executions", "successRate", "lastExecutionAt", "gasSpent", "revenueBySource", "entries",
-                "rejected",
+                "averagePricePerToken", "executions", "successRate", "lastExecutionAt", "gasSpent", "revenueBySource",
+                "revenueByCurrency", "entries", "rejected",
             },
             metrics.Select(member => member.Key).ToHashSet());
         Assert.Equal(["total", "completed", "failed", "pending"], metrics["executions"]!.AsObject().Select(member => member.Key));

@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Rejected;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 
@@ -16,6 +17,7 @@ internal sealed class LedgerSystem : IDisposable
         Rejected = new RejectedRevenue(store, time ?? TimeProvider.System);
         Rates = new ExchangeRates(store, time ?? TimeProvider.System);
         Intake = new RevenueIntake(Ledger, Rejected, Rates);
+        Replay = new RejectedReplay(Rejected, Intake, time ?? TimeProvider.System);
     }
 
     public ITableStore Store { get; }
@@ -28,6 +30,8 @@ internal sealed class LedgerSystem : IDisposable
 
     public RevenueIntake Intake { get; }
 
+    public RejectedReplay Replay { get; }
+
     public static async Task<ITableStore> StoreAsync(StoreKind kind, TestServers servers) => kind == StoreKind.Memory
         ? new MemoryTableStore(stingyPages: true)
         : new AzureTableStore(new StorageOptions
@@ -35,6 +39,21 @@ internal sealed class LedgerSystem : IDisposable
             ConnectionString = (await servers.AzuriteAsync()).ConnectionString,
             TablePrefix = TestServers.NewTablePrefix(),
         });
+
+    /// <summary>All pages of a list.</summary>
+    public static async Task<IReadOnlyList<T>> PagesAsync<T>(Func<string?, Task<(IReadOnlyList<T> Items, string? Continuation)>> read)
+    {
+        var items = new List<T>();
+        string? next = null;
+        do
+        {
+            var page = await read(next);
+            items.AddRange(page.Items);
+            next = page.Continuation;
+        }
+        while (next is not null);
+        return items;
+    }
 
     public Task<IReadOnlyList<RecordResult>> RecordAsync(params IEnumerable<byte[]> bodies) =>
         Intake.RecordAsync([.. bodies.Select(body => new IncomingRevenue(body))], TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Rejected;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
@@ -27,16 +28,14 @@ public sealed class RejectedRevenueTests(TestServers servers)
         await Deliver(system, body, new DeliveryInfo(DeliveryInfo.Queue, "m-2", 2, default(DateTimeOffset)));
         await system.RecordAsync(body, body);
 
-        var values = await RowAsync(system, body);
+        var (item, bytes) = await FindAsync(system, body);
         Assert.Equal(1, await system.OpenRejectedAsync());
-        Assert.Equal(4, values.Int64("deliveries"));
-        Assert.Equal("open", values.Text("status"));
-        Assert.Equal("amount_not_positive", values.Text("reason"));
-        Assert.Equal("amount", values.Text("member"));
-        Assert.Equal(TestMessage.Day, values.Time("firstAt"));
-        Assert.Equal(TestMessage.Day.AddMinutes(1), values.Time("lastAt"));
-        Assert.Equal(body, RejectedRow.Body(values));
-        Assert.Null(values["messageId"]);
+        Assert.Equal((4L, RejectedStatus.Open), (item.Deliveries, item.Status));
+        Assert.Equal(("amount_not_positive", "amount"), (item.Rejection.Reason, item.Rejection.Member));
+        Assert.Equal((TestMessage.Day, TestMessage.Day.AddMinutes(1)), (item.FirstAt, item.LastAt));
+        Assert.Equal(body, bytes);
+        Assert.Null(item.Delivery);
+        Assert.Equal(TestMessage.Day, await system.Rejected.OldestOpenAsync(Cancellation));
     }
 
     [Fact]
@@ -48,12 +47,9 @@ public sealed class RejectedRevenueTests(TestServers servers)
 
         await Deliver(system, body, new DeliveryInfo(DeliveryInfo.Queue, "m\u0001-😀", 3, enqueued));
 
-        var values = await RowAsync(system, body);
-        Assert.Equal("queue", values.Text("origin"));
-        Assert.Equal("m?-??", values.Text("messageId"));
-        Assert.Equal(3, values.Int32("deliveryCount"));
-        Assert.Equal(enqueued, values.Time("enqueuedAt"));
-        Assert.Equal("invalid_json", values.Text("reason"));
+        var (item, _) = await FindAsync(system, body);
+        Assert.Equal(new DeliveryInfo("queue", "m?-??", 3, enqueued), item.Delivery);
+        Assert.Equal("invalid_json", item.Rejection.Reason);
     }
 
     [Theory]
@@ -62,17 +58,16 @@ public sealed class RejectedRevenueTests(TestServers servers)
     public async Task Body_is_kept_up_to_512_KiB_then_cut_and_flagged(StoreKind kind)
     {
         using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
-        var bodies = Enumerable.Range(0, 7).Select(i => RandomNumberGenerator.GetBytes(RejectedRow.MaxKeptBytes + i - 1)).ToArray();
+        var bodies = Enumerable.Range(0, 7).Select(i => RandomNumberGenerator.GetBytes(RejectedBodyRow.MaxKeptBytes + i - 1)).ToArray();
 
         await system.RecordAsync(bodies);
 
         Assert.Equal(7, await system.OpenRejectedAsync());
         foreach (var body in bodies)
         {
-            var values = await RowAsync(system, body);
-            Assert.Equal(body.Length, values.Int32("length"));
-            Assert.Equal(body.Length > RejectedRow.MaxKeptBytes, values.Flag("cut"));
-            Assert.Equal(body.Take(RejectedRow.MaxKeptBytes), RejectedRow.Body(values));
+            var (item, bytes) = await FindAsync(system, body);
+            Assert.Equal((body.Length, body.Length > RejectedBodyRow.MaxKeptBytes, false), (item.Length, item.Cut, item.CanBeReplayed));
+            Assert.Equal(body.Take(RejectedBodyRow.MaxKeptBytes), bytes);
         }
     }
 
@@ -89,7 +84,7 @@ public sealed class RejectedRevenueTests(TestServers servers)
         await Task.WhenAll(one.RecordAsync(bodies), other.RecordAsync(bodies.Reverse()));
 
         Assert.Equal(160, await one.OpenRejectedAsync());
-        Assert.Equal(2, (await RowAsync(one, bodies[99])).Int64("deliveries"));
+        Assert.Equal(2, (await FindAsync(one, bodies[99])).Item.Deliveries);
     }
 
     [Fact]
@@ -100,36 +95,50 @@ public sealed class RejectedRevenueTests(TestServers servers)
 
         await system.RecordAsync(TestMessage.Sale("a", "1.00"), conflicting);
 
-        var values = await RowAsync(system, conflicting);
-        Assert.Equal("conflicting_duplicate", values.Text("reason"));
-        Assert.Equal("a", values.Text("id"));
+        var (item, _) = await FindAsync(system, conflicting);
+        Assert.Equal(("conflicting_duplicate", "a"), (item.Rejection.Reason, item.Id));
     }
 
-    [Fact]
-    public async Task Newest_stand_first_in_the_list_rows()
+    [Theory]
+    [InlineData(StoreKind.Memory)]
+    [InlineData(StoreKind.Azurite)]
+    public async Task Items_are_listed_newest_first_by_reason_and_status_and_open_ones_oldest_first(StoreKind kind)
     {
         var time = new FakeTimeProvider(TestMessage.Day);
-        using var system = new LedgerSystem(new MemoryTableStore(), time: time);
-        for (var i = 0; i < 3; i++)
+        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers), time: time);
+        for (var i = 0; i < 7; i++)
         {
-            await system.RecordAsync(TestMessage.Broken($"broken {i}"));
+            await system.RecordAsync(i % 2 == 0 ? TestMessage.Broken($"broken {i}") : TestMessage.Unrated($"u{i}", "1.00", "USD"));
             time.Advance(TimeSpan.FromTicks(1));
         }
+        await system.Replay.DiscardAsync(Sha256Hash.Of(TestMessage.Broken("broken 2")), "operator", "No revenue.", Cancellation);
 
-        var page = await system.Store.Table(RejectedRow.Table)
-            .QueryAsync(new TableQuery(RejectedRow.Partition, "n:", "n;"), Cancellation);
+        Assert.Equal([6, 5, 4, 3, 2, 1, 0], await ListAsync(system, null, null));
+        Assert.Equal([5, 3, 1], await ListAsync(system, "no_exchange_rate", null));
+        Assert.Equal([2], await ListAsync(system, null, RejectedStatus.Discarded));
+        Assert.Equal([6, 4, 0], await ListAsync(system, "invalid_json", RejectedStatus.Open));
+        Assert.Empty(await ListAsync(system, "nothing", null));
+        var open = await LedgerSystem.PagesAsync(async next =>
+        {
+            var page = await system.Rejected.ListOpenAsync(2, next, Cancellation);
+            return (page.Items, page.Continuation);
+        });
+        Assert.Equal([0, 1, 3, 4, 5, 6], open.Select(item => (int)(item.FirstAt - TestMessage.Day).Ticks));
+    }
 
-        var expected = new[] { "broken 2", "broken 1", "broken 0" }.Select(text => Sha256Hash.Of(TestMessage.Broken(text)));
-        Assert.Equal(expected, page.Rows.Select(row => new Sha256Hash(row.Values.Binary("hash"))));
+    private static async Task<IEnumerable<int>> ListAsync(LedgerSystem system, string? reason, RejectedStatus? status)
+    {
+        var items = await LedgerSystem.PagesAsync(async next =>
+        {
+            var page = await system.Rejected.ListAsync(reason, status, 2, next, Cancellation);
+            return (page.Items, page.Continuation);
+        });
+        return items.Select(item => (int)(item.FirstAt - TestMessage.Day).Ticks);
     }
 
     private static Task<IReadOnlyList<RecordResult>> Deliver(LedgerSystem system, byte[] body, DeliveryInfo delivery) =>
         system.Intake.RecordAsync([new IncomingRevenue(body, delivery)], Cancellation);
 
-    private static async Task<RowValues> RowAsync(LedgerSystem system, byte[] body)
-    {
-        var key = RejectedRow.Key(Sha256Hash.Of(body));
-        var row = await system.Store.Table(RejectedRow.Table).ReadAsync(RejectedRow.Partition, key, Cancellation);
-        return row!.Values;
-    }
+    private static async Task<(RejectedItem Item, byte[] Body)> FindAsync(LedgerSystem system, byte[] body) =>
+        (await system.Rejected.FindAsync(Sha256Hash.Of(body), Cancellation))!.Value;
 }

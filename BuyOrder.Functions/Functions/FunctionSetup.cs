@@ -30,6 +30,11 @@ internal static class FunctionSetup
         GetAvailableRevenue.Map(api);
         ListRevenue.Map(api);
         RecordRevenueOverHttp.Map(api);
+        ListRejectedRevenue.Map(api);
+        GetRejectedRevenue.Map(api);
+        ReplayRejectedRevenue.Map(api);
+        DiscardRejectedRevenue.Map(api);
+        ReplayAllRejectedRevenue.Map(api);
         PutExchangeRates.Map(api);
         GetExchangeRates.Map(api);
         ListExchangeRates.Map(api);

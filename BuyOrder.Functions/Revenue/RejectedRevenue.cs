@@ -1,19 +1,19 @@
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Revenue.Rejected;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Writing;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Revenue;
 
-/// <summary>Messages that can never become an entry, with their reason and raw body. Nothing is ever deleted.</summary>
+/// <summary>Messages that could not become an entry, with their reason and raw body. Nothing is ever deleted.</summary>
+/// <remarks>All methods throw <see cref="TableUnavailableException"/> when the storage gives no trustworthy answer.</remarks>
 internal sealed class RejectedRevenue(ITableStore store, TimeProvider time) : IDisposable
 {
-    /// <summary>A row and its list row each, and the counter: together 99 operations.</summary>
-    private const int MaxRowsPerBatch = 49;
-
     private const int MaxBytesPerBatch = BatchFill.MaxBytes;
 
-    private readonly ITable table = store.Table(RejectedRow.Table);
+    private readonly RejectedTable items = new(store.Table(RejectedKeys.Table));
+    private readonly RejectedListing listing = new(store.Table(RejectedKeys.Table));
     private readonly SemaphoreSlim turn = new(1);
     private volatile bool opened;
 
@@ -21,7 +21,36 @@ internal sealed class RejectedRevenue(ITableStore store, TimeProvider time) : ID
     public async Task<long> CountOpenAsync(CancellationToken cancellation)
     {
         await OpenAsync(cancellation);
-        return Count(await table.ReadAsync(RejectedRow.Partition, RejectedRow.CountKey, cancellation));
+        return await items.CountOpenAsync(cancellation);
+    }
+
+    /// <summary>When the one came first that has been waiting longest; null when none is open.</summary>
+    public async Task<DateTimeOffset?> OldestOpenAsync(CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return await listing.OldestOpenAsync(cancellation);
+    }
+
+    /// <summary>An item and its bytes, as many as were kept; null when there is none.</summary>
+    public async Task<(RejectedItem Item, byte[] Body)?> FindAsync(Sha256Hash body, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return await items.FindAsync(body, cancellation);
+    }
+
+    /// <summary>A page of items, newest first. It may be short, even empty, and still have a continuation.</summary>
+    public async Task<RejectedPage<RejectedItem>> ListAsync(
+        string? reason, RejectedStatus? status, int pageSize, string? continuation, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return await listing.PageAsync(reason, status, pageSize, continuation, cancellation);
+    }
+
+    /// <summary>A page of open items, oldest first.</summary>
+    public async Task<RejectedPage<OpenRejected>> ListOpenAsync(int pageSize, string? continuation, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return await listing.OpenPageAsync(pageSize, continuation, cancellation);
     }
 
     /// <summary>Keeps messages with their reasons; the same raw body is kept once and its deliveries counted.</summary>
@@ -30,22 +59,24 @@ internal sealed class RejectedRevenue(ITableStore store, TimeProvider time) : ID
     {
         if (refused.Count == 0)
             return;
-        await OpenAsync(cancellation);
         var bodies = refused.GroupBy(item => Sha256Hash.Of(item.Message.Body.Span)).Select(body => new RefusedBody(body.Key, [.. body]));
-        await turn.WaitAsync(cancellation);
-        try
+        foreach (var batch in Batches(bodies))
         {
-            foreach (var batch in Batches(bodies))
-            {
-                var contention = new Contention("The counter of rejected revenue", time);
-                while (!await TryKeepAsync(batch, cancellation))
-                    await contention.PauseAsync(cancellation);
-            }
+            var byHash = batch.ToDictionary(body => body.Hash);
+            var now = time.GetUtcNow();
+            await ChangeBatchAsync([.. byHash.Keys], (hash, item) => byHash[hash].Keep(item, now), cancellation);
         }
-        finally
-        {
-            turn.Release();
-        }
+    }
+
+    /// <summary>Writes what <paramref name="decide"/> makes of items as they stand; it is asked again when others were faster.</summary>
+    /// <returns>The items as they are then, in the order of <paramref name="bodies"/>; null for one that is not there.</returns>
+    internal async Task<IReadOnlyList<RejectedItem?>> ChangeAsync(
+        IReadOnlyList<Sha256Hash> bodies, Func<RejectedItem, RejectedChange?> decide, CancellationToken cancellation)
+    {
+        var after = new List<RejectedItem?>();
+        foreach (var batch in bodies.Chunk(RejectedTable.MaxChanges))
+            after.AddRange(await ChangeBatchAsync(batch, (_, item) => item is null ? null : decide(item), cancellation));
+        return after;
     }
 
     public void Dispose() => turn.Dispose();
@@ -56,7 +87,7 @@ internal sealed class RejectedRevenue(ITableStore store, TimeProvider time) : ID
         var bytes = 0;
         foreach (var body in bodies)
         {
-            if (batch.Count > 0 && (batch.Count == MaxRowsPerBatch || bytes + body.MaxBytes > MaxBytesPerBatch))
+            if (batch.Count > 0 && (batch.Count == RejectedTable.MaxChanges || bytes + body.MaxBytes > MaxBytesPerBatch))
             {
                 yield return batch;
                 (batch, bytes) = ([], 0);
@@ -67,59 +98,48 @@ internal sealed class RejectedRevenue(ITableStore store, TimeProvider time) : ID
         yield return batch;
     }
 
-    private static long Count(TableRow? row) => row?.Values.Int64("open") ?? 0;
-
-    private async Task<bool> TryKeepAsync(List<RefusedBody> bodies, CancellationToken cancellation)
+    /// <summary>Callers in this process take turns; other instances are met at the ETags of the items and the counter.</summary>
+    private async Task<IReadOnlyList<RejectedItem?>> ChangeBatchAsync(
+        IReadOnlyList<Sha256Hash> bodies, Func<Sha256Hash, RejectedItem?, RejectedChange?> decide, CancellationToken cancellation)
     {
-        var keys = bodies.Select(body => RejectedRow.Key(body.Hash)).Append(RejectedRow.CountKey);
-        var rows = await Task.WhenAll(keys.Select(key => table.ReadAsync(RejectedRow.Partition, key, cancellation)));
-
-        var now = time.GetUtcNow();
-        var writes = new List<TableWrite>();
-        for (var i = 0; i < bodies.Count; i++)
-            writes.AddRange(Writes(bodies[i], rows[i], now));
-        var added = rows[..^1].Count(row => row is null);
-        if (added > 0)
-            writes.Add(CounterWrite(rows[^1], added));
-        return (await table.SubmitAsync(RejectedRow.Partition, writes, cancellation)).Applied;
-    }
-
-    private static IEnumerable<TableWrite> Writes(RefusedBody body, TableRow? row, DateTimeOffset now)
-    {
-        var key = RejectedRow.Key(body.Hash);
-        if (row is not null)
+        await OpenAsync(cancellation);
+        await turn.WaitAsync(cancellation);
+        try
         {
-            yield return new TableWrite.Replace(key, RejectedRow.Delivered(row.Values, body.Latest, body.Deliveries, now), row.ETag);
-            yield break;
+            var contention = new Contention("Rejected revenue", time);
+            while (true)
+            {
+                if (await items.TryChangeAsync(bodies, decide, cancellation) is { } after)
+                    return after;
+                await contention.PauseAsync(cancellation);
+            }
         }
-        yield return new TableWrite.Insert(key, RejectedRow.Write(body.Latest, body.Deliveries, now));
-        yield return new TableWrite.Insert(
-            RejectedRow.ListKey(now, body.Hash), new RowValues { ["hash"] = body.Hash.ToArray(), ["reason"] = body.Latest.Rejection.Reason });
-    }
-
-    private static TableWrite CounterWrite(TableRow? counter, int added)
-    {
-        var values = new RowValues { ["open"] = Count(counter) + added };
-        return counter is null
-            ? new TableWrite.Insert(RejectedRow.CountKey, values)
-            : new TableWrite.Replace(RejectedRow.CountKey, values, counter.ETag);
+        finally
+        {
+            turn.Release();
+        }
     }
 
     private async Task OpenAsync(CancellationToken cancellation)
     {
         if (opened)
             return;
-        await store.CreateMissingAsync([RejectedRow.Table], cancellation);
+        await store.CreateMissingAsync([RejectedKeys.Table], cancellation);
         opened = true;
     }
 
     /// <summary>All refused messages of one call that have the same raw body.</summary>
     private sealed record RefusedBody(Sha256Hash Hash, IReadOnlyList<RefusedMessage> Messages)
     {
-        public RefusedMessage Latest => Messages[^1];
+        public int MaxBytes => RejectedItemRow.MaxBytes(Latest.Message.Body.Length);
 
-        public int Deliveries => Messages.Count;
+        private RefusedMessage Latest => Messages[^1];
 
-        public int MaxBytes => RejectedRow.MaxBytes(Latest.Message.Body.Length);
+        public RejectedChange Keep(RejectedItem? item, DateTimeOffset now)
+        {
+            var body = Latest.Message.Body;
+            item ??= new RejectedItem(Hash, now, body.Length, body.Length > RejectedBodyRow.MaxKeptBytes) { Rejection = Latest.Rejection };
+            return new RejectedChange(item.Delivered(Latest, Messages.Count, now), body);
+        }
     }
 }

@@ -20,6 +20,7 @@ namespace BuyOrder.Functions.Functions;
 internal sealed class HealthReport(
     StorageProbe storage,
     RevenueLedger ledger,
+    RejectedRevenue rejected,
     OrderBook book,
     ParameterStore parameters,
     GuardedSigner signer,
@@ -37,7 +38,13 @@ internal sealed class HealthReport(
         if (!await storage.IsUpAsync(cancellation))
         {
             return new HealthDetailsShape(
-                HealthShape.Down, HealthShape.Down, NoChain, null, null, ["The storage cannot be reached, or the start is not done."]);
+                HealthShape.Down,
+                HealthShape.Down,
+                NoChain,
+                null,
+                null,
+                null,
+                ["The storage cannot be reached, or the start is not done."]);
         }
 
         var state = await book.ReadStateAsync(cancellation);
@@ -57,7 +64,15 @@ internal sealed class HealthReport(
             chainPart,
             wallet,
             openOrder,
+            await RejectedAsync(cancellation),
             faults);
+    }
+
+    private async Task<HealthDetailsShape.RejectedPart> RejectedAsync(CancellationToken cancellation)
+    {
+        var open = rejected.CountOpenAsync(cancellation);
+        var oldest = rejected.OldestOpenAsync(cancellation);
+        return new HealthDetailsShape.RejectedPart(await open, await oldest);
     }
 
     private HealthDetailsShape.ChainPart NoChain => new(HealthShape.Down, options.ChainId, null, null);

@@ -59,6 +59,7 @@ internal static class GetMetrics
             GasSpent = TokenText.Whole(state.GasSpentWei, TokenText.NativeDecimals),
             GasSpentRaw = TokenText.Raw(state.GasSpentWei),
             RevenueBySource = RevenueCodes.Sources.ToDictionary(source => source.ToCode(), source => totals.Sources[source].Net),
+            RevenueByCurrency = CurrencyRevenueShape.Of(totals.Breakdown),
             Entries = totals.Entries,
             Rejected = rejected,
         };

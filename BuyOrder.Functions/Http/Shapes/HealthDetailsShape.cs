@@ -9,6 +9,7 @@ namespace BuyOrder.Functions.Http.Shapes;
 /// <param name="Chain">The configured chain; without head while it is down.</param>
 /// <param name="Wallet">Null while the key or the chain cannot be asked.</param>
 /// <param name="OpenOrder">The order in flight.</param>
+/// <param name="Rejected">Revenue that waits for somebody to replay or discard it; null while the storage is down.</param>
 /// <param name="Faults">One sentence for each part that is not up.</param>
 internal sealed record HealthDetailsShape(
     string Status,
@@ -16,6 +17,7 @@ internal sealed record HealthDetailsShape(
     HealthDetailsShape.ChainPart Chain,
     HealthDetailsShape.WalletPart? Wallet,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HealthDetailsShape.OpenOrderPart? OpenOrder,
+    HealthDetailsShape.RejectedPart? Rejected,
     IReadOnlyList<string> Faults)
 {
     internal sealed record ChainPart(string Status, long ChainId, long? Head, long? HeadAgeSeconds);
@@ -27,6 +29,10 @@ internal sealed record HealthDetailsShape(
     /// <param name="NeededForNextOrder">ZAR that the next order would spend as things stand.</param>
     internal sealed record WalletPart(
         string Address, string Native, string NativeNeededForNextOrder, string Stablecoin, Zar NeededForNextOrder);
+
+    /// <param name="Open">How many messages.</param>
+    /// <param name="OldestAt">When the one came that has been waiting longest; null without any.</param>
+    internal sealed record RejectedPart(long Open, DateTimeOffset? OldestAt);
 
     internal sealed record OpenOrderPart(string Id, string Phase, long AgeSeconds, HoldShape? Held, bool Unknown);
 }

@@ -45,6 +45,9 @@ internal sealed record MetricsShape
     /// <summary>Net of refunds.</summary>
     public required IReadOnlyDictionary<string, Zar> RevenueBySource { get; init; }
 
+    /// <summary>By currency code, each that has entries.</summary>
+    public required IReadOnlyDictionary<string, CurrencyRevenueShape> RevenueByCurrency { get; init; }
+
     public required long Entries { get; init; }
 
     /// <summary>Rejected revenue that nobody has dealt with yet.</summary>

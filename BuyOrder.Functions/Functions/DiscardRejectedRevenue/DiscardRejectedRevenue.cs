@@ -1,0 +1,24 @@
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Revenue.Rejected;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Puts one rejected message aside for good, with a reason. Safe to repeat.</summary>
+internal static class DiscardRejectedRevenue
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/revenue/rejected/{id}/discard", HandleAsync).WithName(nameof(DiscardRejectedRevenue));
+
+    private static async Task<IResult> HandleAsync(string id, HttpRequest http, RejectedReplay replay, CancellationToken cancellation)
+    {
+        var said = DiscardRejectedRevenueBody.Parse(await BodyReader.ReadAsync(http, DiscardRejectedRevenueBody.MaxBytes, cancellation));
+        if (!Sha256Hash.TryParse(id, out var body)
+            || await replay.DiscardAsync(body, Caller.Operator, said.Reason, cancellation) is not { } item)
+            return RejectedProblem.NotFound;
+        return item.Status == RejectedStatus.Discarded
+            ? TypedResults.Json(RejectedRevenueShape.Of(item), ApiJson.Default.RejectedRevenueShape)
+            : RejectedProblem.IsInLedger;
+    }
+}

@@ -1,0 +1,32 @@
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Rejected;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Rejected revenue, newest first, by reason and status.</summary>
+internal static class ListRejectedRevenue
+{
+    private const int MaxReasonLength = 64;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/revenue/rejected", HandleAsync).WithName(nameof(ListRejectedRevenue));
+
+    private static async Task<IResult> HandleAsync(HttpRequest request, RejectedRevenue rejected, CancellationToken cancellation)
+    {
+        var query = new QueryReader(request.Query);
+        var reason = query.Text("reason", MaxReasonLength);
+        var status = query.OneOf(
+            "status",
+            [.. Enum.GetValues<RejectedStatus>().Where(each => each != RejectedStatus.Unknown).Select(each => (Words.Of(each), each))]);
+        var asked = query.Page();
+        if (query.Problem is { } problem)
+            return problem;
+
+        var page = await rejected.ListAsync(reason, status, asked.Size, asked.Continuation, cancellation);
+        return TypedResults.Json(
+            new Page<RejectedRevenueShape>(
+                [.. page.Items.Select(RejectedRevenueShape.Of)], query.NextLink("/api/revenue/rejected", page.Continuation)),
+            ApiJson.Default.PageRejectedRevenueShape);
+    }
+}

@@ -19,7 +19,6 @@ public sealed class ExchangeRatesApiTests(RunningHandler running) : IClassFixtur
     [InlineData("/api/exchange-rates/1999-12-31", Rates, "date")]
     [InlineData("/api/exchange-rates/today", Rates, "date")]
     [InlineData("/api/exchange-rates/2030-01-01", "{", "body")]
-    [InlineData("/api/exchange-rates/2030-01-01", "[]", "body")]
     [InlineData("/api/exchange-rates/2030-01-01", """{"reason":"x"}""", "rates")]
     [InlineData("/api/exchange-rates/2030-01-01", """{"rates":[],"reason":"x"}""", "rates")]
     [InlineData("/api/exchange-rates/2030-01-01", """{"rates":{},"reason":"x"}""", "rates")]

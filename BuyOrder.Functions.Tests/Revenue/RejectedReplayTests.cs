@@ -241,7 +241,10 @@ public sealed class RejectedReplayTests(TestServers servers)
             await dying.RecordAsync([.. unrated, TestMessage.Broken("{")]);
             await TestRates.PutAsync(dying.Rates, TestRates.Day, ("USD", "2"));
             tap.Reset();
-            (tap.BeforeSubmit, tap.AfterSubmit) = isApplied ? (null, (Func<int, Task>)DieAfter) : (DieAfter, null);
+            if (isApplied)
+                tap.AfterSubmit = DieAfter;
+            else
+                tap.BeforeSubmit = DieAfter;
             isOver = await Record.ExceptionAsync(() => ReplayAllAsync(dying, RejectionReason.NoExchangeRate)) is null;
 
             using var next = new LedgerSystem(store);

@@ -21,6 +21,9 @@ internal sealed class TableTap(ITableStore inner) : ITableStore
     /// <summary>Called with the number of the submit (from 1) after it was applied or refused, before its answer is given.</summary>
     public Func<int, Task>? AfterSubmit { get; set; }
 
+    /// <summary>Called with the partition and the writes of a submit that was applied.</summary>
+    public Action<string, IReadOnlyList<TableWrite>>? Applied { get; set; }
+
     /// <summary>Called with the name of the table before a row is read.</summary>
     public Func<string, Task>? BeforeRead { get; set; }
 
@@ -52,6 +55,8 @@ internal sealed class TableTap(ITableStore inner) : ITableStore
             if (tap.BeforeSubmit is { } before)
                 await before(number);
             var result = await table.SubmitAsync(partition, writes, cancellation);
+            if (result.Applied)
+                tap.Applied?.Invoke(partition, writes);
             if (tap.AfterSubmit is { } after)
                 await after(number);
             return result;

@@ -149,7 +149,7 @@ public sealed class MessageRangeTests(TestServers servers)
         Assert.Equal(8, await system.OpenRejectedAsync());
         Assert.Equal(TableLimits.MaxBatchOperations, submits.Max(writes => writes.Count));
         Assert.InRange(
-            submits.Max(writes => writes.Sum(write => TableBytes.OfRequest("00", write))), 5 * 1024 * 1024 / 2, TableLimits.MaxBatchBytes);
+            submits.Max(writes => writes.Sum(write => TableBytes.OfRequest("00", write))), 2 * 1024 * 1024, TableLimits.MaxBatchBytes);
         Assert.Contains(submits, writes => writes.Count(write => write.Key.StartsWith("d:", StringComparison.Ordinal)) > 40);
         await LedgerAudit.CheckAsync(system.Store, await system.TotalsAsync());
     }

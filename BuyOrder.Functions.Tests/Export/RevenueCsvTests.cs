@@ -13,8 +13,8 @@ namespace BuyOrder.Functions.Tests.Export;
 
 public sealed class RevenueCsvTests(TestServers servers)
 {
-    private const string Header =
-        "recordedAt,shard,sequence,id,kind,source,amount,currency,exchangeRate,rateOrigin,value,day,occurredAt,refundOf,metadata,unknownMembers";
+    private const string Header = "recordedAt,shard,sequence,id,kind,source,amount,currency,exchangeRate,rateOrigin,value,day,occurredAt,"
+        + "refundOf,metadata,unknownMembers";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -35,7 +35,8 @@ public sealed class RevenueCsvTests(TestServers servers)
         var listed = await system.Ledger.ListAsync(RevenueFilter.All, 1000, null, Cancellation);
         Assert.Equal(120, rows.Count);
         Assert.Equal(
-            listed.Entries.Select(entry => string.Join('|', entry.Revenue.Message.Id, entry.Sequence, entry.Revenue.Value, entry.Revenue.Message.Amount)).Order(),
+            listed.Entries.Select(entry => (entry.Revenue, entry.Sequence)).Select(entry => string.Join(
+                '|', entry.Revenue.Message.Id, entry.Sequence, entry.Revenue.Value, entry.Revenue.Message.Amount)).Order(),
             rows.Select(row => string.Join('|', row["id"], row["sequence"], row["value"], row["amount"])).Order());
         Assert.All(rows.Where(row => row["kind"] == "refund"), row => Assert.Equal(
             ("-92.50", "18.5", "message", "some", "2026-11-20"),

@@ -111,9 +111,10 @@ public sealed class OrderFundingTests
         await history.RecordAsync("second", 1_000_00);
         await history.OrderAsync("m-2", new Zar(400_00));
 
-        var (first, second) = (await history.Funding.ReconcileAsync("m-1", Cancellation), await history.Funding.ReconcileAsync("m-2", Cancellation));
+        var first = (await history.Funding.ReconcileAsync("m-1", Cancellation))!;
+        var second = (await history.Funding.ReconcileAsync("m-2", Cancellation))!;
 
-        Assert.Equal((true, true), (first!.Fits, second!.Fits));
+        Assert.Equal((true, true), (first.Fits, second.Fits));
         Assert.Equal((null, null), (first.Breakdown, second.Breakdown));
     }
 
@@ -187,8 +188,8 @@ public sealed class OrderFundingTests
                 CutOff = [.. totals.Shards.Select(shard => shard.Entries)],
                 Revenue = forget ? null : totals.Breakdown,
             };
-            var run = new RunRecord(
-                BookKeys.RunId(time.GetUtcNow(), id), time.GetUtcNow(), OrderTrigger.Manual, "operator", null, ReasonCode.Ordered, null, id, null);
+            var runId = BookKeys.RunId(order.CreatedAt, id);
+            var run = new RunRecord(runId, order.CreatedAt, OrderTrigger.Manual, "operator", null, ReasonCode.Ordered, null, id, null);
             Assert.NotNull(await store.ReserveAsync(book, book.State.Reserve(order), order, run, Cancellation));
         }
 

@@ -4,12 +4,13 @@ namespace BuyOrder.Domain.Revenue;
 
 /// <summary>
 /// The whole ledger at one look, each shard exact at the moment it was read. The total is sales minus refunds and may be
-/// negative; every source is listed, also without entries; the shards are in order, and an order freezes them as its cut-off.
+/// negative; every source is listed, also without entries, the breakdown has a line for each source and currency; the shards are in order, and an order freezes them as its cut-off.
 /// </summary>
 public sealed record LedgerTotals(
     Zar Total,
     long Entries,
     IReadOnlyDictionary<RevenueSource, SourceTotals> Sources,
+    RevenueTotals Breakdown,
     Sha256Hash LedgerRoot,
     IReadOnlyList<ShardCutOff> Shards)
 {
@@ -23,6 +24,7 @@ public sealed record LedgerTotals(
             shards.Aggregate(Zar.Zero, (sum, shard) => sum + shard.Total),
             shards.Sum(shard => shard.Entries),
             RevenueTotals.BySource(heads.Select(head => head.Totals)),
+            RevenueTotals.Sum(heads.Select(head => head.Totals)),
             RevenueHashes.LedgerRoot(shards),
             shards);
     }

@@ -29,9 +29,15 @@ internal static class FunctionSetup
         GetMetrics.Map(api);
         GetAvailableRevenue.Map(api);
         ListRevenue.Map(api);
+        GetRevenueEntry.Map(api);
+        GetDailyRevenue.Map(api);
+        ExportRevenue.Map(api);
         RecordRevenueOverHttp.Map(api);
         ListBuyOrders.Map(api);
         GetBuyOrder.Map(api);
+        GetBuyOrderReconciliation.Map(api);
+        ListBuyOrderRevenue.Map(api);
+        ExportBuyOrders.Map(api);
         CreateBuyOrder.Map(api);
         ResolveBuyOrder.Map(api);
         AcceptNonce.Map(api);

@@ -3,6 +3,7 @@ using Azure.Identity;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Export;
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
@@ -104,6 +105,7 @@ internal static class Composition
         services.AddHostedService<StartUp>();
         services.AddSingleton<StorageProbe>();
         services.AddSingleton<HealthReport>();
+        services.AddSingleton<OrderCsv>();
         services.AddSingleton(provider => new TokenScale(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<MarketRoute>().Token.ToString(),

@@ -7,6 +7,9 @@ public sealed record Currency
 
     public static Currency Zar => Iso4217.Find("ZAR")!;
 
+    /// <summary>Every currency there is, by code.</summary>
+    public static IEnumerable<Currency> All => Iso4217.All.OrderBy(currency => currency.Code, StringComparer.Ordinal);
+
     public string Code { get; }
 
     /// <summary>0 to 4.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Revenue;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -44,6 +45,9 @@ public sealed record Order
 
     /// <summary>How many entries of each shard the order has seen, in shard order.</summary>
     public required IReadOnlyList<long> CutOff { get; init; }
+
+    /// <summary>Revenue by source and currency at the reservation; null for an order from before this was kept.</summary>
+    public RevenueTotals? Revenue { get; init; }
 
     public required OrderQuote Quote { get; init; }
 

@@ -12,6 +12,10 @@ public sealed record CurrencyTotals(
     Int128 OriginalSales,
     Int128 OriginalRefunds)
 {
+    public Zar Total => Sales - Refunds;
+
+    internal static CurrencyTotals Empty(RevenueSource source, string currency) => new(source, currency, 0, Zar.Zero, Zar.Zero, 0, 0);
+
     internal CurrencyTotals Plus(CurrencyTotals other) => this with
     {
         Entries = checked(Entries + other.Entries),
@@ -19,6 +23,15 @@ public sealed record CurrencyTotals(
         Refunds = Refunds + other.Refunds,
         OriginalSales = checked(OriginalSales + other.OriginalSales),
         OriginalRefunds = checked(OriginalRefunds + other.OriginalRefunds),
+    };
+
+    internal CurrencyTotals Minus(CurrencyTotals other) => this with
+    {
+        Entries = checked(Entries - other.Entries),
+        Sales = Sales - other.Sales,
+        Refunds = Refunds - other.Refunds,
+        OriginalSales = checked(OriginalSales - other.OriginalSales),
+        OriginalRefunds = checked(OriginalRefunds - other.OriginalRefunds),
     };
 
     internal CurrencyTotals Plus(ValuedRevenue revenue)

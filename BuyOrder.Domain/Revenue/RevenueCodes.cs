@@ -9,6 +9,8 @@ public static class RevenueCodes
     public static IReadOnlyList<RevenueSource> Sources { get; } =
         [RevenueSource.CourseSale, RevenueSource.Subscription, RevenueSource.Other];
 
+    public static IReadOnlyList<RevenueKind> Kinds { get; } = [RevenueKind.Sale, RevenueKind.Refund];
+
     public static string ToCode(this RevenueKind kind) => kind switch
     {
         RevenueKind.Sale => "sale",

@@ -35,7 +35,7 @@ public sealed class RevenueTotals
         foreach (var item in revenue)
         {
             var key = (item.Message.Source, item.Message.Amount.Currency.Code);
-            var line = lines.GetValueOrDefault(key) ?? new CurrencyTotals(key.Source, key.Code, 0, Zar.Zero, Zar.Zero, 0, 0);
+            var line = lines.GetValueOrDefault(key) ?? CurrencyTotals.Empty(key.Source, key.Code);
             lines[key] = line.Plus(item);
         }
         return new RevenueTotals(lines.Values);
@@ -46,6 +46,19 @@ public sealed class RevenueTotals
         .SelectMany(part => part.Lines)
         .GroupBy(line => (line.Source, line.Currency))
         .Select(same => same.Aggregate((sum, line) => sum.Plus(line))));
+
+    /// <summary>What is left of these totals, which only ever grow, without what was there before.</summary>
+    public RevenueTotals Since(RevenueTotals before)
+    {
+        var lines = Lines.ToDictionary(line => (line.Source, line.Currency));
+        foreach (var line in before.Lines)
+        {
+            var key = (line.Source, line.Currency);
+            var grown = lines.GetValueOrDefault(key) ?? CurrencyTotals.Empty(line.Source, line.Currency);
+            lines[key] = grown.Minus(line);
+        }
+        return new RevenueTotals(lines.Values.Where(line => line != CurrencyTotals.Empty(line.Source, line.Currency)));
+    }
 
     /// <summary>One element for each source, also when it has no entries.</summary>
     public static IReadOnlyDictionary<RevenueSource, SourceTotals> BySource(IEnumerable<RevenueTotals> parts)

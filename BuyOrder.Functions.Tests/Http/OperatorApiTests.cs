@@ -1,55 +1,34 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Numerics;
-using System.Text;
 using System.Text.Json.Nodes;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Notifications;
 using BuyOrder.Functions.Tests.Servers;
-using BuyOrder.Local;
-using BuyOrder.Local.Chain;
-using BuyOrder.Local.Servers;
 
 namespace BuyOrder.Functions.Tests.Http;
 
 /// <summary>The operators' ways out over the API of the built executable, on a real chain, with a queue that hears of it.</summary>
 public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
 {
-    /// <summary>An order needs about ten ticks with a block each.</summary>
-    private const int MaxTicks = 60;
-
-    private Anvil anvil = null!;
-    private JsonRpcNode node = null!;
-    private HttpClient nodeHttp = null!;
-    private LocalMarket market = null!;
     private ServiceBusStandIn queue = null!;
-    private HandlerProcess handler = null!;
+    private ApiOnChain api = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        anvil = await servers.StartAnvilAsync(new AnvilOptions(), Cancellation);
-        nodeHttp = new HttpClient();
-        node = new JsonRpcNode(nodeHttp, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
-        market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), Cancellation);
         queue = await ServiceBusStandIn.StartAsync();
-        var settings = HandlerSettings.For(market, anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl)
-            .With(new("BuyOrder__Notifications__ConnectionString", queue.ConnectionString)).Values;
-        handler = await HandlerProcess.StartAsync(servers, [.. settings.Select(setting => (setting.Key, (string?)setting.Value))]);
-        await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("revenue", 100_000.00m)));
+        var setting = KeyValuePair.Create("BuyOrder__Notifications__ConnectionString", queue.ConnectionString);
+        api = await ApiOnChain.StartAsync(servers, setting);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await handler.DisposeAsync();
+        await api.DisposeAsync();
         await queue.DisposeAsync();
-        nodeHttp.Dispose();
-        await anvil.DisposeAsync();
     }
 
     [Theory]
@@ -63,7 +42,7 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
     [InlineData("finding", "body")]
     public async Task Resolution_that_cannot_be_read_names_every_fault(string body, params string[] members)
     {
-        var (answer, problem) = await SendAsync("POST", "/api/buy-orders/m-1/resolve", body);
+        var (answer, problem) = await api.SendAsync("POST", "/api/buy-orders/m-1/resolve", body);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Subset(problem["errors"]!.AsObject().Select(error => error.Key).ToHashSet(), members.ToHashSet());
@@ -72,19 +51,19 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task Nonce_of_a_stranger_is_accepted_over_the_api_and_buying_goes_on()
     {
-        var wallet = market.Wallet.Address.ToString();
-        var (missing, faults) = await SendAsync("POST", "/api/wallet/accept-nonce", """{"address":"0x12","nonce":-1}""");
+        var wallet = api.Market.Wallet.Address.ToString();
+        var (missing, faults) = await api.SendAsync("POST", "/api/wallet/accept-nonce", """{"address":"0x12","nonce":-1}""");
         Assert.Equal(HttpStatusCode.BadRequest, missing.StatusCode);
         Assert.Equal(["address", "nonce", "reason"], faults["errors"]!.AsObject().Select(error => error.Key).Order());
         await RunAsync("first");
         await CallAsync(HttpStatusCode.Conflict, "/api/wallet/accept-nonce", $$"""{"address":"{{wallet}}","nonce":9,"reason":"x"}""");
         await SettleAsync("m-first");
         await SendAsStrangerAsync(nonce: 2);
-        await MineAsync(5);
-        await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("more", 100_000.00m)));
+        await api.MineAsync(5);
+        await api.RecordAsync("more", 100_000.00m);
 
         Assert.Equal("foreign_nonce", Text(await RunAsync("second"), "outcome"));
-        var details = (await SendAsync("GET", "/api/health/details", null)).Body;
+        var details = (await api.SendAsync("GET", "/api/health/details", null)).Body;
         Assert.Equal("degraded", Text(details, "status"));
         var wrong = await CallAsync(HttpStatusCode.Conflict, "/api/wallet/accept-nonce", $$"""{"address":"{{wallet}}","nonce":9,"reason":"x"}""");
         Assert.Equal("urn:buyorder:problem:conflict", Text(wrong, "type"));
@@ -104,24 +83,24 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
         await CallAsync(HttpStatusCode.Conflict, "/api/buy-orders/m-deep/resolve", evidence);
 
         await ReorgAsync(order["blockNumber"]!.GetValue<long>());
-        await handler.KillAsync();
-        await handler.RestartAsync();
-        await TickAsync();
-        var undone = await GetOrderAsync("m-deep");
+        await api.Handler.KillAsync();
+        await api.Handler.RestartAsync();
+        await api.TickAsync();
+        var undone = await api.GetOrderAsync("m-deep");
         Assert.Equal(("pending", "purchase_undone"), (Text(undone, "status"), Text(undone, "reason")));
         Assert.True(undone["unknown"]!.GetValue<bool>());
         Assert.Equal("purchase_undone", Text(await RunAsync("next"), "outcome"));
-        Assert.Equal("degraded", Text((await SendAsync("GET", "/api/health/details", null)).Body, "status"));
-        var metrics = (await SendAsync("GET", "/api/metrics", null)).Body;
+        Assert.Equal("degraded", Text((await api.SendAsync("GET", "/api/health/details", null)).Body, "status"));
+        var metrics = (await api.SendAsync("GET", "/api/metrics", null)).Body;
         Assert.Equal(("0.00", "100000.00"), (Text(metrics, "totalSpent"), Text(metrics, "consumedRevenue")));
 
         for (var tick = 0; tick < 3; tick++)
         {
-            await TickAsync();
-            await MineAsync(3);
+            await api.TickAsync();
+            await api.MineAsync(3);
         }
 
-        Assert.True((await GetOrderAsync("m-deep"))["unknown"]!.GetValue<bool>());
+        Assert.True((await api.GetOrderAsync("m-deep"))["unknown"]!.GetValue<bool>());
         var approval = $$"""{"finding":"completed","reason":"x","evidence":"{{Text(order["attempts"]![0]!, "transactionHash")}}"}""";
         var refused = await CallAsync(HttpStatusCode.UnprocessableEntity, "/api/buy-orders/m-deep/resolve", approval);
         Assert.Equal("urn:buyorder:problem:refused", Text(refused, "type"));
@@ -129,7 +108,7 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(("completed", "mined again"), (Text(resolved, "status"), Text(resolved["resolution"]!, "reason")));
         await CallAsync(HttpStatusCode.OK, "/api/buy-orders/m-deep/resolve", evidence);
         await CallAsync(HttpStatusCode.Conflict, "/api/buy-orders/m-deep/resolve", """{"finding":"failed","reason":"x"}""");
-        await TickAsync();
+        await api.TickAsync();
         Assert.Equal(
             ["m-deep:buy-order-completed", "m-deep:buy-order-completed:1", "m-deep:buy-order-unknown:1"],
             queue.Messages.Keys.Order(StringComparer.Ordinal));
@@ -140,55 +119,33 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
     {
         await RunAsync("first");
         await SettleAsync("m-first");
-        await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("more", 100_000.00m)));
-        await ChangeCodeAsync(market.Router);
+        await api.RecordAsync("more", 100_000.00m);
+        await ChangeCodeAsync(api.Market.Router);
 
         Assert.Equal("contract_changed", Text(await RunAsync("second"), "outcome"));
         var faults = await CallAsync(HttpStatusCode.BadRequest, "/api/contracts/accept", "{}");
         Assert.Equal("reason", Assert.Single(faults["errors"]!.AsObject()).Key);
         var accepted = await CallAsync(HttpStatusCode.OK, "/api/contracts/accept", """{"reason":"read the new code"}""");
-        Assert.Equal(market.Router.ToString(), Assert.Single(accepted["changed"]!.AsArray())!.GetValue<string>());
+        Assert.Equal(api.Market.Router.ToString(), Assert.Single(accepted["changed"]!.AsArray())!.GetValue<string>());
         Assert.Empty((await CallAsync(HttpStatusCode.OK, "/api/contracts/accept", """{"reason":"again"}"""))["changed"]!.AsArray());
         Assert.Equal("ordered", Text(await RunAsync("second"), "outcome"));
     }
 
+    /// <summary>The tick after its end sends what is to be told.</summary>
     private async Task<JsonObject> SettleAsync(string id)
     {
-        for (var tick = 0; tick < MaxTicks; tick++)
-        {
-            if (await GetOrderAsync(id) is var order && Text(order, "status") != "pending")
-            {
-                await TickAsync();
-                return order;
-            }
-
-            await MineAsync(1);
-            await TickAsync();
-        }
-
-        throw new InvalidOperationException($"{id} is still pending.");
+        var order = await api.SettleAsync(id);
+        await api.TickAsync();
+        return order;
     }
 
-    private async Task TickAsync() =>
-        Assert.Equal(HostOutcome.Succeeded, (await handler.Host.InvokeAsync("SettleBuyOrders", HostEnvelope.Timer("timer"))).Outcome);
-
-    private async Task<JsonObject> GetOrderAsync(string id) => (await SendAsync("GET", $"/api/buy-orders/{id}", null)).Body;
-
-    private async Task<JsonObject> RunAsync(string key) => (await SendAsync("POST", "/api/buy-orders", "", ("Idempotency-Key", key))).Body;
+    private async Task<JsonObject> RunAsync(string key) => (await api.RunAsync(key)).Body;
 
     private async Task<JsonObject> CallAsync(HttpStatusCode expected, string path, string body)
     {
-        var (answer, read) = await SendAsync("POST", path, body);
+        var (answer, read) = await api.SendAsync("POST", path, body);
         Assert.True(expected == answer.StatusCode, $"{path}: {answer.StatusCode} {read.ToJsonString()}");
         return read;
-    }
-
-    private async Task MineAsync(int blocks)
-    {
-        var batch = new RpcBatch();
-        var mined = batch.Add(DevelopmentNode.Mine(blocks, intervalSeconds: 1));
-        await node.SendAsync(batch, Cancellation);
-        _ = mined.Result;
     }
 
     /// <summary>Makes the contract's code longer by a byte that is never reached.</summary>
@@ -196,7 +153,7 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
     {
         var asking = new RpcBatch();
         var code = asking.Add(Eth.Code(contract, BlockTag.Latest));
-        await node.SendAsync(asking, Cancellation);
+        await api.Node.SendAsync(asking, Cancellation);
         var batch = new RpcBatch();
         var done = batch.Add(RpcRequest.Create(
             "anvil_setCode",
@@ -207,7 +164,7 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
                 json.WriteStringValue(Hex.Encode([.. code.Result, 0]));
             },
             _ => true));
-        await node.SendAsync(batch, Cancellation);
+        await api.Node.SendAsync(batch, Cancellation);
         Assert.True(done.Result);
     }
 
@@ -216,7 +173,7 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
     {
         var asking = new RpcBatch();
         var height = asking.Add(Eth.BlockNumber);
-        await node.SendAsync(asking, Cancellation);
+        await api.Node.SendAsync(asking, Cancellation);
         var batch = new RpcBatch();
         var done = batch.Add(RpcRequest.Create(
             "anvil_reorg",
@@ -228,13 +185,13 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
                 json.WriteEndArray();
             },
             _ => true));
-        await node.SendAsync(batch, Cancellation);
+        await api.Node.SendAsync(batch, Cancellation);
         Assert.True(done.Result);
     }
 
     private async Task SendAsStrangerAsync(ulong nonce)
     {
-        using var signer = new PrivateKeySigner(Hex.Decode(market.Wallet.PrivateKey));
+        using var signer = new PrivateKeySigner(Hex.Decode(api.Market.Wallet.PrivateKey));
         var transaction = new FeeMarketTransaction
         {
             ChainId = 31337,
@@ -242,26 +199,14 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
             MaxFeePerGas = new BigInteger(20_000_000_000),
             MaxPriorityFeePerGas = new BigInteger(1_000_000_000),
             GasLimit = 21_000,
-            To = market.Treasury,
+            To = api.Market.Treasury,
             Value = 1,
         };
         var signed = await transaction.SignAsync(signer, Cancellation);
         var batch = new RpcBatch();
         var sent = batch.Add(Eth.SendRawTransaction(signed.Encoded));
-        await node.SendAsync(batch, Cancellation);
+        await api.Node.SendAsync(batch, Cancellation);
         Assert.Equal(signed.Hash, sent.Result);
-    }
-
-    private async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
-        string method, string path, string? body, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
-        if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        foreach (var (name, value) in headers)
-            request.Headers.Add(name, value);
-        var answer = await handler.Client.SendAsync(request, Cancellation);
-        return (answer, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject());
     }
 
     private static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
@@ -22,6 +23,7 @@ public sealed class BookRowsTests
             [
                 Reserved(),
                 reserved,
+                reserved with { Revenue = new RevenueTotals([new(RevenueSource.Other, "JPY", 2, new Zar(5), new Zar(3), 40, 24)]) },
                 reserved.Held(refusal, Noon, head: 3_000_000_000),
                 reserved.Prepared().Broadcast().Mined(),
                 reserved.Unknown(refusal, Noon),
@@ -35,7 +37,8 @@ public sealed class BookRowsTests
             {
                 var back = OrderRow.Read(OrderRow.Write(order).Copy());
 
-                Assert.Equal(order with { CutOff = back.CutOff }, back);
+                Assert.Equal(order with { CutOff = back.CutOff, Revenue = back.Revenue }, back);
+                Assert.Equal(order.Revenue?.Lines, back.Revenue?.Lines);
                 Assert.Equal(order.CutOff, back.CutOff);
             });
     }

@@ -59,6 +59,27 @@ public sealed class RevenueListingTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Kind_and_currency_are_filtered_together_with_the_rest()
+    {
+        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(StoreKind.Memory, servers), shardCount: 3);
+        await system.RecordAsync(Enumerable.Range(0, 40).SelectMany(i => new[]
+        {
+            TestMessage.Sale($"sale{i}"),
+            TestMessage.Refund($"refund{i}", "1.00", $"sale{i}"),
+            TestMessage.Foreign($"foreign{i}", i % 2 == 0 ? "sale" : "refund", "5.00", i % 4 < 2 ? "USD" : "EUR", "18.5"),
+        }));
+
+        var refunds = await AllAsync(system, new RevenueFilter(Kind: RevenueKind.Refund), 7);
+        var dollars = await AllAsync(system, new RevenueFilter(Currency: "USD"), 7);
+        var all = await AllAsync(system, new RevenueFilter(null, null, RevenueSource.Other, RevenueKind.Refund, "EUR"), 7);
+        var none = await AllAsync(system, new RevenueFilter(Source: RevenueSource.CourseSale, Currency: "EUR"), 7);
+
+        Assert.Equal((60, 20, 10, 0), (refunds.Count, dollars.Count, all.Count, none.Count));
+        Assert.All(refunds, entry => Assert.Equal(RevenueKind.Refund, entry.Revenue.Message.Kind));
+        Assert.All(dollars.Concat(all), entry => Assert.Equal(all.Contains(entry) ? "EUR" : "USD", entry.Revenue.Message.Amount.Currency.Code));
+    }
+
+    [Fact]
     public async Task What_is_recorded_meanwhile_moves_nothing()
     {
         using var system = await FilledAsync(StoreKind.Memory);

@@ -29,6 +29,9 @@ internal static class FunctionSetup
         GetMetrics.Map(api);
         GetAvailableRevenue.Map(api);
         ListRevenue.Map(api);
+        GetRevenueEntry.Map(api);
+        GetDailyRevenue.Map(api);
+        ExportRevenue.Map(api);
         RecordRevenueOverHttp.Map(api);
         ListRejectedRevenue.Map(api);
         GetRejectedRevenue.Map(api);
@@ -41,6 +44,9 @@ internal static class FunctionSetup
         ListExchangeRateHistory.Map(api);
         ListBuyOrders.Map(api);
         GetBuyOrder.Map(api);
+        GetBuyOrderReconciliation.Map(api);
+        ListBuyOrderRevenue.Map(api);
+        ExportBuyOrders.Map(api);
         CreateBuyOrder.Map(api);
         ResolveBuyOrder.Map(api);
         AcceptNonce.Map(api);

@@ -20,7 +20,13 @@ internal sealed partial class HttpBoundary(RequestDelegate next, ILogger<HttpBou
             Log.CallerLeft(logger, context.Request.Method, context.Request.Path);
         }
 #pragma warning disable CA1031 // The boundary: whatever happened, the caller gets an answer and the log the reason.
-        catch (Exception exception) when (!context.Response.HasStarted)
+        catch (Exception exception) when (context.Response.HasStarted)
+        {
+            // What was sent cannot be taken back: without its end, nobody takes it for a whole answer.
+            Log.CutOff(logger, exception, context.Request.Method, context.Request.Path);
+            context.Abort();
+        }
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
             var problem = Describe(exception, context);
@@ -68,6 +74,9 @@ internal sealed partial class HttpBoundary(RequestDelegate next, ILogger<HttpBou
 
         [LoggerMessage(LogLevel.Warning, "{Method} {Path}: {Reason}")]
         public static partial void Unavailable(ILogger logger, string method, PathString path, string reason);
+
+        [LoggerMessage(LogLevel.Error, "{Method} {Path} failed in the middle of its answer; the connection is cut")]
+        public static partial void CutOff(ILogger logger, Exception exception, string method, PathString path);
 
         [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
         public static partial void Failed(ILogger logger, Exception exception, string method, PathString path);

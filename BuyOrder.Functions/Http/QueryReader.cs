@@ -48,6 +48,21 @@ internal sealed class QueryReader(IQueryCollection query)
         return (from, to);
     }
 
+    /// <summary>A date, <c>yyyy-MM-dd</c>; null when the parameter is not there.</summary>
+    public DateOnly? Date(string name)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && date.Year >= Earliest.Year)
+        {
+            return date;
+        }
+
+        Fault(name, "Must be a date from the year 2000 on, such as 2026-11-22.");
+        return null;
+    }
+
     /// <summary>One of some names; null when the parameter is not there.</summary>
     public T? OneOf<T>(string name, params ReadOnlySpan<(string Name, T Value)> allowed)
         where T : struct
@@ -62,6 +77,16 @@ internal sealed class QueryReader(IQueryCollection query)
             names.Add(each);
         }
         Fault(name, $"Must be one of {string.Join(", ", names)}.");
+        return null;
+    }
+
+    /// <summary>One of some words that are their own value; null when the parameter is not there.</summary>
+    public string? OneOf(string name, IEnumerable<string> allowed)
+    {
+        var text = Value(name);
+        if (text is null || allowed.Contains(text))
+            return text;
+        Fault(name, $"Must be one of {string.Join(", ", allowed)}.");
         return null;
     }
 

@@ -16,7 +16,12 @@ internal static class BookKeys
     public const string OutboxPrefix = "x:";
     public const string AuditPrefix = "u:";
 
-    public static string Order(string orderId) => "o:" + orderId;
+    public const string FirstOrder = "o:";
+
+    /// <summary>The first key after all orders.</summary>
+    public const string AfterOrders = "o;";
+
+    public static string Order(string orderId) => FirstOrder + orderId;
 
     /// <summary>List row: key order is newest first.</summary>
     public static string Listed(DateTimeOffset createdAt, string orderId) => $"{OrderListPrefix}{Inverse(createdAt)}:{orderId}";

@@ -7,6 +7,7 @@ namespace BuyOrder.Functions.Orders;
 internal sealed class OrderBook(ITableStore tables)
 {
     private const int ParallelReads = 16;
+    private const int MaxOrders = 1_000_000;
 
     private readonly ITable table = tables.Table(BookKeys.Table);
 
@@ -38,6 +39,26 @@ internal sealed class OrderBook(ITableStore tables)
         }
 
         return new BookPage<OrderRecord>(orders, page.Continuation);
+    }
+
+    /// <summary>Every order, in no order: one range query per thousand.</summary>
+    /// <exception cref="InvalidDataException">There are more than a lifetime of hourly orders.</exception>
+    public async Task<IReadOnlyList<Order>> ReadAllAsync(CancellationToken cancellation)
+    {
+        var orders = new List<Order>();
+        string? continuation = null;
+        do
+        {
+            if (orders.Count > MaxOrders)
+                throw new InvalidDataException($"The order book has more than {MaxOrders} orders.");
+            var query = new TableQuery(
+                BookKeys.Partition, BookKeys.FirstOrder, BookKeys.AfterOrders, TableLimits.MaxPageSize, continuation);
+            var page = await table.QueryAsync(query, cancellation);
+            orders.AddRange(page.Rows.Select(row => OrderRow.Read(row.Values)));
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return orders;
     }
 
     /// <summary>Runs newest first, whatever came of them.</summary>

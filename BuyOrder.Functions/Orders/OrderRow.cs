@@ -1,6 +1,7 @@
 using System.Globalization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Orders;
@@ -38,6 +39,8 @@ internal static class OrderRow
             ["gasSpentWei"] = RowText.Of(order.GasSpentWei),
             ["endedAt"] = order.EndedAt,
         };
+        if (order.Revenue is { } revenue)
+            TotalsText.Write(row, revenue);
         WriteQuote(row, order.Quote);
         WriteHold(row, order.Hold);
         WritePurchase(row, order.Purchase);
@@ -64,6 +67,7 @@ internal static class OrderRow
             LedgerRoot = row.Text("ledgerRoot"),
             RevenueTotal = new Zar(row.Int64("revenueTotalCents")),
             CutOff = [.. row.Text("cutOff").Split(',').Select(entries => long.Parse(entries, CultureInfo.InvariantCulture))],
+            Revenue = TotalsText.Read(row) is { Lines.Count: > 0 } revenue ? revenue : null,
             Quote = ReadQuote(row),
             Wallet = row.Text("wallet"),
             KeyId = row.Text("keyId"),

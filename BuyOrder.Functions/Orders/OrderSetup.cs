@@ -21,6 +21,7 @@ internal static class OrderSetup
         services.AddSingleton<OrderDecider>(OrderDecision.Decide);
         services.AddSingleton<BookStore>();
         services.AddSingleton<OrderBook>();
+        services.AddSingleton<OrderFunding>();
         services.AddSingleton<RunAssessor>();
         services.AddSingleton<OrderPreparation>();
         services.AddSingleton<OrderAdvancer>();

@@ -175,6 +175,7 @@ internal sealed class RunAssessor(
         LedgerRoot = run.Totals.LedgerRoot.ToString(),
         RevenueTotal = run.Totals.Total,
         CutOff = [.. run.Totals.Shards.Select(shard => shard.Entries)],
+        Revenue = run.Totals.Breakdown,
         Quote = quote,
         Wallet = WalletRules.Key(key.Wallet),
         KeyId = key.KeyId,

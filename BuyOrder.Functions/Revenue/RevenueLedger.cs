@@ -82,8 +82,16 @@ internal sealed class RevenueLedger : IDisposable
         return new FoundEntry(shard, entry, block);
     }
 
+    /// <summary>One entry by the sender's id; null when there is none. One read.</summary>
+    public async Task<LedgerEntry?> FindEntryAsync(string id, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        var hash = RevenueHashes.Id(id);
+        return await readers[LedgerShards.Of(hash, ShardCount)].EntryAsync(hash, cancellation);
+    }
+
     /// <summary>One page of entries, newest first over all shards.</summary>
-    /// <param name="filter">Half-open range of recording time, source.</param>
+    /// <param name="filter">Half-open range of recording time, source, kind, currency.</param>
     /// <param name="pageSize">1 to 1 000.</param>
     /// <param name="continuation">Of the page before, with the same filter; null = from the newest.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -91,7 +99,46 @@ internal sealed class RevenueLedger : IDisposable
         RevenueFilter filter, int pageSize, RevenueContinuation? continuation, CancellationToken cancellation)
     {
         await OpenAsync(cancellation);
-        return await listing.PageAsync(filter, pageSize, continuation, cancellation);
+        return await listing.PageAsync(filter, null, pageSize, continuation, cancellation);
+    }
+
+    /// <summary>One page of the entries between two cut-offs, newest first.</summary>
+    public async Task<RevenuePage> ListAsync(
+        CutOffRange range, int pageSize, RevenueContinuation? continuation, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return await listing.PageAsync(RevenueFilter.All, range, pageSize, continuation, cancellation);
+    }
+
+    /// <summary>Where each shard stood when it had so many entries; null for a shard in which no block ends there. One read per shard.</summary>
+    public async Task<IReadOnlyList<ShardCutOff?>> ReadCutOffAsync(IReadOnlyList<long> entries, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        if (entries.Count != ShardCount)
+            throw new InvalidDataException($"A cut-off of {entries.Count} shards is not of this ledger, which has {ShardCount}.");
+        return await Task.WhenAll(readers.Zip(entries, (reader, count) => reader.CutOffAsync(count, cancellation)));
+    }
+
+    /// <summary>Business days with entries, oldest first: the day rows of all shards, whatever the number of entries.</summary>
+    /// <param name="from">The first day.</param>
+    /// <param name="before">The day after the last one.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<IReadOnlyList<DayTotals>> ReadDaysAsync(DateOnly from, DateOnly before, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        var shards = await Task.WhenAll(readers.Select(reader => reader.DaysAsync(from, before, cancellation)));
+        return [.. shards
+            .SelectMany(days => days)
+            .GroupBy(day => day.Day, day => day.Revenue)
+            .OrderBy(day => day.Key)
+            .Select(day => new DayTotals(day.Key, RevenueTotals.Sum(day)))];
+    }
+
+    /// <summary>Which entries there are now that a filter may take, to be read as rows; what is recorded later is not among them.</summary>
+    public async Task<RevenueScan> StartScanAsync(RevenueFilter filter, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return await RevenueScan.StartAsync(readers, filter, cancellation);
     }
 
     public void Dispose()

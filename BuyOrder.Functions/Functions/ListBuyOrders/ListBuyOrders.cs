@@ -1,4 +1,3 @@
-using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
 using BuyOrder.Functions.Orders;
@@ -13,17 +12,12 @@ internal static class ListBuyOrders
     private static async Task<IResult> HandleAsync(HttpRequest request, OrderBook book, TokenScale scale, CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query);
-        var status = query.OneOf(
-            "status",
-            (Words.Of(OrderStatus.Pending), OrderStatus.Pending),
-            (Words.Of(OrderStatus.Completed), OrderStatus.Completed),
-            (Words.Of(OrderStatus.Failed), OrderStatus.Failed));
-        var (from, to) = query.Period();
+        var filter = OrderQuery.Filter(query);
         var asked = query.Page();
         if (query.Problem is { } problem)
             return problem;
 
-        var page = await book.ListAsync(new OrderFilter(status, from, to), asked.Size, asked.Continuation, cancellation);
+        var page = await book.ListAsync(filter, asked.Size, asked.Continuation, cancellation);
         var decimals = page.Items.Count == 0 ? 0 : await scale.DecimalsAsync(cancellation);
         return TypedResults.Json(
             new Page<OrderShape>(

@@ -17,7 +17,7 @@ namespace BuyOrder.Functions.Http.Shapes;
 /// <param name="RecordedAt">When the ledger took it.</param>
 /// <param name="RefundOf">The sale's id.</param>
 /// <param name="Metadata">As sent.</param>
-internal sealed record RevenueEntryShape(
+internal record RevenueEntryShape(
     string Id,
     string Kind,
     string Source,

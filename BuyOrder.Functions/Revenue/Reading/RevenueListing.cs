@@ -13,25 +13,25 @@ internal sealed class RevenueListing(IReadOnlyList<ShardReader> shards)
 
     private const int MaxParallelReads = 32;
 
-    /// <summary>With a source chosen, so many entries are looked at for one place on the page.</summary>
+    /// <summary>With a source, kind or currency chosen, so many entries are looked at for one place on the page.</summary>
     private const int LookedAtPerPlace = 4;
 
     public async Task<RevenuePage> PageAsync(
-        RevenueFilter filter, int pageSize, RevenueContinuation? continuation, CancellationToken cancellation)
+        RevenueFilter filter, CutOffRange? range, int pageSize, RevenueContinuation? continuation, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, MaxPageSize);
         if (continuation is not null && continuation.Below.Count != shards.Count)
             throw new ArgumentException("The continuation is of another ledger.", nameof(continuation));
 
-        var cursors = shards.Select(shard => new ShardCursor(shard, filter.From)).ToArray();
+        var cursors = shards.Select(shard => new ShardCursor(shard, filter.From, range?.After[shard.Shard] ?? 0)).ToArray();
         await Task.WhenAll(cursors.Select(async (cursor, shard) =>
         {
-            var below = continuation?.Below[shard] ?? await SequenceAtAsync(cursor.Reader, filter.To, cancellation);
-            await cursor.StartAsync(below, cancellation);
+            var below = continuation?.Below[shard] ?? await cursor.Reader.SequenceAtAsync(filter.To, cancellation);
+            await cursor.StartAsync(Math.Min(below, range?.UpTo[shard] + 1 ?? long.MaxValue), cancellation);
         }));
 
-        var candidates = filter.Source is null ? pageSize : Math.Min(MaxPageSize, pageSize * LookedAtPerPlace);
+        var candidates = !filter.IsSelective ? pageSize : Math.Min(MaxPageSize, pageSize * LookedAtPerPlace);
         return await TakePageAsync(cursors, filter, pageSize, candidates, cancellation);
     }
 
@@ -52,7 +52,7 @@ internal sealed class RevenueListing(IReadOnlyList<ShardReader> shards)
         for (; lookedAt < read.Length && entries.Count < pageSize; lookedAt++)
         {
             positions[chosen[lookedAt].Shard] = chosen[lookedAt].Sequence;
-            if (filter.Source is null || read[lookedAt].Revenue.Message.Source == filter.Source)
+            if (filter.Takes(read[lookedAt].Revenue.Message))
                 entries.Add(read[lookedAt]);
         }
         var atEnd = lookedAt == read.Length && Newest(cursors) is null;
@@ -82,24 +82,5 @@ internal sealed class RevenueListing(IReadOnlyList<ShardReader> shards)
                 ?? throw new InvalidDataException($"Entry {sequence} of shard {shard} is named by its block, but its row e:{key} is missing.");
         });
         return entries;
-    }
-
-    /// <summary>The first sequence number recorded at or after a time, by bisection: recording times never go back inside a shard.</summary>
-    private static async Task<long> SequenceAtAsync(ShardReader reader, DateTimeOffset? time, CancellationToken cancellation)
-    {
-        if (time is null)
-            return long.MaxValue;
-        var (low, high) = (1L, (await reader.HeadAsync(cancellation)).Entries + 1);
-        while (low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            var block = await reader.BlockAtAsync(middle, cancellation)
-                ?? throw new InvalidDataException($"No block holds entry {middle}.");
-            if (block.RecordedAt < time)
-                low = block.First + block.KeyHashes.Count;
-            else
-                high = block.First;
-        }
-        return low;
     }
 }

@@ -3,7 +3,10 @@ using BuyOrder.Domain.Revenue;
 namespace BuyOrder.Functions.Revenue.Reading;
 
 /// <summary>Walks the entries of one shard from newest to oldest, without reading the entries themselves.</summary>
-internal sealed class ShardCursor(ShardReader reader, DateTimeOffset? from)
+/// <param name="reader">Of the shard.</param>
+/// <param name="from">Blocks recorded before are not walked; null = no limit.</param>
+/// <param name="after">Entries with this sequence number and below are not walked.</param>
+internal sealed class ShardCursor(ShardReader reader, DateTimeOffset? from, long after = 0)
 {
     /// <summary>Blocks per query: about 13 KB at their largest, and mostly all that a page of a listing needs.</summary>
     private const int BlocksPerRead = 4;
@@ -20,13 +23,13 @@ internal sealed class ShardCursor(ShardReader reader, DateTimeOffset? from)
     public long Below { get; private set; } = long.MaxValue;
 
     /// <summary>Recording time of the next entry; null at the end.</summary>
-    public DateTimeOffset? RecordedAt => blocks.TryPeek(out var block) ? block.RecordedAt : null;
+    public DateTimeOffset? RecordedAt => Below > after + 1 && blocks.TryPeek(out var block) ? block.RecordedAt : null;
 
     /// <summary>Starts below a sequence number.</summary>
     public async Task StartAsync(long below, CancellationToken cancellation)
     {
         Below = below;
-        more = below > 1;
+        more = below > after + 1;
         await FillAsync(cancellation);
     }
 
@@ -59,6 +62,11 @@ internal sealed class ShardCursor(ShardReader reader, DateTimeOffset? from)
                 break;
             }
             blocks.Enqueue(block);
+            if (block.First <= after + 1)
+            {
+                more = false;
+                break;
+            }
         }
     }
 }

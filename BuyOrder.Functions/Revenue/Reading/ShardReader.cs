@@ -13,11 +13,46 @@ internal sealed class ShardReader(ITable table, int shard)
 
     private readonly string partition = LedgerKeys.Partition(shard);
 
+    public int Shard => shard;
+
     public async Task<ShardHead> HeadAsync(CancellationToken cancellation) =>
         HeadRow.Read(await table.ReadAsync(partition, LedgerKeys.Head, cancellation));
 
     public async Task<LedgerEntry?> EntryAsync(Sha256Hash idHash, CancellationToken cancellation) =>
-        await table.ReadAsync(partition, LedgerKeys.Entry(idHash), cancellation) is { } row ? EntryRow.Read(row) : null;
+        await EntryRowAsync(idHash, cancellation) is { } row ? EntryRow.Read(row) : null;
+
+    public Task<TableRow?> EntryRowAsync(Sha256Hash idHash, CancellationToken cancellation) =>
+        table.ReadAsync(partition, LedgerKeys.Entry(idHash), cancellation);
+
+    /// <summary>Entries as they are stored, in the order of their keys, which says nothing about time.</summary>
+    public Task<TablePage> EntryRowsAsync(string? continuation, CancellationToken cancellation) => table.QueryAsync(
+        new TableQuery(partition, LedgerKeys.FirstEntry, LedgerKeys.AfterEntries, TableLimits.MaxPageSize, continuation), cancellation);
+
+    /// <summary>Where the shard stood after so many entries; null when no block ends there.</summary>
+    public async Task<ShardCutOff?> CutOffAsync(long entries, CancellationToken cancellation)
+    {
+        if (entries == 0)
+            return new ShardCutOff(shard, 0, 0, Zar.Zero, default);
+        return await BlockAtAsync(entries, cancellation) is { } block && block.CumulativeEntries == entries
+            ? new ShardCutOff(shard, entries, block.Number, block.CumulativeTotal, block.Hash)
+            : null;
+    }
+
+    public async Task<IReadOnlyList<DayTotals>> DaysAsync(DateOnly from, DateOnly before, CancellationToken cancellation)
+    {
+        var days = new List<DayTotals>();
+        string? continuation = null;
+        do
+        {
+            var query = new TableQuery(
+                partition, LedgerKeys.Day(from), LedgerKeys.Day(before), TableLimits.MaxPageSize, continuation);
+            var page = await table.QueryAsync(query, cancellation);
+            days.AddRange(page.Rows.Select(row => new DayTotals(LedgerKeys.ReadDay(row.Key), DayRow.Read(row))));
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return days;
+    }
 
     /// <summary>The newest block that begins at or before a sequence number, and so holds it if it is an entry; null when there is none.</summary>
     public async Task<LedgerBlock?> BlockAtAsync(long sequence, CancellationToken cancellation) =>
@@ -57,6 +92,25 @@ internal sealed class ShardReader(ITable table, int shard)
             if (!overtaken || reads == MaxHeadReads)
                 return (head, Difference(head, newest));
         }
+    }
+
+    /// <summary>The first sequence number recorded at or after a time, by bisection: recording times never go back inside a shard.</summary>
+    public async Task<long> SequenceAtAsync(DateTimeOffset? time, CancellationToken cancellation)
+    {
+        if (time is null)
+            return long.MaxValue;
+        var (low, high) = (1L, (await HeadAsync(cancellation)).Entries + 1);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            var block = await BlockAtAsync(middle, cancellation)
+                ?? throw new InvalidDataException($"No block holds entry {middle} of shard {partition}.");
+            if (block.RecordedAt < time)
+                low = block.First + block.KeyHashes.Count;
+            else
+                high = block.First;
+        }
+        return low;
     }
 
     private string? Difference(ShardHead head, LedgerBlock? newest)

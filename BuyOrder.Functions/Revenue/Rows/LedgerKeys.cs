@@ -14,13 +14,27 @@ internal static class LedgerKeys
     /// <summary>The first key after all blocks: ';' follows ':'.</summary>
     public const string AfterBlocks = "b;";
 
+    public const string FirstEntry = "e:";
+
+    /// <summary>The first key after all entries.</summary>
+    public const string AfterEntries = "e;";
+
+    private const string DayPrefix = "d:";
+    private const string DayFormat = "yyyy-MM-dd";
+
     /// <summary>Two hexadecimal digits.</summary>
     public static string Partition(int shard) => shard.ToString("x2", CultureInfo.InvariantCulture);
 
-    public static string Entry(Sha256Hash idHash) => $"e:{idHash}";
+    public static string Entry(Sha256Hash idHash) => FirstEntry + idHash;
 
     /// <summary>Key of the block that begins with a sequence number; the newest block comes first in key order.</summary>
     public static string Block(long first) => $"b:{(long.MaxValue - first).ToString("D19", CultureInfo.InvariantCulture)}";
 
-    public static string Day(DateOnly day) => $"d:{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+    public static string Day(DateOnly day) => DayPrefix + day.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    /// <exception cref="InvalidDataException">The key is no day's.</exception>
+    public static DateOnly ReadDay(string key) =>
+        DateOnly.TryParseExact(key.AsSpan(DayPrefix.Length), DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new InvalidDataException($"Row key {key} names no day.");
 }

@@ -1,0 +1,95 @@
+using System.Text;
+using BuyOrder.Functions.Export;
+using FsCheck.Xunit;
+
+namespace BuyOrder.Functions.Tests.Export;
+
+public sealed class CsvWriterTests
+{
+    private const string Formula = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Property(MaxTest = 500)]
+    public async Task<bool> Every_text_comes_back_through_a_strict_reader_and_starts_no_formula(string?[][] rows)
+    {
+        var written = rows.Where(row => row.Length > 0).Select(row => row.Select(Whole).ToArray()).ToArray();
+
+        var read = Rfc4180.Parse(await WriteAsync(written));
+
+        Assert.DoesNotContain(read.SelectMany(row => row), field => field.Length > 0 && Formula.Contains(field[0], StringComparison.Ordinal));
+        return read.Select(row => row.Select(Unguarded)).Zip(written).All(pair => pair.First.SequenceEqual(pair.Second))
+            && read.Count == written.Length;
+    }
+
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("+1", "'+1")]
+    [InlineData("-1", "'-1")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("\t=1", "'\t=1")]
+    [InlineData("\r=1", "\"'\r=1\"")]
+    [InlineData("\n=1", "\"'\n=1\"")]
+    [InlineData("\uFF1D1", "'\uFF1D1")]
+    [InlineData("\uFF0B1", "'\uFF0B1")]
+    [InlineData("\uFF0D1", "'\uFF0D1")]
+    [InlineData("\uFF201", "'\uFF201")]
+    [InlineData("'=1", "''=1")]
+    [InlineData("=1,\"2\"", "\"'=1,\"\"2\"\"\"")]
+    [InlineData("a=1", "a=1")]
+    [InlineData("a,b", "\"a,b\"")]
+    [InlineData("ré \u2603 \U0001F600", "ré \u2603 \U0001F600")]
+    [InlineData("", "")]
+    public async Task Text_is_guarded_and_quoted_where_it_must_be(string text, string expected) =>
+        Assert.Equal(expected + "\r\n", await WriteAsync([[text]]));
+
+    [Fact]
+    public async Task Numbers_of_our_own_stay_numbers_and_a_missing_value_is_empty()
+    {
+        using var output = new MemoryStream();
+        var csv = new CsvWriter(output);
+        csv.Own("-1499.05");
+        csv.Own(long.MinValue);
+        csv.Own(null);
+        csv.Text(null);
+        await csv.EndRowAsync(Cancellation);
+        await csv.SendAsync(Cancellation);
+
+        Assert.Equal("-1499.05,-9223372036854775808,,\r\n", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_before_a_portion_is_full_and_none_is_much_larger()
+    {
+        await using var output = new CountedStream();
+        var csv = new CsvWriter(output);
+
+        for (var i = 0; i < 100; i++)
+        {
+            csv.Text(new string('x', 10_000));
+            await csv.EndRowAsync(Cancellation);
+            Assert.Equal(i < 6, output.Writes == 0);
+        }
+
+        Assert.InRange(output.Largest, 64 * 1024, 80 * 1024);
+    }
+
+    private static async Task<string> WriteAsync(IEnumerable<IEnumerable<string?>> rows)
+    {
+        using var output = new MemoryStream();
+        var csv = new CsvWriter(output);
+        foreach (var row in rows)
+        {
+            foreach (var field in row)
+                csv.Text(field);
+            await csv.EndRowAsync(CancellationToken.None);
+        }
+        await csv.SendAsync(CancellationToken.None);
+        return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(output.ToArray());
+    }
+
+    /// <summary>Without halves of surrogate pairs, which no entry has; null is written as nothing.</summary>
+    private static string Whole(string? text) => text is null ? "" : string.Concat(text.EnumerateRunes());
+
+    private static string Unguarded(string field) => field.StartsWith('\'') ? field[1..] : field;
+}

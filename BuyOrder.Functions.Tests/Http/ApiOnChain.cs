@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Local;
+using BuyOrder.Local.Chain;
+using BuyOrder.Local.Servers;
+
+namespace BuyOrder.Functions.Tests.Http;
+
+/// <summary>The built executable with 100 000 ZAR of revenue, on a storage and a real chain of its own that only mines what it is told to.</summary>
+internal sealed class ApiOnChain : IAsyncDisposable
+{
+    /// <summary>An order needs about ten ticks with a block each.</summary>
+    private const int MaxTicks = 60;
+
+    private readonly HttpClient nodeHttp;
+
+    private ApiOnChain(Anvil anvil, HttpClient nodeHttp, JsonRpcNode node, LocalMarket market, HandlerProcess handler) =>
+        (Anvil, this.nodeHttp, Node, Market, Handler) = (anvil, nodeHttp, node, market, handler);
+
+    public Anvil Anvil { get; }
+
+    public JsonRpcNode Node { get; }
+
+    public LocalMarket Market { get; }
+
+    public HandlerProcess Handler { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<ApiOnChain> StartAsync(TestServers servers, params KeyValuePair<string, string>[] more)
+    {
+        var anvil = await servers.StartAnvilAsync(new AnvilOptions(), Cancellation);
+        var nodeHttp = new HttpClient();
+        var node = new JsonRpcNode(nodeHttp, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
+        var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), Cancellation);
+        var settings = HandlerSettings.For(market, anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
+        foreach (var setting in more)
+            settings = settings.With(setting);
+        var handler = await HandlerProcess.StartAsync(
+            servers, [.. settings.Values.Select(setting => (setting.Key, (string?)setting.Value))]);
+        var api = new ApiOnChain(anvil, nodeHttp, node, market, handler);
+        await api.RecordAsync("revenue", 100_000.00m);
+        return api;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Handler.DisposeAsync();
+        nodeHttp.Dispose();
+        await Anvil.DisposeAsync();
+    }
+
+    public Task RecordAsync(string id, decimal amount) =>
+        SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale(id, amount)));
+
+    public Task<(HttpResponseMessage Answer, JsonObject Body)> RunAsync(string key, string body = "") =>
+        SendAsync("POST", "/api/buy-orders", body, ("Idempotency-Key", key));
+
+    public Task<JsonObject> GetOrderAsync(string id) => GetAsync($"/api/buy-orders/{id}");
+
+    /// <summary>Mines and ticks until the order ends.</summary>
+    public async Task<JsonObject> SettleAsync(string id)
+    {
+        for (var tick = 0; tick < MaxTicks; tick++)
+        {
+            if (await GetOrderAsync(id) is var order && order["status"]!.GetValue<string>() != "pending")
+                return order;
+            await MineAsync(1);
+            await TickAsync();
+        }
+        throw new InvalidOperationException($"{id} is still pending: {(await GetOrderAsync(id)).ToJsonString()}");
+    }
+
+    public async Task TickAsync() =>
+        Assert.Equal(HostOutcome.Succeeded, (await Handler.Host.InvokeAsync("SettleBuyOrders", HostEnvelope.Timer("timer"))).Outcome);
+
+    public async Task MineAsync(int blocks)
+    {
+        var batch = new RpcBatch();
+        var mined = batch.Add(DevelopmentNode.Mine(blocks, intervalSeconds: 1));
+        await Node.SendAsync(batch, Cancellation);
+        _ = mined.Result;
+    }
+
+    public async Task<JsonObject> GetAsync(string path)
+    {
+        var (answer, body) = await SendAsync("GET", path, null);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return body;
+    }
+
+    public async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
+        string method, string path, string? body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        var answer = await Handler.Client.SendAsync(request, Cancellation);
+        return (answer, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject());
+    }
+}

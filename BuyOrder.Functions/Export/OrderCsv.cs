@@ -1,0 +1,75 @@
+using System.Globalization;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Orders;
+
+namespace BuyOrder.Functions.Export;
+
+/// <summary>Buy orders as CSV, newest first, with the values that the API shows.</summary>
+internal sealed class OrderCsv(OrderBook book, TokenScale scale)
+{
+    public const string FileName = "buy-orders.csv";
+
+    /// <summary>Orders read for one portion: two reads each.</summary>
+    private const int PageSize = 200;
+
+    private static readonly string[] Columns =
+    [
+        "createdAt", "id", "trigger", "requestedBy", "note", "status", "phase", "reason", "unknown", "retries", "endedAt", "revenueBase",
+        "allocation", "spend", "rateBps", "parametersVersion", "totalRevenue", "ledgerRoot", "referencePrice", "tokensAcquired",
+        "tokensAcquiredRaw", "pricePerToken", "transactionHash", "blockNumber", "gasSpent", "gasSpentRaw", "wallet", "recipient",
+    ];
+
+    public async Task WriteAsync(CsvWriter csv, OrderFilter filter, CancellationToken cancellation)
+    {
+        foreach (var column in Columns)
+            csv.Own(column);
+        await csv.EndRowAsync(cancellation);
+        string? continuation = null;
+        do
+        {
+            var page = await book.ListAsync(filter, PageSize, continuation, cancellation);
+            var decimals = page.Items.Count == 0 ? 0 : await scale.DecimalsAsync(cancellation);
+            foreach (var order in page.Items)
+            {
+                Write(csv, OrderShape.Of(order, decimals));
+                await csv.EndRowAsync(cancellation);
+            }
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        await csv.SendAsync(cancellation);
+    }
+
+    private static void Write(CsvWriter csv, OrderShape order)
+    {
+        csv.Own(UtcTimeConverter.Format(order.CreatedAt));
+        csv.Text(order.Id);
+        csv.Text(order.Trigger);
+        csv.Text(order.RequestedBy);
+        csv.Text(order.Note);
+        csv.Text(order.Status);
+        csv.Text(order.Phase);
+        csv.Text(order.Reason);
+        csv.Own(order.Unknown ? "true" : "false");
+        csv.Own(order.Retries);
+        csv.Own(order.EndedAt is { } ended ? UtcTimeConverter.Format(ended) : null);
+        csv.Own(order.RevenueBase.ToString());
+        csv.Own(order.Allocation.ToString());
+        csv.Own(order.Spend.ToString());
+        csv.Own(order.RateBps);
+        csv.Own(order.ParametersVersion);
+        csv.Own(order.TotalRevenue.ToString());
+        csv.Text(order.LedgerRoot);
+        csv.Own(order.ReferencePrice);
+        csv.Own(order.TokensAcquired);
+        csv.Own(order.TokensAcquiredRaw);
+        csv.Own(order.PricePerToken);
+        csv.Text(order.TransactionHash);
+        csv.Own(order.BlockNumber?.ToString(CultureInfo.InvariantCulture));
+        csv.Own(order.GasSpent);
+        csv.Own(order.GasSpentRaw);
+        csv.Text(order.Wallet);
+        csv.Text(order.Recipient);
+    }
+}

@@ -1,0 +1,35 @@
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Revenue;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Revenue by business day, newest first, from the day totals: the number of entries does not matter.</summary>
+internal static class GetDailyRevenue
+{
+    /// <summary>A leap year.</summary>
+    public const int MaxDays = 366;
+
+    /// <summary>Up to today, unless the caller asks for other days.</summary>
+    private const int DefaultDays = 31;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/revenue/daily", HandleAsync).WithName(nameof(GetDailyRevenue));
+
+    private static async Task<IResult> HandleAsync(
+        HttpRequest request, RevenueLedger ledger, TimeProvider time, CancellationToken cancellation)
+    {
+        var query = new QueryReader(request.Query);
+        var to = query.Date("to") ?? BusinessDay.Of(time.GetUtcNow(), ledger.BusinessZone).AddDays(1);
+        var from = query.Date("from") ?? to.AddDays(-DefaultDays);
+        if (to < from)
+            query.Fault("to", "Must not be before from; it is tomorrow when it is not given.");
+        if (to.DayNumber - from.DayNumber > MaxDays)
+            query.Fault("to", $"Must be at most {MaxDays} days after from; it is tomorrow when it is not given.");
+        if (query.Problem is { } problem)
+            return problem;
+
+        var days = await ledger.ReadDaysAsync(from, to, cancellation);
+        return TypedResults.Json(new Page<DayShape>([.. days.Reverse().Select(DayShape.Of)], null), ApiJson.Default.PageDayShape);
+    }
+}

@@ -1,0 +1,39 @@
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Revenue;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>One entry with its block, so that anybody can check it, and the order that it funded.</summary>
+internal static class GetRevenueEntry
+{
+    private const int MaxIdLength = 128;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/revenue/entry", HandleAsync).WithName(nameof(GetRevenueEntry));
+
+    private static async Task<IResult> HandleAsync(
+        HttpRequest request, RevenueLedger ledger, OrderFunding funding, CancellationToken cancellation)
+    {
+        var query = new QueryReader(request.Query);
+        var id = query.Text("id", MaxIdLength);
+        if (id is null && query.Problem is null)
+            query.Fault("id", "Is missing: the id of an entry, as its sender wrote it.");
+        if (query.Problem is { } problem)
+            return problem;
+        if (await ledger.FindAsync(id!, cancellation) is not { } found)
+            return ProblemResult.NotFound("There is no entry of this id.");
+
+        var flags = FlagsAsync(found.Entry.Revenue.Message, ledger, cancellation);
+        var order = funding.FundedByAsync(found.Shard, found.Entry.Sequence, cancellation);
+        await Task.WhenAll(flags, order);
+        return TypedResults.Json(
+            RevenueEntryDetailShape.Of(found, await flags, await order), ApiJson.Default.RevenueEntryDetailShape);
+    }
+
+    private static async Task<IReadOnlyList<string>> FlagsAsync(
+        RevenueMessage message, RevenueLedger ledger, CancellationToken cancellation) => message.RefundOf is { } sale
+        ? RefundCheck.Flags(message, (await ledger.FindEntryAsync(sale, cancellation))?.Revenue.Message)
+        : [];
+}

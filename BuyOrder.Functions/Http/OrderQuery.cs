@@ -1,0 +1,21 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Orders;
+
+namespace BuyOrder.Functions.Http;
+
+/// <summary>What every call that reads buy orders can be asked.</summary>
+internal static class OrderQuery
+{
+    /// <summary><c>status</c>, <c>from</c> and <c>to</c>.</summary>
+    public static OrderFilter Filter(QueryReader query)
+    {
+        var status = query.OneOf(
+            "status",
+            (Words.Of(OrderStatus.Pending), OrderStatus.Pending),
+            (Words.Of(OrderStatus.Completed), OrderStatus.Completed),
+            (Words.Of(OrderStatus.Failed), OrderStatus.Failed));
+        var (from, to) = query.Period();
+        return new OrderFilter(status, from, to);
+    }
+}

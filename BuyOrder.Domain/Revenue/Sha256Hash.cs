@@ -35,7 +35,7 @@ public readonly record struct Sha256Hash
     public static bool TryParse(string? text, out Sha256Hash hash)
     {
         hash = default;
-        if (text?.Length != 2 * Length || text.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (text?.Length != 2 * Length || !text.All(char.IsAsciiHexDigitLower))
             return false;
         hash = new Sha256Hash(Convert.FromHexString(text));
         return true;

@@ -105,7 +105,7 @@ public sealed class RejectedApiTests(RunningHandler running) : IClassFixture<Run
 
     private static string Id(byte[] body) => Sha256Hash.Of(body).ToString();
 
-    private Task QueueAsync(params byte[][] messages) =>
+    private Task<HostVerdict> QueueAsync(params byte[][] messages) =>
         running.Handler.Host.InvokeAsync("RecordRevenue", HostEnvelope.QueueBatch("messages", messages));
 
     private async Task<JsonObject> GetAsync(string path) =>

@@ -11,6 +11,7 @@ using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Settings;
 using BuyOrder.Functions.Signing;
 using BuyOrder.Functions.Storage;
@@ -43,6 +44,9 @@ internal static class Composition
         services.AddSingleton<RevenueLedger>();
         services.AddSingleton<RejectedRevenue>();
         services.AddSingleton<RevenueIntake>();
+        services.AddSingleton<VerificationLog>();
+        services.AddSingleton(provider => new LedgerVerifier(
+            provider.GetRequiredService<ITableStore>(), options, provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddChain(this IServiceCollection services, DeploymentSettings settings)

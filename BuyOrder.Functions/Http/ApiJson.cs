@@ -18,6 +18,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(AvailableRevenueShape))]
 [JsonSerializable(typeof(Page<RevenueEntryShape>))]
 [JsonSerializable(typeof(RecordingShape))]
+[JsonSerializable(typeof(VerificationShape))]
 [JsonSerializable(typeof(HealthShape))]
 [JsonSerializable(typeof(HealthDetailsShape))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -40,8 +40,20 @@ internal sealed class ShardReader(ITable table, int shard)
         return (blocks, blocks.Count == count && blocks[^1].First > 1);
     }
 
-    /// <summary>The head and how it differs from the newest block; null when they agree.</summary>
-    public async Task<(ShardHead Head, string? Fault)> CheckedHeadAsync(CancellationToken cancellation)
+    /// <summary>The head, null when it or the newest block cannot be read or contradicts itself, and how the two differ; null when they agree.</summary>
+    public async Task<(ShardHead? Head, string? Fault)> CheckedHeadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await ComparedHeadAsync(cancellation);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or ForeignRowException or ArgumentException or OverflowException)
+        {
+            return (null, $"Shard {partition}: {unreadable.Message}");
+        }
+    }
+
+    private async Task<(ShardHead Head, string? Fault)> ComparedHeadAsync(CancellationToken cancellation)
     {
         // On a quiet shard the two fit however they are read.
         var (quietHead, quietNewest) = (HeadAsync(cancellation), BlockAtAsync(long.MaxValue, cancellation));

@@ -14,6 +14,11 @@ internal static class LedgerKeys
     /// <summary>The first key after all blocks: ';' follows ':'.</summary>
     public const string AfterBlocks = "b;";
 
+    public const string BlockPrefix = "b:";
+    public const string DayPrefix = "d:";
+    public const string AfterDays = "d;";
+    public const string EntryPrefix = "e:";
+
     /// <summary>Two hexadecimal digits.</summary>
     public static string Partition(int shard) => shard.ToString("x2", CultureInfo.InvariantCulture);
 
@@ -22,5 +27,8 @@ internal static class LedgerKeys
     /// <summary>Key of the block that begins with a sequence number; the newest block comes first in key order.</summary>
     public static string Block(long first) => $"b:{(long.MaxValue - first).ToString("D19", CultureInfo.InvariantCulture)}";
 
-    public static string Day(DateOnly day) => $"d:{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+    public static string Day(DateOnly day) => $"d:{Text(day)}";
+
+    /// <summary>A day as it stands in keys and properties.</summary>
+    public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

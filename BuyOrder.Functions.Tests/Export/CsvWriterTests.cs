@@ -1,5 +1,7 @@
 using System.Text;
+using BuyOrder.Domain.Money;
 using BuyOrder.Functions.Export;
+using BuyOrder.Functions.Http;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Export;
@@ -50,12 +52,32 @@ public sealed class CsvWriterTests
         var csv = new CsvWriter(output);
         csv.Own("-1499.05");
         csv.Own(long.MinValue);
-        csv.Own(null);
+        csv.Own((string?)null);
         csv.Text(null);
         await csv.EndRowAsync(Cancellation);
         await csv.SendAsync(Cancellation);
 
         Assert.Equal("-1499.05,-9223372036854775808,,\r\n", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    [Property]
+    public async Task<bool> Amounts_and_times_are_written_as_everywhere_else(long cents, long ticks, byte decimals)
+    {
+        var unit = (long)Math.Pow(10, decimals % 8);
+        var time = new DateTimeOffset(ticks & 0x1FFF_FFFF_FFFF_FFFF, TimeSpan.Zero);
+        time = time.AddTicks(-(time.Ticks % unit));
+        using var output = new MemoryStream();
+        var csv = new CsvWriter(output);
+
+        foreach (var each in new[] { cents, long.MinValue, long.MaxValue, 0, -1, 5 })
+            csv.Own(new Zar(each));
+        csv.Own(time);
+        await csv.EndRowAsync(CancellationToken.None);
+        await csv.SendAsync(CancellationToken.None);
+
+        var expected = new[] { cents, long.MinValue, long.MaxValue, 0, -1, 5 }.Select(each => new Zar(each).ToString());
+        return Encoding.UTF8.GetString(output.ToArray())
+            == string.Join(',', expected.Append(UtcTimeConverter.Format(time))) + "\r\n";
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using BuyOrder.Domain.Money;
 
 namespace BuyOrder.Functions.Export;
 
@@ -13,13 +14,17 @@ internal sealed class CsvWriter(Stream output)
 {
     private const int PortionBytes = 64 * 1024;
     private const int MaxNumberLength = 20;
+    private const int TimeLength = 33;
 
     /// <summary>OWASP's list, with the full-width forms that some spreadsheets take for the same.</summary>
     private static readonly SearchValues<char> Guarded = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20'");
 
+    private static readonly StandardFormat RoundTrip = new('O');
+
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
-    private readonly ArrayBufferWriter<byte> portion = new(2 * PortionBytes);
+    private byte[] portion = new byte[2 * PortionBytes];
+    private int used;
     private bool inRow;
 
     /// <summary>A text that somebody else chose; null is an empty field.</summary>
@@ -30,61 +35,103 @@ internal sealed class CsvWriter(Stream output)
             return;
         var isQuoted = text.AsSpan().ContainsAny(Quoted);
         if (isQuoted)
-            portion.Write("\""u8);
+            Put((byte)'"');
         if (Guarded.Contains(text[0]))
-            portion.Write("'"u8);
+            Put((byte)'\'');
         if (isQuoted)
-            Doubled(text);
+            PutDoubled(text);
         else
-            Encoding.UTF8.GetBytes(text, portion);
+            Put(text);
         if (isQuoted)
-            portion.Write("\""u8);
+            Put((byte)'"');
     }
 
     /// <summary>A value of our own: digits, letters, signs, never a separator or quote. A number stays a number, also a negative one.</summary>
     public void Own(string? value)
     {
         Separate();
-        Encoding.UTF8.GetBytes(value, portion);
+        Put(value);
     }
 
     public void Own(long number)
     {
         Separate();
-        Utf8Formatter.TryFormat(number, portion.GetSpan(MaxNumberLength), out var length);
-        portion.Advance(length);
+        Utf8Formatter.TryFormat(number, Free(MaxNumberLength), out var length);
+        used += length;
+    }
+
+    /// <summary>RFC 3339 in UTC with as many decimals as there are, as everywhere in the API.</summary>
+    public void Own(DateTimeOffset time)
+    {
+        Separate();
+        var text = Free(TimeLength);
+        Utf8Formatter.TryFormat(time.UtcDateTime, text, out var length, RoundTrip);
+        var kept = text[..(length - 1)].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
+        text[kept] = (byte)'Z';
+        used += kept + 1;
+    }
+
+    /// <summary>Rand with two decimals.</summary>
+    public void Own(Zar amount)
+    {
+        Separate();
+        if (amount.Cents < 0)
+            Put((byte)'-');
+        var (rand, cents) = Math.DivRem((ulong)Int128.Abs(amount.Cents), 100);
+        Utf8Formatter.TryFormat(rand, Free(MaxNumberLength), out var length);
+        used += length;
+        Put((byte)'.');
+        Put((byte)('0' + (cents / 10)));
+        Put((byte)('0' + (cents % 10)));
     }
 
     /// <summary>Ends a row, and sends what has come together when it is enough.</summary>
     public ValueTask EndRowAsync(CancellationToken cancellation)
     {
-        portion.Write("\r\n"u8);
+        Put((byte)'\r');
+        Put((byte)'\n');
         inRow = false;
-        return portion.WrittenCount < PortionBytes ? ValueTask.CompletedTask : SendAsync(cancellation);
+        return used < PortionBytes ? ValueTask.CompletedTask : SendAsync(cancellation);
     }
 
     /// <summary>Sends what is left.</summary>
     public async ValueTask SendAsync(CancellationToken cancellation)
     {
-        await output.WriteAsync(portion.WrittenMemory, cancellation);
-        portion.ResetWrittenCount();
+        await output.WriteAsync(portion.AsMemory(0, used), cancellation);
+        used = 0;
     }
 
     private void Separate()
     {
         if (inRow)
-            portion.Write(","u8);
+            Put((byte)',');
         inRow = true;
     }
 
-    private void Doubled(ReadOnlySpan<char> text)
+    private void PutDoubled(ReadOnlySpan<char> text)
     {
         for (var quote = text.IndexOf('"'); quote >= 0; quote = text.IndexOf('"'))
         {
-            Encoding.UTF8.GetBytes(text[..(quote + 1)], portion);
-            portion.Write("\""u8);
+            Put(text[..(quote + 1)]);
+            Put((byte)'"');
             text = text[(quote + 1)..];
         }
-        Encoding.UTF8.GetBytes(text, portion);
+        Put(text);
+    }
+
+    private void Put(byte character)
+    {
+        Free(1)[0] = character;
+        used++;
+    }
+
+    private void Put(ReadOnlySpan<char> text) => used += Encoding.UTF8.GetBytes(text, Free(Encoding.UTF8.GetMaxByteCount(text.Length)));
+
+    /// <summary>Room for so many bytes behind what is there.</summary>
+    private Span<byte> Free(int bytes)
+    {
+        if (portion.Length - used < bytes)
+            Array.Resize(ref portion, Math.Max(2 * portion.Length, used + bytes));
+        return portion.AsSpan(used);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class OrderCsv(OrderBook book, TokenScale scale)
 
     private static void Write(CsvWriter csv, OrderShape order)
     {
-        csv.Own(UtcTimeConverter.Format(order.CreatedAt));
+        csv.Own(order.CreatedAt);
         csv.Text(order.Id);
         csv.Text(order.Trigger);
         csv.Text(order.RequestedBy);
@@ -53,13 +53,16 @@ internal sealed class OrderCsv(OrderBook book, TokenScale scale)
         csv.Text(order.Reason);
         csv.Own(order.Unknown ? "true" : "false");
         csv.Own(order.Retries);
-        csv.Own(order.EndedAt is { } ended ? UtcTimeConverter.Format(ended) : null);
-        csv.Own(order.RevenueBase.ToString());
-        csv.Own(order.Allocation.ToString());
-        csv.Own(order.Spend.ToString());
+        if (order.EndedAt is { } ended)
+            csv.Own(ended);
+        else
+            csv.Own((string?)null);
+        csv.Own(order.RevenueBase);
+        csv.Own(order.Allocation);
+        csv.Own(order.Spend);
         csv.Own(order.RateBps);
         csv.Own(order.ParametersVersion);
-        csv.Own(order.TotalRevenue.ToString());
+        csv.Own(order.TotalRevenue);
         csv.Text(order.LedgerRoot);
         csv.Own(order.ReferencePrice);
         csv.Own(order.TokensAcquired);

@@ -1,5 +1,4 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Revenue.Reading;
 using BuyOrder.Functions.Storage;
 
@@ -34,7 +33,7 @@ internal static class RevenueCsv
 
     private static void Write(CsvWriter csv, int shard, RowValues entry)
     {
-        csv.Own(UtcTimeConverter.Format(entry.Time("recordedAt")));
+        csv.Own(entry.Time("recordedAt"));
         csv.Own(shard);
         csv.Own(entry.Int64("sequence"));
         csv.Text(entry.Text("id"));
@@ -44,9 +43,9 @@ internal static class RevenueCsv
         csv.Text(entry.Text("currency"));
         csv.Text(entry.TextOrNull("appliedRate"));
         csv.Text(entry.TextOrNull("rateOrigin"));
-        csv.Own(new Zar(entry.Int64("cents")).ToString());
+        csv.Own(new Zar(entry.Int64("cents")));
         csv.Text(entry.Text("day"));
-        csv.Own(UtcTimeConverter.Format(entry.Time("occurredAt")));
+        csv.Own(entry.Time("occurredAt"));
         csv.Text(entry.TextOrNull("refundOf"));
         csv.Text(entry.TextOrNull("metadata"));
         csv.Text(entry.TextOrNull("unknownMembers"));

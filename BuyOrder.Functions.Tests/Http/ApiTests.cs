@@ -24,6 +24,8 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     [InlineData("GET", "/api/revenue?source=gifts", null, 400, "source")]
     [InlineData("GET", "/api/revenue?pageSize=1001", null, 400, "pageSize")]
     [InlineData("GET", "/api/revenue?continuation=AAAA", null, 400, "continuation")]
+    [InlineData("GET", "/api/ledger/verify?continuation=9-0000", null, 400, "continuation")]
+    [InlineData("GET", "/api/ledger/verify?continuation=0-zzzz", null, 400, "continuation")]
     [InlineData("POST", "/api/buy-orders", "", 400, "Idempotency-Key")]
     [InlineData("POST", "/api/buy-orders", "{", 400, "body")]
     [InlineData("POST", "/api/buy-orders", """{"dryRun":"yes"}""", 400, "dryRun")]
@@ -178,6 +180,23 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
         Assert.True(run["dryRun"]!.GetValue<bool>());
         Assert.False(string.IsNullOrEmpty(run["outcome"]!.GetValue<string>()));
         Assert.Equal(before, (await GetAsync("/api/runs?pageSize=1000"))["value"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Ledger_is_verified_over_http_and_by_its_timer_and_health_tells_when()
+    {
+        await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("verified", 10.00m)));
+
+        var part = await GetAsync("/api/ledger/verify");
+        await running.Handler.Host.InvokeAsync("VerifyLedgerDaily", HostEnvelope.Timer("timer"));
+        var details = await GetAsync("/api/health/details");
+
+        Assert.True(part["verified"]!["entries"]!.GetValue<long>() > 0);
+        Assert.True(part["verified"]!["blocks"]!.GetValue<long>() > 0);
+        Assert.False(part.ContainsKey("firstFault"));
+        Assert.False(part.ContainsKey("nextLink"));
+        Assert.True(details["ledger"]!["entries"]!.GetValue<long>() > 0);
+        Assert.Null(details["ledger"]!["firstFault"]);
     }
 
     [Fact]

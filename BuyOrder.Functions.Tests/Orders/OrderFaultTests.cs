@@ -6,6 +6,7 @@ using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 
@@ -129,6 +130,44 @@ public sealed class OrderFaultTests(TestServers servers)
         }
 
         Assert.Equal(ReasonCode.LedgerFault, (await bench.Start().RunAsync("m-1")).Outcome);
+    }
+
+    [Fact]
+    public async Task Ledger_whose_head_contradicts_itself_stops_buying()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
+        var table = bench.Tables.Table(LedgerKeys.Table);
+        foreach (var partition in Enumerable.Range(0, 16).Select(LedgerKeys.Partition))
+        {
+            if (await table.ReadAsync(partition, LedgerKeys.Head, Cancellation) is not { } head)
+                continue;
+            head.Values["cents"] = 200_000_00L;
+            await table.SubmitAsync(partition, [new TableWrite.Replace(LedgerKeys.Head, head.Values, head.ETag)], Cancellation);
+        }
+
+        var result = await bench.Start().RunAsync("m-1");
+
+        Assert.Equal(ReasonCode.LedgerFault, result.Outcome);
+        Assert.Contains("does not add up", result.Detail, StringComparison.Ordinal);
+        Assert.Null(result.Figures);
+    }
+
+    [Fact]
+    public async Task Fault_that_a_verification_found_stops_buying_until_a_later_one_finds_none()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
+        var log = new VerificationLog(bench.Tables);
+        var fault = new LedgerFault("00", "head", null, null, null, "Shard 00, row head: somebody changed it.");
+        var found = new LedgerVerification(bench.Clock.GetUtcNow(), bench.Clock.GetUtcNow(), 0, 0, 0, fault, null);
+        await log.RecordAsync(found, null, Cancellation);
+
+        var refused = await bench.Start().RunAsync("m-1");
+        var later = bench.Clock.GetUtcNow().AddMinutes(1);
+        await log.RecordAsync(found with { StartedAt = later, FirstFault = null }, null, Cancellation);
+        var ordered = await bench.Start().RunAsync("m-1");
+
+        Assert.Equal((ReasonCode.LedgerFault, ReasonCode.Ordered), (refused.Outcome, ordered.Outcome));
+        Assert.Contains("somebody changed it", refused.Detail, StringComparison.Ordinal);
     }
 
     /// <summary>One order has been completed; a second one is reserved, and its process died before it signed anything.</summary>

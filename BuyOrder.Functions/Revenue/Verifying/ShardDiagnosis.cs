@@ -65,7 +65,9 @@ internal sealed class ShardDiagnosis(ITable table, int shard)
     {
         try
         {
-            return await reader.EntryAsync(block.KeyHashes[0], cancellation) is { } entry && RevenueHashes.Entry(entry) == block.EntryHashes[0];
+            return await reader.EntryAsync(block.KeyHashes[0], cancellation) is { } entry
+                && entry.Sequence == block.First
+                && RevenueHashes.Entry(entry) == block.EntryHashes[0];
         }
         catch (InvalidDataException)
         {

@@ -1,0 +1,42 @@
+using BuyOrder.Benchmarks;
+using BuyOrder.Benchmarks.Measuring;
+using BuyOrder.Functions.Tests.Servers;
+
+const int missed = 1;
+const int wrongCommandLine = 2;
+
+BenchmarkOptions options;
+try
+{
+    options = BenchmarkOptions.Parse(args);
+}
+catch (BenchmarkOptionsException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return wrongCommandLine;
+}
+
+if (options.Help)
+{
+    Console.WriteLine(BenchmarkOptions.Usage);
+    return 0;
+}
+
+await using var servers = new TestServers();
+using var interrupted = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    interrupted.Cancel();
+};
+var report = new Report();
+foreach (var benchmark in options.Chosen)
+{
+    Console.WriteLine($"{benchmark.Name}: {benchmark.Summary}");
+    var lines = await benchmark.RunAsync(servers, interrupted.Token);
+    Console.WriteLine(TextTable.Of(lines));
+    report.Add(benchmark.Name, lines);
+}
+if (options.Json)
+    Console.WriteLine(report.ToJson());
+return report.AllMet ? 0 : missed;

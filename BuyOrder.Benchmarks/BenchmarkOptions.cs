@@ -1,11 +1,13 @@
 using BuyOrder.Benchmarks.Ledger;
+using BuyOrder.Benchmarks.Orders;
 
 namespace BuyOrder.Benchmarks;
 
 /// <summary>What was asked for on the command line.</summary>
 internal sealed record BenchmarkOptions(IReadOnlyList<IBenchmark> Chosen, bool Json, bool Help)
 {
-    private static readonly IReadOnlyList<IBenchmark> All = [new IngestBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> All =
+        [new IngestBenchmark(), new TotalsBenchmark(), new OrderBenchmark(), new CodecBenchmark(), new ContentionBenchmark()];
 
     public static string Usage { get; } = $"""
         BuyOrder.Benchmarks NAME [--json]: measures the product and what it is compared with in the same run, in turns.

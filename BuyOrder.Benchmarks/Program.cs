@@ -1,9 +1,19 @@
 using BuyOrder.Benchmarks;
+using BuyOrder.Benchmarks.Ledger;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Functions.Tests.Servers;
 
 const int missed = 1;
 const int wrongCommandLine = 2;
+
+using var interrupted = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    interrupted.Cancel();
+};
+if (args is [WriterProcess.Command, ..])
+    return await WriterProcess.RunAsync(args, interrupted.Token);
 
 BenchmarkOptions options;
 try
@@ -23,12 +33,6 @@ if (options.Help)
 }
 
 await using var servers = new TestServers();
-using var interrupted = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    interrupted.Cancel();
-};
 var report = new Report();
 foreach (var benchmark in options.Chosen)
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace BuyOrder.Benchmarks.Ledger;
 
@@ -18,6 +19,17 @@ internal static class SampleMessages
         var random = new Random(count + days);
         return [.. Enumerable.Range(0, count).Select(i => Encoding.UTF8.GetBytes(One(random, $"{prefix}_{i:D7}", days)))];
     }
+
+    /// <summary>What a message adds to the total, in ZAR, calculated without the product.</summary>
+    public static decimal Value(byte[] message)
+    {
+        using var json = JsonDocument.Parse(message);
+        var rate = json.RootElement.TryGetProperty("exchangeRate", out var sent) ? Decimal(sent) : 1m;
+        var value = Math.Round(Decimal(json.RootElement.GetProperty("amount")) * rate, 2, MidpointRounding.ToEven);
+        return json.RootElement.TryGetProperty("refundOf", out _) ? -value : value;
+    }
+
+    private static decimal Decimal(JsonElement text) => decimal.Parse(text.GetString()!, CultureInfo.InvariantCulture);
 
     private static string One(Random random, string id, int days)
     {

@@ -1,3 +1,4 @@
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
@@ -34,8 +35,14 @@ internal sealed class FreshTables : IAsyncDisposable
         return table;
     }
 
-    /// <summary>A table that is there already.</summary>
-    public TableClient Bare(string name) => service.GetTableClient(Prefix + name);
+    /// <summary>A table that is there already, over the connections of the caller's choice.</summary>
+    public TableClient Bare(string name, HttpPipelineTransport? transport = null)
+    {
+        var options = new TableClientOptions();
+        if (transport is not null)
+            options.Transport = transport;
+        return new TableClient(Connection, Prefix + name, options);
+    }
 
     public async ValueTask DisposeAsync()
     {

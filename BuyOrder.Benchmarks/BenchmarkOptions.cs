@@ -1,3 +1,4 @@
+using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Ledger;
 using BuyOrder.Benchmarks.Orders;
 
@@ -7,7 +8,11 @@ namespace BuyOrder.Benchmarks;
 internal sealed record BenchmarkOptions(IReadOnlyList<IBenchmark> Chosen, bool Json, bool Help)
 {
     private static readonly IReadOnlyList<IBenchmark> All =
-        [new IngestBenchmark(), new TotalsBenchmark(), new OrderBenchmark(), new CodecBenchmark(), new ContentionBenchmark()];
+        [
+            new IngestBenchmark(), new TotalsBenchmark(), new OrderBenchmark(), new CodecBenchmark(),
+            new StartBenchmark(), new ExportBenchmark(), new VerifyBenchmark(),
+            new ContentionBenchmark(), new LoadBenchmark(), new ScaleBenchmark(),
+        ];
 
     public static string Usage { get; } = $"""
         BuyOrder.Benchmarks NAME [--json]: measures the product and what it is compared with in the same run, in turns.

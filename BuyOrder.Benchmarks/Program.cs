@@ -38,7 +38,8 @@ foreach (var benchmark in options.Chosen)
 {
     Console.WriteLine($"{benchmark.Name}: {benchmark.Summary}");
     var lines = await benchmark.RunAsync(servers, interrupted.Token);
-    Console.WriteLine(TextTable.Of(lines));
+    if (lines.Count > 0)
+        Console.WriteLine(TextTable.Of(lines));
     report.Add(benchmark.Name, lines);
 }
 if (options.Json)

@@ -12,12 +12,12 @@ namespace BuyOrder.Benchmarks.Ledger;
 internal sealed class ContentionBenchmark : IBenchmark
 {
     private const int RoundCount = 3;
-    private const int Messages = 8_000;
+    private const int Messages = 4_000;
     private const int BatchSize = 100;
     private const double LeastOfOneWriter = 0.5;
 
     private static readonly int[] WriterCounts = [1, 2, 4, 8];
-    private readonly Dictionary<int, List<int>> refusals = WriterCounts.ToDictionary(count => count, _ => new List<int>());
+    private readonly Dictionary<int, List<(int Refused, double Cpu)>> costs = WriterCounts.ToDictionary(count => count, _ => new List<(int, double)>());
 
     public string Name => "contention";
 
@@ -31,7 +31,10 @@ internal sealed class ContentionBenchmark : IBenchmark
         [
             .. WriterCounts.Skip(1).Select((count, i) => Line.Of(
                 $"{count} writers", "entries/s", series[i + 1], "of one writer", series[0], count == WriterCounts[^1] ? Aim.Least(LeastOfOneWriter) : null)),
-            .. WriterCounts.Select(count => new Line($"{count} writers", "refused transactions per 1000 entries", refusals[count].Average() * 1000 / Messages)),
+            .. WriterCounts.Select(count => new Line(
+                $"{count} writers", "refused transactions per 1000 entries", costs[count].Average(cost => cost.Refused) * 1000 / Messages)),
+            .. WriterCounts.Select(count => new Line(
+                $"{count} writers", "µs of a core per entry, all writers", costs[count].Average(cost => cost.Cpu) * 1000 / Messages)),
         ];
     }
 
@@ -49,14 +52,17 @@ internal sealed class ContentionBenchmark : IBenchmark
             }
             foreach (var writer in writers)
                 await WriterProcess.WaitUntilReadyAsync(writer, cancellation);
-            var refused = 0;
+            var (refused, cpu) = (0, 0.0);
             var throughput = await Rounds.PerSecondAsync(Messages, async () =>
             {
                 await File.WriteAllTextAsync(goFile, "", cancellation);
                 foreach (var writer in writers)
-                    refused += await WriterProcess.WaitUntilDoneAsync(writer, cancellation);
+                {
+                    var done = await WriterProcess.WaitUntilDoneAsync(writer, cancellation);
+                    (refused, cpu) = (refused + done.Refused, cpu + done.CpuMilliseconds);
+                }
             });
-            refusals[count].Add(refused);
+            costs[count].Add((refused, cpu));
             await CheckAsync(tables, count);
             return throughput;
         }

@@ -12,12 +12,11 @@ namespace BuyOrder.Benchmarks.Ledger;
 internal sealed class ContentionBenchmark : IBenchmark
 {
     private const int RoundCount = 3;
-    private const int Messages = 4_000;
-    private const int BatchSize = 100;
+    private const int Messages = 16_000;
     private const double LeastOfOneWriter = 0.5;
 
+    private static readonly int[] BatchSizes = [1_000, 100];
     private static readonly int[] WriterCounts = [1, 2, 4, 8];
-    private readonly Dictionary<int, List<(int Refused, double Cpu)>> costs = WriterCounts.ToDictionary(count => count, _ => new List<(int, double)>());
 
     public string Name => "contention";
 
@@ -25,20 +24,25 @@ internal sealed class ContentionBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<Line>> RunAsync(TestServers servers, CancellationToken cancellation)
     {
-        var series = await Rounds.RunAsync(
-            RoundCount, [.. WriterCounts.Select(count => (Func<Task<double>>)(() => MeasureAsync(count, servers, cancellation)))]);
-        return
-        [
-            .. WriterCounts.Skip(1).Select((count, i) => Line.Of(
-                $"{count} writers", "entries/s", series[i + 1], "of one writer", series[0], count == WriterCounts[^1] ? Aim.Least(LeastOfOneWriter) : null)),
-            .. WriterCounts.Select(count => new Line(
-                $"{count} writers", "refused transactions per 1000 entries", costs[count].Average(cost => cost.Refused) * 1000 / Messages)),
-            .. WriterCounts.Select(count => new Line(
-                $"{count} writers", "µs of a core per entry, all writers", costs[count].Average(cost => cost.Cpu) * 1000 / Messages)),
-        ];
+        var lines = new List<Line>();
+        foreach (var batch in BatchSizes)
+        {
+            var costs = WriterCounts.ToDictionary(count => count, _ => new List<(int Refused, double Cpu)>());
+            var series = await Rounds.RunAsync(RoundCount, [.. WriterCounts.Select(count =>
+                (Func<Task<double>>)(() => MeasureAsync(count, batch, costs[count], servers, cancellation)))]);
+            foreach (var (count, entries) in WriterCounts.Zip(series))
+            {
+                var name = $"{count} writers, batches of {batch}";
+                lines.Add(Line.Of(name, "entries/s", entries, "of one writer", series[0], count == WriterCounts[^1] ? Aim.Least(LeastOfOneWriter) : null));
+                lines.Add(new Line(name, "refused transactions per 1000 entries", costs[count].Average(cost => cost.Refused) * 1000 / Messages));
+                lines.Add(new Line(name, "µs of a core per entry, all writers", costs[count].Average(cost => cost.Cpu) * 1000 / Messages));
+            }
+        }
+        return lines;
     }
 
-    private async Task<double> MeasureAsync(int count, TestServers servers, CancellationToken cancellation)
+    private static async Task<double> MeasureAsync(
+        int count, int batch, List<(int Refused, double Cpu)> costs, TestServers servers, CancellationToken cancellation)
     {
         await using var tables = await FreshTables.NewAsync(servers);
         var goFile = Path.Combine(Path.GetTempPath(), $"{tables.Prefix}.go");
@@ -48,7 +52,7 @@ internal sealed class ContentionBenchmark : IBenchmark
             for (var i = 0; i < count; i++)
             {
                 writers.Add(WriterProcess.Start(servers.Children, new WriterProcess.Assignment(
-                    tables.Connection, tables.Prefix, i, Messages / count, BatchSize, LedgerOptions.DefaultShardCount, goFile)));
+                    tables.Connection, tables.Prefix, i, Messages / count, batch, LedgerOptions.DefaultShardCount, goFile)));
             }
             foreach (var writer in writers)
                 await WriterProcess.WaitUntilReadyAsync(writer, cancellation);
@@ -62,7 +66,7 @@ internal sealed class ContentionBenchmark : IBenchmark
                     (refused, cpu) = (refused + done.Refused, cpu + done.CpuMilliseconds);
                 }
             });
-            costs[count].Add((refused, cpu));
+            costs.Add((refused, cpu));
             await CheckAsync(tables, count);
             return throughput;
         }

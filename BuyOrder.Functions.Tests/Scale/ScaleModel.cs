@@ -31,6 +31,8 @@ internal sealed class ScaleModel
     private const int FirstRefusalPause = 4 * Millisecond;
     private const int LongestRefusalPause = 250 * Millisecond;
     private const int MaxDoublings = 10;
+    private const int MostAtOnce = 16;
+    private const int SuccessesForOneMore = 3;
 
     private readonly ScaleCase played;
     private readonly Random random = new(1);
@@ -38,7 +40,7 @@ internal sealed class ScaleModel
     private readonly RateLimit[] partitions;
     private readonly long[] heads;
     private readonly Instance[] instances;
-    private readonly PriorityQueue<Action<long>, (long, long)> events = new();
+    private readonly PriorityQueue<Action<long>, (long Time, long Order)> events = new();
     private long scheduled;
     private (int Entries, int Sent, int Refused, int Throttled) counts;
 
@@ -55,36 +57,39 @@ internal sealed class ScaleModel
     private ScaleResult Play()
     {
         foreach (var instance in instances)
-            At(random.Next(CallMicroseconds), now => NextBatch(instance, now));
-        while (events.TryDequeue(out var happen, out var when) && when.Item1 < End)
-            happen(when.Item1);
+        {
+            // Without sessions an instance has one batch in hand, with sessions one for each of its shards.
+            for (var shard = instance.Number; shard < (played.Sessions ? played.Shards : instance.Number + 1); shard += played.Instances)
+            {
+                var lane = new Lane(instance, shard);
+                At(random.Next(CallMicroseconds), now => NextBatch(lane, now));
+            }
+        }
+        while (events.TryDequeue(out var happen, out var when) && when.Time < End)
+            happen(when.Time);
         return new ScaleResult(counts.Entries / PlayedSeconds, counts.Sent, counts.Refused, counts.Throttled);
     }
 
     private void At(long time, Action<long> happen) => events.Enqueue(happen, (time, scheduled++));
 
-    private void NextBatch(Instance instance, long now)
+    private void NextBatch(Lane lane, long now)
     {
-        var perShard = Split(instance);
-        instance.ShardsLeft = perShard.Count;
+        var perShard = Split(lane);
+        lane.ShardsLeft = perShard.Count;
         foreach (var (shard, messages) in perShard)
         {
-            now += messages * CpuPerMessageMicroseconds;
-            var work = new Work(instance, shard) { Left = messages };
-            At(now, time => Send(work, time));
+            lane.Instance.CpuFreeAt = Math.Max(now, lane.Instance.CpuFreeAt) + (messages * CpuPerMessageMicroseconds);
+            var work = new Work(lane, shard) { Left = messages };
+            At(lane.Instance.CpuFreeAt, time => Enter(work, time));
         }
     }
 
-    /// <summary>A batch falls on the shards at random; with sessions it is of one of the instance's own.</summary>
-    private Dictionary<int, int> Split(Instance instance)
+    /// <summary>A batch falls on the shards at random; with sessions it is of one shard.</summary>
+    private Dictionary<int, int> Split(Lane lane)
     {
-        var perShard = new Dictionary<int, int>();
         if (played.Sessions)
-        {
-            var own = Math.Max(1, (played.Shards - instance.Number + played.Instances - 1) / played.Instances);
-            perShard[((instance.NextOwn++ % own * played.Instances) + instance.Number) % played.Shards] = played.BatchSize;
-            return perShard;
-        }
+            return new() { [lane.Shard] = played.BatchSize };
+        var perShard = new Dictionary<int, int>();
         for (var i = 0; i < played.BatchSize; i++)
         {
             var shard = random.Next(played.Shards);
@@ -93,10 +98,43 @@ internal sealed class ScaleModel
         return perShard;
     }
 
+    /// <summary>In a crowd an instance tries few transactions at a time, and reads the head before each.</summary>
+    private void Enter(Work work, long now)
+    {
+        var instance = work.Lane.Instance;
+        if (instance.InFlight >= instance.Wanted)
+        {
+            instance.Waiting.Enqueue(work);
+            return;
+        }
+        instance.InFlight++;
+        if (instance.Wanted == MostAtOnce)
+            Send(work, now);
+        else
+            Reread(work, now);
+    }
+
+    private void Leave(Instance instance, bool wasRefused, long now)
+    {
+        if (wasRefused)
+            instance.Wanted = Math.Max(1, instance.Wanted - 1);
+        else if (instance.Wanted < MostAtOnce && ++instance.Successes == SuccessesForOneMore)
+            (instance.Wanted, instance.Successes) = (instance.Wanted + 1, 0);
+        instance.InFlight--;
+        while (instance.InFlight < instance.Wanted && instance.Waiting.TryDequeue(out var next))
+            Enter(next, now);
+    }
+
+    private void Reread(Work work, long now) => At(now + ReadMicroseconds, time =>
+    {
+        work.Lane.Instance.Heads[work.Shard] = heads[work.Shard];
+        Send(work, time);
+    });
+
     private void Send(Work work, long now)
     {
         var entries = Math.Min(work.Left, EntriesPerTransaction);
-        var head = work.Instance.Heads[work.Shard];
+        var head = work.Lane.Instance.Heads[work.Shard];
         counts.Sent++;
         At(now + CallMicroseconds + ((entries + RowsBesideEntries) * RowMicroseconds), time => Land(work, entries, head, time));
     }
@@ -104,6 +142,7 @@ internal sealed class ScaleModel
     private void Land(Work work, int entries, long head, long now)
     {
         var rows = entries + RowsBesideEntries;
+        var instance = work.Lane.Instance;
         if (!partitions[work.Shard].Has(now, rows) || !account.Has(now, rows))
         {
             counts.Throttled++;
@@ -116,26 +155,23 @@ internal sealed class ScaleModel
             counts.Refused++;
             partitions[work.Shard].Take(1);
             account.Take(1);
-            At(now + random.Next(Pause(FirstRefusalPause, LongestRefusalPause, ++work.Refused)), time => Reread(work, time));
+            instance.Heads[work.Shard] = heads[work.Shard];
+            At(now + random.Next(Pause(FirstRefusalPause, LongestRefusalPause, ++work.Refused)), time => Enter(work, time));
+            Leave(instance, wasRefused: true, now);
             return;
         }
 
         partitions[work.Shard].Take(rows);
         account.Take(rows);
-        work.Instance.Heads[work.Shard] = ++heads[work.Shard];
+        instance.Heads[work.Shard] = ++heads[work.Shard];
         (work.Refused, work.Left) = (0, work.Left - entries);
         counts.Entries += entries;
         if (work.Left > 0)
-            Send(work, now);
-        else if (--work.Instance.ShardsLeft == 0)
-            NextBatch(work.Instance, now);
+            At(now, time => Enter(work, time));
+        else if (--work.Lane.ShardsLeft == 0)
+            NextBatch(work.Lane, now);
+        Leave(instance, wasRefused: false, now);
     }
-
-    private void Reread(Work work, long now) => At(now + ReadMicroseconds, time =>
-    {
-        work.Instance.Heads[work.Shard] = heads[work.Shard];
-        Send(work, time);
-    });
 
     private static int Pause(int first, int longest, int before) => (int)Math.Min(longest, (long)first << Math.Min(before, MaxDoublings));
 
@@ -146,15 +182,31 @@ internal sealed class ScaleModel
         /// <summary>The heads as this instance remembers them.</summary>
         public long[] Heads { get; } = new long[shards];
 
-        public int ShardsLeft { get; set; }
+        public Queue<Work> Waiting { get; } = new();
 
-        public int NextOwn { get; set; }
+        public int Wanted { get; set; } = MostAtOnce;
+
+        public int InFlight { get; set; }
+
+        public int Successes { get; set; }
+
+        public long CpuFreeAt { get; set; }
     }
 
-    /// <summary>What an instance has for one shard.</summary>
-    private sealed class Work(Instance instance, int shard)
+    /// <summary>What takes one batch after the other: an instance, or one of its sessions.</summary>
+    private sealed class Lane(Instance instance, int shard)
     {
         public Instance Instance { get; } = instance;
+
+        public int Shard { get; } = shard;
+
+        public int ShardsLeft { get; set; }
+    }
+
+    /// <summary>What a batch has for one shard.</summary>
+    private sealed class Work(Lane lane, int shard)
+    {
+        public Lane Lane { get; } = lane;
 
         public int Shard { get; } = shard;
 

@@ -1,15 +1,18 @@
 namespace BuyOrder.Functions.Revenue.Writing;
 
 /// <summary>
-/// How many transactions this process tries at a time: many while it writes alone, fewer each time that another writer was faster, one at
-/// worst. So the writers of a crowded ledger spread over its shards instead of all meeting in each.
+/// How many transactions this process tries at a time: many while it writes alone, one fewer each time that another writer was faster, one
+/// at worst. So the writers of a crowded ledger spread over its shards instead of all meeting in each, and a refusal now and then costs little.
 /// </summary>
 internal sealed class Crowd : IDisposable
 {
-    private const int MostAtOnce = 32;
+    private const int MostAtOnce = 16;
 
-    /// <summary>Transactions without a refusal after which one more is tried at a time.</summary>
-    private const int SuccessesForOneMore = 8;
+    /// <summary>
+    /// After so many transactions that went well one more is tried at a time: one refusal among four is the balance. Below it waiting in turn
+    /// would cost more than being refused, above it the other way round (docs/scale.md).
+    /// </summary>
+    private const int SuccessesForOneMore = 3;
 
     private readonly Lock gate = new();
     private readonly SemaphoreSlim places = new(MostAtOnce);
@@ -29,7 +32,7 @@ internal sealed class Crowd : IDisposable
         lock (gate)
         {
             if (wasRefused)
-                (wanted, successes) = (Math.Max(1, Math.Min(wanted, MostAtOnce / 4) / 2), 0);
+                wanted = Math.Max(1, wanted - 1);
             else if (IsCrowded && ++successes == SuccessesForOneMore)
                 (wanted, successes) = (wanted + 1, 0);
 

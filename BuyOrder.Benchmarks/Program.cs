@@ -5,6 +5,7 @@ using BuyOrder.Functions.Tests.Servers;
 
 const int missed = 1;
 const int wrongCommandLine = 2;
+const int ended = 130;
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -34,14 +35,22 @@ if (options.Help)
 
 await using var servers = new TestServers();
 var report = new Report();
-foreach (var benchmark in options.Chosen)
+try
 {
-    Console.WriteLine($"{benchmark.Name}: {benchmark.Summary}");
-    var lines = await benchmark.RunAsync(servers, interrupted.Token);
-    if (lines.Count > 0)
-        Console.WriteLine(TextTable.Of(lines));
-    report.Add(benchmark.Name, lines);
+    foreach (var benchmark in options.Chosen)
+    {
+        Console.WriteLine($"{benchmark.Name}: {benchmark.Summary}");
+        var lines = await benchmark.RunAsync(servers, interrupted.Token);
+        if (lines.Count > 0)
+            Console.WriteLine(TextTable.Of(lines));
+        report.Add(benchmark.Name, lines);
+    }
 }
+catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+{
+    return ended;
+}
+
 if (options.Json)
     Console.WriteLine(report.ToJson());
 return report.AllMet ? 0 : missed;

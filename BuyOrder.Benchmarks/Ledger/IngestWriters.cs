@@ -9,6 +9,7 @@ using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Functions.Tests.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,11 +25,9 @@ internal sealed class IngestWriters(TestServers servers, CancellationToken cance
     public async Task<double> OursAsync(IReadOnlyList<byte[]> messages, int batchSize)
     {
         await using var tables = await FreshTables.NewAsync(servers);
-        using var ledger = new RevenueLedger(tables.Store, new LedgerOptions(), TimeProvider.System);
-        using var rejected = new RejectedRevenue(tables.Store, TimeProvider.System);
-        var intake = new RevenueIntake(ledger, rejected);
-        var function = new RecordRevenue(intake, NullLogger<RecordRevenue>.Instance);
-        await intake.RecordAsync([.. SampleMessages.Create(WarmingRows, 1, "warm").Select(body => new IncomingRevenue(body))], cancellation);
+        using var system = new LedgerSystem(tables.Store, LedgerOptions.DefaultShardCount);
+        var function = new RecordRevenue(system.Intake, NullLogger<RecordRevenue>.Instance);
+        await system.Intake.RecordAsync([.. SampleMessages.Create(WarmingRows, 1, "warm").Select(body => new IncomingRevenue(body))], cancellation);
 
         var calls = messages.Chunk(batchSize).Select(Call).ToArray();
         return await Rounds.PerSecondAsync(messages.Count, async () =>
@@ -46,9 +45,9 @@ internal sealed class IngestWriters(TestServers servers, CancellationToken cance
     {
         await using var tables = await FreshTables.NewAsync(servers);
         var table = await tables.BareAsync("bare", cancellation);
-        await SubmitAsync(table, Transactions(SampleMessages.Create(WarmingRows, 1, "warm")));
+        await SubmitAsync(table, await TransactionsAsync(SampleMessages.Create(WarmingRows, 1, "warm")));
 
-        var transactions = Transactions(messages);
+        var transactions = await TransactionsAsync(messages);
         return await Rounds.PerSecondAsync(messages.Count, () => SubmitAsync(table, transactions));
     }
 
@@ -65,22 +64,18 @@ internal sealed class IngestWriters(TestServers servers, CancellationToken cance
     private static byte[] Call(byte[][] batch) =>
         JsonSerializer.SerializeToUtf8Bytes(HostEnvelope.QueueBatch(RecordRevenue.Binding, batch));
 
-    private static List<TableTransactionAction[]> Transactions(IEnumerable<byte[]> messages)
+    private async Task<List<TableTransactionAction[]>> TransactionsAsync(IEnumerable<byte[]> messages)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(new LedgerOptions().BusinessTimeZone);
+        using var system = new LedgerSystem(new MemoryTableStore(), LedgerOptions.DefaultShardCount);
+        var readings = await system.Intake.ReadAsync(messages.Select(message => (ReadOnlyMemory<byte>)message), cancellation);
         return
         [
-            .. messages.Select(message => Valued(message, zone))
+            .. readings.Select(reading => reading.Revenue ?? throw new InvalidOperationException("A sample message is broken."))
                 .GroupBy(revenue => LedgerShards.Of(revenue.IdHash, LedgerOptions.DefaultShardCount))
                 .SelectMany(shard => shard.Select((revenue, i) => Row(shard.Key, revenue, i)).Chunk(TableLimits.MaxBatchOperations))
                 .OrderBy(rows => rows[0].Entity.RowKey, StringComparer.Ordinal),
         ];
     }
-
-    private static ValuedRevenue Valued(byte[] message, TimeZoneInfo zone) =>
-        RevenueMessageReader.TryRead(message, out var read, out _) && ValuedRevenue.TryCreate(read, zone, out var revenue, out _)
-            ? revenue
-            : throw new InvalidOperationException("A sample message is broken.");
 
     private static TableTransactionAction Row(int shard, ValuedRevenue revenue, int index) => AzureEntity.ToAction(
         LedgerKeys.Partition(shard),

@@ -8,12 +8,16 @@ internal sealed class TableTap(ITableStore inner) : ITableStore
     private int reads;
     private int queries;
     private int submits;
+    private int refusals;
 
     public int Reads => reads;
 
     public int Queries => queries;
 
     public int Submits => submits;
+
+    /// <summary>Submits that were not applied.</summary>
+    public int Refusals => refusals;
 
     /// <summary>Called with the number of the submit (from 1) before it reaches the table.</summary>
     public Func<int, Task>? BeforeSubmit { get; set; }
@@ -31,7 +35,7 @@ internal sealed class TableTap(ITableStore inner) : ITableStore
 
     public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => inner.CreateMissingAsync(names, cancellation);
 
-    public void Reset() => (reads, queries, submits) = (0, 0, 0);
+    public void Reset() => (reads, queries, submits, refusals) = (0, 0, 0, 0);
 
     private sealed class Tapped(TableTap tap, string name, ITable table) : ITable
     {
@@ -57,6 +61,8 @@ internal sealed class TableTap(ITableStore inner) : ITableStore
             var result = await table.SubmitAsync(partition, writes, cancellation);
             if (result.Applied)
                 tap.Applied?.Invoke(partition, writes);
+            else
+                Interlocked.Increment(ref tap.refusals);
             if (tap.AfterSubmit is { } after)
                 await after(number);
             return result;

@@ -20,6 +20,7 @@ internal sealed class RevenueLedger : IDisposable
     private readonly TimeProvider time;
     private readonly ShardReader[] readers;
     private readonly ShardWriter[] writers;
+    private readonly Crowd crowd = new();
     private readonly RevenueListing listing;
     private readonly VerificationLog verifications;
     private volatile bool opened;
@@ -34,7 +35,7 @@ internal sealed class RevenueLedger : IDisposable
         var capacity = LedgerShards.Capacity(options.ShardCount);
         var shards = Enumerable.Range(0, options.ShardCount).ToArray();
         readers = [.. shards.Select(shard => new ShardReader(table, shard))];
-        writers = [.. shards.Select(shard => new ShardWriter(table, shard, capacity, time))];
+        writers = [.. shards.Select(shard => new ShardWriter(table, shard, capacity, crowd, time))];
         listing = new RevenueListing(readers);
         verifications = new VerificationLog(store);
         BusinessZone = TimeZoneInfo.FindSystemTimeZoneById(options.BusinessTimeZone);
@@ -156,14 +157,17 @@ internal sealed class RevenueLedger : IDisposable
     {
         foreach (var writer in writers)
             writer.Dispose();
+        crowd.Dispose();
     }
 
     /// <summary>Writes revenue of distinct ids; each element has its outcome afterwards. All shards at once.</summary>
     internal async Task AppendAsync(IEnumerable<PendingEntry> pending, CancellationToken cancellation)
     {
         await OpenAsync(cancellation);
-        await Task.WhenAll(pending
-            .GroupBy(item => LedgerShards.Of(item.Revenue.IdHash, ShardCount))
-            .Select(shard => writers[shard.Key].AppendAsync([.. shard], cancellation)));
+        var shards = pending.GroupBy(item => LedgerShards.Of(item.Revenue.IdHash, ShardCount)).ToArray();
+
+        // Several writers then seldom begin with the same shard.
+        Random.Shared.Shuffle(shards);
+        await Task.WhenAll(shards.Select(shard => writers[shard.Key].AppendAsync([.. shard], cancellation)));
     }
 }

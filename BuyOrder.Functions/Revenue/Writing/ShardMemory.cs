@@ -6,8 +6,8 @@ namespace BuyOrder.Functions.Revenue.Writing;
 
 /// <summary>The head and day rows of one shard as last seen, so that a batch usually needs no read before its write.</summary>
 /// <remarks>
-/// It may be stale: then the head's ETag no longer holds and the batch is refused as a whole. Every change of a day row changes the
-/// head too, so a head that still holds vouches for all days remembered with it. Not for use by several callers at once.
+/// It may be stale: then an ETag no longer holds and the batch is refused as a whole. Every change of a day row changes the head too, so a
+/// head that still holds vouches for all days remembered with it. Not for use by several callers at once.
 /// </remarks>
 internal sealed class ShardMemory(ITable table, string partition)
 {
@@ -28,20 +28,14 @@ internal sealed class ShardMemory(ITable table, string partition)
         if (head is not null && missing.Length == 0)
             return;
 
-        // The head is read before the days: a batch written in between makes it stale, never a day row.
+        // All at once: a batch written in between makes a row stale, and the transaction is then refused as a whole.
+        var readDays = missing.Select(day => table.ReadAsync(partition, LedgerKeys.Day(day), cancellation)).ToArray();
         if (head is null)
         {
             var row = await table.ReadAsync(partition, LedgerKeys.Head, cancellation);
             head = new(HeadRow.Read(row), row?.ETag);
         }
-        if (head.ETag is null)
-        {
-            foreach (var day in missing)
-                days[day] = new(RevenueTotals.Empty, null);
-            return;
-        }
-        var rows = await Task.WhenAll(missing.Select(day => table.ReadAsync(partition, LedgerKeys.Day(day), cancellation)));
-        foreach (var (day, row) in missing.Zip(rows))
+        foreach (var (day, row) in missing.Zip(await Task.WhenAll(readDays)))
             days[day] = new(DayRow.Read(row), row?.ETag);
     }
 

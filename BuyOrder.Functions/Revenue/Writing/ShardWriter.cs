@@ -9,7 +9,7 @@ namespace BuyOrder.Functions.Revenue.Writing;
 /// Optimistic: a batch is built from the remembered rows and simply tried. Callers in this process take turns; other instances are
 /// met at the head's ETag. After anything but a clear answer the memory is dropped: the batch may have been applied.
 /// </remarks>
-internal sealed class ShardWriter(ITable table, int shard, Zar capacity, TimeProvider time) : IDisposable
+internal sealed class ShardWriter(ITable table, int shard, Zar capacity, Crowd crowd, TimeProvider time) : IDisposable
 {
     private const int MaxParallelReads = 16;
 
@@ -30,7 +30,7 @@ internal sealed class ShardWriter(ITable table, int shard, Zar capacity, TimePro
             var contention = new Contention($"Shard {partition}", time);
             for (var remaining = pending; remaining.Count > 0; remaining = [.. remaining.Where(item => item.IsOpen)])
             {
-                if (await TryWriteAsync(remaining, cancellation))
+                if (await TakeTurnAsync(remaining, cancellation))
                     contention.Reset();
                 else
                     await contention.PauseAsync(cancellation);
@@ -46,6 +46,24 @@ internal sealed class ShardWriter(ITable table, int shard, Zar capacity, TimePro
     }
 
     public void Dispose() => turn.Dispose();
+
+    private async Task<bool> TakeTurnAsync(IReadOnlyList<PendingEntry> remaining, CancellationToken cancellation)
+    {
+        await crowd.EnterAsync(cancellation);
+        var wasRefused = false;
+        try
+        {
+            if (crowd.IsCrowded)
+                memory.Forget();
+            var progress = await TryWriteAsync(remaining, cancellation);
+            wasRefused = !progress;
+            return progress;
+        }
+        finally
+        {
+            crowd.Leave(wasRefused);
+        }
+    }
 
     /// <summary>One transaction, or what its refusal teaches; true when something has got its outcome for good.</summary>
     private async Task<bool> TryWriteAsync(IReadOnlyList<PendingEntry> remaining, CancellationToken cancellation)

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json;
+using BuyOrder.Benchmarks.Ledger;
+using BuyOrder.Benchmarks.Measuring;
+using BuyOrder.Functions.Tests.Chaos;
+using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Local.Servers;
+
+namespace BuyOrder.Benchmarks.App;
+
+/// <summary>
+/// The built executable takes 100 000 messages from the queue as the host brings them, then answers what people ask. Counted: requests to
+/// storage, and the most memory of the process up to there.
+/// </summary>
+internal sealed class LoadBenchmark : IBenchmark
+{
+    private const int Messages = 100_000;
+    private const int Days = 30;
+    private const int BatchSize = 100;
+    private const int Connections = 2;
+    private const int JunkBatches = 3;
+    private const int JunkBytes = 256 * 1024;
+    private const double MostMegabytes = 200;
+
+    private static readonly (string Name, string Path)[] Questions =
+    [
+        ("metrics", "/api/metrics"),
+        ("available revenue", "/api/revenue/available"),
+        ("first page of entries", "/api/revenue?pageSize=50"),
+        ("daily totals of a month", "/api/revenue/daily?from=2026-11-01&to=2026-12-01"),
+        ("verification", "/api/ledger/verify"),
+        ("export", "/api/export/revenue.csv"),
+    ];
+
+    public string Name => "load";
+
+    public string Summary => $"{Messages} messages through the executable's queue function on Azurite, then its answers: requests and memory";
+
+    public async Task<IReadOnlyList<Line>> RunAsync(TestServers servers, CancellationToken cancellation)
+    {
+        var azurite = await servers.AzuriteAsync();
+        var requests = 0;
+        await using var counter = await FaultProxy.StartAsync(
+            new Uri($"http://127.0.0.1:{azurite.Port}"),
+            () =>
+            {
+                Interlocked.Increment(ref requests);
+                return Fault.None;
+            },
+            null,
+            cancellation);
+        await using var handler = await HandlerProcess.StartAsync(
+            servers, ("BuyOrder__Storage__ConnectionString", Azurite.ConnectionStringFor($"{counter.Address}{Azurite.AccountName}")));
+        var lines = new List<Line>();
+
+        await CountAsync($"recording {Messages} messages", () => DeliverAsync(handler, SampleMessages.Create(Messages, Days).Chunk(BatchSize)));
+        foreach (var (name, path) in Questions)
+            await CountAsync(name, () => AskAsync(handler.Client, path, cancellation));
+        await CountAsync($"{JunkBatches} batches of {BatchSize} times {JunkBytes / 1024} KiB that are no messages", () => DeliverAsync(handler, Junk()));
+        return lines;
+
+        async Task CountAsync(string name, Func<Task> act)
+        {
+            Volatile.Write(ref requests, 0);
+            var began = Stopwatch.GetTimestamp();
+            await act();
+            var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            lines.Add(new Line(name, "requests to storage", Volatile.Read(ref requests)));
+            lines.Add(new Line(name, "seconds", seconds));
+            lines.Add(new Line(name, "MB at most up to here", ProcessMemory.PeakMegabytes(handler.Process.Id), Aim: Aim.Most(MostMegabytes)));
+        }
+    }
+
+    private static async Task DeliverAsync(HandlerProcess handler, IEnumerable<byte[][]> batches)
+    {
+        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (batch, _) =>
+        {
+            var verdict = await handler.Host.InvokeAsync("RecordRevenue", HostEnvelope.QueueBatch("messages", batch));
+            if (verdict.Outcome != HostOutcome.Succeeded)
+                throw new InvalidOperationException($"A batch was not taken: {verdict}");
+        });
+    }
+
+    /// <summary>Asks until there is no next page of an answer that must be read to its end.</summary>
+    private static async Task AskAsync(HttpClient client, string path, CancellationToken cancellation)
+    {
+        for (string? next = path; next is not null;)
+        {
+            using var answer = await client.GetAsync(new Uri(next, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation);
+            answer.EnsureSuccessStatusCode();
+            await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+            if (!path.EndsWith("/verify", StringComparison.Ordinal))
+            {
+                await body.CopyToAsync(Stream.Null, cancellation);
+                return;
+            }
+            using var json = await JsonDocument.ParseAsync(body, default, cancellation);
+            next = json.RootElement.TryGetProperty("nextLink", out var link) ? link.GetString() : null;
+        }
+    }
+
+    private static IEnumerable<byte[][]> Junk()
+    {
+        for (var batch = 0; batch < JunkBatches; batch++)
+        {
+            var number = batch;
+            yield return [.. Enumerable.Range(0, BatchSize).Select(i => Bytes(number * BatchSize + i))];
+        }
+    }
+
+    private static byte[] Bytes(int seed)
+    {
+        var junk = new byte[JunkBytes];
+        new Random(seed).NextBytes(junk);
+        return junk;
+    }
+}

@@ -1,0 +1,89 @@
+using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Local.Servers;
+
+namespace BuyOrder.Benchmarks.App;
+
+/// <summary>The app and an empty one, both published ReadyToRun and self-contained into a temporary folder.</summary>
+internal sealed class PublishedApps : IDisposable
+{
+    private const string EmptyName = "Empty";
+
+    /// <summary>What <c>dotnet new web</c> gives, on the slim builder, with the app's own settings of the garbage collector.</summary>
+    private const string EmptyProject = """
+        <Project Sdk="Microsoft.NET.Sdk.Web">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <ServerGarbageCollection>false</ServerGarbageCollection>
+            <ConcurrentGarbageCollection>false</ConcurrentGarbageCollection>
+            <TieredPGO>false</TieredPGO>
+          </PropertyGroup>
+        </Project>
+        """;
+
+    private const string EmptyProgram = """
+        var app = WebApplication.CreateSlimBuilder(args).Build();
+        app.MapGet("/", () => "empty");
+        app.Run();
+        """;
+
+    private static readonly string[] Sources = ["BuyOrder.Domain", "BuyOrder.Ethereum", "BuyOrder.Functions"];
+    private static readonly string[] Files = ["Directory.Build.props", "Directory.Packages.props", "global.json", "host.json", ".editorconfig"];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("buyorder-start-").FullName;
+
+    private PublishedApps()
+    {
+    }
+
+    public string App => Path.Combine(folder, "out", Sources[^1], Sources[^1]);
+
+    public string Empty => Path.Combine(folder, "out", EmptyName, EmptyName);
+
+    /// <summary>From a copy of the sources: a publication for one platform must not change the repository's lock files.</summary>
+    public static async Task<PublishedApps> PublishAsync(ChildProcesses children, CancellationToken cancellation)
+    {
+        var apps = new PublishedApps();
+        foreach (var source in Sources)
+            CopySource(Path.Combine(BuiltApp.Repository, source), Path.Combine(apps.folder, source));
+        foreach (var file in Files)
+            File.Copy(Path.Combine(BuiltApp.Repository, file), Path.Combine(apps.folder, file));
+        var empty = Directory.CreateDirectory(Path.Combine(apps.folder, EmptyName)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(empty, $"{EmptyName}.csproj"), EmptyProject, cancellation);
+        await File.WriteAllTextAsync(Path.Combine(empty, "Program.cs"), EmptyProgram, cancellation);
+        await apps.PublishAsync(Sources[^1], children, cancellation);
+        await apps.PublishAsync(EmptyName, children, cancellation);
+        return apps;
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private async Task PublishAsync(string project, ChildProcesses children, CancellationToken cancellation)
+    {
+        await using var child = children.Start(new ChildCommand("dotnet publish", "dotnet",
+        [
+            "publish", project, "-c", "Release", "--use-current-runtime", "--self-contained", "-p:PublishReadyToRun=true",
+            "-p:RunAnalyzers=false", "-o", Path.Combine("out", project),
+        ])
+        {
+            WorkingDirectory = folder,
+        });
+        if (await child.Exited.WaitAsync(Patience, cancellation) != 0)
+            throw new InvalidOperationException($"{project} could not be published:\n{string.Join('\n', child.LastLines)}");
+    }
+
+    private static void CopySource(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            if (Path.GetFileName(file) != "packages.lock.json")
+                File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+        foreach (var inner in Directory.EnumerateDirectories(from))
+        {
+            if (Path.GetFileName(inner) is var name and not ("bin" or "obj"))
+                CopySource(inner, Path.Combine(to, name));
+        }
+    }
+}

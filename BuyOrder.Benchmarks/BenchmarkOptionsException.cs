@@ -1,0 +1,3 @@
+namespace BuyOrder.Benchmarks;
+
+internal sealed class BenchmarkOptionsException(string message) : Exception(message);

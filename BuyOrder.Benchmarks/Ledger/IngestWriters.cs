@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using BuyOrder.Benchmarks.Measuring;
+using BuyOrder.Benchmarks.Tables;
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Functions;
+using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Functions.Tests.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BuyOrder.Benchmarks.Ledger;
+
+/// <summary>The three ways of getting messages into tables, each on fresh tables, and how many a second it gets there.</summary>
+internal sealed class IngestWriters(TestServers servers, CancellationToken cancellation)
+{
+    private const int NaiveParallelism = 16;
+    private const int WarmingRows = 300;
+
+    /// <summary>The product: calls of the queue function as the host makes them, one after the other.</summary>
+    public async Task<double> OursAsync(IReadOnlyList<byte[]> messages, int batchSize)
+    {
+        await using var tables = await FreshTables.NewAsync(servers);
+        using var system = new LedgerSystem(tables.Store, LedgerOptions.DefaultShardCount);
+        var function = new RecordRevenue(system.Intake, NullLogger<RecordRevenue>.Instance);
+        await system.Intake.RecordAsync([.. SampleMessages.Create(WarmingRows, 1, "warm").Select(body => new IncomingRevenue(body))], cancellation);
+
+        var calls = messages.Chunk(batchSize).Select(Call).ToArray();
+        return await Rounds.PerSecondAsync(messages.Count, async () =>
+        {
+            foreach (var call in calls)
+            {
+                using var invocation = new Invocation(function.Name, "", JsonDocument.Parse(call), call.Length);
+                await function.InvokeAsync(invocation, cancellation);
+            }
+        });
+    }
+
+    /// <summary>What the tables take at most: the ledger's own entry rows, made beforehand, a hundred to a transaction, as many at a time as there are shards.</summary>
+    public async Task<double> BareAsync(IReadOnlyList<byte[]> messages)
+    {
+        await using var tables = await FreshTables.NewAsync(servers);
+        var table = await tables.BareAsync("bare", cancellation);
+        await SubmitAsync(table, await TransactionsAsync(SampleMessages.Create(WarmingRows, 1, "warm")));
+
+        var transactions = await TransactionsAsync(messages);
+        return await Rounds.PerSecondAsync(messages.Count, () => SubmitAsync(table, transactions));
+    }
+
+    /// <summary>The function that one writes first: parse, insert, sixteen at a time, and no totals.</summary>
+    public async Task<double> NaiveAsync(IReadOnlyList<byte[]> messages)
+    {
+        await using var tables = await FreshTables.NewAsync(servers);
+        var table = await tables.BareAsync("naive", cancellation);
+        await InsertAsync(table, SampleMessages.Create(WarmingRows, 1, "warm"));
+
+        return await Rounds.PerSecondAsync(messages.Count, () => InsertAsync(table, messages));
+    }
+
+    private static byte[] Call(byte[][] batch) =>
+        JsonSerializer.SerializeToUtf8Bytes(HostEnvelope.QueueBatch(RecordRevenue.Binding, batch));
+
+    private async Task<List<TableTransactionAction[]>> TransactionsAsync(IEnumerable<byte[]> messages)
+    {
+        using var system = new LedgerSystem(new MemoryTableStore(), LedgerOptions.DefaultShardCount);
+        var readings = await system.Intake.ReadAsync(messages.Select(message => (ReadOnlyMemory<byte>)message), cancellation);
+        return
+        [
+            .. readings.Select(reading => reading.Revenue ?? throw new InvalidOperationException("A sample message is broken."))
+                .GroupBy(revenue => LedgerShards.Of(revenue.IdHash, LedgerOptions.DefaultShardCount))
+                .SelectMany(shard => shard.Select((revenue, i) => Row(shard.Key, revenue, i)).Chunk(TableLimits.MaxBatchOperations))
+                .OrderBy(rows => rows[0].Entity.RowKey, StringComparer.Ordinal),
+        ];
+    }
+
+    private static TableTransactionAction Row(int shard, ValuedRevenue revenue, int index) => AzureEntity.ToAction(
+        LedgerKeys.Partition(shard),
+        new TableWrite.Insert(LedgerKeys.Entry(revenue.IdHash), EntryRow.Write(new LedgerEntry(revenue, index + 1, DateTimeOffset.UtcNow))));
+
+    private Task SubmitAsync(TableClient table, IEnumerable<TableTransactionAction[]> transactions) => Parallel.ForEachAsync(
+        transactions,
+        new ParallelOptions { MaxDegreeOfParallelism = LedgerOptions.DefaultShardCount, CancellationToken = cancellation },
+        async (rows, token) => await table.SubmitTransactionAsync(rows, token));
+
+    private Task InsertAsync(TableClient table, IEnumerable<byte[]> messages) => Parallel.ForEachAsync(
+        messages,
+        new ParallelOptions { MaxDegreeOfParallelism = NaiveParallelism, CancellationToken = cancellation },
+        async (message, token) =>
+        {
+            using var json = JsonDocument.Parse(message);
+            var root = json.RootElement;
+            await table.AddEntityAsync(
+                new TableEntity("revenue", root.GetProperty("id").GetString())
+                {
+                    ["source"] = root.GetProperty("source").GetString(),
+                    ["amount"] = root.GetProperty("amount").GetString(),
+                    ["currency"] = root.GetProperty("currency").GetString(),
+                    ["occurredAt"] = root.GetProperty("occurredAt").GetDateTimeOffset(),
+                    ["metadata"] = root.GetProperty("metadata").GetRawText(),
+                },
+                token);
+        });
+}

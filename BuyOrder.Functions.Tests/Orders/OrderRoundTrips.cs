@@ -1,0 +1,41 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Tests.Servers;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+/// <summary>Round trips one after the other of an order that meets no trouble, in all and until it was seen in a block.</summary>
+internal sealed record OrderRoundTrips(int Chain, int Storage, int ChainUntilMined, int StorageUntilMined)
+{
+    /// <summary>To the nodes, and as many to storage.</summary>
+    public const int Allowed = 8;
+
+    public static async Task<OrderRoundTrips> CountAsync(TestServers servers)
+    {
+        await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
+        await bench.ApproveAsync(10_000 * Price.One);
+        var (storage, chain) = (new RoundCounter(), new RoundCounter());
+        var process = bench.Start(storage, chain);
+
+        // A process at work knows the market and the parameters.
+        await process.Orders.PreviewAsync(new RunRequest(OrderTrigger.Manual, null, "operator"), TestContext.Current.CancellationToken);
+        storage.Reset();
+        chain.Reset();
+
+        var run = await process.RunAsync("m-1");
+        await bench.MineAsync();
+        await process.AdvanceAsync(); // notes that it is mined
+        var (storageUntilMined, chainUntilMined) = (storage.Rounds, chain.Rounds);
+        await bench.MineAsync(4);
+        await process.AdvanceAsync(); // settles
+        var trips = new OrderRoundTrips(chain.Rounds, storage.Rounds, chainUntilMined, storageUntilMined);
+
+        Assert.Equal(ReasonCode.Ordered, run.Outcome);
+        Assert.Equal([AttemptKind.Swap], (await process.FindAsync("m-1")).Attempts.Select(attempt => attempt.Kind));
+        Assert.Equal(OrderStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
+        return trips;
+    }
+}

@@ -10,7 +10,7 @@ internal static class TailCut
     {
         var blocks = ledger.Of(LedgerKeys.BlockPrefix, partition);
         var (newest, before) = (BlockRow.Read(TamperedLedger.Row(blocks[0])), BlockRow.Read(TamperedLedger.Row(blocks[1])));
-        var entries = ledger.Of(LedgerKeys.FirstEntry, partition)
+        var entries = ledger.Of(LedgerKeys.EntryPrefix, partition)
             .Select(row => (Row: row, EntryRow.Read(TamperedLedger.Row(row)).Revenue, EntryRow.Read(TamperedLedger.Row(row)).Sequence)).ToArray();
         var kept = entries.Where(entry => entry.Sequence < newest.First).Select(entry => entry.Revenue).ToArray();
 

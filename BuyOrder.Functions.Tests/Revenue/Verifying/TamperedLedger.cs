@@ -1,7 +1,6 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
-using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Rows;

@@ -12,7 +12,7 @@ namespace BuyOrder.Functions.Tests.Revenue.Verifying;
 /// <param name="Places">Partition and row key; any one of them is right.</param>
 internal sealed record Tampering(string Kind, string What, params (string Partition, string Key)[] Places)
 {
-    private static readonly string[] AllKinds = [LedgerKeys.Head, LedgerKeys.BlockPrefix, LedgerKeys.DayPrefix, LedgerKeys.FirstEntry];
+    private static readonly string[] AllKinds = [LedgerKeys.Head, LedgerKeys.BlockPrefix, LedgerKeys.DayPrefix, LedgerKeys.EntryPrefix];
 
     /// <summary>Each does something else to the ledger; null when it came to nothing.</summary>
     public static IReadOnlyList<Func<TamperedLedger, Random, Task<Tampering?>>> All { get; } =
@@ -75,12 +75,12 @@ internal sealed record Tampering(string Kind, string What, params (string Partit
     /// <summary>An entry that agrees with itself in everything, at a place that is taken or past the last.</summary>
     private static async Task<Tampering?> ForgeEntryAsync(TamperedLedger ledger, Random random)
     {
-        var entry = EntryRow.Read(TamperedLedger.Row(Any(ledger.Of(LedgerKeys.FirstEntry), random)));
+        var entry = EntryRow.Read(TamperedLedger.Row(Any(ledger.Of(LedgerKeys.EntryPrefix), random)));
         var old = entry.Revenue;
         var revenue = new ValuedRevenue(
             old.Message with { Id = $"forged {random.Next()}" }, old.Value, old.AppliedRate, old.RateOrigin, old.Day);
         var partition = LedgerKeys.Partition(LedgerShards.Of(revenue.IdHash, TamperedLedger.ShardCount));
-        var sequence = 1 + random.Next(ledger.Of(LedgerKeys.FirstEntry, partition).Count + 2);
+        var sequence = 1 + random.Next(ledger.Of(LedgerKeys.EntryPrefix, partition).Count + 2);
         var key = LedgerKeys.Entry(revenue.IdHash);
         await ledger.PutAsync(TamperedLedger.Entity(partition, key, EntryRow.Write(new LedgerEntry(revenue, sequence, entry.RecordedAt))));
         return new("forge entry", $"{partition} {key} at {sequence}", (partition, key));
@@ -142,7 +142,7 @@ internal sealed record Tampering(string Kind, string What, params (string Partit
 
     private static async Task<Tampering?> SwapSequencesAsync(TamperedLedger ledger, Random random)
     {
-        var (left, right) = AnyTwo(ledger, LedgerKeys.FirstEntry, random);
+        var (left, right) = AnyTwo(ledger, LedgerKeys.EntryPrefix, random);
         (left["sequence"], right["sequence"]) = (right["sequence"], left["sequence"]);
         await ledger.PutAsync(left);
         await ledger.PutAsync(right);
@@ -163,7 +163,7 @@ internal sealed record Tampering(string Kind, string What, params (string Partit
 
     private static async Task<Tampering?> MoveAsync(TamperedLedger ledger, Random random)
     {
-        var row = Any(ledger.Of(LedgerKeys.FirstEntry), random);
+        var row = Any(ledger.Of(LedgerKeys.EntryPrefix), random);
         var moved = TamperedLedger.Copy(row);
         var others = Enumerable.Range(0, TamperedLedger.ShardCount).Select(LedgerKeys.Partition).Where(each => each != row.PartitionKey);
         moved.PartitionKey = Any([.. others], random);

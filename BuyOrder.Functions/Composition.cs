@@ -14,6 +14,7 @@ using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Rejected;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Settings;
 using BuyOrder.Functions.Signing;
 using BuyOrder.Functions.Storage;
@@ -48,6 +49,9 @@ internal static class Composition
         services.AddSingleton<ExchangeRates>();
         services.AddSingleton<RevenueIntake>();
         services.AddSingleton<RejectedReplay>();
+        services.AddSingleton<VerificationLog>();
+        services.AddSingleton(provider => new LedgerVerifier(
+            provider.GetRequiredService<ITableStore>(), options, provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddChain(this IServiceCollection services, DeploymentSettings settings)

@@ -1,8 +1,12 @@
 using BuyOrder.Functions;
+using BuyOrder.Functions.Commands;
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Settings;
+
+if (args is [VerifyCommand.Name, .. var options])
+    return await VerifyCommand.RunAsync(options, Console.Out, Console.Error);
 
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 builder.Configuration.AddEnvironmentVariables();

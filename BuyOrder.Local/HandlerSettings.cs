@@ -9,6 +9,9 @@ namespace BuyOrder.Local;
 /// <summary>The deployment settings of the function app for this run.</summary>
 internal static class HandlerSettings
 {
+    /// <summary>The setting that tells this run's tables from others.</summary>
+    public const string TablePrefix = "BuyOrder__Storage__TablePrefix";
+
     private const string TimeZone = "Africa/Johannesburg";
 
     /// <summary>Every start has tables of its own, whatever an Azurite that already runs holds.</summary>
@@ -17,7 +20,7 @@ internal static class HandlerSettings
     public static AppSettings For(LocalMarket market, string rpcUrl, string tablesUrl) => new(new Dictionary<string, string>
     {
         ["BuyOrder__Storage__ConnectionString"] = Azurite.ConnectionStringFor(tablesUrl),
-        ["BuyOrder__Storage__TablePrefix"] = NewTablePrefix(),
+        [TablePrefix] = NewTablePrefix(),
         ["BuyOrder__ShardCount"] = "8",
         ["BuyOrder__BusinessTimeZone"] = TimeZone,
         ["BuyOrder__ChainId"] = market.ChainId.ToString(CultureInfo.InvariantCulture),

@@ -73,7 +73,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         try
         {
             await host.Handler.WaitUntilReadyAsync(cancellation);
-            folder.WriteDeployment(market, rpcUrl, tablesUrl);
+            folder.WriteDeployment(market, rpcUrl, tablesUrl, app.Settings.Values[HandlerSettings.TablePrefix]);
             return system;
         }
         catch
@@ -123,7 +123,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     }
 
     /// <summary>Where the build put the app, from the repository's root.</summary>
-    private static string FunctionAppFolder() => typeof(LocalSystem).Assembly
+    internal static string FunctionAppFolder() => typeof(LocalSystem).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == nameof(FunctionAppFolder)).Value!;
 
     /// <summary>Azurite's account is part of its address; whoever names only host and port means the usual one.</summary>

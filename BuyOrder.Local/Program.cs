@@ -2,6 +2,9 @@ using BuyOrder.Local;
 
 const int wrongCommandLine = 2;
 
+if (args is [AppCommand.Verify, ..])
+    return await AppCommand.RunAsync(args);
+
 LocalOptions options;
 try
 {

@@ -36,7 +36,7 @@ internal sealed class RunFolder
     }
 
     /// <summary>Written in one step: whoever sees the file can read all of it.</summary>
-    public void WriteDeployment(LocalMarket market, string rpcUrl, string tablesUrl)
+    public void WriteDeployment(LocalMarket market, string rpcUrl, string tablesUrl, string tablePrefix)
     {
         var path = DeploymentFile;
         using (var file = File.Create($"{path}.new"))
@@ -52,6 +52,7 @@ internal sealed class RunFolder
             json.WriteString("treasury", market.Treasury.ToString());
             json.WriteString("rpcUrl", rpcUrl);
             json.WriteString("tablesUrl", tablesUrl);
+            json.WriteString("tablePrefix", tablePrefix);
             json.WriteEndObject();
         }
         File.Move($"{path}.new", path, overwrite: true);

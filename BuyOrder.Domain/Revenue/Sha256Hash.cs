@@ -24,6 +24,9 @@ public readonly record struct Sha256Hash
         d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
+    /// <summary>0 to 65 535: its first two bytes, big-endian.</summary>
+    public int First16Bits => (int)(a >> 48);
+
     public static Sha256Hash Of(ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[Length];

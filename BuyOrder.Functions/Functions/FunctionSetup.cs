@@ -11,6 +11,7 @@ internal static class FunctionSetup
         services.AddSingleton<ITrigger, RecordRevenue>();
         services.AddSingleton<ITrigger, ScheduledBuyOrder>();
         services.AddSingleton<ITrigger, SettleBuyOrders>();
+        services.AddSingleton<ITrigger, VerifyLedgerDaily>();
         return services;
     }
 
@@ -52,5 +53,6 @@ internal static class FunctionSetup
         AcceptNonce.Map(api);
         AcceptContracts.Map(api);
         ListRuns.Map(api);
+        VerifyLedger.Map(api);
     }
 }

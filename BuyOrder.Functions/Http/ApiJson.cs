@@ -27,6 +27,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(ReplayAllShape))]
 [JsonSerializable(typeof(ExchangeRatesShape))]
 [JsonSerializable(typeof(Page<ExchangeRatesShape>))]
+[JsonSerializable(typeof(VerificationShape))]
 [JsonSerializable(typeof(HealthShape))]
 [JsonSerializable(typeof(HealthDetailsShape))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -3,12 +3,13 @@ using System.Text;
 using System.Text.Json;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Revenue.Verifying;
 
 namespace BuyOrder.Functions.Notifications;
 
 /// <summary>A message to whoever listens: it is stored with the step that it tells of and sent later, at least once.</summary>
 /// <param name="MessageId">The same every time it is sent, so that the queue and its readers can tell a repetition.</param>
-/// <param name="Event"><c>buy-order-completed</c>, <c>buy-order-failed</c>, <c>buy-order-unknown</c> or <c>store-outdated</c>.</param>
+/// <param name="Event"><c>buy-order-completed</c>, <c>buy-order-failed</c>, <c>buy-order-unknown</c>, <c>store-outdated</c> or <c>ledger-fault</c>.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Body">A JSON object.</param>
 internal sealed record Notification(string MessageId, string Event, DateTimeOffset At, string Body)
@@ -21,6 +22,9 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
 
     /// <summary>An alarm: an operator is needed.</summary>
     public const string StoreOutdated = "store-outdated";
+
+    /// <summary>An alarm: an operator is needed.</summary>
+    public const string LedgerFaultEvent = "ledger-fault";
 
     /// <summary>What a step has to tell, if anything: the order ended, or only a human can go on with it.</summary>
     public static Notification? Of(Order before, Order after)
@@ -40,6 +44,22 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
             json.WriteString("event", StoreOutdated);
             json.WriteString("reason", found.Reason.Value);
             json.WriteString("detail", found.Detail);
+            json.WriteString("at", at.UtcDateTime);
+        }));
+
+    /// <summary>A verification found what does not fit; told once for each new finding.</summary>
+    public static Notification OfLedgerFault(LedgerFault fault, DateTimeOffset at) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{LedgerFaultEvent}:{at.UtcTicks}"),
+        LedgerFaultEvent,
+        at,
+        Json(json =>
+        {
+            json.WriteString("event", LedgerFaultEvent);
+            json.WriteString("reason", ReasonCode.LedgerFault.Value);
+            json.WriteString("detail", fault.Detail);
+            json.WriteString("partition", fault.Partition);
+            json.WriteString("rowKey", fault.RowKey);
+            json.WriteString("property", fault.Property);
             json.WriteString("at", at.UtcDateTime);
         }));
 

@@ -45,13 +45,19 @@ internal sealed class RunAssessor(
 
         var version = await loadedParameters;
         var heads = await loadedTotals;
-        var totals = heads.Totals;
+        var limits = version.Parameters;
+        var refusal = WhateverTheRevenue(open, limits, heads);
+        if (heads.Totals is not { } totals)
+            return new RunAssessment(refusal!.Reason, refusal.Detail, open) { Existing = OpenOrder(open) };
+
         var available = totals.Total - open.State.ConsumedBase;
-        var decision = AllocationRule.Decide(available, version.Parameters.RateBps, version.Parameters.Minimum, version.Parameters.Maximum);
+        var decision = AllocationRule.Decide(available, limits.RateBps, limits.Minimum, limits.Maximum);
         var figures = new RunFigures(totals.Total, open.State.ConsumedBase, available, decision.Allocation, decision.Spend);
-        if (BeforeTheMarket(open, version.Parameters, decision, heads) is { } refusal)
-            return new RunAssessment(refusal.Reason, refusal.Detail, open) { Figures = figures, Existing = OpenOrder(open) };
-        return await AtTheMarketAsync(new RunContext(request, open, version, totals, figures), cancellation);
+        if (refusal is null && decision.BelowMinimum)
+            refusal = BelowMinimum(ReasonCode.BelowMinimum, decision.Spend, limits, decision);
+        return refusal is null
+            ? await AtTheMarketAsync(new RunContext(request, open, version, totals, figures), cancellation)
+            : new RunAssessment(refusal.Reason, refusal.Detail, open) { Figures = figures, Existing = OpenOrder(open) };
     }
 
     private static RunAssessment OfBoundId(RunRequest request, OrderRecord bound, OpenBook open) =>
@@ -61,7 +67,7 @@ internal sealed class RunAssessor(
 
     private static OrderRecord? OpenOrder(OpenBook open) => open.Order is null ? null : new OrderRecord(open.Order, open.AttemptList);
 
-    private static Refusal? BeforeTheMarket(OpenBook open, BusinessParameters limits, SpendDecision decision, LedgerHeadCheck heads)
+    private static Refusal? WhateverTheRevenue(OpenBook open, BusinessParameters limits, LedgerHeadCheck heads)
     {
         if (limits.Paused)
             return new Refusal(ReasonCode.Paused, "Buying is paused.");
@@ -74,9 +80,7 @@ internal sealed class RunAssessor(
 
         if (open.Order is { } order)
             return new Refusal(ReasonCode.AlreadyActive, $"Order {order.Id} is {(order.IsUnknown ? "unknown" : "open")}: one at a time.");
-        if (!heads.Holds)
-            return new Refusal(ReasonCode.LedgerFault, heads.Faults[0]);
-        return decision.BelowMinimum ? BelowMinimum(ReasonCode.BelowMinimum, decision.Spend, limits, decision) : null;
+        return heads.Holds ? null : new Refusal(ReasonCode.LedgerFault, heads.Faults[0]);
     }
 
     private static Refusal BelowMinimum(ReasonCode reason, Zar spend, BusinessParameters limits, SpendDecision decision) => new(

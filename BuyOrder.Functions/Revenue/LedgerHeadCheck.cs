@@ -1,9 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using BuyOrder.Domain.Revenue;
 
 namespace BuyOrder.Functions.Revenue;
 
-/// <summary>The totals, and for each shard whose head does not agree with its newest block one line that names the shard and the difference.</summary>
-internal sealed record LedgerHeadCheck(LedgerTotals Totals, IReadOnlyList<string> Faults)
+/// <summary>The totals, and one line for each shard whose head does not agree with its newest block and for a fault that a verification found.</summary>
+/// <param name="Totals">Null when a head cannot be read or contradicts itself: then there is no total.</param>
+/// <param name="Faults">Empty when all agrees.</param>
+internal sealed record LedgerHeadCheck(LedgerTotals? Totals, IReadOnlyList<string> Faults)
 {
-    public bool Holds => Faults.Count == 0;
+    [MemberNotNullWhen(true, nameof(Totals))]
+    public bool Holds => Faults.Count == 0 && Totals is not null;
 }

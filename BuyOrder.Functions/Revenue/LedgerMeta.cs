@@ -1,4 +1,5 @@
 using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Revenue;
@@ -15,13 +16,7 @@ internal static class LedgerMeta
         var row = await ReadAsync(table, cancellation);
         if (row is null)
         {
-            var values = new RowValues
-            {
-                ["format"] = Format,
-                ["shardCount"] = options.ShardCount,
-                ["businessTimeZone"] = options.BusinessTimeZone,
-                ["createdAt"] = time.GetUtcNow(),
-            };
+            var values = Values(options, time.GetUtcNow());
             var result = await table.SubmitAsync(
                 LedgerKeys.MetaPartition, [new TableWrite.Insert(LedgerKeys.Meta, values)], cancellation);
             if (result.Applied)
@@ -33,6 +28,25 @@ internal static class LedgerMeta
         Check(nameof(LedgerOptions.ShardCount), row.Values.Int32("shardCount"), options.ShardCount);
         Check(nameof(LedgerOptions.BusinessTimeZone), row.Values.Text("businessTimeZone"), options.BusinessTimeZone);
     }
+
+    /// <summary>The settings that a ledger was created with, or what is wrong with the row that says so.</summary>
+    public static async Task<(LedgerOptions? Options, LedgerFault? Fault)> OptionsAsync(ITable table, CancellationToken cancellation)
+    {
+        if (await ReadAsync(table, cancellation) is not { } row)
+            return (null, LedgerFault.Missing(LedgerKeys.MetaPartition, LedgerKeys.Meta, "every ledger has it"));
+        if (row.Values["shardCount"] is not int count || row.Values["businessTimeZone"] is not string zone)
+            return (null, LedgerFault.Row(row, "it does not say how many shards there are, or the business time zone"));
+        var options = new LedgerOptions { ShardCount = count, BusinessTimeZone = zone };
+        return options.Faults().FirstOrDefault() is { } fault ? (null, LedgerFault.Row(row, fault.TrimEnd('.'))) : (options, null);
+    }
+
+    public static RowValues Values(LedgerOptions options, DateTimeOffset createdAt) => new()
+    {
+        ["format"] = Format,
+        ["shardCount"] = options.ShardCount,
+        ["businessTimeZone"] = options.BusinessTimeZone,
+        ["createdAt"] = createdAt,
+    };
 
     private static Task<TableRow?> ReadAsync(ITable table, CancellationToken cancellation) =>
         table.ReadAsync(LedgerKeys.MetaPartition, LedgerKeys.Meta, cancellation);

@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Revenue.Reading;
 using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Revenue.Writing;
 using BuyOrder.Functions.Storage;
 
@@ -20,6 +21,7 @@ internal sealed class RevenueLedger : IDisposable
     private readonly ShardReader[] readers;
     private readonly ShardWriter[] writers;
     private readonly RevenueListing listing;
+    private readonly VerificationLog verifications;
     private volatile bool opened;
 
     /// <exception cref="LedgerSettingsException">A setting is not valid.</exception>
@@ -34,6 +36,7 @@ internal sealed class RevenueLedger : IDisposable
         readers = [.. shards.Select(shard => new ShardReader(table, shard))];
         writers = [.. shards.Select(shard => new ShardWriter(table, shard, capacity, time))];
         listing = new RevenueListing(readers);
+        verifications = new VerificationLog(store);
         BusinessZone = TimeZoneInfo.FindSystemTimeZoneById(options.BusinessTimeZone);
     }
 
@@ -59,14 +62,22 @@ internal sealed class RevenueLedger : IDisposable
         return LedgerTotals.Of(await Task.WhenAll(readers.Select(reader => reader.HeadAsync(cancellation))));
     }
 
-    /// <summary>The totals, after comparing each shard's head with its newest block: two reads per shard. To be asked before an order.</summary>
+    /// <summary>
+    /// The totals, after comparing each shard's head with its newest block: two reads per shard, and one of what the newest verification
+    /// found, all at once. To be asked before an order.
+    /// </summary>
     public async Task<LedgerHeadCheck> CheckHeadsAsync(CancellationToken cancellation)
     {
         await OpenAsync(cancellation);
-        var shards = await Task.WhenAll(readers.Select(reader => reader.CheckedHeadAsync(cancellation)));
+        var reading = verifications.NewestAsync(cancellation);
+        var checking = Task.WhenAll(readers.Select(reader => reader.CheckedHeadAsync(cancellation)));
+        await Task.WhenAll(reading, checking);
+        var (verified, shards) = (await reading, await checking);
+        var heads = shards.Select(shard => shard.Head).OfType<ShardHead>().ToArray();
+        var faults = shards.Select(shard => shard.Fault).OfType<string>();
         return new LedgerHeadCheck(
-            LedgerTotals.Of([.. shards.Select(shard => shard.Head)]),
-            [.. shards.Select(shard => shard.Fault).OfType<string>()]);
+            heads.Length == shards.Length ? LedgerTotals.Of(heads) : null,
+            verified?.Fault is { } fault ? [.. faults, $"The newest verification of the ledger found: {fault}"] : [.. faults]);
     }
 
     /// <summary>One entry by the sender's id, with its block; null when there is none. Two reads.</summary>

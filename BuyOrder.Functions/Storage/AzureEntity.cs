@@ -27,7 +27,7 @@ internal static class AzureEntity
             if (name is nameof(TableEntity.PartitionKey) or nameof(TableEntity.RowKey) or nameof(TableEntity.Timestamp) or ETagColumn)
                 continue;
             if (value is not (null or string or int or long or bool or DateTimeOffset or byte[]))
-                throw new InvalidDataException($"Property {name} of a stored row is a {value.GetType().Name}; we never write that.");
+                throw new ForeignRowException(entity.PartitionKey, entity.RowKey, name, value.GetType().Name);
             values[name] = value;
         }
         return new TableRow(entity.PartitionKey, entity.RowKey, values, entity.ETag.ToString());

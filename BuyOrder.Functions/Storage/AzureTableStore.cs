@@ -36,6 +36,20 @@ internal sealed class AzureTableStore : ITableStore
         await Task.WhenAll(creations);
     }
 
+    /// <summary>Full names of the tables that begin with the prefix.</summary>
+    /// <exception cref="TableUnavailableException">The service cannot be asked.</exception>
+    public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellation) =>
+        AzureCall.RunAsync<IReadOnlyList<string>>("Listing tables", retry, async token =>
+        {
+            var names = new List<string>();
+            await foreach (var table in service.QueryAsync((string?)null, null, token))
+            {
+                if (table.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                    names.Add(table.Name);
+            }
+            return names;
+        }, cancellation);
+
     private static TableServiceClient Connect(StorageOptions options, TableRetry retry, HttpPipelineTransport? transport)
     {
         var client = new TableClientOptions();

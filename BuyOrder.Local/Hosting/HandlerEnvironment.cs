@@ -26,5 +26,5 @@ internal static class HandlerEnvironment
     }
 
     /// <summary>The installation that runs us, wherever it is: shared/Microsoft.NETCore.App/version is below it.</summary>
-    private static string DotnetRoot() => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+    public static string DotnetRoot() => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 }

@@ -42,7 +42,9 @@ internal sealed class NodeTools
         return tools;
     }
 
-    private static string FindRoot()
+    /// <summary>The repository around this command, or around the current directory.</summary>
+    /// <exception cref="ServerStartException">There is none.</exception>
+    public static string FindRoot()
     {
         foreach (var start in new[] { AppContext.BaseDirectory, Directory.GetCurrentDirectory() })
         {

@@ -10,6 +10,7 @@ using BuyOrder.Functions.Http.Shapes;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Signing;
 
 namespace BuyOrder.Functions.Functions;
@@ -21,6 +22,7 @@ internal sealed class HealthReport(
     StorageProbe storage,
     RevenueLedger ledger,
     RejectedRevenue rejected,
+    VerificationLog verifications,
     OrderBook book,
     ParameterStore parameters,
     GuardedSigner signer,
@@ -49,11 +51,15 @@ internal sealed class HealthReport(
 
         var state = await book.ReadStateAsync(cancellation);
         var rules = (await parameters.CurrentAsync(cancellation)).Parameters;
-        var total = (await ledger.ReadTotalsAsync(cancellation)).Total;
-        var decision = AllocationRule.Decide(total - state.ConsumedBase, rules.RateBps, rules.Minimum, rules.Maximum);
-        var next = decision.BelowMinimum ? Zar.Zero : decision.Spend;
-        var faults = state.UndoneOrders
-            .Select(id => $"Order {id} was completed, but its purchase is not on the chain any more: an operator must resolve it.").ToList();
+        var heads = await ledger.CheckHeadsAsync(cancellation);
+        var verified = await verifications.NewestAsync(cancellation);
+        var next = heads.Totals is { } totals ? Next(totals.Total - state.ConsumedBase, rules) : Zar.Zero;
+        List<string> faults =
+        [
+            .. state.UndoneOrders.Select(
+                id => $"Order {id} was completed, but its purchase is not on the chain any more: an operator must resolve it."),
+            .. heads.Faults,
+        ];
         var openOrder = await OpenOrderAsync(state, cancellation);
         if (openOrder is { Unknown: true })
             faults.Add($"Order {openOrder.Id} is unknown: an operator must resolve it.");
@@ -65,7 +71,18 @@ internal sealed class HealthReport(
             wallet,
             openOrder,
             await RejectedAsync(cancellation),
-            faults);
+            faults)
+        {
+            Ledger = verified is null
+                ? null
+                : new HealthDetailsShape.LedgerPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault),
+        };
+    }
+
+    private static Zar Next(Zar available, BusinessParameters rules)
+    {
+        var decision = AllocationRule.Decide(available, rules.RateBps, rules.Minimum, rules.Maximum);
+        return decision.BelowMinimum ? Zar.Zero : decision.Spend;
     }
 
     private async Task<HealthDetailsShape.RejectedPart> RejectedAsync(CancellationToken cancellation)

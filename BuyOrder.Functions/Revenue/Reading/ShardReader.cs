@@ -26,7 +26,7 @@ internal sealed class ShardReader(ITable table, int shard)
 
     /// <summary>Entries as they are stored, in the order of their keys, which says nothing about time.</summary>
     public Task<TablePage> EntryRowsAsync(string? continuation, CancellationToken cancellation) => table.QueryAsync(
-        new TableQuery(partition, LedgerKeys.FirstEntry, LedgerKeys.AfterEntries, TableLimits.MaxPageSize, continuation), cancellation);
+        new TableQuery(partition, LedgerKeys.EntryPrefix, LedgerKeys.AfterEntries, TableLimits.MaxPageSize, continuation), cancellation);
 
     /// <summary>Where the shard stood after so many entries; null when no block ends there.</summary>
     public async Task<ShardCutOff?> CutOffAsync(long entries, CancellationToken cancellation)
@@ -75,8 +75,20 @@ internal sealed class ShardReader(ITable table, int shard)
         return (blocks, blocks.Count == count && blocks[^1].First > 1);
     }
 
-    /// <summary>The head and how it differs from the newest block; null when they agree.</summary>
-    public async Task<(ShardHead Head, string? Fault)> CheckedHeadAsync(CancellationToken cancellation)
+    /// <summary>The head, null when it or the newest block cannot be read or contradicts itself, and how the two differ; null when they agree.</summary>
+    public async Task<(ShardHead? Head, string? Fault)> CheckedHeadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await ComparedHeadAsync(cancellation);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or ForeignRowException or ArgumentException or OverflowException)
+        {
+            return (null, $"Shard {partition}: {unreadable.Message}");
+        }
+    }
+
+    private async Task<(ShardHead Head, string? Fault)> ComparedHeadAsync(CancellationToken cancellation)
     {
         // On a quiet shard the two fit however they are read.
         var (quietHead, quietNewest) = (HeadAsync(cancellation), BlockAtAsync(long.MaxValue, cancellation));

@@ -14,23 +14,28 @@ internal static class LedgerKeys
     /// <summary>The first key after all blocks: ';' follows ':'.</summary>
     public const string AfterBlocks = "b;";
 
-    public const string FirstEntry = "e:";
+    public const string BlockPrefix = "b:";
+    public const string DayPrefix = "d:";
+    public const string AfterDays = "d;";
+    public const string EntryPrefix = "e:";
 
     /// <summary>The first key after all entries.</summary>
     public const string AfterEntries = "e;";
 
-    private const string DayPrefix = "d:";
     private const string DayFormat = "yyyy-MM-dd";
 
     /// <summary>Two hexadecimal digits.</summary>
     public static string Partition(int shard) => shard.ToString("x2", CultureInfo.InvariantCulture);
 
-    public static string Entry(Sha256Hash idHash) => FirstEntry + idHash;
+    public static string Entry(Sha256Hash idHash) => EntryPrefix + idHash;
 
     /// <summary>Key of the block that begins with a sequence number; the newest block comes first in key order.</summary>
     public static string Block(long first) => $"b:{(long.MaxValue - first).ToString("D19", CultureInfo.InvariantCulture)}";
 
-    public static string Day(DateOnly day) => DayPrefix + day.ToString(DayFormat, CultureInfo.InvariantCulture);
+    public static string Day(DateOnly day) => DayPrefix + Text(day);
+
+    /// <summary>A day as it stands in keys and properties.</summary>
+    public static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
     /// <exception cref="InvalidDataException">The key is no day's.</exception>
     public static DateOnly ReadDay(string key) =>

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Revenue.Verifying;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Commands;
+
+/// <summary><c>BuyOrder.Functions verify</c>: an auditor's verification of the whole ledger. Reads only.</summary>
+internal static class VerifyCommand
+{
+    public const string Name = "verify";
+    public const int Clean = 0;
+    public const int Fault = 1;
+    public const int NotTold = 2;
+
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(1);
+
+    /// <summary>The result on <paramref name="output"/>, progress and trouble on <paramref name="error"/>.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    {
+        using var interrupt = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            interrupt.Cancel();
+        };
+        try
+        {
+            var options = VerifyOptions.Parse(arguments);
+            if (options.Help)
+            {
+                await output.WriteLineAsync(VerifyOptions.Usage);
+                return Clean;
+            }
+            var place = await LedgerPlace.FindAsync(options, interrupt.Token);
+            var result = await VerifyAsync(place, error, interrupt.Token);
+            await output.WriteLineAsync(options.Json ? Json(result) : Text(result));
+            return result.FirstFault is null ? Clean : Fault;
+        }
+        catch (VerifyOptionsException wrong)
+        {
+            await error.WriteLineAsync(wrong.Message);
+        }
+        catch (TableUnavailableException unavailable)
+        {
+            await error.WriteLineAsync(unavailable.Message);
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("Interrupted before the end: nothing is known.");
+        }
+        return NotTold;
+    }
+
+    private static async Task<LedgerVerification> VerifyAsync(LedgerPlace place, TextWriter error, CancellationToken cancellation)
+    {
+        var table = place.Store.Table(LedgerKeys.Table);
+        var (options, fault) = await LedgerMeta.OptionsAsync(table, cancellation);
+        if (options is null)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            return new LedgerVerification(now, now, 0, 0, 0, fault, null);
+        }
+        var newest = await new VerificationLog(place.Store).NewestAsync(cancellation);
+        var verifier = new LedgerVerifier(place.Store, options, TimeProvider.System) { HasOrders = place.HasOrders };
+        var told = Stopwatch.GetTimestamp();
+        return await verifier.VerifyAsync(newest?.Anchor, Tell, cancellation);
+
+        void Tell(VerifyProgress progress)
+        {
+            if (Stopwatch.GetElapsedTime(told) < BetweenLines)
+                return;
+            told = Stopwatch.GetTimestamp();
+            error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"shard {progress.Shard + 1} of {progress.ShardCount}: {progress.Entries} entries and {progress.Blocks} blocks so far"));
+        }
+    }
+
+    private static string Text(LedgerVerification result) => result.FirstFault is { } fault
+        ? $"Fault: {fault.Detail}"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots; the ledger root is {Root(result)}.");
+
+    private static string Json(LedgerVerification result) => JsonSerializer.Serialize(
+        new VerificationShape(
+            new VerificationShape.VerifiedPart(result.Entries, result.Blocks), VerificationShape.FaultPart.Of(result.FirstFault), null)
+        {
+            FrozenRoots = result.Frozen,
+            LedgerRoot = Root(result),
+        },
+        ApiJson.Default.VerificationShape);
+
+    private static string? Root(LedgerVerification result) =>
+        result.Shards is { } shards ? RevenueHashes.LedgerRoot(shards).ToString() : null;
+}

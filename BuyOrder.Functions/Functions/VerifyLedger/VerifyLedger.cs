@@ -1,0 +1,34 @@
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Verifying;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Computes the ledger again from its rows, as much as a call may take, and says where to go on.</summary>
+internal static class VerifyLedger
+{
+    /// <summary>Far below what hosts and proxies allow a call.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/ledger/verify", HandleAsync).WithName(nameof(VerifyLedger));
+
+    private static async Task<IResult> HandleAsync(
+        HttpRequest request, LedgerVerifier verifier, RevenueLedger ledger, CancellationToken cancellation)
+    {
+        var query = new QueryReader(request.Query);
+        var from = LedgerPosition.Start;
+        if (query.Page().Continuation is { } continuation && !LedgerPosition.TryParse(continuation, ledger.ShardCount, out from))
+            query.ContinuationFault();
+        if (query.Problem is { } problem)
+            return problem;
+
+        var part = await verifier.VerifyPartAsync(from!, Budget, cancellation);
+        return TypedResults.Json(
+            new VerificationShape(
+                new VerificationShape.VerifiedPart(part.Entries, part.Blocks),
+                VerificationShape.FaultPart.Of(part.FirstFault),
+                query.NextLink("/api/ledger/verify", part.Next?.ToString())),
+            ApiJson.Default.VerificationShape);
+    }
+}

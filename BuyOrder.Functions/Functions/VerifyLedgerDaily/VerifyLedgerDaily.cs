@@ -1,0 +1,43 @@
+using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Notifications;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Verifying;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>Verifies the whole ledger and records the result: while the newest one names a fault nothing is bought.</summary>
+internal sealed partial class VerifyLedgerDaily(
+    RevenueLedger ledger, LedgerVerifier verifier, VerificationLog log, BookStore book, ILogger<VerifyLedgerDaily> logger) : ITrigger
+{
+    public string Name => nameof(VerifyLedgerDaily);
+
+    public async Task InvokeAsync(Invocation invocation, CancellationToken cancellation)
+    {
+        await ledger.OpenAsync(cancellation);
+        var before = await log.NewestAsync(cancellation);
+        var result = await verifier.VerifyAsync(before?.Anchor, null, cancellation);
+        if (result.FirstFault is { } fault)
+        {
+            Log.Fault(logger, fault.Detail);
+
+            // Told before it is recorded: rather twice than never.
+            if (fault.Detail != before?.Fault)
+                await book.NotifyAsync(Notification.OfLedgerFault(fault, result.StartedAt), cancellation);
+        }
+        else
+        {
+            Log.Clean(logger, result.Entries, result.Blocks, result.Frozen, (long)(result.EndedAt - result.StartedAt).TotalMilliseconds);
+        }
+        await log.RecordAsync(result, before?.Anchor, cancellation);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "The ledger is as it was written: {Entries} entries, {Blocks} blocks, {Frozen} frozen roots in {Milliseconds} ms")]
+        public static partial void Clean(ILogger logger, long entries, long blocks, int frozen, long milliseconds);
+
+        [LoggerMessage(LogLevel.Error, "The ledger was changed; buying is stopped until a verification finds nothing. {Fault}")]
+        public static partial void Fault(ILogger logger, string fault);
+    }
+}

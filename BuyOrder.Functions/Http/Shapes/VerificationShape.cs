@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using BuyOrder.Functions.Revenue.Verifying;
+
+namespace BuyOrder.Functions.Http.Shapes;
+
+/// <summary>What a verification of the ledger has come to.</summary>
+/// <param name="Verified">What fits, of this part.</param>
+/// <param name="FirstFault">The first block or row that does not fit; absent when all fits.</param>
+/// <param name="NextLink">Where to go on when the time was over; absent at the end and with a fault.</param>
+internal sealed record VerificationShape(
+    VerificationShape.VerifiedPart Verified,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerificationShape.FaultPart? FirstFault,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextLink)
+{
+    /// <summary>Only of a whole verification: how many frozen ledger roots (of orders, of an earlier verification) agree.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? FrozenRoots { get; init; }
+
+    /// <summary>Only of a whole verification without a fault: the root of what was verified.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LedgerRoot { get; init; }
+
+    internal sealed record VerifiedPart(long Entries, long Blocks);
+
+    /// <param name="Partition">A shard's, <c>meta</c>, <c>book</c> (of the orders) or <c>verification</c>.</param>
+    /// <param name="RowKey">The row that does not fit, or that is missing.</param>
+    /// <param name="Property">Null when it is the row as a whole.</param>
+    /// <param name="Found">Null when nothing is there.</param>
+    /// <param name="Expected">Null when nothing should be there.</param>
+    /// <param name="Detail">All of it in one sentence.</param>
+    internal sealed record FaultPart(string Partition, string RowKey, string? Property, string? Found, string? Expected, string Detail)
+    {
+        public static FaultPart? Of(LedgerFault? fault) => fault is null
+            ? null
+            : new FaultPart(fault.Partition, fault.RowKey, fault.Property, fault.Found, fault.Expected, fault.Detail);
+    }
+}

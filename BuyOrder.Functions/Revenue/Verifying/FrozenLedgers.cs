@@ -1,0 +1,52 @@
+using System.Globalization;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Revenue.Verifying;
+
+/// <summary>Reads where orders and the newest clean verification have frozen the ledger.</summary>
+internal static class FrozenLedgers
+{
+    private static readonly string FirstOrder = BookKeys.Order("");
+    private static readonly string AfterOrders = BookKeys.Order("")[..^1] + ";";
+
+    /// <summary>All of them, or the first row that holds none.</summary>
+    /// <param name="orders">Null: there is no order book.</param>
+    /// <param name="verified">The newest clean verification; null when there was none.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static async Task<(IReadOnlyList<FrozenLedger> Frozen, LedgerFault? Fault)> ReadAsync(
+        ITable? orders, FrozenLedger? verified, CancellationToken cancellation)
+    {
+        var frozen = new List<FrozenLedger>();
+        if (verified is not null)
+            frozen.Add(verified);
+        if (orders is null)
+            return (frozen, null);
+        var query = new TableQuery(BookKeys.Partition, FirstOrder, AfterOrders);
+        await foreach (var page in RowPages.ReadAsync(orders, query, cancellation))
+        {
+            foreach (var row in page)
+            {
+                if (Read(row) is not { } ledger)
+                    return (frozen, LedgerFault.Row(row, "it holds no ledger root with its cut-off"));
+                frozen.Add(ledger);
+            }
+        }
+        return (frozen, null);
+    }
+
+    /// <summary>What a row says; null when it says nothing of the kind.</summary>
+    public static FrozenLedger? Read(TableRow row)
+    {
+        if (row.Values["ledgerRoot"] is not string root || row.Values["revenueTotalCents"] is not long total || row.Values["cutOff"] is not string cutOff)
+            return null;
+        var entries = new List<long>();
+        foreach (var text in cutOff.Split(','))
+        {
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                return null;
+            entries.Add(count);
+        }
+        return new FrozenLedger(row.Partition, row.Key, root, total, entries);
+    }
+}

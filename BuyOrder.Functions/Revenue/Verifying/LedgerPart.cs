@@ -1,0 +1,8 @@
+namespace BuyOrder.Functions.Revenue.Verifying;
+
+/// <summary>What a verification within a time budget has come to.</summary>
+/// <param name="Entries">Of this part, that fit.</param>
+/// <param name="Blocks">Of this part, that fit.</param>
+/// <param name="FirstFault">Null when all of it fits.</param>
+/// <param name="Next">Where to go on; null at the end or with a fault.</param>
+internal sealed record LedgerPart(long Entries, long Blocks, LedgerFault? FirstFault, LedgerPosition? Next);

@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace BuyOrder.Functions.Revenue.Verifying;
+
+/// <summary>Where a verification goes on: a shard, and a part of its key order.</summary>
+/// <remarks>
+/// It says where to look and nothing of what was found: whoever makes one up looks somewhere else, and learns nothing untrue.
+/// As text: <c>3-a41f</c>.
+/// </remarks>
+internal sealed record LedgerPosition(int Shard, int Bucket)
+{
+    public static readonly LedgerPosition Start = new(0, 0);
+
+    private const int MaxShardDigits = 3;
+
+    /// <summary>Reads what <see cref="ToString"/> wrote for a ledger of that many shards.</summary>
+    public static bool TryParse(string text, int shardCount, [NotNullWhen(true)] out LedgerPosition? position)
+    {
+        position = null;
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        if (dash is < 1 or > MaxShardDigits
+            || !int.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var shard)
+            || shard >= shardCount
+            || !KeyBucket.TryParse(text.AsSpan(dash + 1), out var bucket))
+            return false;
+        position = new LedgerPosition(shard, bucket);
+        return position.ToString() == text;
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Shard}-{KeyBucket.Text(Bucket)}");
+}

@@ -1,0 +1,20 @@
+using BuyOrder.Domain.Revenue;
+
+namespace BuyOrder.Functions.Revenue.Verifying;
+
+/// <summary>What a verification of the whole ledger has come to.</summary>
+/// <param name="StartedAt">What was written after it may not have been looked at.</param>
+/// <param name="EndedAt">When it had seen all, or the first fault.</param>
+/// <param name="Entries">That fit.</param>
+/// <param name="Blocks">That fit.</param>
+/// <param name="Frozen">Orders and earlier verifications whose ledger root was computed again and fits.</param>
+/// <param name="FirstFault">Null when all fits.</param>
+/// <param name="Shards">Where each shard stood; null with a fault.</param>
+internal sealed record LedgerVerification(
+    DateTimeOffset StartedAt,
+    DateTimeOffset EndedAt,
+    long Entries,
+    long Blocks,
+    int Frozen,
+    LedgerFault? FirstFault,
+    IReadOnlyList<ShardCutOff>? Shards);

@@ -1,0 +1,9 @@
+namespace BuyOrder.Functions.Revenue.Verifying;
+
+/// <summary>The newest whole verification as it was recorded.</summary>
+/// <param name="StartedAt">What was written after it may not have been looked at.</param>
+/// <param name="Entries">That fit.</param>
+/// <param name="Blocks">That fit.</param>
+/// <param name="Fault">The first fault in one sentence; null when all fits.</param>
+/// <param name="Anchor">The ledger as the newest clean verification saw it; null when there was none.</param>
+internal sealed record StoredVerification(DateTimeOffset StartedAt, long Entries, long Blocks, string? Fault, FrozenLedger? Anchor);

@@ -1,0 +1,90 @@
+using System.Globalization;
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Revenue.Verifying;
+
+/// <summary>
+/// Results of whole verifications: partition <c>verification</c> of table <c>Revenue</c>, a row each, newest first by key order, never changed.
+/// </summary>
+/// <remarks>
+/// A clean one keeps the ledger root and its cut-off, to which later ones are held, so that the newest entries cannot be taken away
+/// unnoticed either; one with a fault hands on what it was held to.
+/// </remarks>
+internal sealed class VerificationLog(ITableStore store)
+{
+    public const string Partition = "verification";
+
+    private const string Prefix = "v:";
+    private const string AfterPrefix = "v;";
+
+    private readonly ITable table = store.Table(LedgerKeys.Table);
+
+    /// <summary>The newest; null when there was none. One query of one row.</summary>
+    public async Task<StoredVerification?> NewestAsync(CancellationToken cancellation)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await table.QueryAsync(new TableQuery(Partition, Prefix, AfterPrefix, 1, continuation), cancellation);
+            if (page.Rows is [var row, ..])
+                return Read(row);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return null;
+    }
+
+    /// <param name="result">What came of it.</param>
+    /// <param name="heldTo">The clean verification that it was held to; null when there was none.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task RecordAsync(LedgerVerification result, FrozenLedger? heldTo, CancellationToken cancellation)
+    {
+        var key = Prefix + (DateTime.MaxValue.Ticks - result.StartedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+        var values = new RowValues
+        {
+            ["startedAt"] = result.StartedAt,
+            ["endedAt"] = result.EndedAt,
+            ["entries"] = result.Entries,
+            ["blocks"] = result.Blocks,
+            ["frozen"] = result.Frozen,
+            ["faultPartition"] = result.FirstFault?.Partition,
+            ["faultRow"] = result.FirstFault?.RowKey,
+            ["faultProperty"] = result.FirstFault?.Property,
+            ["fault"] = result.FirstFault?.Detail,
+        };
+        var anchor = result.Shards is { } shards ? Freeze(key, shards) : heldTo;
+        values["ledgerRoot"] = anchor?.Root;
+        values["revenueTotalCents"] = anchor?.TotalCents;
+        values["cutOff"] = anchor is null ? null : string.Join(',', anchor.Entries.Select(entries => entries.ToString(CultureInfo.InvariantCulture)));
+
+        // Refused: another instance began at the very same moment and has said the same.
+        await table.SubmitAsync(Partition, [new TableWrite.Insert(key, values)], cancellation);
+    }
+
+    private static FrozenLedger Freeze(string key, IReadOnlyList<ShardCutOff> shards) => new(
+        Partition,
+        key,
+        RevenueHashes.LedgerRoot(shards).ToString(),
+        shards.Sum(shard => shard.Total.Cents),
+        [.. shards.Select(shard => shard.Entries)]);
+
+    /// <summary>A row that cannot be read was written by somebody else, and that is a fault as well.</summary>
+    private static StoredVerification Read(TableRow row)
+    {
+        try
+        {
+            var values = row.Values;
+            var anchor = values["ledgerRoot"] is null ? null : FrozenLedgers.Read(row)
+                ?? throw new InvalidDataException("The row holds no ledger root with its cut-off.");
+            return new StoredVerification(
+                values.Time("startedAt"), values.Int64("entries"), values.Int64("blocks"), values.TextOrNull("fault"), anchor);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            var fault = LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
+            return new StoredVerification(DateTimeOffset.MinValue, 0, 0, fault.Detail, null);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using BuyOrder.Local.Hosting;
+using BuyOrder.Local.Servers;
+
+namespace BuyOrder.Local;
+
+/// <summary>A command of the app itself, run by its executable with our input and output.</summary>
+internal static class AppCommand
+{
+    public const string Verify = "verify";
+
+    /// <summary>What a command says that could not find out.</summary>
+    private const int NotTold = 2;
+
+    private const string DotnetRootVariable = "DOTNET_ROOT";
+
+    /// <returns>The command's exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            var executable = Path.Combine(NodeTools.FindRoot(), LocalSystem.FunctionAppFolder(), "BuyOrder.Functions");
+            var start = new ProcessStartInfo(executable, arguments) { UseShellExecute = false };
+            start.Environment.TryAdd(DotnetRootVariable, HandlerEnvironment.DotnetRoot());
+            using var process = Process.Start(start)!;
+
+            // Ctrl-C reaches the command as well: it says what it knows and ends, and so do we.
+            Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
+            await process.WaitForExitAsync();
+            return process.ExitCode;
+        }
+        catch (Exception e) when (e is ServerStartException or System.ComponentModel.Win32Exception)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return NotTold;
+        }
+    }
+}

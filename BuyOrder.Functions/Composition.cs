@@ -105,6 +105,7 @@ internal static class Composition
     private static void AddHosting(this IServiceCollection services)
     {
         services.AddSingleton<Readiness>();
+        services.AddSingleton<LargeCalls>();
         services.AddSingleton<ProcessEnd>();
         services.AddHostedService<StartUp>();
         services.AddSingleton<StorageProbe>();

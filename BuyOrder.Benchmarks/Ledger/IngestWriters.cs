@@ -34,7 +34,7 @@ internal sealed class IngestWriters(TestServers servers, CancellationToken cance
         {
             foreach (var call in calls)
             {
-                using var invocation = new Invocation(function.Name, "", JsonDocument.Parse(call), call.Length);
+                using var invocation = new Invocation(function.Name, "", JsonDocument.Parse(call));
                 await function.InvokeAsync(invocation, cancellation);
             }
         });

@@ -45,7 +45,7 @@ public sealed class OnceTests(TestServers servers)
         var exitCode = await command.ExitCodeAsync();
 
         Assert.Equal("0.00", metrics.GetProperty("totalRevenue").GetString());
-        Assert.Equal(["azr", "chainId", "pair", "router", "rpcUrl", "tablesUrl", "treasury", "wallet", "zar"],
+        Assert.Equal(["azr", "chainId", "pair", "router", "rpcUrl", "tablePrefix", "tablesUrl", "treasury", "wallet", "zar"],
             deployment.EnumerateObject().Select(each => each.Name).Order());
         Assert.Equal($"{rpc}".TrimEnd('/'), deployment.GetProperty("rpcUrl").GetString());
         Assert.Equal(0, exitCode);

@@ -6,11 +6,8 @@ namespace BuyOrder.Functions.Hosting;
 /// One call of a trigger function by the Functions host: <c>{"Data": {binding: value}, "Metadata": {name: value}}</c>.
 /// Names are compared without case; unknown ones are left alone. The values are valid until disposal.
 /// </summary>
-internal sealed class Invocation(string function, string id, JsonDocument envelope, int bytes = 0) : IDisposable
+internal sealed class Invocation(string function, string id, JsonDocument envelope) : IDisposable
 {
-    /// <summary>Size of the whole call.</summary>
-    public int Bytes { get; } = bytes;
-
     /// <summary>The folder name of the function.</summary>
     public string Function { get; } = function;
 

@@ -10,10 +10,17 @@ internal static class InvocationReader
     /// <summary>The host's ids are guids; a longer one is cut so that it cannot flood the log.</summary>
     private const int MaxInvocationIdLength = 64;
 
+    private const int FirstBufferBytes = 64 * 1024;
+
+    /// <param name="request">Of the host.</param>
+    /// <param name="function">The folder name of the function.</param>
+    /// <param name="place">Where the call waits once it has turned out to be a large one; the rest of its body waits with it.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="InvocationFormatException">The body is not a JSON object.</exception>
-    public static async Task<Invocation> ReadAsync(HttpRequest request, string function, CancellationToken cancellation)
+    public static async Task<Invocation> ReadAsync(
+        HttpRequest request, string function, LargeCalls.Place place, CancellationToken cancellation)
     {
-        var body = await ReadBodyAsync(request, cancellation);
+        var body = await ReadBodyAsync(request, place, cancellation);
         JsonDocument envelope;
         try
         {
@@ -24,7 +31,7 @@ internal static class InvocationReader
             throw new InvocationFormatException("The call's body is not JSON.", exception);
         }
         if (envelope.RootElement.ValueKind == JsonValueKind.Object)
-            return new Invocation(function, InvocationId(request), envelope, body.Length);
+            return new Invocation(function, InvocationId(request), envelope);
         envelope.Dispose();
         throw new InvocationFormatException("The call's body is not a JSON object.");
     }
@@ -38,11 +45,26 @@ internal static class InvocationReader
         return id.Length <= MaxInvocationIdLength ? id : id[..MaxInvocationIdLength];
     }
 
-    // Taken over from the server as it comes, so that the server's own buffers stay small; the server limits the size.
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    // Taken over from the server as it comes, so that the server's own buffers stay small; the server limits the size. A large call's buffer is
+    // made once for the largest there can be: what is never written to costs no memory, and one that grows would leave others behind.
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, LargeCalls.Place place, CancellationToken cancellation)
     {
-        var body = new MemoryStream((int)(request.ContentLength ?? 0));
-        await request.Body.CopyToAsync(body, cancellation);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
+        var buffer = new byte[FirstBufferBytes];
+        var length = 0;
+        while (await request.Body.ReadAsync(buffer.AsMemory(length), cancellation) is > 0 and var read)
+        {
+            length += read;
+            if (length < buffer.Length)
+                continue;
+            if (length < LargeCalls.Bytes)
+            {
+                Array.Resize(ref buffer, buffer.Length * 2);
+                continue;
+            }
+            if (length == LargeCalls.Bytes)
+                await place.WaitAsync(cancellation);
+            Array.Resize(ref buffer, (int)HandlerServer.MaxRequestBodyBytes + 1);
+        }
+        return buffer.AsMemory(0, length);
     }
 }

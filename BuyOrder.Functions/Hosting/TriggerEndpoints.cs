@@ -10,12 +10,6 @@ namespace BuyOrder.Functions.Hosting;
 /// </remarks>
 internal static partial class TriggerEndpoints
 {
-    /// <summary>
-    /// A call above this leaves large arrays behind, which the collector lets pile up on a machine with memory to spare; they are given
-    /// back at once, because the instances that this runs on are small.
-    /// </summary>
-    private const int LargeCallBytes = 8 * 1024 * 1024;
-
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
     public static void MapTriggers(this IEndpointRouteBuilder endpoints)
@@ -32,12 +26,11 @@ internal static partial class TriggerEndpoints
         var services = context.RequestServices;
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(trigger.Name);
         var cancellation = context.RequestAborted;
-        var bytes = 0;
+        using var place = services.GetRequiredService<LargeCalls>().Enter();
         try
         {
-            using (var invocation = await InvocationReader.ReadAsync(context.Request, trigger.Name, cancellation))
+            using (var invocation = await InvocationReader.ReadAsync(context.Request, trigger.Name, place, cancellation))
             {
-                bytes = invocation.Bytes;
                 await services.GetRequiredService<Readiness>().WaitAsync(Readiness.TriggerPatience, cancellation);
                 await trigger.InvokeAsync(invocation, cancellation);
             }
@@ -69,8 +62,6 @@ internal static partial class TriggerEndpoints
                 await ProblemResult.Internal().ExecuteAsync(context);
             }
         }
-        if (bytes > LargeCallBytes)
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private static partial class Log

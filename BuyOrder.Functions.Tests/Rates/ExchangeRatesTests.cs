@@ -54,7 +54,7 @@ public sealed class ExchangeRatesTests(TestServers servers)
     {
         var rates = new ExchangeRates(new MemoryTableStore(), TimeProvider.System);
         for (var i = 0; i < versions; i++)
-            await TestRates.PutAsync(rates, TestRates.Day, ("EUR", $"2{i}"));
+            await RateTable.PutAsync(rates, TestRates.Day, ("EUR", $"2{i}"));
 
         var result = await rates.ChangeAsync(TestRates.Change(TestRates.Day, after, "another", ("EUR", "30")), Cancellation);
 
@@ -103,8 +103,8 @@ public sealed class ExchangeRatesTests(TestServers servers)
         var rates = new ExchangeRates(await LedgerSystem.StoreAsync(kind, servers), TimeProvider.System);
         DateOnly[] days = [new(2026, 1, 31), new(2000, 1, 1), new(9999, 12, 31), new(2026, 2, 1), new(2026, 10, 9)];
         foreach (var day in days)
-            await TestRates.PutAsync(rates, day, ("USD", "18"));
-        await TestRates.PutAsync(rates, days[0], ("USD", "19"));
+            await RateTable.PutAsync(rates, day, ("USD", "18"));
+        await RateTable.PutAsync(rates, days[0], ("USD", "19"));
 
         var listed = await PagesAsync(continuation => rates.ListAsync(2, continuation, Cancellation));
 
@@ -119,7 +119,7 @@ public sealed class ExchangeRatesTests(TestServers servers)
         var pairs = Iso4217.All.Where(currency => currency != Currency.Zar)
             .Select((currency, i) => (currency.Code, Rate: $"0.0000000000{100_000_000_000_000_000 + i}".TrimEnd('0'))).ToArray();
 
-        await TestRates.PutAsync(rates, TestRates.Day, pairs);
+        await RateTable.PutAsync(rates, TestRates.Day, pairs);
 
         var stored = (await rates.FindAsync(TestRates.Day, Cancellation))!.Rates;
         Assert.Equal(pairs.Order(), stored.Select(pair => (pair.Key, pair.Value.ToString())).Order());

@@ -16,12 +16,4 @@ internal static class TestRates
         Assert.True(ExchangeRate.TryParse(text, allowExponent: false, out var rate));
         return rate;
     }
-
-    /// <summary>Makes the next version, whichever is in force.</summary>
-    public static async Task PutAsync(ExchangeRates rates, DateOnly day, params (string Code, string Rate)[] pairs)
-    {
-        var cancellation = TestContext.Current.CancellationToken;
-        var version = (await rates.FindAsync(day, cancellation))?.Version ?? 0;
-        Assert.True((await rates.ChangeAsync(Change(day, version, $"version {version + 1}", pairs), cancellation)).Made);
-    }
 }

@@ -22,9 +22,9 @@ public sealed class DailyRateTests(TestServers servers)
     public async Task Amount_without_a_rate_is_valued_by_the_table_of_its_business_day(StoreKind kind)
     {
         using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.00"), ("JPY", "0.123455"));
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"), ("JPY", "0.123455"));
-        await TestRates.PutAsync(system.Rates, TestRates.Day.AddDays(1), ("USD", "19.5"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.00"), ("JPY", "0.123455"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"), ("JPY", "0.123455"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day.AddDays(1), ("USD", "19.5"));
         var lastOfDay = new DateTimeOffset(2026, 11, 20, 21, 59, 59, TimeSpan.Zero);
 
         var results = await system.RecordAsync(
@@ -43,7 +43,7 @@ public sealed class DailyRateTests(TestServers servers)
     public async Task Rate_of_the_message_wins_over_the_table()
     {
         using var system = new LedgerSystem(new MemoryTableStore());
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
 
         await system.RecordAsync(TestMessage.Foreign("a", "sale", "1.00", "USD", "20"));
 
@@ -55,7 +55,7 @@ public sealed class DailyRateTests(TestServers servers)
     {
         var tap = new TableTap(new MemoryTableStore());
         using var system = new LedgerSystem(tap, shardCount: 1);
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"), ("EUR", "20"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"), ("EUR", "20"));
         await system.RecordAsync(TestMessage.Sale("first"));
         tap.Reset();
 
@@ -77,7 +77,7 @@ public sealed class DailyRateTests(TestServers servers)
     public async Task Amount_without_any_rate_is_rejected_with_its_id(string currency, TestDay day)
     {
         using var system = new LedgerSystem(new MemoryTableStore());
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
         var occurredAt = TestMessage.Day.AddDays(day == TestDay.After ? 1 : 0);
 
         var result = Assert.Single(await system.RecordAsync(TestMessage.Unrated("a", "1.00", currency, occurredAt)));
@@ -95,9 +95,9 @@ public sealed class DailyRateTests(TestServers servers)
     public async Task Repeat_stays_a_repeat_when_the_table_has_changed_since(string currency, string rate)
     {
         using var system = new LedgerSystem(new MemoryTableStore());
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
         await system.RecordAsync(TestMessage.Unrated("a", "1.00", "USD"));
-        await TestRates.PutAsync(system.Rates, TestRates.Day, (currency, rate));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, (currency, rate));
 
         var outcomes = await system.OutcomesAsync(
             TestMessage.Unrated("a", "1.00", "USD"), TestMessage.Unrated("a", "1.01", "USD"), TestMessage.Foreign("a", "sale", "1.00", "USD", "18.25"));
@@ -112,7 +112,7 @@ public sealed class DailyRateTests(TestServers servers)
     {
         var tap = new TableTap(new MemoryTableStore());
         using var system = new LedgerSystem(tap);
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
         byte[][] messages = [TestMessage.Sale("z"), TestMessage.Unrated("a", "1.00", "USD"), TestMessage.Broken("{")];
         tap.BeforeRead = table =>
             table == RatesRow.Table ? throw new TableUnavailableException("No rates.") : Task.CompletedTask;

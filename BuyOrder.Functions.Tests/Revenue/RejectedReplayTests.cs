@@ -28,7 +28,7 @@ public sealed class RejectedReplayTests(TestServers servers)
         using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers), time: time);
         await system.RecordAsync(Unrated);
         var before = await system.Replay.ReplayAsync(UnratedKey, Who, Cancellation);
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
         time.Advance(TimeSpan.FromHours(1));
 
         var replayed = await system.Replay.ReplayAsync(UnratedKey, Who, Cancellation);
@@ -54,7 +54,7 @@ public sealed class RejectedReplayTests(TestServers servers)
         using var system = new LedgerSystem(new MemoryTableStore());
         var conflicting = TestMessage.Unrated("a", "11.00", "USD");
         await system.RecordAsync(Unrated, conflicting);
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
         await system.RecordAsync(Unrated);
 
         var duplicate = await system.Replay.ReplayAsync(UnratedKey, Who, Cancellation);
@@ -116,7 +116,7 @@ public sealed class RejectedReplayTests(TestServers servers)
         using var system = new LedgerSystem(new MemoryTableStore());
         await system.RecordAsync(Unrated);
         await system.Replay.DiscardAsync(UnratedKey, Who, "No rate to be had.", Cancellation);
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
 
         Assert.Equal([RecordOutcome.Recorded], await system.OutcomesAsync(Unrated));
 
@@ -131,7 +131,7 @@ public sealed class RejectedReplayTests(TestServers servers)
         using var system = new LedgerSystem(new MemoryTableStore());
         await system.RecordAsync(Unrated);
         await system.Replay.DiscardAsync(UnratedKey, Who, "By mistake.", Cancellation);
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
 
         var replayed = await system.Replay.ReplayAsync(UnratedKey, Who, Cancellation);
         var discarded = await system.Replay.DiscardAsync(UnratedKey, Who, "Too late.", Cancellation);
@@ -168,7 +168,7 @@ public sealed class RejectedReplayTests(TestServers servers)
         var usd = Enumerable.Range(0, 130).Select(i => TestMessage.Unrated($"u{i}", "1.00", "USD")).ToArray();
         await system.RecordAsync(usd.Concat(
             [TestMessage.Unrated("e", "1.00", "EUR"), TestMessage.Broken("{"), TestMessage.Sale("z", "0.00"), new byte[40_000]]));
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "2"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "2"));
         await system.RecordAsync(usd[7]);
 
         var result = await ReplayAllAsync(system, RejectionReason.NoExchangeRate);
@@ -187,7 +187,7 @@ public sealed class RejectedReplayTests(TestServers servers)
     {
         using var system = new LedgerSystem(new MemoryTableStore());
         await system.RecordAsync(Enumerable.Range(0, 1200).Select(i => TestMessage.Unrated($"u{i}", "1.00", i < 1050 ? "EUR" : "USD")));
-        await TestRates.PutAsync(system.Rates, TestRates.Day, ("USD", "2"));
+        await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "2"));
 
         var first = await system.Replay.ReplayAllAsync(RejectionReason.NoExchangeRate, null, Who, Cancellation);
         var second = await system.Replay.ReplayAllAsync(RejectionReason.NoExchangeRate, first.Continuation, Who, Cancellation);
@@ -207,7 +207,7 @@ public sealed class RejectedReplayTests(TestServers servers)
         using var other = new LedgerSystem(store);
         var bodies = Enumerable.Range(0, 60).Select(i => TestMessage.Unrated($"u{i}", "1.00", "USD")).ToArray();
         await one.RecordAsync(bodies);
-        await TestRates.PutAsync(one.Rates, TestRates.Day, ("USD", "2"));
+        await RateTable.PutAsync(one.Rates, TestRates.Day, ("USD", "2"));
 
         await Task.WhenAll(
             ReplayAllAsync(one, RejectionReason.NoExchangeRate),
@@ -239,7 +239,7 @@ public sealed class RejectedReplayTests(TestServers servers)
             using var dying = new LedgerSystem(tap);
             var unrated = Enumerable.Range(0, 40).Select(i => TestMessage.Unrated($"u{i}", "1.00", "USD"));
             await dying.RecordAsync([.. unrated, TestMessage.Broken("{")]);
-            await TestRates.PutAsync(dying.Rates, TestRates.Day, ("USD", "2"));
+            await RateTable.PutAsync(dying.Rates, TestRates.Day, ("USD", "2"));
             tap.Reset();
             if (isApplied)
                 tap.AfterSubmit = DieAfter;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Servers;
 

@@ -202,6 +202,9 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     [Fact]
     public async Task Health_is_up_while_only_the_chain_is_down_and_the_details_say_which_part()
     {
+        // This waits for the start-up work, health does not.
+        await GetAsync("/api/metrics");
+
         var health = await GetAsync("/api/health");
         var details = await GetAsync("/api/health/details");
 

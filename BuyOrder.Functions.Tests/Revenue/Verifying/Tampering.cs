@@ -34,7 +34,11 @@ internal sealed record Tampering(string Kind, string What, params (string Partit
     {
         var row = TamperedLedger.Copy(AnyRow(ledger, random));
         var name = Any(TamperedLedger.Properties(row), random);
-        row[name] = row[name] is string ? 1.5 : random.Next(2) == 0 ? "text" : 3;
+        object retyped = row[name] is string ? 1.5 : random.Next(2) == 0 ? "text" : 3;
+
+        // An entity gives a number the type that was there before.
+        row.Remove(name);
+        row[name] = retyped;
         await ledger.PutAsync(row);
         return new("retype", $"{row.RowKey}.{name} = {row[name]}", Place(row));
     }

@@ -10,6 +10,7 @@ using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;

@@ -6,7 +6,7 @@ using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Local.Chain;

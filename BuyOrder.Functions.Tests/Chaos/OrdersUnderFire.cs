@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local;

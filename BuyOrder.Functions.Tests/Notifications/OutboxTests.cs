@@ -3,7 +3,7 @@ using Azure.Identity;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Storage;

@@ -5,7 +5,8 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Storage;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -13,7 +13,7 @@ using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;

@@ -1,7 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -2,7 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Ethereum;
 using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Tests.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;

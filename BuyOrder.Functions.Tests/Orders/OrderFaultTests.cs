@@ -3,7 +3,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Verifying;

@@ -5,6 +5,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;

@@ -2,7 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Tests.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -2,7 +2,8 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Watching;
+using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Tests.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Revenue;

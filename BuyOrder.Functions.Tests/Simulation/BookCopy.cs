@@ -1,6 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;

@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Runs;
+using BuyOrder.Functions.Orders.WaysOut;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

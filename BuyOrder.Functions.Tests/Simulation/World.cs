@@ -1,5 +1,8 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Runs;
+using BuyOrder.Functions.Orders.Watching;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

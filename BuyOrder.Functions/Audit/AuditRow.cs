@@ -1,4 +1,3 @@
-using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Audit;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 
 namespace BuyOrder.Functions.Export;
 

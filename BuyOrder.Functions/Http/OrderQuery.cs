@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 
 namespace BuyOrder.Functions.Http;
 

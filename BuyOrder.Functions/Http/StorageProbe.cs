@@ -1,5 +1,5 @@
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Http;

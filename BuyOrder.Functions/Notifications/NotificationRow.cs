@@ -1,4 +1,4 @@
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Notifications;

@@ -3,6 +3,9 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Scheduling;
 using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Runs;
+using BuyOrder.Functions.Orders.Watching;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Storage;
 

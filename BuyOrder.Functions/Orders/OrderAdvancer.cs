@@ -4,6 +4,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ethereum;
 using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Signing;
 

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Revenue;
 
 namespace BuyOrder.Functions.Orders;

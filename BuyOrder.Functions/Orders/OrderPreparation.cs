@@ -9,6 +9,8 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Signing;
 
 namespace BuyOrder.Functions.Orders;

@@ -1,6 +1,10 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Runs;
+using BuyOrder.Functions.Orders.Watching;
+using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Parameters;
 
 namespace BuyOrder.Functions.Orders;

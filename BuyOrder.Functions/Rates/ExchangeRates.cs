@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Rates;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Rates;

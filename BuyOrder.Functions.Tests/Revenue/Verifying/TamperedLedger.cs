@@ -1,7 +1,7 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Verifying;

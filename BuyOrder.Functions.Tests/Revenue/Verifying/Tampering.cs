@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Verifying;
 

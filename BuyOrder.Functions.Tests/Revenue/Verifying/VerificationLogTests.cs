@@ -1,7 +1,7 @@
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Verifying;

@@ -3,6 +3,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
 using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Runs;
 
 namespace BuyOrder.Functions.Functions;
 

@@ -2,7 +2,7 @@ using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Money;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue;
 

@@ -5,7 +5,7 @@ using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue;
 

@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 
 namespace BuyOrder.Functions.Functions;
 

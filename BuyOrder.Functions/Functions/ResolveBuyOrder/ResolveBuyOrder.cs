@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.WaysOut;
 
 namespace BuyOrder.Functions.Functions;
 

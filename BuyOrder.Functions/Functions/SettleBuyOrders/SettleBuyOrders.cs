@@ -2,6 +2,7 @@ using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Watching;
 
 namespace BuyOrder.Functions.Functions;
 

@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Verifying;
 

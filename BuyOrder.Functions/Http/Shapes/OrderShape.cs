@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 
 namespace BuyOrder.Functions.Http.Shapes;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Runs;
 
 namespace BuyOrder.Functions.Http.Shapes;
 

@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Revenue.Rejected;

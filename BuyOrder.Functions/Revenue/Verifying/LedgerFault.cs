@@ -49,7 +49,7 @@ internal sealed record LedgerFault(
     private static string Place(string partition) => partition switch
     {
         LedgerKeys.MetaPartition => "The ledger's settings",
-        Orders.BookKeys.Partition => "The order book",
+        Orders.Book.BookKeys.Partition => "The order book",
         VerificationLog.Partition => "An earlier verification",
         _ => $"Shard {partition}",
     };

@@ -1,0 +1,84 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders.Watching;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Orders.Book;
+
+/// <summary>Reads the order book. All reads are points or bounded ranges of one partition.</summary>
+internal sealed class OrderBook(ITableStore tables)
+{
+    private const int ParallelReads = 16;
+    private const int MaxOrders = 1_000_000;
+
+    private readonly ITable table = tables.Table(BookKeys.Table);
+
+    /// <summary>The state of the book; a fresh one when nothing was ever written.</summary>
+    public async Task<BookState> ReadStateAsync(CancellationToken cancellation) =>
+        await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation) is { } row ? BookStateRow.Read(row.Values) : new BookState();
+
+    /// <summary>One order with its attempts; null when there is none of that id.</summary>
+    public async Task<OrderRecord?> FindAsync(string orderId, CancellationToken cancellation)
+    {
+        var (order, attempts) = await OrderRows.ReadAsync(table, orderId, cancellation);
+        return order is null
+            ? null
+            : new OrderRecord(OrderRow.Read(order.Values), [.. attempts.Select(attempt => AttemptRow.Read(attempt.Values))]);
+    }
+
+    /// <summary>Orders newest first.</summary>
+    public async Task<BookPage<OrderRecord>> ListAsync(OrderFilter filter, int pageSize, string? continuation, CancellationToken cancellation)
+    {
+        var page = await table.QueryAsync(BookKeys.Range(BookKeys.OrderListPrefix, filter.From, filter.To, pageSize, continuation), cancellation);
+        var orders = new List<OrderRecord>();
+        foreach (var ids in page.Rows.Select(row => row.Values.Text("orderId")).Chunk(ParallelReads))
+        {
+            foreach (var found in await Task.WhenAll(ids.Select(id => FindAsync(id, cancellation))))
+            {
+                if (found is not null && (filter.Status is null || found.Order.Status == filter.Status))
+                    orders.Add(found);
+            }
+        }
+
+        return new BookPage<OrderRecord>(orders, page.Continuation);
+    }
+
+    /// <summary>Every order, in no order: one range query per thousand.</summary>
+    /// <exception cref="InvalidDataException">There are more than a lifetime of hourly orders.</exception>
+    public async Task<IReadOnlyList<Order>> ReadAllAsync(CancellationToken cancellation)
+    {
+        var orders = new List<Order>();
+        string? continuation = null;
+        do
+        {
+            if (orders.Count > MaxOrders)
+                throw new InvalidDataException($"The order book has more than {MaxOrders} orders.");
+            var query = new TableQuery(
+                BookKeys.Partition, BookKeys.FirstOrder, BookKeys.AfterOrders, TableLimits.MaxPageSize, continuation);
+            var page = await table.QueryAsync(query, cancellation);
+            orders.AddRange(page.Rows.Select(row => OrderRow.Read(row.Values)));
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return orders;
+    }
+
+    /// <summary>Runs newest first, whatever came of them.</summary>
+    public async Task<BookPage<RunRecord>> ListRunsAsync(
+        DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation, CancellationToken cancellation)
+    {
+        var page = await table.QueryAsync(BookKeys.Range(BookKeys.RunPrefix, from, to, pageSize, continuation), cancellation);
+        return new BookPage<RunRecord>([.. page.Rows.Select(row => RunRow.Read(row.Values))], page.Continuation);
+    }
+
+    /// <summary>Completed orders that ended at or after <paramref name="from"/> and are still looked at, newest first.</summary>
+    public async Task<BookPage<WatchedOrder>> ListWatchedAsync(
+        DateTimeOffset from, int pageSize, string? continuation, CancellationToken cancellation)
+    {
+        var page = await table.QueryAsync(BookKeys.Range(BookKeys.WatchedPrefix, from, null, pageSize, continuation), cancellation);
+        return new BookPage<WatchedOrder>([.. page.Rows.Select(WatchedOrder.Read)], page.Continuation);
+    }
+
+    /// <summary>The order that a transaction hash belongs to; null for none.</summary>
+    public async Task<string?> FindOwnerAsync(string transactionHash, CancellationToken cancellation) =>
+        (await table.ReadAsync(BookKeys.Partition, BookKeys.Transaction(transactionHash), cancellation))?.Values.Text("orderId");
+}

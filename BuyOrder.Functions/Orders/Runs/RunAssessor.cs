@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Numerics;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Allocation;
+using BuyOrder.Domain.Fees;
+using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Ethereum;
+using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Watching;
+using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Signing;
+
+namespace BuyOrder.Functions.Orders.Runs;
+
+/// <summary>Loads what a run needs and decides whether to buy, cheapest questions first. Writes nothing, sends nothing.</summary>
+internal sealed class RunAssessor(
+    BookStore store,
+    OrderBook book,
+    RevenueLedger ledger,
+    ParameterStore parameters,
+    PurchaseReader chain,
+    GuardedSigner signer,
+    IMarket market,
+    MarketRoute route,
+    OrderLimits patience,
+    OldCopyCheck oldCopy,
+    TimeProvider time)
+{
+    public async Task<RunAssessment> AssessAsync(RunRequest request, CancellationToken cancellation)
+    {
+        var loadedBook = store.LoadAsync(cancellation);
+        var loadedParameters = parameters.CurrentAsync(cancellation);
+        var loadedTotals = ledger.CheckHeadsAsync(cancellation);
+        var loadedBound = request.OrderId is { } id ? book.FindAsync(id, cancellation) : Task.FromResult<OrderRecord?>(null);
+        await Task.WhenAll(loadedBook, loadedParameters, loadedTotals, loadedBound);
+
+        var open = await loadedBook;
+        if (await loadedBound is { } bound)
+            return OfBoundId(request, bound, open);
+
+        var version = await loadedParameters;
+        var heads = await loadedTotals;
+        var limits = version.Parameters;
+        var refusal = WhateverTheRevenue(open, limits, heads);
+        if (heads.Totals is not { } totals)
+            return new RunAssessment(refusal!.Reason, refusal.Detail, open) { Existing = OpenOrder(open) };
+
+        var available = totals.Total - open.State.ConsumedBase;
+        var decision = AllocationRule.Decide(available, limits.RateBps, limits.Minimum, limits.Maximum);
+        var figures = new RunFigures(totals.Total, open.State.ConsumedBase, available, decision.Allocation, decision.Spend);
+        if (refusal is null && decision.BelowMinimum)
+            refusal = BelowMinimum(ReasonCode.BelowMinimum, decision.Spend, limits, decision);
+        return refusal is null
+            ? await AtTheMarketAsync(new RunContext(request, open, version, totals, figures), cancellation)
+            : new RunAssessment(refusal.Reason, refusal.Detail, open) { Figures = figures, Existing = OpenOrder(open) };
+    }
+
+    private static RunAssessment OfBoundId(RunRequest request, OrderRecord bound, OpenBook open) =>
+        bound.Order.Note == request.Note
+            ? new RunAssessment(ReasonCode.Ordered, "This id was asked for before: this is its order as it is now.", open) { Existing = bound }
+            : new RunAssessment(RunResult.KeyReused, $"Order {bound.Order.Id} was asked for with other content.", open) { Existing = bound };
+
+    private static OrderRecord? OpenOrder(OpenBook open) => open.Order is null ? null : new OrderRecord(open.Order, open.AttemptList);
+
+    private static Refusal? WhateverTheRevenue(OpenBook open, BusinessParameters limits, LedgerHeadCheck heads)
+    {
+        if (limits.Paused)
+            return new Refusal(ReasonCode.Paused, "Buying is paused.");
+        if (!open.State.UndoneOrders.IsEmpty)
+        {
+            return new Refusal(
+                ReasonCode.PurchaseUndone,
+                $"Order {open.State.UndoneOrders[0]} was completed, but its purchase is not on the chain any more: an operator must resolve it.");
+        }
+
+        if (open.Order is { } order)
+            return new Refusal(ReasonCode.AlreadyActive, $"Order {order.Id} is {(order.IsUnknown ? "unknown" : "open")}: one at a time.");
+        return heads.Holds ? null : new Refusal(ReasonCode.LedgerFault, heads.Faults[0]);
+    }
+
+    private static Refusal BelowMinimum(ReasonCode reason, Zar spend, BusinessParameters limits, SpendDecision decision) => new(
+        reason,
+        $"{decision.Available} ZAR of revenue are available: {Percent(limits.RateBps)} of it is {decision.Allocation} ZAR, "
+        + $"to be spent {spend} ZAR; the minimum is {limits.Minimum} ZAR.");
+
+    private async Task<RunAssessment> AtTheMarketAsync(RunContext run, CancellationToken cancellation)
+    {
+        var refused = new RunAssessment(ReasonCode.ChainUnavailable, null, run.Book) { Figures = run.Figures };
+        try
+        {
+            var key = await signer.CurrentKeyAsync(cancellation);
+            var opening = await chain.OpenMarketAsync(cancellation);
+            if (opening.Terms is not { Units: var units })
+                return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = opening.Detail };
+            var facts = await chain.ReadAsync(
+                key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State.HighWaterBlock, cancellation);
+            if (WalletRules.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
+                return await OfNonceAsync(refused with { Outcome = nonce.Reason, Detail = nonce.Detail }, key.Wallet, cancellation);
+            if (Identity(run.Book.State, facts) is { } mismatch)
+                return refused with { Outcome = mismatch.Reason, Detail = mismatch.Detail };
+            if (facts.Quote is null)
+                return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = facts.MarketFault };
+            return Priced(run, key, units, facts);
+        }
+        catch (ChainUnavailableException error)
+        {
+            return refused with { Detail = error.Message };
+        }
+        catch (ChainMismatchException error)
+        {
+            return refused with { Outcome = ReasonCode.ChainMismatch, Detail = error.Message };
+        }
+        catch (SignerUnavailableException error)
+        {
+            return refused with { Outcome = ReasonCode.SignerUnavailable, Detail = error.Message };
+        }
+    }
+
+    private Refusal? Identity(BookState state, PurchaseFacts facts) =>
+        WalletRules.CheckChain(state, facts) ?? WalletRules.CheckContracts(state, facts) ?? WalletRules.CheckClock(facts, time.GetUtcNow(), patience);
+
+    /// <summary>A nonce that runs ahead may be a stranger's, or our own in a store that was restored from an old copy.</summary>
+    private async Task<RunAssessment> OfNonceAsync(RunAssessment refused, Address wallet, CancellationToken cancellation)
+    {
+        if (refused.Outcome != ReasonCode.ForeignNonce)
+            return refused;
+        var missing = await oldCopy.FindAsync(wallet, refused.Book.State, cancellation);
+        if (missing.Purchases.Count == 0)
+            return refused;
+        var old = OldCopyCheck.Refuse(missing);
+        return refused with { Outcome = old.Reason, Detail = old.Detail, Missing = missing };
+    }
+
+    private RunAssessment Priced(RunContext run, SigningKey key, TokenUnits units, PurchaseFacts facts)
+    {
+        var limits = run.Version.Parameters;
+        var refused = new RunAssessment(ReasonCode.ChainUnavailable, null, run.Book) { Figures = run.Figures };
+        var fee = FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
+        var verdict = MarketGuards.Size(run.Figures.Spend, facts.Quote!, units, limits.ReferencePrice, GuardMapping.Limits(limits), facts.BaseFeeWei);
+        if (!verdict.IsAccepted)
+            return refused with { Outcome = GuardMapping.Reason(verdict.Outcome), Detail = verdict.Message };
+        if (fee is null)
+            return refused with { Outcome = ReasonCode.FeeTooHigh, Detail = WalletRules.FeeText(facts, limits) };
+
+        var figures = run.Figures with { Spend = verdict.Spend };
+        var quote = GuardMapping.Quote(market.Name, verdict, units, limits.ReferencePrice, facts.Head);
+        refused = refused with { Figures = figures, Quote = quote };
+        if (verdict.Spend < limits.Minimum)
+        {
+            var decision = new SpendDecision(run.Figures.AvailableRevenue, run.Figures.Allocation, verdict.Spend, BelowMinimum: true);
+            var small = BelowMinimum(ReasonCode.PriceImpact, verdict.Spend, limits, decision);
+            return refused with { Outcome = small.Reason, Detail = small.Detail };
+        }
+
+        if (WalletRules.CheckFunds(units.ToStablecoin(verdict.Spend), fee, facts) is { } poor)
+            return refused with { Outcome = poor.Reason, Detail = poor.Detail };
+        var draft = run.Request.OrderId is null ? null : Draft(run, figures, quote, units.ToStablecoin(verdict.Spend), key);
+        return new RunAssessment(ReasonCode.Ordered, verdict.Message, run.Book) { Draft = draft, Figures = figures, Quote = quote, Facts = facts };
+    }
+
+    private Order Draft(RunContext run, RunFigures figures, OrderQuote quote, BigInteger spendUnits, SigningKey key) => new()
+    {
+        Id = run.Request.OrderId!,
+        Trigger = run.Request.Trigger,
+        RequestedBy = run.Request.RequestedBy,
+        Note = run.Request.Note,
+        CreatedAt = time.GetUtcNow(),
+        RevenueBase = AllocationRule.BaseOf(figures.Spend, run.Version.Parameters.RateBps),
+        Allocation = figures.Allocation,
+        Spend = figures.Spend,
+        SpendUnits = spendUnits,
+        RateBps = run.Version.Parameters.RateBps,
+        ParametersVersion = run.Version.Version,
+        LedgerRoot = run.Totals.LedgerRoot.ToString(),
+        RevenueTotal = run.Totals.Total,
+        CutOff = [.. run.Totals.Shards.Select(shard => shard.Entries)],
+        Revenue = run.Totals.Breakdown,
+        Quote = quote,
+        Wallet = WalletRules.Key(key.Wallet),
+        KeyId = key.KeyId,
+        Recipient = route.Recipient.ToString(),
+        Status = OrderStatus.Pending,
+        Phase = OrderPhase.Reserved,
+    };
+
+    private static string Percent(int bps) => string.Create(CultureInfo.InvariantCulture, $"{bps / 100}.{bps % 100:00} %");
+
+    private sealed record RunContext(RunRequest Request, OpenBook Book, ParametersVersion Version, LedgerTotals Totals, RunFigures Figures);
+}

@@ -1,0 +1,20 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders.Book;
+
+namespace BuyOrder.Functions.Orders.Runs;
+
+/// <summary>What came of a run.</summary>
+/// <param name="Outcome"><see cref="ReasonCode.Ordered"/> with an order, or why nothing was bought.</param>
+/// <param name="Detail">One sentence with figures, for people.</param>
+/// <param name="Order">The order placed now, the one the idempotency key was bound to before, or the open one that stands in the way.</param>
+/// <param name="Figures">The money the decision was made on; null when it did not come so far.</param>
+/// <param name="Quote">What the market offers; null when it was not asked.</param>
+internal sealed record RunResult(
+    ReasonCode Outcome, string? Detail, OrderRecord? Order = null, RunFigures? Figures = null, OrderQuote? Quote = null)
+{
+    /// <summary>The idempotency key is bound to an order that was asked for with other content.</summary>
+    public bool IsKeyReused => Outcome == KeyReused;
+
+    public static readonly ReasonCode KeyReused = new("idempotency_key_reused");
+}

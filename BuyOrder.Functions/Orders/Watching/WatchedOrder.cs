@@ -1,0 +1,25 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Orders.Watching;
+
+/// <summary>A completed order whose block is looked at again for a while, and the row that says so.</summary>
+internal sealed record WatchedOrder(string OrderId, long BlockNumber, string BlockHash, string Key, string ETag)
+{
+    public static TableWrite.Insert Insert(Order completed) => new(
+        BookKeys.Watched(completed.EndedAt!.Value, completed.Id),
+        new RowValues
+        {
+            ["schema"] = RowText.Schema,
+            ["orderId"] = completed.Id,
+            ["blockNumber"] = completed.Purchase!.BlockNumber,
+            ["blockHash"] = completed.Purchase.BlockHash,
+        });
+
+    public static WatchedOrder Read(TableRow row)
+    {
+        row.Values.RequireSchema("A watched order");
+        return new WatchedOrder(row.Values.Text("orderId"), row.Values.Int64("blockNumber"), row.Values.Text("blockHash"), row.Key, row.ETag);
+    }
+}

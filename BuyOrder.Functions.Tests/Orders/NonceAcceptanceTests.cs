@@ -25,11 +25,11 @@ public sealed class NonceAcceptanceTests(TestServers servers)
         await bench.SettleAsync("m-1");
         await bench.RecordRevenueAsync(Revenue);
 
-        await bench.SendAsStrangerAsync();
-        await bench.MineAsync();
+        await bench.Chain.SendAsStrangerAsync();
+        await bench.Chain.MineAsync();
         Assert.Equal(ReasonCode.ForeignNonce, (await process.RunAsync("m-2")).Outcome);
         Assert.Contains("final", (await AcceptAsync(bench, process, 3)).Detail, StringComparison.Ordinal);
-        await bench.MineAsync(3);
+        await bench.Chain.MineAsync(3);
 
         Assert.Equal(NonceAcceptanceOutcome.Conflict, (await AcceptAsync(bench, process, 4)).Outcome);
         Assert.Equal(NonceAcceptanceOutcome.Accepted, (await AcceptAsync(bench, process, 3, "moved gas by hand")).Outcome);

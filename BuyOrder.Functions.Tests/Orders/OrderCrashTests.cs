@@ -43,7 +43,7 @@ public sealed class OrderCrashTests(TestServers servers)
             await process.RunAsync(id);
             for (var tick = 0; tick < 12 && (await process.FindAsync(id)).Order.Status == OrderStatus.Pending; tick++)
             {
-                await bench.MineAsync(2);
+                await bench.Chain.MineAsync(2);
                 await process.AdvanceAsync();
             }
         }

@@ -22,7 +22,7 @@ public sealed class OrderEngineTests(TestServers servers)
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
         Assert.Equal((OrderStatus.Completed, OrderPhase.Completed), (ended.Order.Status, ended.Order.Phase));
         Assert.Equal((new Zar(10_000_00), new Zar(100_000_00)), (ended.Order.Spend, ended.Order.RevenueBase));
-        var purchase = Assert.Single(await bench.PurchasesAsync());
+        var purchase = Assert.Single(await bench.Chain.PurchasesAsync());
         Assert.Equal(purchase.TransactionHash, ended.Order.Purchase!.TransactionHash);
         Assert.Equal((purchase.Spent, purchase.Received), (ended.Order.Purchase.SpentUnits, ended.Order.Purchase.TokensAcquired));
         Assert.Equal(ended.Order.SpendUnits, purchase.Spent);
@@ -38,13 +38,13 @@ public sealed class OrderEngineTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var process = bench.Start();
         await process.RunAsync("m-1");
-        await bench.MineAsync(); // the allowance
+        await bench.Chain.MineAsync(); // the allowance
         await process.AdvanceAsync();
-        await bench.MineAsync(); // the swap
+        await bench.Chain.MineAsync(); // the swap
 
         await process.AdvanceAsync();
         var mined = await process.FindAsync("m-1");
-        await bench.MineAsync(4);
+        await bench.Chain.MineAsync(4);
         var final = await process.AdvanceUntilEndedAsync("m-1");
 
         Assert.Equal(OrderPhase.Mined, mined.Order.Phase);
@@ -57,13 +57,13 @@ public sealed class OrderEngineTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var process = bench.Start();
         await process.RunAsync("m-1");
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         await process.AdvanceAsync();
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         await process.AdvanceAsync();
         var before = await process.FindAsync("m-1");
 
-        await bench.ReorgAsync(depth: 1);
+        await bench.Chain.ReorgAsync(depth: 1);
         await process.AdvanceAsync();
         var undone = await process.FindAsync("m-1");
         var ended = await bench.SettleAsync("m-1");
@@ -72,7 +72,7 @@ public sealed class OrderEngineTests(TestServers servers)
         Assert.Equal(OrderPhase.Broadcast, undone.Order.Phase);
         Assert.Equal(OrderStatus.Completed, ended.Order.Status);
         Assert.Equal(before.Attempts.Select(attempt => attempt.TransactionHash), ended.Attempts.Select(attempt => attempt.TransactionHash));
-        Assert.Single(await bench.PurchasesAsync());
+        Assert.Single(await bench.Chain.PurchasesAsync());
     }
 
     [Fact]
@@ -81,11 +81,11 @@ public sealed class OrderEngineTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var process = bench.Start();
         await process.RunAsync("m-1");
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         await process.AdvanceAsync();
         var swap = (await process.FindAsync("m-1")).Attempts[^1];
 
-        await bench.DropAsync(swap.TransactionHash);
+        await bench.Chain.DropAsync(swap.TransactionHash);
         var ended = await bench.SettleAsync("m-1");
 
         Assert.Equal(swap.TransactionHash, ended.Order.Purchase!.TransactionHash);
@@ -97,7 +97,7 @@ public sealed class OrderEngineTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var process = bench.Start();
         await process.RunAsync("m-1");
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         await process.AdvanceAsync();
 
         await bench.SkipTimeAsync(TimeSpan.FromHours(1));
@@ -107,7 +107,7 @@ public sealed class OrderEngineTests(TestServers servers)
         Assert.Equal([AttemptState.Succeeded, AttemptState.Reverted, AttemptState.Succeeded], ended.Attempts.Select(attempt => attempt.State));
         Assert.Equal([null, "UniswapV2Router: EXPIRED", null], ended.Attempts.Select(attempt => attempt.RevertReason));
         Assert.Equal(3, ended.Attempts.Select(attempt => attempt.Nonce).Distinct().Count());
-        Assert.Single(await bench.PurchasesAsync());
+        Assert.Single(await bench.Chain.PurchasesAsync());
     }
 
     [Fact]
@@ -116,13 +116,13 @@ public sealed class OrderEngineTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var process = bench.Start();
         await process.RunAsync("m-1");
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
 
         for (var tries = 0; tries < new OrderLimits().MaxRetries + 1; tries++)
         {
             await process.AdvanceAsync();
             await bench.SkipTimeAsync(TimeSpan.FromHours(1));
-            await bench.MineAsync(5);
+            await bench.Chain.MineAsync(5);
             await process.AdvanceAsync();
         }
 
@@ -131,7 +131,7 @@ public sealed class OrderEngineTests(TestServers servers)
         Assert.Equal((OrderStatus.Failed, ReasonCode.Reverted), (failed.Order.Status, failed.Order.Reason));
         Assert.Equal((Zar.Zero, 1), (state.ConsumedBase, state.Failed));
         Assert.Null(state.OpenOrderId);
-        Assert.Empty(await bench.PurchasesAsync());
+        Assert.Empty(await bench.Chain.PurchasesAsync());
         Assert.Equal(ReasonCode.Ordered, (await process.RunAsync("m-2")).Outcome);
     }
 
@@ -141,17 +141,17 @@ public sealed class OrderEngineTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var process = bench.Start();
         await process.RunAsync("m-1");
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         await process.AdvanceAsync();
 
-        await bench.TakeNonceAsync((await process.FindAsync("m-1")).Attempts[^1]);
-        await bench.MineAsync(5);
+        await bench.Chain.TakeNonceAsync((await process.FindAsync("m-1")).Attempts[^1]);
+        await bench.Chain.MineAsync(5);
         await process.AdvanceAsync();
         var held = await process.FindAsync("m-1");
         bench.Clock.Advance(new OrderLimits().ForeignNoncePatience);
         for (var look = 0; look < new OrderLimits().ForeignNonceLooks; look++)
         {
-            await bench.MineAsync();
+            await bench.Chain.MineAsync();
             await process.AdvanceAsync();
         }
 
@@ -161,7 +161,7 @@ public sealed class OrderEngineTests(TestServers servers)
         Assert.True(unknown.Order.IsUnknown);
         Assert.Equal(ReasonCode.AlreadyActive, (await process.RunAsync("m-2")).Outcome);
         Assert.Equal(new Zar(100_000_00), (await process.Book.ReadStateAsync(Cancellation)).ConsumedBase);
-        Assert.Empty(await bench.PurchasesAsync());
+        Assert.Empty(await bench.Chain.PurchasesAsync());
     }
 
     [Fact]
@@ -180,6 +180,6 @@ public sealed class OrderEngineTests(TestServers servers)
         Assert.Equal([2L, 3L], second.Attempts.Select(attempt => attempt.Nonce));
         var state = await process.Book.ReadStateAsync(Cancellation);
         Assert.Equal((new Zar(12_000_00), new Zar(120_000_00), 2), (state.TotalSpent, state.ConsumedBase, state.Completed));
-        Assert.Equal(2, (await bench.PurchasesAsync()).Count);
+        Assert.Equal(2, (await bench.Chain.PurchasesAsync()).Count);
     }
 }

@@ -41,14 +41,14 @@ public sealed class OrderFaultTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
         await ReserveSecondAsync(bench);
 
-        await bench.SendAsStrangerAsync();
-        await bench.MineAsync();
+        await bench.Chain.SendAsStrangerAsync();
+        await bench.Chain.MineAsync();
         await bench.Start().AdvanceAsync();
 
         var held = await bench.Start().FindAsync(Order);
         Assert.Equal((OrderPhase.Reserved, ReasonCode.ForeignNonce), (held.Order.Phase, held.Order.Hold!.Reason));
         Assert.Empty(held.Attempts);
-        Assert.Single(await bench.PurchasesAsync());
+        Assert.Single(await bench.Chain.PurchasesAsync());
     }
 
     [Fact]
@@ -56,11 +56,11 @@ public sealed class OrderFaultTests(TestServers servers)
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
         await ReserveSecondAsync(bench);
-        await bench.SetNativeBalanceAsync(wei: 1);
+        await bench.Chain.SetNativeBalanceAsync(wei: 1);
 
         await bench.Start().AdvanceAsync();
         var held = await bench.Start().FindAsync(Order);
-        await bench.SetNativeBalanceAsync(wei: 1_000_000_000_000_000_000);
+        await bench.Chain.SetNativeBalanceAsync(wei: 1_000_000_000_000_000_000);
         var ended = await bench.SettleAsync(Order);
 
         Assert.Equal(ReasonCode.InsufficientFunds, held.Order.Hold!.Reason);
@@ -90,13 +90,13 @@ public sealed class OrderFaultTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
         var process = bench.Start();
         await process.RunAsync("m-1");
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         await process.AdvanceAsync();
         await ChangeRowAsync(bench, BookKeys.Attempt("m-1", 2), row => row["minimumOut"] = "1" + new string('0', 30));
 
         for (var tick = 0; tick < 5; tick++)
         {
-            await bench.MineAsync(2);
+            await bench.Chain.MineAsync(2);
             await bench.Start().AdvanceAsync();
         }
 

@@ -17,7 +17,7 @@ public sealed class OrderReplacementTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var (process, first) = await SendSwapAsync(bench);
 
-        await bench.RaiseBaseFeeAsync(240 * Gwei, TooManyBlocks);
+        await bench.Chain.RaiseBaseFeeAsync(240 * Gwei, TooManyBlocks);
         await process.AdvanceAsync();
         var ended = await bench.SettleAsync("m-1");
 
@@ -32,14 +32,14 @@ public sealed class OrderReplacementTests(TestServers servers)
     public async Task Swap_that_was_estimated_in_the_second_of_the_pools_last_trade_has_gas_enough_for_a_later_one()
     {
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
-        await bench.HoldTimeAsync();
+        await bench.Chain.HoldTimeAsync();
         var process = bench.Start();
         await process.RunAsync("m-1");
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         await process.AdvanceAsync();
         var swap = (await process.FindAsync("m-1")).Attempts[^1];
 
-        await bench.ReleaseTimeAsync();
+        await bench.Chain.ReleaseTimeAsync();
         await bench.SkipTimeAsync(TimeSpan.FromMinutes(1));
         var ended = await bench.SettleAsync("m-1");
 
@@ -53,10 +53,10 @@ public sealed class OrderReplacementTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var (process, first) = await SendSwapAsync(bench);
 
-        await bench.RaiseBaseFeeAsync(600 * Gwei, TooManyBlocks);
+        await bench.Chain.RaiseBaseFeeAsync(600 * Gwei, TooManyBlocks);
         await process.AdvanceAsync();
         var held = await process.FindAsync("m-1");
-        await bench.RaiseBaseFeeAsync(50 * Gwei);
+        await bench.Chain.RaiseBaseFeeAsync(50 * Gwei);
         var ended = await bench.SettleAsync("m-1");
 
         Assert.Equal(ReasonCode.FeeTooHigh, held.Order.Hold!.Reason);
@@ -71,8 +71,8 @@ public sealed class OrderReplacementTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var (process, first) = await SendSwapAsync(bench);
 
-        await bench.RaiseBaseFeeAsync(240 * Gwei, TooManyBlocks);
-        await bench.SetPoolTokensAsync(perMille: 986);
+        await bench.Chain.RaiseBaseFeeAsync(240 * Gwei, TooManyBlocks);
+        await bench.Chain.SetPoolTokensAsync(perMille: 986);
         await process.AdvanceAsync();
         var ended = await bench.SettleAsync("m-1");
 
@@ -90,7 +90,7 @@ public sealed class OrderReplacementTests(TestServers servers)
         var (process, first) = await SendSwapAsync(bench);
 
         await bench.SkipTimeAsync(TimeSpan.FromHours(1));
-        await bench.RaiseBaseFeeAsync(240 * Gwei);
+        await bench.Chain.RaiseBaseFeeAsync(240 * Gwei);
         await process.AdvanceAsync();
         var ended = await bench.SettleAsync("m-1");
 
@@ -107,14 +107,14 @@ public sealed class OrderReplacementTests(TestServers servers)
         var (process, first) = await SendSwapAsync(bench);
 
         await bench.SkipTimeAsync(TimeSpan.FromHours(1));
-        await bench.RaiseBaseFeeAsync(240 * Gwei);
-        await bench.SetPoolTokensAsync(perMille: 900);
+        await bench.Chain.RaiseBaseFeeAsync(240 * Gwei);
+        await bench.Chain.SetPoolTokensAsync(perMille: 900);
         await process.AdvanceAsync();
         var cancel = (await process.FindAsync("m-1")).Attempts[^1];
-        await bench.MineAsync(5);
+        await bench.Chain.MineAsync(5);
         await process.AdvanceAsync();
         var refused = await process.FindAsync("m-1");
-        await bench.SetPoolTokensAsync(perMille: 1000);
+        await bench.Chain.SetPoolTokensAsync(perMille: 1000);
         var ended = await bench.SettleAsync("m-1");
 
         Assert.Equal((AttemptKind.Cancel, first.Nonce), (cancel.Kind, cancel.Nonce));
@@ -131,14 +131,14 @@ public sealed class OrderReplacementTests(TestServers servers)
     {
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         await bench.Start().RunAsync("m-1");
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         var stored = await StoreSwapAndDieAsync(bench);
 
         await bench.SkipTimeAsync(TimeSpan.FromHours(1));
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         await bench.Start().AdvanceAsync();
-        await bench.MineAsync(5);
-        var known = await bench.IsKnownAsync(stored.TransactionHash);
+        await bench.Chain.MineAsync(5);
+        var known = await bench.Chain.IsKnownAsync(stored.TransactionHash);
         var ended = await bench.SettleAsync("m-1");
 
         Assert.False(known);
@@ -154,8 +154,8 @@ public sealed class OrderReplacementTests(TestServers servers)
     {
         var process = bench.Start();
         await process.RunAsync("m-1");
-        await bench.MineAsync();
-        await bench.RaiseBaseFeeAsync(100 * Gwei);
+        await bench.Chain.MineAsync();
+        await bench.Chain.RaiseBaseFeeAsync(100 * Gwei);
         await process.AdvanceAsync();
         var swap = (await process.FindAsync("m-1")).Attempts[^1];
         Assert.Equal((AttemptKind.Swap, AttemptState.Sent), (swap.Kind, swap.State));
@@ -178,7 +178,7 @@ public sealed class OrderReplacementTests(TestServers servers)
     {
         Assert.Equal(OrderStatus.Completed, ended.Order.Status);
         Assert.Equal(attempt.TransactionHash, ended.Order.Purchase!.TransactionHash);
-        Assert.Equal(attempt.TransactionHash, Assert.Single(await bench.PurchasesAsync()).TransactionHash);
+        Assert.Equal(attempt.TransactionHash, Assert.Single(await bench.Chain.PurchasesAsync()).TransactionHash);
         Assert.All(
             ended.Attempts.Where(other => other.Nonce == attempt.Nonce && other.Number != attempt.Number),
             other => Assert.Equal(AttemptState.Superseded, other.State));

@@ -22,10 +22,10 @@ public sealed class OrderResolutionTests(TestServers servers)
         await process.RunAsync("m-1");
         Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
         Assert.Equal(ResolutionOutcome.NotFound, (await ResolveAsync(process, Finding.Failed, null, "m-2")).Outcome);
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         await process.AdvanceAsync();
-        await bench.TakeNonceAsync((await process.FindAsync("m-1")).Attempts[^1]);
-        await bench.MineAsync(5);
+        await bench.Chain.TakeNonceAsync((await process.FindAsync("m-1")).Attempts[^1]);
+        await bench.Chain.MineAsync(5);
         await BecomeUnknownAsync(bench, process);
 
         Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Completed, OrderExamples.Hash(77))).Outcome);
@@ -59,7 +59,7 @@ public sealed class OrderResolutionTests(TestServers servers)
 
         await copy.RestoreAsync(bench.Tables);
         process = bench.Start();
-        await bench.MineAsync(3);
+        await bench.Chain.MineAsync(3);
         await BecomeUnknownAsync(bench, process, "m-2");
         var claim = await ResolveAsync(process, Finding.Failed, null, "m-2");
         Assert.Equal(ResolutionOutcome.Conflict, claim.Outcome);
@@ -93,7 +93,7 @@ public sealed class OrderResolutionTests(TestServers servers)
         bench.Clock.Advance(new OrderLimits().ForeignNoncePatience);
         for (var look = 0; look < new OrderLimits().ForeignNonceLooks; look++)
         {
-            await bench.MineAsync();
+            await bench.Chain.MineAsync();
             await process.AdvanceAsync();
         }
 

@@ -16,7 +16,7 @@ internal sealed record OrderRoundTrips(int Chain, int Storage, int ChainUntilMin
     public static async Task<OrderRoundTrips> CountAsync(TestServers servers)
     {
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
-        await bench.ApproveAsync(10_000 * Price.One);
+        await bench.Chain.ApproveAsync(10_000 * Price.One);
         var (storage, chain) = (new RoundCounter(), new RoundCounter());
         var process = bench.Start(storage, chain);
 
@@ -26,10 +26,10 @@ internal sealed record OrderRoundTrips(int Chain, int Storage, int ChainUntilMin
         chain.Reset();
 
         var run = await process.RunAsync("m-1");
-        await bench.MineAsync();
+        await bench.Chain.MineAsync();
         await process.AdvanceAsync(); // notes that it is mined
         var (storageUntilMined, chainUntilMined) = (storage.Rounds, chain.Rounds);
-        await bench.MineAsync(4);
+        await bench.Chain.MineAsync(4);
         await process.AdvanceAsync(); // settles
         var trips = new OrderRoundTrips(chain.Rounds, storage.Rounds, chainUntilMined, storageUntilMined);
 

@@ -16,7 +16,7 @@ public sealed class RunTests(TestServers servers)
     public async Task Too_little_revenue_is_below_minimum_without_asking_the_chain()
     {
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(999_99));
-        bench.CutOffChain();
+        bench.Chain.CutOff();
 
         await RefusesAsync(bench, ReasonCode.BelowMinimum);
     }
@@ -60,12 +60,12 @@ public sealed class RunTests(TestServers servers)
     public async Task Nonce_of_an_address_that_is_new_here_is_adopted_only_when_it_is_final()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
-        await bench.SendAsStrangerAsync();
-        await bench.MineAsync();
+        await bench.Chain.SendAsStrangerAsync();
+        await bench.Chain.MineAsync();
         var process = bench.Start();
 
         var early = await process.RunAsync("m-1");
-        await bench.MineAsync(4);
+        await bench.Chain.MineAsync(4);
         var late = await process.RunAsync("m-1");
 
         Assert.Equal(ReasonCode.ChainUnavailable, early.Outcome);
@@ -80,7 +80,7 @@ public sealed class RunTests(TestServers servers)
         await process.RunAsync("m-1");
         await bench.SettleAsync("m-1");
         await bench.RecordRevenueAsync(new Zar(100_000_00));
-        await bench.ChangeCodeAsync(bench.Contracts.Router);
+        await bench.Chain.ChangeCodeAsync(bench.Contracts.Router);
 
         var refused = await process.RunAsync("m-2");
         var accepted = await process.Contracts.AcceptAsync("operator", "Looked at it.", Cancellation);
@@ -100,8 +100,8 @@ public sealed class RunTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
         var process = bench.Start();
         await process.RunAsync("m-1");
-        await bench.MineAsync();
-        await bench.ChangeCodeAsync(bench.Contracts.Azr);
+        await bench.Chain.MineAsync();
+        await bench.Chain.ChangeCodeAsync(bench.Contracts.Azr);
 
         await process.AdvanceAsync();
 
@@ -119,7 +119,7 @@ public sealed class RunTests(TestServers servers)
         if (sign > 0)
             bench.Clock.Advance(far);
         else
-            await bench.SkipChainTimeAsync(far);
+            await bench.Chain.SkipChainTimeAsync(far);
 
         await RefusesAsync(bench, ReasonCode.ClockSkew);
     }
@@ -146,7 +146,7 @@ public sealed class RunTests(TestServers servers)
     public async Task Wallet_without_gas_or_stablecoin_is_insufficient_funds()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
-        await bench.SetNativeBalanceAsync(wei: 1);
+        await bench.Chain.SetNativeBalanceAsync(wei: 1);
 
         await RefusesAsync(bench, ReasonCode.InsufficientFunds);
 
@@ -159,7 +159,7 @@ public sealed class RunTests(TestServers servers)
     public async Task Chain_that_does_not_answer_is_an_outcome()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
-        bench.CutOffChain();
+        bench.Chain.CutOff();
 
         await RefusesAsync(bench, ReasonCode.ChainUnavailable);
     }
@@ -181,8 +181,8 @@ public sealed class RunTests(TestServers servers)
         await bench.SettleAsync("m-1");
         await bench.RecordRevenueAsync(new Zar(100_000_00));
 
-        await bench.SendAsStrangerAsync();
-        await bench.MineAsync();
+        await bench.Chain.SendAsStrangerAsync();
+        await bench.Chain.MineAsync();
 
         Assert.Equal(ReasonCode.ForeignNonce, (await process.RunAsync("m-2")).Outcome);
         Assert.Null(await process.Book.FindAsync("m-2", Cancellation));
@@ -214,7 +214,7 @@ public sealed class RunTests(TestServers servers)
         Assert.All(both, run => Assert.Equal((ReasonCode.Ordered, "m-1"), (run.Outcome, run.Order!.Order.Id)));
         Assert.Equal(OrderStatus.Completed, later.Order!.Order.Status);
         Assert.True(other.IsKeyReused);
-        Assert.Single(await bench.PurchasesAsync());
+        Assert.Single(await bench.Chain.PurchasesAsync());
     }
 
     [Fact]
@@ -256,11 +256,11 @@ public sealed class RunTests(TestServers servers)
 
         await bench.RecordRevenueAsync(new Zar(100_000_00));
         bench.Clock.Advance(TimeSpan.FromSeconds(1));
-        bench.CutOffChain();
+        bench.Chain.CutOff();
         var cutOff = await process.Orders.RunDueSlotAsync(Cancellation);
         var stillDue = await process.Orders.RunDueSlotAsync(Cancellation);
         bench.Clock.Advance(TimeSpan.FromSeconds(1));
-        bench.RestoreChain();
+        bench.Chain.Restore();
         var next = await process.Orders.RunDueSlotAsync(Cancellation);
 
         var runs = (await process.Book.ListRunsAsync(null, null, 10, null, Cancellation)).Items;

@@ -25,7 +25,7 @@ public sealed class UndoneOrderTests(TestServers servers)
         await process.Watch.TickAsync(Cancellation);
         Assert.Equal(OrderStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
 
-        await bench.UndoAsync(purchase);
+        await bench.Chain.UndoAsync(purchase);
         bench.Clock.Advance(OrderWatch.Interval);
         await process.Watch.TickAsync(Cancellation);
 
@@ -39,12 +39,12 @@ public sealed class UndoneOrderTests(TestServers servers)
         Assert.Equal(ReasonCode.PurchaseUndone, run.Outcome);
         Assert.Contains("m-1", run.Detail, StringComparison.Ordinal);
 
-        await bench.DropAsync(purchase.TransactionHash);
-        Assert.False(await bench.IsKnownAsync(purchase.TransactionHash));
+        await bench.Chain.DropAsync(purchase.TransactionHash);
+        Assert.False(await bench.Chain.IsKnownAsync(purchase.TransactionHash));
         await process.Watch.TickAsync(Cancellation);
-        Assert.True(await bench.IsKnownAsync(purchase.TransactionHash));
+        Assert.True(await bench.Chain.IsKnownAsync(purchase.TransactionHash));
         Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Completed, purchase.TransactionHash)).Outcome);
-        await bench.MineAsync(5);
+        await bench.Chain.MineAsync(5);
         await process.AdvanceAsync();
         await process.Watch.TickAsync(Cancellation);
         Assert.True((await process.FindAsync("m-1")).Order.IsUnknown);
@@ -76,15 +76,15 @@ public sealed class UndoneOrderTests(TestServers servers)
         var process = bench.Start();
         await process.RunAsync("m-1");
         var ended = await bench.SettleAsync("m-1");
-        await bench.UndoAsync(ended.Order.Purchase!);
+        await bench.Chain.UndoAsync(ended.Order.Purchase!);
         await process.Watch.TickAsync(Cancellation);
         Assert.True((await process.FindAsync("m-1")).Order.IsUnknown);
 
-        await bench.TakeNonceAsync(ended.Attempts[^1]);
+        await bench.Chain.TakeNonceAsync(ended.Attempts[^1]);
         var open = await ResolveAsync(process, Finding.Failed, "the swap is not in any pool");
         Assert.Equal(ResolutionOutcome.Conflict, open.Outcome);
         Assert.Contains(ended.Attempts[^1].TransactionHash, open.Detail, StringComparison.Ordinal);
-        await bench.MineAsync(5);
+        await bench.Chain.MineAsync(5);
         await process.Watch.TickAsync(Cancellation);
 
         Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Completed, ended.Attempts[^1].TransactionHash)).Outcome);
@@ -98,7 +98,7 @@ public sealed class UndoneOrderTests(TestServers servers)
         Assert.Equal((Zar.Zero, Zar.Zero, 0L, 1L), (state.ConsumedBase, state.TotalSpent, state.Completed, state.Failed));
         Assert.Empty(state.UndoneOrders);
         Assert.Equal(state.GasSpentWei, failed.Order.GasSpentWei);
-        Assert.Empty(await bench.PurchasesAsync());
+        Assert.Empty(await bench.Chain.PurchasesAsync());
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class UndoneOrderTests(TestServers servers)
         var purchase = (await bench.SettleAsync("m-1")).Order.Purchase!;
 
         bench.Clock.Advance(OrderWatch.Window + TimeSpan.FromMinutes(1));
-        await bench.UndoAsync(purchase);
+        await bench.Chain.UndoAsync(purchase);
         await process.Watch.TickAsync(Cancellation);
 
         Assert.False((await process.FindAsync("m-1")).Order.IsUnknown);

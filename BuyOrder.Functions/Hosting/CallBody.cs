@@ -72,8 +72,10 @@ internal sealed class CallBody
     private void AppendToEnvelope(ReadOnlySpan<byte> piece)
     {
         var needed = length + piece.Length;
-        if (needed > envelope.Length)
-            Array.Resize(ref envelope, needed > LargeCalls.Bytes ? (int)HandlerServer.MaxRequestBodyBytes + 1 : Math.Max(needed, envelope.Length * 2));
+        if (needed > LargeCalls.Bytes && envelope.Length <= HandlerServer.MaxRequestBodyBytes)
+            Array.Resize(ref envelope, (int)HandlerServer.MaxRequestBodyBytes + 1);
+        else if (needed > envelope.Length)
+            Array.Resize(ref envelope, Math.Max(needed, envelope.Length * 2));
         piece.CopyTo(envelope.AsSpan(length));
         length = needed;
     }

@@ -4,18 +4,30 @@ using System.Text.Json;
 namespace BuyOrder.Functions.Hosting;
 
 /// <summary>
-/// The text of a JSON array of message bodies, as the host writes a batch. Base64 is decoded where it stands and the bodies are slices
-/// of the text: a batch can be tens of megabytes, and one copy of it is enough.
+/// The text of a JSON array of message bodies, as the host writes a batch. It is taken in pieces and each body is decoded as soon as its
+/// end is there: a batch can be many times larger as text than the messages are that it carries.
 /// </summary>
-internal static class BatchText
+internal sealed class BatchText
 {
-    /// <summary>False when the text is no JSON array; then it is as it was.</summary>
-    public static bool TryRead(Memory<byte> text, out IReadOnlyList<ReadOnlyMemory<byte>> bodies)
+    private const int FirstBufferBytes = 64 * 1024;
+
+    private readonly List<ReadOnlyMemory<byte>> bodies = [];
+    private JsonReaderState state;
+    private byte[] unescaped = [];
+    private byte[] buffer = new byte[FirstBufferBytes];
+    private int length;
+
+    /// <summary>A body of many megabytes must not be looked through again for each piece of it.</summary>
+    private int nextTry = FirstBufferBytes / 2;
+
+    /// <summary>The bodies of an array that is here as a whole; false when the text is none.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> text, out IReadOnlyList<ReadOnlyMemory<byte>> bodies)
     {
         try
         {
-            // All is read before anything is decoded, and so overwritten.
-            bodies = [.. Elements(text).Select(element => element.IsText ? Decode(element.Value) : element.Value)];
+            var batch = new BatchText();
+            batch.Append(text);
+            bodies = batch.Complete();
             return true;
         }
         catch (JsonException)
@@ -25,44 +37,77 @@ internal static class BatchText
         }
     }
 
-    /// <summary>The bytes that base64 stands for, written over it; any other text as it is.</summary>
-    public static ReadOnlyMemory<byte> Decode(Memory<byte> text)
+    /// <summary>The bytes that base64 stands for; any other text as it is. A copy.</summary>
+    public static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> text)
     {
-        if (!Base64.IsValid(text.Span))
-            return text;
-        Base64.DecodeFromUtf8InPlace(text.Span, out var length);
-        return text[..length];
+        if (!Base64.IsValid(text, out var decodedLength))
+            return text.ToArray();
+        var decoded = new byte[decodedLength];
+        Base64.DecodeFromUtf8(text, decoded, out _, out var written);
+        return decoded.AsMemory(0, written);
     }
 
-    private static List<(Memory<byte> Value, bool IsText)> Elements(Memory<byte> text)
+    /// <exception cref="JsonException">The text is no JSON array.</exception>
+    public void Append(ReadOnlySpan<byte> piece)
     {
-        var elements = new List<(Memory<byte>, bool)>();
-        var reader = new Utf8JsonReader(text.Span);
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-            throw new JsonException("Not an array.");
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            elements.Add(Element(ref reader, text));
-
-        // Throws when anything follows the array.
-        reader.Read();
-        return elements;
+        if (buffer.Length - length < piece.Length)
+            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + piece.Length));
+        piece.CopyTo(buffer.AsSpan(length));
+        length += piece.Length;
+        if (length >= nextTry)
+            Read(isAll: false);
     }
 
-    private static (Memory<byte> Value, bool IsText) Element(ref Utf8JsonReader reader, Memory<byte> text)
+    /// <summary>The bodies, now that the text has ended.</summary>
+    /// <exception cref="JsonException">The text is no JSON array.</exception>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Complete()
     {
+        Read(isAll: true);
+        return bodies;
+    }
+
+    private void Read(bool isAll)
+    {
+        var taken = 0;
+        var reader = new Utf8JsonReader(buffer.AsSpan(0, length), isAll, state);
+        while (TryTake(ref reader))
+            (state, taken) = (reader.CurrentState, (int)reader.BytesConsumed);
+        buffer.AsSpan(taken, length - taken).CopyTo(buffer);
+        length -= taken;
+        nextTry = Math.Max(FirstBufferBytes / 2, length * 2);
+    }
+
+    /// <summary>False when the next value is not there to its end.</summary>
+    private bool TryTake(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read())
+            return false;
+        if (reader.CurrentDepth == 0)
+            return reader.TokenType is JsonTokenType.StartArray or JsonTokenType.EndArray ? true : throw new JsonException("Not an array.");
         var start = (int)reader.TokenStartIndex;
-        switch (reader.TokenType)
+        if (!reader.TrySkip())
+            return false;
+        bodies.Add(reader.TokenType switch
         {
-            case JsonTokenType.Null:
-                return (Memory<byte>.Empty, false);
-            case JsonTokenType.String when reader.ValueIsEscaped:
-                return (HostValue.Unescape(ref reader), true);
-            case JsonTokenType.String:
-                return (text.Slice(start + 1, reader.ValueSpan.Length), true);
-            default:
-                reader.Skip();
-                return (text[start..(int)reader.BytesConsumed], false);
+            JsonTokenType.Null => ReadOnlyMemory<byte>.Empty,
+            JsonTokenType.String => Decode(reader.ValueIsEscaped ? Unescape(ref reader) : reader.ValueSpan),
+            _ => buffer.AsSpan(start..(int)reader.BytesConsumed).ToArray(),
+        });
+        return true;
+    }
+
+    /// <summary>As <see cref="HostValue.Unescape"/>, and valid until the next.</summary>
+    private ReadOnlySpan<byte> Unescape(ref Utf8JsonReader reader)
+    {
+        if (unescaped.Length < reader.ValueSpan.Length)
+            unescaped = new byte[buffer.Length];
+        try
+        {
+            return unescaped.AsSpan(0, reader.CopyString(unescaped));
+        }
+        catch (InvalidOperationException)
+        {
+            return reader.ValueSpan;
         }
     }
 }

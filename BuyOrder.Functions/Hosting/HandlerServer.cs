@@ -9,8 +9,11 @@ namespace BuyOrder.Functions.Hosting;
 /// <summary>The web server and the log of a custom handler.</summary>
 internal static partial class HandlerServer
 {
-    /// <summary>A full batch of the largest messages of Service Bus' standard tier (100 × 256 KB in base64) fits thrice.</summary>
-    public const long MaxRequestBodyBytes = 128 * 1024 * 1024;
+    /// <summary>
+    /// A full batch of the largest messages of Service Bus' standard tier (100 × 256 KB) fits even as text of control characters, each of
+    /// which takes seven bytes.
+    /// </summary>
+    public const long MaxRequestBodyBytes = 192 * 1024 * 1024;
 
     /// <summary>How long calls in flight may go on when the process is asked to stop.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);

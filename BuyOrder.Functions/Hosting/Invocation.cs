@@ -6,8 +6,11 @@ namespace BuyOrder.Functions.Hosting;
 /// One call of a trigger function by the Functions host: <c>{"Data": {binding: value}, "Metadata": {name: value}}</c>.
 /// Names are compared without case; unknown ones are left alone. The values are valid until disposal.
 /// </summary>
-internal sealed class Invocation(string function, string id, JsonDocument envelope) : IDisposable
+internal sealed class Invocation(
+    string function, string id, JsonDocument envelope, IReadOnlyList<ReadOnlyMemory<byte>>? batch = null) : IDisposable
 {
+    private IReadOnlyList<ReadOnlyMemory<byte>>? batch = batch;
+
     /// <summary>The folder name of the function.</summary>
     public string Function { get; } = function;
 
@@ -28,11 +31,20 @@ internal sealed class Invocation(string function, string id, JsonDocument envelo
         return values.MoveNext() ? null : only;
     }
 
+    /// <summary>The bodies that a binding's value stands for, when it was a long batch that <see cref="CallBody"/> has taken out.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Batch(JsonElement data) =>
+        data.ValueKind == JsonValueKind.String && data.ValueEquals(CallBody.Placeholder) ? batch : null;
+
     /// <summary>A value that came beside the data; null when there is none.</summary>
     public JsonElement? Metadata(string name) =>
         Member(envelope.RootElement, "Metadata") is { ValueKind: JsonValueKind.Object } metadata ? Member(metadata, name) : null;
 
-    public void Dispose() => envelope.Dispose();
+    // Lets go of the messages as well: whoever disposes may himself live a little longer.
+    public void Dispose()
+    {
+        batch = null;
+        envelope.Dispose();
+    }
 
     private static JsonElement? Member(JsonElement of, string name)
     {

@@ -10,28 +10,29 @@ internal static class InvocationReader
     /// <summary>The host's ids are guids; a longer one is cut so that it cannot flood the log.</summary>
     private const int MaxInvocationIdLength = 64;
 
-    private const int FirstBufferBytes = 64 * 1024;
+    private const int PieceBytes = 64 * 1024;
 
     /// <param name="request">Of the host.</param>
     /// <param name="function">The folder name of the function.</param>
     /// <param name="place">Where the call waits once it has turned out to be a large one; the rest of its body waits with it.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="InvocationFormatException">The body is not a JSON object.</exception>
+    /// <exception cref="InvocationFormatException">The body is not a JSON object, or the text of a long batch no JSON array.</exception>
     public static async Task<Invocation> ReadAsync(
         HttpRequest request, string function, LargeCalls.Place place, CancellationToken cancellation)
     {
-        var body = await ReadBodyAsync(request, place, cancellation);
         JsonDocument envelope;
+        IReadOnlyList<ReadOnlyMemory<byte>>? batch;
         try
         {
-            envelope = JsonDocument.Parse(body);
+            var body = await ReadBodyAsync(request, place, cancellation);
+            (envelope, batch) = body.Complete();
         }
         catch (JsonException exception)
         {
-            throw new InvocationFormatException("The call's body is not JSON.", exception);
+            throw new InvocationFormatException("The call's body is not JSON, or the text of its batch is none.", exception);
         }
         if (envelope.RootElement.ValueKind == JsonValueKind.Object)
-            return new Invocation(function, InvocationId(request), envelope);
+            return new Invocation(function, InvocationId(request), envelope, batch);
         envelope.Dispose();
         throw new InvocationFormatException("The call's body is not a JSON object.");
     }
@@ -45,26 +46,19 @@ internal static class InvocationReader
         return id.Length <= MaxInvocationIdLength ? id : id[..MaxInvocationIdLength];
     }
 
-    // Taken over from the server as it comes, so that the server's own buffers stay small; the server limits the size. A large call's buffer is
-    // made once for the largest there can be: what is never written to costs no memory, and one that grows would leave others behind.
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, LargeCalls.Place place, CancellationToken cancellation)
+    // Taken over from the server as it comes, so that the server's own buffers stay small; the server limits the size.
+    private static async Task<CallBody> ReadBodyAsync(HttpRequest request, LargeCalls.Place place, CancellationToken cancellation)
     {
-        var buffer = new byte[FirstBufferBytes];
-        var length = 0;
-        while (await request.Body.ReadAsync(buffer.AsMemory(length), cancellation) is > 0 and var read)
+        var body = new CallBody();
+        var piece = new byte[PieceBytes];
+        var length = 0L;
+        while (await request.Body.ReadAsync(piece, cancellation) is > 0 and var read)
         {
-            length += read;
-            if (length < buffer.Length)
-                continue;
-            if (length < LargeCalls.Bytes)
-            {
-                Array.Resize(ref buffer, buffer.Length * 2);
-                continue;
-            }
-            if (length == LargeCalls.Bytes)
+            if (length <= LargeCalls.Bytes && length + read > LargeCalls.Bytes)
                 await place.WaitAsync(cancellation);
-            Array.Resize(ref buffer, (int)HandlerServer.MaxRequestBodyBytes + 1);
+            length += read;
+            body.Append(piece.AsSpan(0, read));
         }
-        return buffer.AsMemory(0, length);
+        return body;
     }
 }

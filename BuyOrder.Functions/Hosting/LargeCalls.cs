@@ -7,7 +7,10 @@ namespace BuyOrder.Functions.Hosting;
 internal sealed class LargeCalls : IDisposable
 {
     /// <summary>A call above this is a large one.</summary>
-    public const int Bytes = 8 * 1024 * 1024;
+    public const int Bytes = 4 * 1024 * 1024;
+
+    /// <summary>The frames that the end of a call returns through still hold its messages.</summary>
+    private static readonly TimeSpan Unwinding = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim turn = new(1);
 
@@ -16,7 +19,7 @@ internal sealed class LargeCalls : IDisposable
     public void Dispose() => turn.Dispose();
 
     /// <summary>One call's place among them; free until it turns out to be large.</summary>
-    internal sealed class Place(SemaphoreSlim turn) : IDisposable
+    internal sealed class Place(SemaphoreSlim turn) : IAsyncDisposable
     {
         private bool isLarge;
 
@@ -27,10 +30,11 @@ internal sealed class LargeCalls : IDisposable
             isLarge = true;
         }
 
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
             if (!isLarge)
                 return;
+            await Task.Delay(Unwinding);
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             turn.Release();
         }

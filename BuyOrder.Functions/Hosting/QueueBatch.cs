@@ -16,7 +16,7 @@ internal static class QueueBatch
     {
         var data = invocation.Data(binding)
             ?? throw new InvocationFormatException($"The call of {invocation.Function} has no data \"{binding}\".");
-        var bodies = Bodies(data);
+        var bodies = invocation.Batch(data) ?? Bodies(data);
         var ids = HostValue.Elements(invocation.Metadata("MessageIdArray"));
         var counts = HostValue.Elements(invocation.Metadata("DeliveryCountArray"));
         var times = HostValue.Elements(invocation.Metadata("EnqueuedTimeUtcArray"));
@@ -45,15 +45,15 @@ internal static class QueueBatch
         var text = HostValue.Utf8(data);
         return text.Span switch
         {
-            [(byte)'[', ..] when BatchText.TryRead(text, out var bodies) => bodies,
+            [(byte)'[', ..] when BatchText.TryRead(text.Span, out var bodies) => bodies,
             [(byte)'"', ..] when HostValue.Parse(text) is { ValueKind: JsonValueKind.String } single => [HostValue.Utf8(single)],
-            _ => [BatchText.Decode(text)],
+            _ => [BatchText.Decode(text.Span)],
         };
     }
 
     private static ReadOnlyMemory<byte> Body(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => BatchText.Decode(HostValue.Utf8(element)),
+        JsonValueKind.String => BatchText.Decode(HostValue.Utf8(element).Span),
         JsonValueKind.Null => ReadOnlyMemory<byte>.Empty,
         _ => Encoding.UTF8.GetBytes(element.GetRawText()),
     };

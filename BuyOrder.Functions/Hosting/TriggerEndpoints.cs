@@ -26,7 +26,7 @@ internal static partial class TriggerEndpoints
         var services = context.RequestServices;
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(trigger.Name);
         var cancellation = context.RequestAborted;
-        using var place = services.GetRequiredService<LargeCalls>().Enter();
+        await using var place = services.GetRequiredService<LargeCalls>().Enter();
         try
         {
             using (var invocation = await InvocationReader.ReadAsync(context.Request, trigger.Name, place, cancellation))

@@ -10,7 +10,11 @@ namespace BuyOrder.Functions.Revenue;
 /// <remarks>All methods throw <see cref="TableUnavailableException"/> when the storage gives no trustworthy answer.</remarks>
 internal sealed class RejectedRevenue(ITableStore store, TimeProvider time) : IDisposable
 {
-    private const int MaxBytesPerBatch = BatchFill.MaxBytes;
+    /// <summary>On its way to the storage a body is held about ten times, as bytes, JSON and requests: few at once keep the process small.</summary>
+    private const int MaxBytesPerBatch = 3 * 512 * 1024;
+
+    /// <summary>A batch above it leaves so much behind in large arrays that it is collected before the next.</summary>
+    private const int MaxBytesLeftBehind = 512 * 1024;
 
     private readonly RejectedTable items = new(store.Table(RejectedKeys.Table));
     private readonly RejectedListing listing = new(store.Table(RejectedKeys.Table));
@@ -65,6 +69,10 @@ internal sealed class RejectedRevenue(ITableStore store, TimeProvider time) : ID
             var byHash = batch.ToDictionary(body => body.Hash);
             var now = time.GetUtcNow();
             await ChangeBatchAsync([.. byHash.Keys], (hash, item) => byHash[hash].Keep(item, now), cancellation);
+
+            // The collector by itself lets as much pile up as the messages of the call take.
+            if (batch.Sum(body => body.MaxBytes) > MaxBytesLeftBehind)
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
         }
     }
 

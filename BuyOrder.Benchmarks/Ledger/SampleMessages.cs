@@ -7,8 +7,9 @@ namespace BuyOrder.Benchmarks.Ledger;
 /// <summary>Revenue messages as payment services send them: sales and some refunds, mostly in Rand, with a little metadata. The same for a seed.</summary>
 internal static class SampleMessages
 {
-    private static readonly string[] Sources = ["course_sale", "subscription", "other"];
-    private static readonly (string Currency, string Rate)[] Foreign = [("USD", "18.2550"), ("EUR", "19.8125"), ("GBP", "23.0400")];
+    internal static readonly string[] Sources = ["course_sale", "subscription", "other"];
+    internal static readonly (string Currency, string Rate)[] Foreign = [("USD", "18.2550"), ("EUR", "19.8125"), ("GBP", "23.0400")];
+
     private static readonly DateTimeOffset FirstDay = new(2026, 11, 1, 6, 0, 0, TimeSpan.Zero);
 
     /// <param name="count">How many; their ids differ.</param>

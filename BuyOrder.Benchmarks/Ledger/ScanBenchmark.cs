@@ -1,8 +1,7 @@
+using System.Diagnostics;
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 
@@ -12,12 +11,15 @@ namespace BuyOrder.Benchmarks.Ledger;
 /// <param name="least">Of the raw reading's speed.</param>
 internal abstract class ScanBenchmark(double least) : IBenchmark
 {
-    private const int Million = 1_000_000;
-    private const int LoadedAtOnce = 100_000;
-    private const int RoundCount = 3;
-    private const double MostMemory = 2;
+    /// <summary>The smallest size is what the memory of the others is held against, on the same kind of tables.</summary>
+    protected const int Smallest = 10_000;
 
-    private static readonly int[] Sizes = [10_000, 100_000];
+    private const int Million = 1_000_000;
+    private const int LoadedAtOnce = 10_000;
+    private const int RoundCount = 3;
+    private const double BytesInMegabyte = 1024 * 1024;
+
+    private static readonly int[] Sizes = [Smallest, 100_000];
 
     public abstract string Name { get; }
 
@@ -29,56 +31,74 @@ internal abstract class ScanBenchmark(double least) : IBenchmark
     public async Task<IReadOnlyList<Line>> RunAsync(TestServers servers, CancellationToken cancellation)
     {
         var lines = new List<Line>();
-        var first = 0.0;
+        var smallest = 0.0;
         foreach (var size in Sizes)
         {
             await using var tables = await FreshTables.NewAsync(servers);
-            first = await AtAsync(size, "", first, tables.Store, lines, cancellation);
+            smallest = await AtAsync(size, "", smallest, tables.Store, lines, cancellation);
         }
-        await AtAsync(Million, ", tables in memory", first, new MemoryTableStore(), lines, cancellation);
+        smallest = await AtAsync(Smallest, ", tables in memory", 0, new MemoryTableStore(), lines, cancellation);
+        await AtAsync(Million, ", tables in memory", smallest, new MemoryTableStore(), lines, cancellation);
         return lines;
     }
 
     /// <summary>Reads the whole ledger once.</summary>
     protected abstract Task ScanAsync(InProcessApp app, int entries, CancellationToken cancellation);
 
+    /// <summary>What it may take.</summary>
+    /// <param name="name">Of the line.</param>
+    /// <param name="entries">In the ledger.</param>
+    /// <param name="bytes">The most that the heap grew by.</param>
+    /// <param name="smallest">The same at <see cref="Smallest"/> entries.</param>
+    protected abstract Line Memory(string name, int entries, double bytes, double smallest);
+
     private async Task<double> AtAsync(
-        int size, string where, double first, ITableStore store, List<Line> lines, CancellationToken cancellation)
+        int size, string where, double smallest, ITableStore store, List<Line> lines, CancellationToken cancellation)
     {
+        var name = $"{size} entries{where}";
+        var began = Stopwatch.GetTimestamp();
         await using var app = await InProcessApp.StartAsync(store, cancellation);
         for (var loaded = 0; loaded < size; loaded += LoadedAtOnce)
-            await app.RecordAsync(SampleMessages.Create(Math.Min(LoadedAtOnce, size), 1, $"pay{loaded}"), cancellation);
+            await app.RecordAsync(SampleMessages.Create(LoadedAtOnce, 1, $"pay{loaded}"), cancellation);
+        Tell($"{name}: filled", began);
 
-        var series = await Rounds.RunAsync(
-            RoundCount,
-            () => Rounds.PerSecondAsync(size, () => ScanAsync(app, size, cancellation)),
-            () => Rounds.PerSecondAsync(size, () => ReadAsync(store, cancellation)));
-        double megabytes;
+        var isInMemory = store is MemoryTableStore;
+        if (!isInMemory || size > Smallest)
+            lines.AddRange(await SpeedAsync(name, size, app, store, isInMemory, cancellation));
+
+        double bytes;
         await using (var heap = new HeapWatch())
         {
             await ScanAsync(app, size, cancellation);
-            megabytes = heap.PeakMegabytes;
+            bytes = heap.PeakMegabytes * BytesInMegabyte;
         }
-        lines.Add(Line.Of($"{size} entries{where}", "entries/s", series[0], "of reading the rows raw", series[1], Aim.Least(least)));
-        lines.Add(first > 0
-            ? new Line($"{size} entries{where}", "MB of heap at most", megabytes, $"at {Sizes[0]}", first, megabytes / first, Aim.Most(MostMemory))
-            : new Line($"{size} entries{where}", "MB of heap at most", megabytes));
-        return first > 0 ? first : megabytes;
+        lines.Add(new Line(name, "MB of heap at most", bytes / BytesInMegabyte));
+        if (smallest > 0)
+            lines.Add(Memory(name, size, bytes, smallest));
+        Tell($"{name}: measured", began);
+        return smallest > 0 ? smallest : bytes;
     }
 
-    /// <summary>All shards at once, a thousand rows a page.</summary>
-    private async Task ReadAsync(ITableStore store, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Line>> SpeedAsync(
+        string name, int size, InProcessApp app, ITableStore store, bool isInMemory, CancellationToken cancellation)
     {
-        var table = store.Table(LedgerKeys.Table);
-        await Task.WhenAll(Enumerable.Range(0, LedgerOptions.DefaultShardCount).Select(async shard =>
-        {
-            string? continuation = null;
-            do
-            {
-                var query = new TableQuery(LedgerKeys.Partition(shard), Rows.From, Rows.Before, Continuation: continuation);
-                continuation = (await table.QueryAsync(query, cancellation)).Continuation;
-            }
-            while (continuation is not null);
-        }));
+        var raw = new RawScan(store, Rows.From, Rows.Before);
+        List<Func<Task<double>>> sides =
+        [
+            () => Rounds.PerSecondAsync(size, () => ScanAsync(app, size, cancellation)),
+            () => Rounds.PerSecondAsync(size, () => raw.RowsAsync(cancellation)),
+        ];
+        if (isInMemory)
+            sides.Add(() => Rounds.PerSecondAsync(size, () => raw.PagesAsync(cancellation)));
+        var series = await Rounds.RunAsync(RoundCount, sides);
+        var beside = Line.Of(name, "entries/s", series[0], "of reading the rows raw", series[1], Aim.Least(least));
+
+        // Whoever ends it early has that much.
+        Console.Error.WriteLine($"  {name}: {beside.Ratio:F2} of reading the rows raw");
+        return isInMemory ? [beside, Line.Of(name, "entries/s", series[0], "of pages that nobody looks at", series[2])] : [beside];
     }
+
+    /// <summary>The whole takes minutes: so nobody thinks that it hangs.</summary>
+    private static void Tell(string what, long began) =>
+        Console.Error.WriteLine($"  {what} after {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
 }

@@ -14,6 +14,7 @@ internal sealed class TotalsBenchmark : IBenchmark
 {
     private const int Small = 1_000;
     private const int Million = 1_000_000;
+    private const int LoadedAtOnce = 10_000;
     private const int CallsPerRound = 40;
     private const int MemoryCallsPerRound = 400;
     private const int RoundCount = 9;
@@ -49,7 +50,7 @@ internal sealed class TotalsBenchmark : IBenchmark
         var options = new StorageOptions { ConnectionString = tables.Connection, TablePrefix = tables.Prefix };
         var remembered = new RememberedReads(new AzureTableStore(options, TableRetry.Default, transport));
         await using var app = await InProcessApp.StartAsync(remembered, cancellation);
-        await app.RecordAsync(SampleMessages.Create(size, 1), cancellation);
+        await FillAsync(app, size, cancellation);
         await CallAsync(app, cancellation);
 
         counter.Reset();
@@ -79,15 +80,21 @@ internal sealed class TotalsBenchmark : IBenchmark
     private static async Task InMemoryAsync(List<Line> lines, CancellationToken cancellation)
     {
         await using var small = await InProcessApp.StartAsync(new MemoryTableStore(), cancellation);
-        await small.RecordAsync(SampleMessages.Create(Small, 1), cancellation);
+        await FillAsync(small, Small, cancellation);
         await using var large = await InProcessApp.StartAsync(new MemoryTableStore(), cancellation);
-        for (var i = 0; i < Million / 100_000; i++)
-            await large.RecordAsync(SampleMessages.Create(100_000, 1, $"pay{i}"), cancellation);
+        await FillAsync(large, Million, cancellation);
         var series = await Rounds.RunAsync(
             RoundCount,
             () => MillisecondsAsync(MemoryCallsPerRound, () => CallAsync(large, cancellation)),
             () => MillisecondsAsync(MemoryCallsPerRound, () => CallAsync(small, cancellation)));
         lines.Add(Line.Of($"{Million} entries, tables in memory", "ms", series[0], $"ms at {Small}", series[1], Aim.Most(MostBesideBare)));
+    }
+
+    private static async Task FillAsync(InProcessApp app, int size, CancellationToken cancellation)
+    {
+        await app.RecordAsync(EveryTotal.Messages, cancellation);
+        for (var entries = EveryTotal.Messages.Count; entries < size; entries += LoadedAtOnce)
+            await app.RecordAsync(SampleMessages.Create(Math.Min(LoadedAtOnce, size - entries), 1, $"pay{entries}"), cancellation);
     }
 
     private static async Task CallAsync(InProcessApp app, CancellationToken cancellation)

@@ -1,11 +1,19 @@
 using System.Text.Json;
 using BuyOrder.Benchmarks.App;
+using BuyOrder.Benchmarks.Measuring;
+using BuyOrder.Functions.Revenue;
 
 namespace BuyOrder.Benchmarks.Ledger;
 
 /// <summary>The ledger computed again from its rows, call by call until there is no next one.</summary>
 internal sealed class VerifyBenchmark() : ScanBenchmark(least: 0.5)
 {
+    /// <summary>32, two for the place to pause at, and the blocks'.</summary>
+    private const double MostBytes = 40;
+
+    /// <summary>With fewer entries the pages that come and go hide what grows.</summary>
+    private const int FewestForAim = 1_000_000;
+
     public override string Name => "verify";
 
     public override string Summary => "verification of 10 000, 100 000 and 1 000 000 entries; beside reading the rows raw";
@@ -29,4 +37,11 @@ internal sealed class VerifyBenchmark() : ScanBenchmark(least: 0.5)
         if (verified != entries)
             throw new InvalidOperationException($"{verified} of {entries} entries were verified.");
     }
+
+    /// <summary>What grows with the ledger: the rest are some pages.</summary>
+    protected override Line Memory(string name, int entries, double bytes, double smallest) => new(
+        name,
+        "bytes of heap more for each entry of a shard",
+        (bytes - smallest) * LedgerOptions.DefaultShardCount / (entries - Smallest),
+        Aim: entries < FewestForAim ? null : Aim.Most(MostBytes));
 }

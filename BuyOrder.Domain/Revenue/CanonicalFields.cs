@@ -14,6 +14,9 @@ internal sealed class CanonicalFields
     private const uint Absent = uint.MaxValue;
     private const int UsualSize = 512;
 
+    /// <summary>Of a number or a time.</summary>
+    private const int MaxFormatted = 40;
+
     private readonly ArrayBufferWriter<byte> buffer = new(UsualSize);
 
     internal ReadOnlySpan<byte> Written => buffer.WrittenSpan;
@@ -30,16 +33,27 @@ internal sealed class CanonicalFields
         return this;
     }
 
-    internal CanonicalFields Number(long value) => Text(value.ToString(CultureInfo.InvariantCulture));
+    internal CanonicalFields Number(long value) => Formatted(value, default);
 
-    internal CanonicalFields Time(DateTimeOffset value) =>
-        Text(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+    /// <summary>UTC with all seven decimals: <c>2026-11-20T10:00:00.0000000Z</c>.</summary>
+    internal CanonicalFields Time(DateTimeOffset value) => Formatted(value.UtcDateTime, "O");
 
     internal CanonicalFields Hash(Sha256Hash value)
     {
         Length(Sha256Hash.Length);
         value.WriteTo(buffer.GetSpan(Sha256Hash.Length));
         buffer.Advance(Sha256Hash.Length);
+        return this;
+    }
+
+    private CanonicalFields Formatted<T>(T value, ReadOnlySpan<char> format)
+        where T : IUtf8SpanFormattable
+    {
+        Span<byte> text = stackalloc byte[MaxFormatted];
+        if (!value.TryFormat(text, out var length, format, CultureInfo.InvariantCulture))
+            throw new InvalidOperationException($"A {typeof(T).Name} takes more than {MaxFormatted} bytes.");
+        Length((uint)length);
+        buffer.Write(text[..length]);
         return this;
     }
 

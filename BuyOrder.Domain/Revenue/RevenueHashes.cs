@@ -46,7 +46,7 @@ public static class RevenueHashes
             .Text(revenue.RateOrigin)
             .Number(revenue.Value.Cents)
             .Time(message.OccurredAt)
-            .Text(revenue.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+            .Text(revenue.Day.ToString("O", CultureInfo.InvariantCulture))
             .Text(message.RefundOf)
             .Hash(revenue.ContentHash)
             .Text(message.Metadata)

@@ -75,8 +75,10 @@ internal sealed class RevenueScan
         {
             var page = await range.Shard.EntryRowsAsync(continuation, cancellation);
             continuation = page.Continuation;
-            TableRow[] rows = [.. page.Rows.Where(row => range.Holds(row.Values.Int64("sequence")))];
-            seen += rows.Length;
+
+            // Mostly they are all in it: then no copy is needed.
+            IReadOnlyList<TableRow> rows = page.Rows.All(range.Holds) ? page.Rows : [.. page.Rows.Where(range.Holds)];
+            seen += rows.Count;
             yield return rows;
         }
         while (continuation is not null);
@@ -122,6 +124,6 @@ internal sealed class RevenueScan
     {
         public long Count => Math.Max(0, Before - From);
 
-        public bool Holds(long sequence) => sequence >= From && sequence < Before;
+        public bool Holds(TableRow row) => row.Values.Int64("sequence") is var sequence && sequence >= From && sequence < Before;
     }
 }

@@ -27,13 +27,13 @@ internal static class BlockRow
         return new LedgerBlock(
             values.Int64("number"),
             values.Int64("first"),
-            Split(values.Binary("keyHashes")),
-            Split(values.Binary("entryHashes")),
+            Split(values.Bytes("keyHashes")),
+            Split(values.Bytes("entryHashes")),
             new Zar(values.Int64("cents")),
             values.Int64("cumulativeEntries"),
             new Zar(values.Int64("cumulativeCents")),
-            new Sha256Hash(values.Binary("previous")),
-            new Sha256Hash(values.Binary("hash")),
+            new Sha256Hash(values.Bytes("previous")),
+            new Sha256Hash(values.Bytes("hash")),
             values.Time("recordedAt"));
     }
 
@@ -45,13 +45,13 @@ internal static class BlockRow
         return bytes;
     }
 
-    private static Sha256Hash[] Split(byte[] bytes)
+    private static Sha256Hash[] Split(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length % Sha256Hash.Length != 0)
             throw new InvalidDataException($"{bytes.Length} bytes are not a whole number of hashes.");
         var hashes = new Sha256Hash[bytes.Length / Sha256Hash.Length];
         for (var i = 0; i < hashes.Length; i++)
-            hashes[i] = new Sha256Hash(bytes.AsSpan(i * Sha256Hash.Length, Sha256Hash.Length));
+            hashes[i] = new Sha256Hash(bytes.Slice(i * Sha256Hash.Length, Sha256Hash.Length));
         return hashes;
     }
 }

@@ -13,28 +13,29 @@ internal static class EntryRow
     /// <summary>All that is not the sender's own text: 17 properties, the hash, decimals, codes, times.</summary>
     private const int OwnBytes = 4 * 1024;
 
+    /// <remarks>In the order of the names, so that nothing has to be sorted.</remarks>
     public static RowValues Write(LedgerEntry entry)
     {
         var revenue = entry.Revenue;
         var message = revenue.Message;
         return new RowValues
         {
-            ["id"] = message.Id,
-            ["sequence"] = entry.Sequence,
-            ["recordedAt"] = entry.RecordedAt,
-            ["kind"] = message.Kind.ToCode(),
-            ["source"] = message.Source.ToCode(),
             ["amount"] = message.Amount.ToString(),
-            ["currency"] = message.Amount.Currency.Code,
-            ["exchangeRate"] = message.ExchangeRate?.ToString(),
             ["appliedRate"] = revenue.AppliedRate?.ToString(),
-            ["rateOrigin"] = revenue.RateOrigin,
             ["cents"] = revenue.Value.Cents,
-            ["occurredAt"] = message.OccurredAt,
-            ["day"] = revenue.Day.ToString(DayFormat, CultureInfo.InvariantCulture),
-            ["refundOf"] = message.RefundOf,
             ["contentHash"] = revenue.ContentHash.ToArray(),
+            ["currency"] = message.Amount.Currency.Code,
+            ["day"] = LedgerKeys.Text(revenue.Day),
+            ["exchangeRate"] = message.ExchangeRate?.ToString(),
+            ["id"] = message.Id,
+            ["kind"] = message.Kind.ToCode(),
             ["metadata"] = message.Metadata,
+            ["occurredAt"] = message.OccurredAt,
+            ["rateOrigin"] = revenue.RateOrigin,
+            ["recordedAt"] = entry.RecordedAt,
+            ["refundOf"] = message.RefundOf,
+            ["sequence"] = entry.Sequence,
+            ["source"] = message.Source.ToCode(),
             ["unknownMembers"] = message.UnknownMembers,
         };
     }
@@ -51,7 +52,7 @@ internal static class EntryRow
     }
 
     /// <summary>The stored content hash alone: enough to tell a duplicate.</summary>
-    public static Sha256Hash ContentHash(TableRow row) => new(row.Values.Binary("contentHash"));
+    public static Sha256Hash ContentHash(TableRow row) => new(row.Values.Bytes("contentHash"));
 
     /// <exception cref="InvalidDataException">The row holds no entry.</exception>
     public static LedgerEntry Read(TableRow row)

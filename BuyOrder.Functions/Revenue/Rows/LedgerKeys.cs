@@ -35,7 +35,7 @@ internal static class LedgerKeys
     public static string Day(DateOnly day) => DayPrefix + Text(day);
 
     /// <summary>A day as it stands in keys and properties.</summary>
-    public static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
+    public static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     /// <exception cref="InvalidDataException">The key is no day's.</exception>
     public static DateOnly ReadDay(string key) =>

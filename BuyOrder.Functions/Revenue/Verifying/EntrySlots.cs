@@ -44,10 +44,12 @@ internal sealed class EntrySlots(bool withBuckets)
     }
 
     /// <summary>True when this is the entry that its block names, seen for the first time.</summary>
-    public bool TryTake(LedgerEntry entry, Sha256Hash entryHash)
+    /// <param name="entry">The entry.</param>
+    /// <param name="fingerprint">Of its hashes.</param>
+    public bool TryTake(LedgerEntry entry, (UInt128 High, UInt128 Low) fingerprint)
     {
         var (chunk, place) = At(entry.Sequence);
-        if (chunk.Seen[place] || chunk.Slots[place] != Fingerprint(entryHash, entry.Revenue.IdHash))
+        if (chunk.Seen[place] || chunk.Slots[place] != fingerprint)
             return false;
         chunk.Seen[place] = true;
         chunk.Slots[place] = ((UInt128)(Int128)entry.Revenue.Value.Cents, (UInt128)entry.RecordedAt.UtcTicks);

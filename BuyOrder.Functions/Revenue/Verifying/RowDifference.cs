@@ -8,19 +8,19 @@ internal static class RowDifference
     /// <summary>Names the first property, by name, that one row lacks or that has another type or value; null when there is none.</summary>
     public static LedgerFault? First(TableRow row, RowValues expected, string why)
     {
-        using var found = row.Values.GetEnumerator();
-        using var wanted = expected.GetEnumerator();
-        var (hasFound, hasWanted) = (found.MoveNext(), wanted.MoveNext());
-        while (hasFound || hasWanted)
+        var found = row.Values.InOrder;
+        var wanted = expected.InOrder;
+        while (!found.IsEmpty || !wanted.IsEmpty)
         {
-            var order = !hasFound ? 1 : !hasWanted ? -1 : string.CompareOrdinal(found.Current.Key, wanted.Current.Key);
+            var order = found.IsEmpty ? 1 : wanted.IsEmpty ? -1 : string.CompareOrdinal(found[0].Key, wanted[0].Key);
             if (order < 0)
-                return LedgerFault.Value(row, found.Current.Key, found.Current.Value, null, why);
+                return LedgerFault.Value(row, found[0].Key, found[0].Value, null, why);
             if (order > 0)
-                return LedgerFault.Value(row, wanted.Current.Key, null, wanted.Current.Value, why);
-            if (!Same(found.Current.Value, wanted.Current.Value))
-                return LedgerFault.Value(row, found.Current.Key, found.Current.Value, wanted.Current.Value, why);
-            (hasFound, hasWanted) = (found.MoveNext(), wanted.MoveNext());
+                return LedgerFault.Value(row, wanted[0].Key, null, wanted[0].Value, why);
+            if (!Same(found[0].Value, wanted[0].Value))
+                return LedgerFault.Value(row, found[0].Key, found[0].Value, wanted[0].Value, why);
+            found = found[1..];
+            wanted = wanted[1..];
         }
         return null;
     }

@@ -13,8 +13,8 @@ namespace BuyOrder.Functions.Revenue.Verifying;
 /// <see cref="ShardTotals"/>. What a forger puts past the head while writers go on can pass as theirs, but only until the next look.
 /// </para>
 /// <para>
-/// The order of the reading: head, day rows, head; what lies before the newest block; blocks, newest first; entries by key, and what lies
-/// between and after them; head. Pages are read one ahead of their checks.
+/// The order of the reading: head, day rows, head; blocks, newest first, and what lies before them; entries by key, and what lies between
+/// and after them; head. Pages are read one ahead of their checks.
 /// </para>
 /// </remarks>
 internal sealed class ShardScan(ITable table, ShardTask task)
@@ -26,10 +26,7 @@ internal sealed class ShardScan(ITable table, ShardTask task)
     private readonly EntryCheck entryCheck = new(task.Shard, task.ShardCount, task.Zone);
     private readonly Int128 capacity = LedgerShards.Capacity(task.ShardCount).Cents;
     private readonly ShardDiagnosis diagnosis = new(table, task.Shard);
-    private TableRow? newestBeyond;
-    private TableRow? oldestBeyond;
-    private TableRow? farthestEntry;
-    private long farthestSequence;
+    private readonly BeyondHead beyond = new(table, task.Shard, new ShardDiagnosis(table, task.Shard));
     private long taken;
     private int bucket = -1;
     private int inBucket;
@@ -46,7 +43,7 @@ internal sealed class ShardScan(ITable table, ShardTask task)
         var slots = new EntrySlots(withBuckets: task.MayPause);
         var chain = new ShardChain(task.Shard, head.Hash, task.CutOffs, slots);
         var totals = new ShardTotals(quietHead.Entries);
-        var fault = await BeyondAsync(head, cancellation) ?? await BlocksAsync(head, chain, cancellation);
+        var fault = await BlocksAsync(head, chain, cancellation);
         var before = KeyBucket.Count;
         if (fault is null)
             (fault, before) = await EntriesAsync(chain, slots, totals, cancellation);
@@ -74,33 +71,17 @@ internal sealed class ShardScan(ITable table, ShardTask task)
         return days;
     }
 
-    /// <summary>What lies before the newest block in key order: newer blocks, and nothing else.</summary>
-    private async Task<LedgerFault?> BeyondAsync(ShardHead head, CancellationToken cancellation)
-    {
-        if (task.FromBucket > 0)
-            return null;
-        await foreach (var page in PagesAsync(null, LedgerKeys.Block(head.Entries), BlocksPerPage, cancellation))
-        {
-            foreach (var row in page)
-            {
-                if (!row.Key.StartsWith(LedgerKeys.BlockPrefix, StringComparison.Ordinal))
-                    return LedgerFault.Row(row, "a shard has no such row");
-                if (BlockCheck.Check(row, out _) is { } fault)
-                    return fault;
-                newestBeyond ??= row;
-                oldestBeyond = row;
-            }
-        }
-        return null;
-    }
-
+    /// <summary>The blocks, after what lies before the newest one in key order: newer blocks, and nothing else.</summary>
     private async Task<LedgerFault?> BlocksAsync(ShardHead head, ShardChain chain, CancellationToken cancellation)
     {
-        await foreach (var page in PagesAsync(LedgerKeys.Block(head.Entries), LedgerKeys.AfterBlocks, BlocksPerPage, cancellation))
+        var newest = LedgerKeys.Block(head.Entries);
+        var from = task.FromBucket == 0 ? null : newest;
+        await foreach (var page in PagesAsync(from, LedgerKeys.AfterBlocks, BlocksPerPage, cancellation))
         {
             foreach (var row in page)
             {
-                if (chain.Add(row) is { } fault)
+                var isBeyond = string.CompareOrdinal(row.Key, newest) < 0;
+                if ((isBeyond ? beyond.AddBlock(row) : chain.Add(row)) is { } fault)
                     return fault;
             }
             task.Tell(0, chain.Blocks.Count);
@@ -116,11 +97,13 @@ internal sealed class ShardScan(ITable table, ShardTask task)
         await foreach (var page in PagesAsync(from, null, TableLimits.MaxPageSize, cancellation))
         {
             var lastEntry = -1;
-            foreach (var row in page)
+            var entries = EntryPages.Check(page, entryCheck);
+            for (var i = 0; i < entries.Length; i++)
             {
+                var row = page[i];
                 if (row.Key.StartsWith(LedgerKeys.EntryPrefix, StringComparison.Ordinal))
                 {
-                    if (await EntryAsync(row, chain, slots, totals, cancellation) is { } fault)
+                    if (await EntryAsync(row, entries[i], chain, slots, totals, cancellation) is { } fault)
                         return (fault, KeyBucket.Count);
                     lastEntry = KeyBucket.Of(row.Key);
                 }
@@ -141,22 +124,21 @@ internal sealed class ShardScan(ITable table, ShardTask task)
         return (null, KeyBucket.Count);
     }
 
-    private async Task<LedgerFault?> EntryAsync(
-        TableRow row, ShardChain chain, EntrySlots slots, ShardTotals totals, CancellationToken cancellation)
+    private async ValueTask<LedgerFault?> EntryAsync(
+        TableRow row, CheckedEntry found, ShardChain chain, EntrySlots slots, ShardTotals totals, CancellationToken cancellation)
     {
-        if (entryCheck.Check(row, out var entry) is { } fault)
-            return fault;
-        if (entry!.Sequence < 1)
+        if (found.Fault is not null)
+            return found.Fault;
+        var entry = found.Entry!;
+        if (entry.Sequence < 1)
             return LedgerFault.Value(row, "sequence", entry.Sequence, "1 or more", "entries are numbered from 1");
         if (entry.Sequence > chain.Newest)
         {
-            if (entry.Sequence > farthestSequence)
-                (farthestEntry, farthestSequence) = (row, entry.Sequence);
+            beyond.AddEntry(row, entry.Sequence);
             return null;
         }
-        var hash = RevenueHashes.Entry(entry);
-        if (!slots.TryTake(entry, hash))
-            return await diagnosis.OfEntryAsync(row, entry, hash, chain, cancellation);
+        if (!slots.TryTake(entry, found.Fingerprint))
+            return await diagnosis.OfEntryAsync(row, entry, found.Hash, chain, cancellation);
         Count(row);
         totals.Add(entry);
         return totals.TurnoverCents > capacity ? LedgerFault.Row(row, $"with it the shard's turnover is more than {capacity} cents") : null;
@@ -181,10 +163,8 @@ internal sealed class ShardScan(ITable table, ShardTask task)
         int before,
         CancellationToken cancellation)
     {
-        if (await BeyondTheHeadAsync(chain, cancellation) is { } beyond)
-            return beyond;
-        if (chain.Newest < head.Entries && farthestEntry is not null)
-            return LedgerFault.Missing(partition, LedgerKeys.Block(chain.Newest + 1), $"no block has entry {farthestSequence}, row {farthestEntry.Key}");
+        if (await beyond.CheckAsync(chain, head.Entries, cancellation) is { } past)
+            return past;
         if (ShardSums.FirstMissing(chain, slots, task.FromBucket, before) is { } missing)
             return await diagnosis.OfMissingAsync(missing, chain, cancellation);
         if (task.FromBucket > 0 || before < KeyBucket.Count)
@@ -192,21 +172,6 @@ internal sealed class ShardScan(ITable table, ShardTask task)
         if (ShardSums.Check(partition, chain, slots) is { } sums)
             return sums;
         return HeadCheck.Compare(headRow, totals.All, chain) ?? totals.CheckDays(partition, days, chain.Blocks);
-    }
-
-    /// <summary>A head read after all other rows counts every one of them.</summary>
-    private async Task<LedgerFault?> BeyondTheHeadAsync(ShardChain chain, CancellationToken cancellation)
-    {
-        if (newestBeyond is null && farthestEntry is null)
-            return null;
-        var row = await HeadAsync(cancellation);
-        if (HeadCheck.Check(row, out var after) is { } fault)
-            return fault;
-        if (newestBeyond is not null && BlockRow.Read(newestBeyond).CumulativeEntries > after.Entries)
-            return await diagnosis.OfBeyondAsync(row, chain, oldestBeyond!, newestBeyond, cancellation);
-        return farthestSequence > after.Entries
-            ? LedgerFault.Value(farthestEntry!, "sequence", farthestSequence, $"{after.Entries} at most", "the head counts no more entries")
-            : null;
     }
 
     private IAsyncEnumerable<IReadOnlyList<TableRow>> PagesAsync(string? from, string? before, int size, CancellationToken cancellation) =>

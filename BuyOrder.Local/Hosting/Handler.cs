@@ -74,6 +74,25 @@ internal sealed partial class Handler : IAsyncDisposable
             return ready.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>Completes when one process has answered for that long; the time begins anew with each that is started.</summary>
+    /// <exception cref="ServerStartException">It could not be started even once.</exception>
+    public async Task WaitUntilSteadyAsync(TimeSpan duration, CancellationToken cancellation)
+    {
+        for (; ; )
+        {
+            Task life;
+            lock (gate)
+                life = ready.Task;
+            await life.WaitAsync(cancellation);
+            await Task.Delay(duration, cancellation);
+            lock (gate)
+            {
+                if (life == ready.Task)
+                    return;
+            }
+        }
+    }
+
     /// <summary>Ends the process at once, as the host does when a function takes too long; another one is started.</summary>
     public void Kill()
     {

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace BuyOrder.Local.Hosting;
 
 /// <summary>HTTP as the host speaks it with its handler.</summary>
@@ -15,13 +18,32 @@ internal static class HandlerHttp
     /// could not tell a handler that died before the request from one that died during it. A request must have content, if only an empty
     /// one: without any the client takes a connection that ends without an answer for one that was never used, and sends again.
     /// </summary>
-    public static HttpMessageInvoker CreateClient() => new(new SocketsHttpHandler
+    public static HttpMessageInvoker CreateClient() => new(new ConnectionFaults(new SocketsHttpHandler
     {
         ActivityHeadersPropagator = null,
         AllowAutoRedirect = false,
-        AutomaticDecompression = System.Net.DecompressionMethods.None,
+        AutomaticDecompression = DecompressionMethods.None,
         PooledConnectionLifetime = TimeSpan.Zero,
         UseCookies = false,
         UseProxy = false,
-    });
+    }));
+
+    /// <summary>
+    /// A peer that dies in the instant between accepting a connection and being asked for its address makes the client throw a bare
+    /// <see cref="SocketException"/>. Nothing has been sent by then: it is a connection that failed, like any other.
+    /// </summary>
+    internal sealed class ConnectionFaults(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (SocketException e)
+            {
+                throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
+            }
+        }
+    }
 }

@@ -16,7 +16,8 @@ internal sealed partial class QueuePump(
 {
     /// <summary>
     /// The real host delivers again at once, so that a fault of half a second can use up all deliveries. A pause that doubles leaves the
-    /// same ten deliveries but spreads them over some ten seconds.
+    /// same ten deliveries but spreads them over some ten seconds. It is time that one process of the handler has been up: each delivery
+    /// to one that is killed again and again, soon after its start, would be lost with it.
     /// </summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -36,7 +37,7 @@ internal sealed partial class QueuePump(
             var deliveries = batch.Max(delivery => delivery.Count);
             queue.Abandon(batch);
             Log.Abandoned(log, batch.Count, queue.Name, deliveries);
-            await Task.Delay(Pause(deliveries), time, cancellation);
+            await invoker.WaitUntilSteadyAsync(Pause(deliveries), cancellation);
         }
     }
 

@@ -30,6 +30,10 @@ internal sealed partial class TriggerInvoker(HandlerClient client, Handler handl
         return result;
     }
 
+    /// <summary>Waits until the handler has been up for that long without an end.</summary>
+    public Task WaitUntilSteadyAsync(TimeSpan duration, CancellationToken cancellation) =>
+        handler.WaitUntilSteadyAsync(duration, cancellation);
+
     private async Task<InvocationResult> PostAsync(string function, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Servers;
 
 namespace BuyOrder.Functions.Tests.Local.Hosting;
@@ -113,5 +115,22 @@ public sealed class HandlerProcessTests(TestServers servers)
         await RunningApp.UntilAsync(() => running.Host.Handler.Starts == 2);
 
         Assert.Single(app.Calls());
+    }
+
+    [Fact]
+    public async Task Handler_that_dies_while_it_is_connected_to_is_a_connection_that_failed()
+    {
+        using var client = new HttpMessageInvoker(new HandlerHttp.ConnectionFaults(new DyingPeer()));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://127.0.0.1/");
+
+        var fault = await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(request, Cancellation));
+
+        Assert.Equal(HttpRequestError.ConnectionError, fault.HttpRequestError);
+    }
+
+    private sealed class DyingPeer : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new SocketException((int)SocketError.NotConnected));
     }
 }

@@ -105,6 +105,30 @@ public sealed class TriggerTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Handler_that_is_killed_again_and_again_does_not_use_up_the_deliveries()
+    {
+        await using var running = await RunningApp.StartAsync(servers, new TestApp().Queue("Record", "revenue-events"));
+        running.App.Answer("hang");
+        var queue = running.Host.Queues["revenue-events"];
+
+        queue.Send("message"u8.ToArray());
+        await RunningApp.UntilAsync(() => running.App.Calls().Count == 1);
+        foreach (var life in Enumerable.Range(2, MessageQueue.MaxDeliveryCount))
+        {
+            running.Host.Handler.Kill();
+            await RunningApp.UntilAsync(() => running.Host.Handler.Starts == life);
+            await running.ReadyAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        }
+        running.App.Answer("ok");
+        running.Host.Handler.Kill();
+        await RunningApp.UntilAsync(() => queue.Figures.Completed == 1);
+
+        // None of these lives was long enough for another delivery, but for one that a slow machine drew out.
+        Assert.InRange(queue.Figures.Deliveries, 2, 3);
+    }
+
+    [Fact]
     public async Task Handler_that_is_down_uses_up_no_deliveries()
     {
         var app = new TestApp().Queue("Record", "revenue-events");

@@ -13,6 +13,7 @@ internal sealed class CanonicalFields
 {
     private const uint Absent = uint.MaxValue;
     private const int UsualSize = 512;
+    private const int MaxFormatted = 32;
 
     private readonly ArrayBufferWriter<byte> buffer = new(UsualSize);
 
@@ -30,16 +31,27 @@ internal sealed class CanonicalFields
         return this;
     }
 
-    internal CanonicalFields Number(long value) => Text(value.ToString(CultureInfo.InvariantCulture));
+    internal CanonicalFields Number(long value) => Formatted(value, "");
 
-    internal CanonicalFields Time(DateTimeOffset value) =>
-        Text(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+    /// <summary>In UTC with seven decimals, as 2026-11-20T10:00:00.0000000Z.</summary>
+    internal CanonicalFields Time(DateTimeOffset value) => Formatted(value.UtcDateTime, "O");
 
     internal CanonicalFields Hash(Sha256Hash value)
     {
         Length(Sha256Hash.Length);
         value.WriteTo(buffer.GetSpan(Sha256Hash.Length));
         buffer.Advance(Sha256Hash.Length);
+        return this;
+    }
+
+    private CanonicalFields Formatted<T>(T value, string format)
+        where T : IUtf8SpanFormattable
+    {
+        Span<byte> text = stackalloc byte[MaxFormatted];
+        if (!value.TryFormat(text, out var length, format, CultureInfo.InvariantCulture))
+            throw new InvalidOperationException($"{value} takes more than {MaxFormatted} bytes.");
+        Length((uint)length);
+        buffer.Write(text[..length]);
         return this;
     }
 

@@ -8,7 +8,11 @@ namespace BuyOrder.Functions.Storage;
 /// </summary>
 internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
 {
-    private SortedDictionary<string, object> values = new(StringComparer.Ordinal);
+    /// <summary>More than most rows have.</summary>
+    private const int UsualCount = 20;
+
+    // Sorted arrays: a row has few properties, is filled once and gone through several times on its way to the service.
+    private SortedList<string, object> values = new(UsualCount, StringComparer.Ordinal);
 
     /// <summary>Others look at the same values: whoever changes one takes a copy of all first.</summary>
     private bool shared;
@@ -70,7 +74,7 @@ internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
     {
         if (!shared)
             return;
-        values = new SortedDictionary<string, object>(values, StringComparer.Ordinal);
+        values = new SortedList<string, object>(values, StringComparer.Ordinal);
         shared = false;
     }
 

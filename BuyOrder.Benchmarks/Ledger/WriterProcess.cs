@@ -14,6 +14,7 @@ internal static class WriterProcess
 
     private const string Ready = "ready";
     private const string Done = "done ";
+
     /// <summary>Enough that the code is compiled for good before the clock runs: eight processes would pay eight times for it.</summary>
     private const int WarmingMessages = 2_000;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
@@ -50,28 +51,34 @@ internal static class WriterProcess
     {
         var task = new Assignment(
             arguments[1], arguments[2], Number(arguments[3]), Number(arguments[4]), Number(arguments[5]), Number(arguments[6]), arguments[7]);
-        await WriteAsync(task, new MemoryTableStore(), SampleMessages.Create(WarmingMessages, 1), cancellation);
-        await WriteAsync(task, Tables(task, "w" + Text(task.Number)), SampleMessages.Create(WarmingMessages, 1), cancellation);
+        await WarmAsync(task, new MemoryTableStore(), cancellation);
+        await WarmAsync(task, Tables(task, "w" + Text(task.Number)), cancellation);
         var messages = SampleMessages.Create(task.Messages, 1, $"pay{task.Number}");
+        var tap = new TableTap(Tables(task, ""));
+        using var system = new LedgerSystem(tap, task.Shards);
+        await system.Ledger.OpenAsync(cancellation);
         Console.WriteLine(Ready);
         while (!File.Exists(task.GoFile))
             await Task.Delay(PollInterval, cancellation);
         var cpu = Environment.CpuUsage.TotalTime;
-        var refused = await WriteAsync(task, Tables(task, ""), messages, cancellation);
-        Console.WriteLine(Done + Text(refused) + " " + Text((int)(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds));
+        await WriteAsync(system, messages, task.BatchSize, cancellation);
+        Console.WriteLine(Done + Text(tap.Refusals) + " " + Text((int)(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds));
         return 0;
     }
 
     private static AzureTableStore Tables(Assignment task, string more) =>
         new(new StorageOptions { ConnectionString = task.Connection, TablePrefix = task.Prefix + more });
 
-    private static async Task<int> WriteAsync(Assignment task, ITableStore tables, byte[][] messages, CancellationToken cancellation)
+    private static async Task WarmAsync(Assignment task, ITableStore tables, CancellationToken cancellation)
     {
-        var tap = new TableTap(tables);
-        using var system = new LedgerSystem(tap, task.Shards);
-        foreach (var batch in messages.Chunk(task.BatchSize))
+        using var system = new LedgerSystem(tables, task.Shards);
+        await WriteAsync(system, SampleMessages.Create(WarmingMessages, 1), task.BatchSize, cancellation);
+    }
+
+    private static async Task WriteAsync(LedgerSystem system, byte[][] messages, int batchSize, CancellationToken cancellation)
+    {
+        foreach (var batch in messages.Chunk(batchSize))
             await system.Intake.RecordAsync([.. batch.Select(body => new IncomingRevenue(body))], cancellation);
-        return tap.Refusals;
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -32,7 +32,10 @@ internal sealed class ScaleModel
     private const int LongestRefusalPause = 250 * Millisecond;
     private const int MaxDoublings = 10;
     private const int MostAtOnce = 16;
-    private const int SuccessesForOneMore = 3;
+    private const int SuccessesForOneMore = 4;
+    private const int SuccessesForShorterRests = 4;
+    private const int FirstRest = 32 * Millisecond;
+    private const int LongestRest = 1_000 * Millisecond;
 
     private readonly ScaleCase played;
     private readonly Random random = new(1);
@@ -49,7 +52,7 @@ internal sealed class ScaleModel
         this.played = played;
         partitions = [.. Enumerable.Range(0, played.Shards).Select(_ => new RateLimit(EntitiesPerPartition))];
         heads = new long[played.Shards];
-        instances = [.. Enumerable.Range(0, played.Instances).Select(number => new Instance(number, played.Shards))];
+        instances = [.. Enumerable.Range(0, played.Instances).Select(number => new Instance(number, played.Shards, random.Next(played.Shards)))];
     }
 
     public static ScaleResult Play(ScaleCase played) => new ScaleModel(played).Play();
@@ -76,7 +79,8 @@ internal sealed class ScaleModel
     {
         var perShard = Split(lane);
         lane.ShardsLeft = perShard.Count;
-        foreach (var (shard, messages) in perShard)
+        // All go round the shards in the same direction, each from another one on.
+        foreach (var (shard, messages) in perShard.OrderBy(part => (part.Key - lane.Instance.FirstShard + played.Shards) % played.Shards))
         {
             lane.Instance.CpuFreeAt = Math.Max(now, lane.Instance.CpuFreeAt) + (messages * CpuPerMessageMicroseconds);
             var work = new Work(lane, shard) { Left = messages };
@@ -98,7 +102,7 @@ internal sealed class ScaleModel
         return perShard;
     }
 
-    /// <summary>In a crowd an instance tries few transactions at a time, and reads the head before each.</summary>
+    /// <summary>In a crowd an instance writes to few shards at a time, and reads the head before it begins with one.</summary>
     private void Enter(Work work, long now)
     {
         var instance = work.Lane.Instance;
@@ -114,12 +118,30 @@ internal sealed class ScaleModel
             Reread(work, now);
     }
 
-    private void Leave(Instance instance, bool wasRefused, long now)
+    private static void Succeeded(Instance instance)
     {
-        if (wasRefused)
-            instance.Wanted = Math.Max(1, instance.Wanted - 1);
-        else if (instance.Wanted < MostAtOnce && ++instance.Successes == SuccessesForOneMore)
+        if (instance.Rest > 0 && ++instance.SuccessesSinceRest == SuccessesForShorterRests)
+            (instance.Rest, instance.SuccessesSinceRest) = (instance.Rest > FirstRest ? instance.Rest / 2 : 0, 0);
+        if (instance.Wanted < MostAtOnce && ++instance.Successes == SuccessesForOneMore)
             (instance.Wanted, instance.Successes) = (instance.Wanted + 1, 0);
+    }
+
+    /// <summary>How long the instance pauses at most.</summary>
+    private static int Refused(Instance instance, Work work)
+    {
+        work.Refused++;
+        if (instance.Wanted > 1)
+        {
+            instance.Wanted--;
+            return Pause(FirstRefusalPause, LongestRefusalPause, work.Refused);
+        }
+        instance.Rest = instance.Rest == 0 ? FirstRest : Math.Min(LongestRest, instance.Rest * 2);
+        (instance.Successes, instance.SuccessesSinceRest) = (0, 0);
+        return instance.Rest;
+    }
+
+    private void Leave(Instance instance, long now)
+    {
         instance.InFlight--;
         while (instance.InFlight < instance.Wanted && instance.Waiting.TryDequeue(out var next))
             Enter(next, now);
@@ -155,9 +177,7 @@ internal sealed class ScaleModel
             counts.Refused++;
             partitions[work.Shard].Take(1);
             account.Take(1);
-            instance.Heads[work.Shard] = heads[work.Shard];
-            At(now + random.Next(Pause(FirstRefusalPause, LongestRefusalPause, ++work.Refused)), time => Enter(work, time));
-            Leave(instance, wasRefused: true, now);
+            At(now + random.Next(Refused(instance, work)), time => Reread(work, time));
             return;
         }
 
@@ -166,18 +186,24 @@ internal sealed class ScaleModel
         instance.Heads[work.Shard] = ++heads[work.Shard];
         (work.Refused, work.Left) = (0, work.Left - entries);
         counts.Entries += entries;
+        Succeeded(instance);
         if (work.Left > 0)
-            At(now, time => Enter(work, time));
-        else if (--work.Lane.ShardsLeft == 0)
+        {
+            Send(work, now);
+            return;
+        }
+        if (--work.Lane.ShardsLeft == 0)
             NextBatch(work.Lane, now);
-        Leave(instance, wasRefused: false, now);
+        Leave(instance, now);
     }
 
     private static int Pause(int first, int longest, int before) => (int)Math.Min(longest, (long)first << Math.Min(before, MaxDoublings));
 
-    private sealed class Instance(int number, int shards)
+    private sealed class Instance(int number, int shards, int firstShard)
     {
         public int Number { get; } = number;
+
+        public int FirstShard { get; } = firstShard;
 
         /// <summary>The heads as this instance remembers them.</summary>
         public long[] Heads { get; } = new long[shards];
@@ -189,6 +215,11 @@ internal sealed class ScaleModel
         public int InFlight { get; set; }
 
         public int Successes { get; set; }
+
+        public int SuccessesSinceRest { get; set; }
+
+        /// <summary>The longest rest at present; 0: it does not rest.</summary>
+        public int Rest { get; set; }
 
         public long CpuFreeAt { get; set; }
     }

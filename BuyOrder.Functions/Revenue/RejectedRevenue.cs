@@ -119,7 +119,7 @@ internal sealed class RejectedRevenue(ITableStore store, TimeProvider time) : ID
             {
                 if (await items.TryChangeAsync(bodies, decide, cancellation) is { } after)
                     return after;
-                await contention.PauseAsync(cancellation);
+                await contention.PauseAsync(TimeSpan.Zero, cancellation);
             }
         }
         finally

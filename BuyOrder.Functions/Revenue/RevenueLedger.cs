@@ -21,6 +21,7 @@ internal sealed class RevenueLedger : IDisposable
     private readonly ShardReader[] readers;
     private readonly ShardWriter[] writers;
     private readonly Crowd crowd = new();
+    private readonly int firstShard;
     private readonly RevenueListing listing;
     private readonly VerificationLog verifications;
     private volatile bool opened;
@@ -36,6 +37,7 @@ internal sealed class RevenueLedger : IDisposable
         var shards = Enumerable.Range(0, options.ShardCount).ToArray();
         readers = [.. shards.Select(shard => new ShardReader(table, shard))];
         writers = [.. shards.Select(shard => new ShardWriter(table, shard, capacity, crowd, time))];
+        firstShard = Random.Shared.Next(options.ShardCount);
         listing = new RevenueListing(readers);
         verifications = new VerificationLog(store);
         BusinessZone = TimeZoneInfo.FindSystemTimeZoneById(options.BusinessTimeZone);
@@ -160,14 +162,30 @@ internal sealed class RevenueLedger : IDisposable
         crowd.Dispose();
     }
 
+    /// <summary>
+    /// How many of so many messages to append at a time, so that what comes first is written while the rest is still read: as many times as
+    /// a shard needs transactions anyhow. In a crowd all at once, because each time costs reads there.
+    /// </summary>
+    internal int PortionOf(int messages)
+    {
+        // Messages fall on the shards unevenly: a tenth less than full transactions leaves room for that.
+        var full = ShardCount * BatchFill.MaxEntries * 9 / 10;
+        var isOneEach = messages < ShardCount * BatchFill.MaxEntries * 6 / 5;
+        if (crowd.IsCrowded || isOneEach)
+            return messages;
+        var portions = (messages + full - 1) / full;
+        return (messages + portions - 1) / portions;
+    }
+
     /// <summary>Writes revenue of distinct ids; each element has its outcome afterwards. All shards at once.</summary>
     internal async Task AppendAsync(IEnumerable<PendingEntry> pending, CancellationToken cancellation)
     {
         await OpenAsync(cancellation);
-        var shards = pending.GroupBy(item => LedgerShards.Of(item.Revenue.IdHash, ShardCount)).ToArray();
 
-        // Several writers then seldom begin with the same shard.
-        Random.Shared.Shuffle(shards);
+        // Writers begin with different shards and all go round in the same direction, so that they seldom meet.
+        var shards = pending
+            .GroupBy(item => LedgerShards.Of(item.Revenue.IdHash, ShardCount))
+            .OrderBy(shard => (shard.Key - firstShard + ShardCount) % ShardCount);
         await Task.WhenAll(shards.Select(shard => writers[shard.Key].AppendAsync([.. shard], cancellation)));
     }
 }

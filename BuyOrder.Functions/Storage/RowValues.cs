@@ -6,37 +6,36 @@ namespace BuyOrder.Functions.Storage;
 /// The properties of a row in the order of their names: string, int, long, bool, <see cref="DateTimeOffset"/> (kept in UTC) or byte[]; a
 /// null is not stored. Reading a missing property or one of another type throws <see cref="InvalidDataException"/> naming it.
 /// </summary>
-/// <remarks>
-/// A sorted array, because rows are made and read by the million and have some seventeen properties: a tree of so many nodes takes
-/// several times as long to fill and to walk. Whoever sets properties in the order of their names moves nothing.
-/// </remarks>
 internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
 {
-    private const int Growth = 8;
+    /// <summary>More than most rows have.</summary>
+    private const int UsualCount = 20;
 
-    private KeyValuePair<string, object>[] values = [];
+    // Sorted arrays: a row has few properties, is filled once and gone through several times on its way to the service.
+    private SortedList<string, object> values = new(UsualCount, StringComparer.Ordinal);
 
     /// <summary>Others look at the same values: whoever changes one takes a copy of all first.</summary>
     private bool shared;
 
-    public int Count { get; private set; }
+    public int Count => values.Count;
 
-    /// <summary>All properties in ordinal order of their names, until the next one is set.</summary>
-    public ReadOnlySpan<KeyValuePair<string, object>> InOrder => values.AsSpan(0, Count);
+    /// <summary>The properties in the ordinal order of their names, by place.</summary>
+    public (string Name, object Value) At(int place) => (values.GetKeyAtIndex(place), values.GetValueAtIndex(place));
 
     public object? this[string name]
     {
-        get => Find(name) is >= 0 and var place ? values[place].Value : null;
+        get => values.GetValueOrDefault(name);
         set
         {
+            Own();
             if (value is null)
-                Remove(name);
-            else if (value is DateTimeOffset time && time.Offset != TimeSpan.Zero)
-                Put(name, time.ToUniversalTime());
+                values.Remove(name);
+            else if (value is DateTimeOffset time)
+                values[name] = time.ToUniversalTime();
             else if (value is byte[] binary)
-                Put(name, binary.ToArray());
-            else if (value is string or int or long or bool or DateTimeOffset)
-                Put(name, value);
+                values[name] = binary.ToArray();
+            else if (value is string or int or long or bool)
+                values[name] = value;
             else
                 throw new ArgumentException($"Property {name}: a {value.GetType().Name} cannot be stored.", nameof(value));
         }
@@ -44,12 +43,7 @@ internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
 
     public string Text(string name) => Get<string>(name);
 
-    public string? TextOrNull(string name) => this[name] switch
-    {
-        null => null,
-        string text => text,
-        _ => Text(name),
-    };
+    public string? TextOrNull(string name) => this[name] is null ? null : Text(name);
 
     public int Int32(string name) => Get<int>(name);
 
@@ -68,72 +62,23 @@ internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
 
     public byte[]? BinaryOrNull(string name) => this[name] is null ? null : Binary(name);
 
-    /// <summary>The bytes themselves, to be looked at.</summary>
-    public ReadOnlySpan<byte> Bytes(string name) => Get<byte[]>(name);
-
     /// <summary>The same values, in a row of their own.</summary>
     public RowValues Copy()
     {
         shared = true;
-        return new RowValues { values = values, Count = Count, shared = true };
+        return new RowValues { values = values, shared = true };
     }
 
-    public ReadOnlySpan<KeyValuePair<string, object>>.Enumerator GetEnumerator() => InOrder.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object>> GetEnumerator() => values.GetEnumerator();
 
-    IEnumerator<KeyValuePair<string, object>> IEnumerable<KeyValuePair<string, object>>.GetEnumerator() => values.Take(Count).GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => values.Take(Count).GetEnumerator();
-
-    /// <summary>Where a property is; the complement of where it would be when there is none.</summary>
-    private int Find(string name)
+    private void Own()
     {
-        var (low, high) = (0, Count - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var order = string.CompareOrdinal(values[middle].Key, name);
-            if (order == 0)
-                return middle;
-            if (order < 0)
-                low = middle + 1;
-            else
-                high = middle - 1;
-        }
-        return ~low;
-    }
-
-    private void Put(string name, object value)
-    {
-        var comesLast = Count == 0 || string.CompareOrdinal(values[Count - 1].Key, name) < 0;
-        var place = comesLast ? ~Count : Find(name);
-        Own(place < 0 ? Count + 1 : Count);
-        if (place < 0)
-        {
-            place = ~place;
-            Array.Copy(values, place, values, place + 1, Count - place);
-            Count++;
-        }
-        values[place] = KeyValuePair.Create(name, value);
-    }
-
-    private void Remove(string name)
-    {
-        if (Find(name) is not (>= 0 and var place))
+        if (!shared)
             return;
-        Own(Count);
-        Count--;
-        Array.Copy(values, place + 1, values, place, Count - place);
-        values[Count] = default;
-    }
-
-    /// <summary>Makes sure of an array of its own with room for so many.</summary>
-    private void Own(int count)
-    {
-        if (!shared && count <= values.Length)
-            return;
-        var own = new KeyValuePair<string, object>[count <= values.Length ? values.Length : Math.Max(values.Length * 3 / 2, values.Length + Growth)];
-        InOrder.CopyTo(own);
-        (values, shared) = (own, false);
+        values = new SortedList<string, object>(values, StringComparer.Ordinal);
+        shared = false;
     }
 
     private T Get<T>(string name) => this[name] switch

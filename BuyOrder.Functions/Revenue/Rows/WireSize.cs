@@ -19,11 +19,8 @@ internal static class WireSize
         if (text is null)
             return 0;
         var size = text.Length;
-        foreach (var character in text)
-        {
-            if (!Plain.Contains(character))
-                size += EscapedCharacter - 1;
-        }
+        for (var rest = text.AsSpan(); rest.IndexOfAnyExcept(Plain) is var at and >= 0; rest = rest[(at + 1)..])
+            size += EscapedCharacter - 1;
         return size;
     }
 }

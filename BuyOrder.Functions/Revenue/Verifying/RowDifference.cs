@@ -8,19 +8,20 @@ internal static class RowDifference
     /// <summary>Names the first property, by name, that one row lacks or that has another type or value; null when there is none.</summary>
     public static LedgerFault? First(TableRow row, RowValues expected, string why)
     {
-        var found = row.Values.InOrder;
-        var wanted = expected.InOrder;
-        while (!found.IsEmpty || !wanted.IsEmpty)
+        var (at, wantedAt) = (0, 0);
+        while (at < row.Values.Count || wantedAt < expected.Count)
         {
-            var order = found.IsEmpty ? 1 : wanted.IsEmpty ? -1 : string.CompareOrdinal(found[0].Key, wanted[0].Key);
+            var found = at < row.Values.Count ? row.Values.At(at) : default;
+            var wanted = wantedAt < expected.Count ? expected.At(wantedAt) : default;
+            var order = found.Name is null ? 1 : wanted.Name is null ? -1 : string.CompareOrdinal(found.Name, wanted.Name);
             if (order < 0)
-                return LedgerFault.Value(row, found[0].Key, found[0].Value, null, why);
+                return LedgerFault.Value(row, found.Name!, found.Value, null, why);
             if (order > 0)
-                return LedgerFault.Value(row, wanted[0].Key, null, wanted[0].Value, why);
-            if (!Same(found[0].Value, wanted[0].Value))
-                return LedgerFault.Value(row, found[0].Key, found[0].Value, wanted[0].Value, why);
-            found = found[1..];
-            wanted = wanted[1..];
+                return LedgerFault.Value(row, wanted.Name!, null, wanted.Value, why);
+            if (!Same(found.Value, wanted.Value))
+                return LedgerFault.Value(row, found.Name!, found.Value, wanted.Value, why);
+            at++;
+            wantedAt++;
         }
         return null;
     }

@@ -27,15 +27,16 @@ internal sealed class ShardWriter(ITable table, int shard, Zar capacity, Crowd c
         var done = false;
         try
         {
-            var contention = new Contention($"Shard {partition}", time);
-            for (var remaining = pending; remaining.Count > 0; remaining = [.. remaining.Where(item => item.IsOpen)])
+            await crowd.EnterAsync(cancellation);
+            try
             {
-                if (await TakeTurnAsync(remaining, cancellation))
-                    contention.Reset();
-                else
-                    await contention.PauseAsync(cancellation);
+                await WriteAsync(pending, cancellation);
+                done = true;
             }
-            done = true;
+            finally
+            {
+                crowd.Leave();
+            }
         }
         finally
         {
@@ -47,21 +48,26 @@ internal sealed class ShardWriter(ITable table, int shard, Zar capacity, Crowd c
 
     public void Dispose() => turn.Dispose();
 
-    private async Task<bool> TakeTurnAsync(IReadOnlyList<PendingEntry> remaining, CancellationToken cancellation)
+    /// <remarks>
+    /// A refused writer keeps its place and tries the same shard again: all go round the shards in one order, and so it follows the faster
+    /// one instead of meeting it again in the next shard.
+    /// </remarks>
+    private async Task WriteAsync(IReadOnlyList<PendingEntry> pending, CancellationToken cancellation)
     {
-        await crowd.EnterAsync(cancellation);
-        var wasRefused = false;
-        try
+        var contention = new Contention($"Shard {partition}", time);
+        if (crowd.IsCrowded)
+            memory.Forget();
+        for (var remaining = pending; remaining.Count > 0; remaining = [.. remaining.Where(item => item.IsOpen)])
         {
-            if (crowd.IsCrowded)
-                memory.Forget();
-            var progress = await TryWriteAsync(remaining, cancellation);
-            wasRefused = !progress;
-            return progress;
-        }
-        finally
-        {
-            crowd.Leave(wasRefused);
+            if (await TryWriteAsync(remaining, cancellation))
+            {
+                crowd.Succeeded();
+                contention.Reset();
+            }
+            else
+            {
+                await contention.PauseAsync(crowd.Refused(), cancellation);
+            }
         }
     }
 

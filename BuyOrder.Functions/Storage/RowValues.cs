@@ -57,6 +57,9 @@ internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
 
     public DateTimeOffset? TimeOrNull(string name) => this[name] is null ? null : Time(name);
 
+    /// <summary>The bytes themselves, to look at.</summary>
+    public ReadOnlySpan<byte> Bytes(string name) => Get<byte[]>(name);
+
     /// <summary>A copy: the bytes of a row are nobody's to change.</summary>
     public byte[] Binary(string name) => [.. Get<byte[]>(name)];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace BuyOrder.Ethereum.Rpc;
 
@@ -24,7 +25,8 @@ internal sealed class JsonRpcTransport(HttpClient http, Uri endpoint, string nod
             var waited = options.AttemptTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
             throw new NodeUnavailableException(node, NodeFault.Timeout, $"no answer within {waited} s.", e) { IsTransient = true };
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        // A bare SocketException: the peer died in the instant after it had accepted the connection.
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or SocketException)
         {
             throw new NodeUnavailableException(node, NodeFault.Connection, $"the connection failed: {e.Message}", e) { IsTransient = true };
         }

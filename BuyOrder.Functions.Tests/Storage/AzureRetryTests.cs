@@ -38,6 +38,15 @@ public sealed class AzureRetryTests(TestServers servers) : AzureFaultTests(serve
     }
 
     [Fact]
+    public Task Storage_that_dies_while_it_is_connected_to_is_unavailable() => Assert.ThrowsAsync<TableUnavailableException>(
+        () => AzureCall.RunAsync<bool>("A call", Quick, async token =>
+        {
+            using var http = new HttpClient(new DyingPeer());
+            using var answer = await http.GetAsync("http://127.0.0.1:1/", token);
+            return true;
+        }, Cancellation));
+
+    [Fact]
     public async Task Every_call_that_is_never_answered_ends_in_unavailable_after_its_retries()
     {
         var table = Store(Quick).Table("Things");

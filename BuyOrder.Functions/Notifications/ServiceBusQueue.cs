@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Azure.Core;
@@ -39,6 +40,10 @@ internal sealed class ServiceBusQueue(HttpClient http, NotificationOptions optio
         catch (HttpRequestException error)
         {
             return new SendAnswer(SendOutcome.Unavailable, $"no answer ({error.HttpRequestError})");
+        }
+        catch (SocketException error)
+        {
+            return new SendAnswer(SendOutcome.Unavailable, $"no answer ({error.SocketErrorCode})");
         }
         catch (AuthenticationFailedException)
         {

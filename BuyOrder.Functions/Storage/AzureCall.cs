@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Azure;
 using Azure.Identity;
@@ -41,7 +42,7 @@ internal static class AzureCall
         {
             throw Unavailable(what, e);
         }
-        catch (Exception e) when (e is IOException or JsonException or AuthenticationFailedException)
+        catch (Exception e) when (e is IOException or SocketException or JsonException or AuthenticationFailedException)
         {
             throw Unavailable(what, e);
         }

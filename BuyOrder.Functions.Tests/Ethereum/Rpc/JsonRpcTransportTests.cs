@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Tests.Servers;
 using Microsoft.AspNetCore.Http;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Rpc;
@@ -102,6 +103,15 @@ public sealed class JsonRpcTransportTests
         });
 
         Assert.Equal(NodeFault.Connection, (await ReadFailsAsync(server.Client())).Fault);
+    }
+
+    [Fact]
+    public async Task A_node_that_dies_while_it_is_connected_to_is_unavailable()
+    {
+        using var http = new HttpClient(new DyingPeer());
+        var client = new JsonRpcNode(http, new Uri("http://127.0.0.1:1/"), FakeNode.OneAttempt, TimeProvider.System);
+
+        Assert.Equal(NodeFault.Connection, (await ReadFailsAsync(client)).Fault);
     }
 
     [Fact]

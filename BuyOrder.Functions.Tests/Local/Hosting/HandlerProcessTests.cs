@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Servers;
@@ -126,11 +125,5 @@ public sealed class HandlerProcessTests(TestServers servers)
         var fault = await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(request, Cancellation));
 
         Assert.Equal(HttpRequestError.ConnectionError, fault.HttpRequestError);
-    }
-
-    private sealed class DyingPeer : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromException<HttpResponseMessage>(new SocketException((int)SocketError.NotConnected));
     }
 }

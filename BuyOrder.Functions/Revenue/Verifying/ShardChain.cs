@@ -10,10 +10,11 @@ namespace BuyOrder.Functions.Revenue.Verifying;
 /// rows that contradict each other is the wrong one.
 /// </remarks>
 /// <param name="shard">Its number.</param>
+/// <param name="shardCount">How many there are.</param>
 /// <param name="headHash">Of the newest block, as the head says.</param>
 /// <param name="cutOffs">Sequence numbers at which somebody froze the shard.</param>
 /// <param name="slots">Takes what the blocks expect of the entries.</param>
-internal sealed class ShardChain(int shard, Sha256Hash headHash, IReadOnlySet<long> cutOffs, EntrySlots slots)
+internal sealed class ShardChain(int shard, int shardCount, Sha256Hash headHash, IReadOnlySet<long> cutOffs, EntrySlots slots)
 {
     private readonly List<BlockRecord> blocks = [];
     private readonly Dictionary<long, ShardCutOff> frozen = [];
@@ -71,6 +72,8 @@ internal sealed class ShardChain(int shard, Sha256Hash headHash, IReadOnlySet<lo
             return joins ? LedgerFault.Row(before.Row, $"the chain goes from {newer.Key} to {row.Key} without it") : Missing(before.Block.CumulativeEntries + 1);
         if (joins)
             return null;
+        if (block.KeyHashes.All(hash => LedgerShards.Of(hash, shardCount) != shard))
+            return LedgerFault.Row(row, "its entries belong to another shard");
         if (block.CumulativeEntries < expectedLast)
         {
             // Either one is missing above it or it is one too many: the next one tells.

@@ -41,7 +41,7 @@ internal sealed class ShardScan(ITable table, ShardTask task)
 
         HeadCheck.Check(quiet, out var quietHead);
         var slots = new EntrySlots(withBuckets: task.MayPause);
-        var chain = new ShardChain(task.Shard, head.Hash, task.CutOffs, slots);
+        var chain = new ShardChain(task.Shard, task.ShardCount, head.Hash, task.CutOffs, slots);
         var totals = new ShardTotals(quietHead.Entries);
         var fault = await BlocksAsync(head, chain, cancellation);
         var before = KeyBucket.Count;

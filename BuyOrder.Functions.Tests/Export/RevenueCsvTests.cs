@@ -23,7 +23,7 @@ public sealed class RevenueCsvTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Every_entry_is_one_row_with_the_values_of_the_listing(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
         await system.RecordAsync(Enumerable.Range(0, 60).SelectMany(i => new[]
         {
             TestMessage.Sale($"sale {i}, \"quoted\"", $"{i + 1}.05"),

@@ -21,7 +21,7 @@ public sealed class ExchangeRatesTests(TestServers servers)
     public async Task Every_version_is_kept_with_who_when_and_why(StoreKind kind)
     {
         var time = new FakeTimeProvider(Now);
-        var store = await LedgerSystem.StoreAsync(kind, servers);
+        var store = await TestStores.NewAsync(kind, servers);
         var rates = new ExchangeRates(store, time);
 
         var first = await rates.ChangeAsync(TestRates.Change(TestRates.Day, 0, "SARB", ("USD", "18.25"), ("JPY", "0.1200")), Cancellation);
@@ -85,7 +85,7 @@ public sealed class ExchangeRatesTests(TestServers servers)
     [Fact]
     public async Task One_of_several_changes_at_once_is_made()
     {
-        var store = await LedgerSystem.StoreAsync(StoreKind.Azurite, servers);
+        var store = await TestStores.NewAsync(StoreKind.Azurite, servers);
         var changes = Enumerable.Range(1, 6).Select(i => TestRates.Change(TestRates.Day, 0, $"operator {i}", ("USD", $"18.{i}")));
 
         var results = await Task.WhenAll(
@@ -100,7 +100,7 @@ public sealed class ExchangeRatesTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Days_are_listed_newest_first_with_the_version_in_force(StoreKind kind)
     {
-        var rates = new ExchangeRates(await LedgerSystem.StoreAsync(kind, servers), TimeProvider.System);
+        var rates = new ExchangeRates(await TestStores.NewAsync(kind, servers), TimeProvider.System);
         DateOnly[] days = [new(2026, 1, 31), new(2000, 1, 1), new(9999, 12, 31), new(2026, 2, 1), new(2026, 10, 9)];
         foreach (var day in days)
             await RateTable.PutAsync(rates, day, ("USD", "18"));

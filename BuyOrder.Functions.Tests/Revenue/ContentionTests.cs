@@ -16,7 +16,7 @@ public sealed class ContentionTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Several_writers_of_several_instances_count_every_message_once(StoreKind kind)
     {
-        var store = await LedgerSystem.StoreAsync(kind, servers);
+        var store = await TestStores.NewAsync(kind, servers);
         using var one = new LedgerSystem(store, shardCount: 2);
         using var other = new LedgerSystem(store, shardCount: 2);
         var messages = Enumerable.Range(0, 300).Select(i => TestMessage.Sale($"s{i}", $"{i + 1}.00")).ToArray();
@@ -46,7 +46,7 @@ public sealed class ContentionTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Writer_whose_remembered_rows_are_stale_goes_on_from_the_new_ones(StoreKind kind)
     {
-        var store = await LedgerSystem.StoreAsync(kind, servers);
+        var store = await TestStores.NewAsync(kind, servers);
         var tap = new TableTap(store);
         using var one = new LedgerSystem(tap, shardCount: 1);
         using var other = new LedgerSystem(store, shardCount: 1);

@@ -21,7 +21,7 @@ public sealed class DailyRateTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Amount_without_a_rate_is_valued_by_the_table_of_its_business_day(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
         await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.00"), ("JPY", "0.123455"));
         await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"), ("JPY", "0.123455"));
         await RateTable.PutAsync(system.Rates, TestRates.Day.AddDays(1), ("USD", "19.5"));

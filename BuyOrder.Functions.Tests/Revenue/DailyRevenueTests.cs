@@ -17,7 +17,7 @@ public sealed class DailyRevenueTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Days_are_those_of_the_business_zone_merged_over_the_shards_in_a_half_open_range(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
         var lateEvening = new DateTimeOffset(2026, 11, 20, 22, 30, 0, TimeSpan.Zero);
         await system.RecordAsync(Enumerable.Range(0, 30).SelectMany(i => new[]
         {

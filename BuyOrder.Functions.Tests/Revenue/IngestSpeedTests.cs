@@ -16,7 +16,7 @@ public sealed class IngestSpeedTests(TestServers servers)
     [Fact]
     public async Task Ten_thousand_messages_in_batches_of_a_hundred_are_recorded_in_time()
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(StoreKind.Azurite, servers), shardCount: 8);
+        using var system = new LedgerSystem(await TestStores.NewAsync(StoreKind.Azurite, servers), shardCount: 8);
         await system.Ledger.OpenAsync(TestContext.Current.CancellationToken);
         var batches = Enumerable.Range(0, Messages)
             .Select(i => TestMessage.Sale(string.Create(CultureInfo.InvariantCulture, $"pay_{i:D6}"), "12.34", metadata: """{"courseId":"c-17"}"""))

@@ -3,7 +3,6 @@ using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Rejected;
 using BuyOrder.Functions.Storage;
-using BuyOrder.Functions.Tests.Servers;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 
@@ -31,14 +30,6 @@ internal sealed class LedgerSystem : IDisposable
     public RevenueIntake Intake { get; }
 
     public RejectedReplay Replay { get; }
-
-    public static async Task<ITableStore> StoreAsync(StoreKind kind, TestServers servers) => kind == StoreKind.Memory
-        ? new MemoryTableStore(stingyPages: true)
-        : new AzureTableStore(new StorageOptions
-        {
-            ConnectionString = (await servers.AzuriteAsync()).ConnectionString,
-            TablePrefix = TestServers.NewTablePrefix(),
-        });
 
     /// <summary>All pages of a list.</summary>
     public static async Task<IReadOnlyList<T>> PagesAsync<T>(Func<string?, Task<(IReadOnlyList<T> Items, string? Continuation)>> read)

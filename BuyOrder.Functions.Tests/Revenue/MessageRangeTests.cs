@@ -19,7 +19,7 @@ public sealed class MessageRangeTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Every_currency_is_counted_with_its_own_digits(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
         var currencies = Iso4217.All.OrderBy(currency => currency.Code, StringComparer.Ordinal).ToArray();
         var messages = currencies.SelectMany(currency => new[]
         {
@@ -47,7 +47,7 @@ public sealed class MessageRangeTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Id_of_any_allowed_text_is_kept_to_the_unit_and_found_by_it_alone(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
         string[] ids =
         [
             " ", "  ", "a", "A", "a ", "é", "e\u0301", "ﬁ", "fi", "/\\#?%", "'", "''", "\"", "\"'%27", "{}", "=1+1", "@x", "\u00A0", "\u200B",
@@ -73,7 +73,7 @@ public sealed class MessageRangeTests(TestServers servers)
     [InlineData("9999-12-31T23:59:59.9999999Z", "9999-12-31")]
     public async Task Late_and_future_messages_count_at_once_under_the_day_on_which_they_occurred(string occurredAt, string day)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(StoreKind.Azurite, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(StoreKind.Azurite, servers));
 
         await system.RecordAsync(TestMessage.Sale("a", "5.00", occurredAt: DateTimeOffset.Parse(occurredAt, CultureInfo.InvariantCulture)));
 
@@ -86,7 +86,7 @@ public sealed class MessageRangeTests(TestServers servers)
     [Fact]
     public async Task Largest_and_smallest_amounts_are_exact()
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(StoreKind.Azurite, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(StoreKind.Azurite, servers));
 
         var results = await system.RecordAsync(
             TestMessage.Sale("largest", "1000000000000.00"),
@@ -104,7 +104,7 @@ public sealed class MessageRangeTests(TestServers servers)
     [Fact]
     public async Task Unknown_members_and_metadata_are_kept_as_they_were_written()
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(StoreKind.Azurite, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(StoreKind.Azurite, servers));
         const string message =
             """
             { "id": "a", "source": "other", "amount": 1, "currency": "ZAR", "occurredAt": "2026-11-20T10:00:00Z", "n": 1.50e+2, "é" : [ null ],
@@ -125,7 +125,7 @@ public sealed class MessageRangeTests(TestServers servers)
     [Fact]
     public async Task Batch_that_meets_every_limit_of_the_service_at_once_is_recorded()
     {
-        var tap = new TableTap(await LedgerSystem.StoreAsync(StoreKind.Azurite, servers));
+        var tap = new TableTap(await TestStores.NewAsync(StoreKind.Azurite, servers));
         using var system = new LedgerSystem(tap, shardCount: 1);
         var submits = new List<IReadOnlyList<TableWrite>>();
         tap.Applied = (partition, writes) =>

@@ -24,7 +24,7 @@ public sealed class RandomMixTests(TestServers servers)
     public async Task Totals_agree_on_the_real_tables_with_every_message_sent_twice_over_four_connections()
     {
         var random = new Random(20261120);
-        var store = await LedgerSystem.StoreAsync(StoreKind.Azurite, servers);
+        var store = await TestStores.NewAsync(StoreKind.Azurite, servers);
         using var system = new LedgerSystem(store);
         using var other = new LedgerSystem(store);
         var events = Enumerable.Range(0, 600)

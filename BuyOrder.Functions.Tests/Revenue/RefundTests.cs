@@ -18,7 +18,7 @@ public sealed class RefundTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Partial_and_several_refunds_of_a_sale_count_each_by_itself(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
 
         await system.RecordAsync(
             TestMessage.Sale("s", "100.00"),

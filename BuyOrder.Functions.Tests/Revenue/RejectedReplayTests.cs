@@ -25,7 +25,7 @@ public sealed class RejectedReplayTests(TestServers servers)
     public async Task Message_becomes_an_entry_once_its_fault_is_gone(StoreKind kind)
     {
         var time = new FakeTimeProvider(TestMessage.Day);
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers), time: time);
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers), time: time);
         await system.RecordAsync(Unrated);
         var before = await system.Replay.ReplayAsync(UnratedKey, Who, Cancellation);
         await RateTable.PutAsync(system.Rates, TestRates.Day, ("USD", "18.25"));
@@ -164,7 +164,7 @@ public sealed class RejectedReplayTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task All_of_a_reason_are_replayed_and_nothing_else(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
         var usd = Enumerable.Range(0, 130).Select(i => TestMessage.Unrated($"u{i}", "1.00", "USD")).ToArray();
         await system.RecordAsync(usd.Concat(
             [TestMessage.Unrated("e", "1.00", "EUR"), TestMessage.Broken("{"), TestMessage.Sale("z", "0.00"), new byte[40_000]]));
@@ -202,7 +202,7 @@ public sealed class RejectedReplayTests(TestServers servers)
     [Fact]
     public async Task Several_operators_at_once_end_where_one_would()
     {
-        var store = await LedgerSystem.StoreAsync(StoreKind.Azurite, servers);
+        var store = await TestStores.NewAsync(StoreKind.Azurite, servers);
         using var one = new LedgerSystem(store);
         using var other = new LedgerSystem(store);
         var bodies = Enumerable.Range(0, 60).Select(i => TestMessage.Unrated($"u{i}", "1.00", "USD")).ToArray();

@@ -19,7 +19,7 @@ public sealed class RejectedRevenueTests(TestServers servers)
     public async Task Message_is_kept_once_and_its_deliveries_counted(StoreKind kind)
     {
         var time = new FakeTimeProvider(TestMessage.Day);
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers), time: time);
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers), time: time);
         var body = TestMessage.Sale("a", "0.00");
         var enqueued = TestMessage.Day.AddMinutes(-3).AddTicks(7);
 
@@ -57,7 +57,7 @@ public sealed class RejectedRevenueTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Body_is_kept_up_to_512_KiB_then_cut_and_flagged(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
         var bodies = Enumerable.Range(0, 7).Select(i => RandomNumberGenerator.GetBytes(RejectedBodyRow.MaxKeptBytes + i - 1)).ToArray();
 
         await system.RecordAsync(bodies);
@@ -76,7 +76,7 @@ public sealed class RejectedRevenueTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Many_are_counted_exactly_by_several_writers(StoreKind kind)
     {
-        var store = await LedgerSystem.StoreAsync(kind, servers);
+        var store = await TestStores.NewAsync(kind, servers);
         using var one = new LedgerSystem(store);
         using var other = new LedgerSystem(store);
         var bodies = Enumerable.Range(0, 160).Select(i => TestMessage.Broken($"broken {i}")).ToArray();
@@ -105,7 +105,7 @@ public sealed class RejectedRevenueTests(TestServers servers)
     public async Task Items_are_listed_newest_first_by_reason_and_status_and_open_ones_oldest_first(StoreKind kind)
     {
         var time = new FakeTimeProvider(TestMessage.Day);
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers), time: time);
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers), time: time);
         for (var i = 0; i < 7; i++)
         {
             await system.RecordAsync(i % 2 == 0 ? TestMessage.Broken($"broken {i}") : TestMessage.Unrated($"u{i}", "1.00", "USD"));

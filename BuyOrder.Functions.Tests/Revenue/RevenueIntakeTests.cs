@@ -12,7 +12,7 @@ public sealed class RevenueIntakeTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Sales_and_refunds_become_entries_and_totals(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
 
         var outcomes = await system.OutcomesAsync(
             TestMessage.Sale("a", "1499.00"),
@@ -35,7 +35,7 @@ public sealed class RevenueIntakeTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Repeats_count_once_in_a_batch_and_across_batches(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
 
         var first = await system.OutcomesAsync(TestMessage.Sale("a"), TestMessage.Sale("b"), TestMessage.Sale("a"));
         var second = await system.OutcomesAsync(TestMessage.Sale("c"), TestMessage.Sale("b"), TestMessage.Sale("b"), TestMessage.Sale("a"));
@@ -53,7 +53,7 @@ public sealed class RevenueIntakeTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Conflicting_repeats_are_rejected_and_the_first_stands(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
 
         var first = await system.RecordAsync(TestMessage.Sale("a", "10.00"), TestMessage.Sale("a", "11.00"), TestMessage.Sale("a", "10.00"));
         var second = await system.RecordAsync(TestMessage.Sale("a", "12.00"), TestMessage.Sale("a", "10.00"), TestMessage.Sale("b", "1.00"));
@@ -70,7 +70,7 @@ public sealed class RevenueIntakeTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Broken_messages_are_kept_and_their_neighbours_recorded(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers));
 
         var results = await system.RecordAsync(
             TestMessage.Sale("a"),
@@ -92,7 +92,7 @@ public sealed class RevenueIntakeTests(TestServers servers)
     [Fact]
     public async Task Nothing_is_written_for_an_empty_batch_or_by_reading()
     {
-        var tap = new TableTap(await LedgerSystem.StoreAsync(StoreKind.Memory, servers));
+        var tap = new TableTap(await TestStores.NewAsync(StoreKind.Memory, servers));
         using var system = new LedgerSystem(tap);
         await system.Ledger.OpenAsync(TestContext.Current.CancellationToken);
         tap.Reset();
@@ -110,7 +110,7 @@ public sealed class RevenueIntakeTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task One_batch_may_touch_many_days(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers), shardCount: 1);
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers), shardCount: 1);
         var messages = Enumerable.Range(0, 150).Select(i => TestMessage.Sale($"s{i}", "1.00", occurredAt: TestMessage.Day.AddDays(i))).ToArray();
 
         var outcomes = await system.OutcomesAsync(messages);
@@ -131,7 +131,7 @@ public sealed class RevenueIntakeTests(TestServers servers)
     [InlineData(StoreKind.Azurite, 'x')]
     public async Task Messages_of_the_largest_size_are_recorded_as_they_are(StoreKind kind, char fill)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers), shardCount: 1);
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers), shardCount: 1);
         var messages = Enumerable.Range(0, 110).Select(i => Largest($"s{i}-{new string('\u2028', 100)}", fill)).ToArray();
 
         var outcomes = await system.OutcomesAsync(messages);
@@ -144,7 +144,7 @@ public sealed class RevenueIntakeTests(TestServers servers)
     [Fact]
     public async Task Revenue_is_rejected_only_past_the_capacity_of_a_shard()
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(StoreKind.Memory, servers), shardCount: 256);
+        using var system = new LedgerSystem(await TestStores.NewAsync(StoreKind.Memory, servers), shardCount: 256);
         var capacity = long.MaxValue / 256;
         var fitting = (int)(capacity / ValuedRevenue.MaxValue.Cents);
         var shard = LedgerShards.Of(RevenueHashes.Id("x0"), 256);

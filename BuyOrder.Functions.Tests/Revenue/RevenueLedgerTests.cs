@@ -17,7 +17,7 @@ public sealed class RevenueLedgerTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Ledger_opens_again_only_with_the_settings_it_was_created_with(StoreKind kind)
     {
-        var store = await LedgerSystem.StoreAsync(kind, servers);
+        var store = await TestStores.NewAsync(kind, servers);
         await Open(store, new LedgerOptions { ShardCount = 8 });
 
         await Open(store, new LedgerOptions { ShardCount = 8 });
@@ -31,7 +31,7 @@ public sealed class RevenueLedgerTests(TestServers servers)
     [Fact]
     public async Task Ledger_is_opened_by_many_at_once()
     {
-        var store = await LedgerSystem.StoreAsync(StoreKind.Azurite, servers);
+        var store = await TestStores.NewAsync(StoreKind.Azurite, servers);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Open(store, new LedgerOptions())));
 
@@ -80,7 +80,7 @@ public sealed class RevenueLedgerTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Head_check_names_the_shard_whose_head_was_changed(StoreKind kind)
     {
-        var store = await LedgerSystem.StoreAsync(kind, servers);
+        var store = await TestStores.NewAsync(kind, servers);
         using var system = new LedgerSystem(store, shardCount: 3);
         await system.RecordAsync(Enumerable.Range(0, 30).Select(i => TestMessage.Sale($"s{i}")));
         Assert.True((await system.Ledger.CheckHeadsAsync(Cancellation)).Holds);
@@ -115,7 +115,7 @@ public sealed class RevenueLedgerTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Entry_is_found_by_its_id_with_its_block(StoreKind kind)
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers), shardCount: 2);
+        using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers), shardCount: 2);
         for (var i = 0; i < 5; i++)
             await system.RecordAsync(Enumerable.Range(0, 4).Select(j => TestMessage.Sale($"é/{i}#{j}?", $"{i + 1}.0{j}")));
 

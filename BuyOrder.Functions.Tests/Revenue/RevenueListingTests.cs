@@ -61,7 +61,7 @@ public sealed class RevenueListingTests(TestServers servers)
     [Fact]
     public async Task Kind_and_currency_are_filtered_together_with_the_rest()
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(StoreKind.Memory, servers), shardCount: 3);
+        using var system = new LedgerSystem(await TestStores.NewAsync(StoreKind.Memory, servers), shardCount: 3);
         await system.RecordAsync(Enumerable.Range(0, 40).SelectMany(i => new[]
         {
             TestMessage.Sale($"sale{i}"),
@@ -96,7 +96,7 @@ public sealed class RevenueListingTests(TestServers servers)
     [Fact]
     public async Task Page_reads_a_bounded_number_of_rows_whatever_the_size_of_the_ledger()
     {
-        var tap = new TableTap(await LedgerSystem.StoreAsync(StoreKind.Memory, servers));
+        var tap = new TableTap(await TestStores.NewAsync(StoreKind.Memory, servers));
         using var system = new LedgerSystem(tap, shardCount: 2);
         for (var i = 0; i < 10; i++)
             await system.RecordAsync(Enumerable.Range(0, 200).Select(j => TestMessage.Sale($"{i}-{j}")));
@@ -112,7 +112,7 @@ public sealed class RevenueListingTests(TestServers servers)
     [Fact]
     public async Task Empty_ledger_has_one_empty_page()
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(StoreKind.Memory, servers));
+        using var system = new LedgerSystem(await TestStores.NewAsync(StoreKind.Memory, servers));
 
         var page = await system.Ledger.ListAsync(new RevenueFilter(To: TestMessage.Day), 10, null, Cancellation);
 
@@ -123,7 +123,7 @@ public sealed class RevenueListingTests(TestServers servers)
     [Fact]
     public async Task Page_sizes_and_continuations_of_others_are_refused()
     {
-        using var system = new LedgerSystem(await LedgerSystem.StoreAsync(StoreKind.Memory, servers), shardCount: 2);
+        using var system = new LedgerSystem(await TestStores.NewAsync(StoreKind.Memory, servers), shardCount: 2);
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => system.Ledger.ListAsync(RevenueFilter.All, 0, null, Cancellation));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => system.Ledger.ListAsync(RevenueFilter.All, 1001, null, Cancellation));
@@ -155,7 +155,7 @@ public sealed class RevenueListingTests(TestServers servers)
     private async Task<LedgerSystem> FilledAsync(StoreKind kind)
     {
         var time = new FakeTimeProvider(TestMessage.Day);
-        var system = new LedgerSystem(await LedgerSystem.StoreAsync(kind, servers), shardCount: 3, time);
+        var system = new LedgerSystem(await TestStores.NewAsync(kind, servers), shardCount: 3, time);
         for (var batch = 0; batch < Batches; batch++)
         {
             await system.RecordAsync(Enumerable.Range(0, PerBatch).Select(i =>

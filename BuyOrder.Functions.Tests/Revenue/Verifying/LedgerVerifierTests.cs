@@ -16,7 +16,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Ledger_that_nobody_touched_fits(StoreKind kind)
     {
-        var store = await LedgerSystem.StoreAsync(kind, servers);
+        var store = await TestStores.NewAsync(kind, servers);
         using var system = new LedgerSystem(store);
         var told = new List<VerifyProgress>();
         Assert.Equal((0, 0), Counts(await VerifierOf(store, await OpenAsync(system)).VerifyAsync(null, null, Cancellation)));
@@ -37,7 +37,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
     public async Task Writers_at_work_raise_no_false_alarm(StoreKind kind)
     {
         const int looks = 10;
-        var store = await LedgerSystem.StoreAsync(kind, servers);
+        var store = await TestStores.NewAsync(kind, servers);
         using var system = new LedgerSystem(store, shardCount: 2);
         using var other = new LedgerSystem(store, shardCount: 2);
         await OpenAsync(system);

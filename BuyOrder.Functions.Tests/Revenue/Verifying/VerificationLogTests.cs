@@ -24,7 +24,7 @@ public sealed class VerificationLogTests(TestServers servers)
     [InlineData(StoreKind.Azurite)]
     public async Task Fault_is_known_to_every_run_until_a_later_verification_finds_none(StoreKind kind)
     {
-        var store = await LedgerSystem.StoreAsync(kind, servers);
+        var store = await TestStores.NewAsync(kind, servers);
         using var system = new LedgerSystem(store, shardCount: 2, clock);
         await system.RecordAsync(Enumerable.Range(0, 20).Select(i => TestMessage.Sale($"s{i}")));
         await store.CreateMissingAsync([BookKeys.Table], Cancellation);

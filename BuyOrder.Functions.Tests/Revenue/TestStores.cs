@@ -1,0 +1,16 @@
+using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Servers;
+
+namespace BuyOrder.Functions.Tests.Revenue;
+
+/// <summary>New tables of either kind, for tests that must hold on both.</summary>
+internal static class TestStores
+{
+    public static async Task<ITableStore> NewAsync(StoreKind kind, TestServers servers) => kind == StoreKind.Memory
+        ? new MemoryTableStore(stingyPages: true)
+        : new AzureTableStore(new StorageOptions
+        {
+            ConnectionString = (await servers.AzuriteAsync()).ConnectionString,
+            TablePrefix = TestServers.NewTablePrefix(),
+        });
+}

@@ -1,37 +1,202 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
+/// <summary>What is written is one step, what is read is of one step, and who decided on an older one writes nothing.</summary>
 public sealed class BookStoreTests
 {
-    [Fact]
-    public async Task Book_is_read_again_when_a_step_falls_between_its_rows()
-    {
-        var tables = new MemoryTableStore();
-        var cancellation = TestContext.Current.CancellationToken;
-        await tables.CreateMissingAsync([BookKeys.Table], cancellation);
-        var other = new BookStore(tables);
-        var order = OrderExamples.Reserved();
-        var run = new RunRecord(
-            "run", OrderExamples.Noon, OrderTrigger.Manual, "operator", null, Domain.ReasonCode.Ordered, null, order.Id, null);
-        var reserved = await other.ReserveAsync(await other.LoadAsync(cancellation), new BookState().Reserve(order), order, run, cancellation);
+    private static readonly NotificationOptions Listener = new() { Namespace = new Uri("http://localhost/") };
+    private static readonly RunRecord Run = new("run", OrderExamples.Noon, OrderTrigger.Manual, "operator", null, Domain.ReasonCode.Ordered, null, "m-1", null);
 
-        var step = new BookStep(reserved!.State.Seen(7), order.Prepared()) { NewAttempt = OrderExamples.Attempt(AttemptKind.Swap, nonce: 5) };
-        var torn = new StepBeforeQuery(tables, () => other.StepAsync(reserved, step, cancellation));
+    private readonly MemoryTableStore tables = new();
+    private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task Book_is_read_again_when_a_step_falls_between_its_rows(int times)
+    {
+        var other = await NewAsync();
+        var reserved = await ReservedAsync(other);
+        var step = new BookStep(reserved.State.Seen(7), reserved.Order!.Prepared()) { NewAttempt = OrderExamples.Attempt(AttemptKind.Swap, nonce: 5) };
+        var book = await other.StepAsync(reserved, step, cancellation);
+        var torn = new StepBeforeQuery(tables, times, async () => book = await StepOnAsync(other, book!));
+
         var read = await new BookStore(torn).LoadAsync(cancellation);
 
         Assert.Equal(OrderPhase.Prepared, read.Order!.Phase);
-        Assert.Equal(7, read.State.HighWaterBlock);
+        Assert.Equal(7 + times, read.State.HighWaterBlock);
         Assert.Single(read.Attempts);
+        Assert.Equal(times + 1, torn.Queries);
+    }
+
+    [Fact]
+    public async Task Book_that_changes_at_each_of_eight_readings_is_not_read()
+    {
+        var other = await NewAsync();
+        var book = await ReservedAsync(other);
+        var torn = new StepBeforeQuery(tables, 8, async () => book = await StepOnAsync(other, book));
+
+        var error = await Assert.ThrowsAsync<TableUnavailableException>(() => new BookStore(torn).LoadAsync(cancellation));
+
+        Assert.Equal("The order book changed 8 times while it was being read.", error.Message);
+        Assert.Equal(8, torn.Queries);
+    }
+
+    [Fact]
+    public async Task Book_as_it_is_after_a_step_is_the_one_that_is_stored()
+    {
+        var store = await NewAsync();
+        var reserved = await ReservedAsync(store);
+        var (first, second) = (OrderExamples.Attempt(AttemptKind.Approve, nonce: 5), OrderExamples.Attempt(AttemptKind.Swap, nonce: 6, number: 2));
+        var one = await store.StepAsync(reserved, new BookStep(reserved.State, reserved.Order!.Approving()) { NewAttempt = first }, cancellation);
+        var two = await store.StepAsync(one!, new BookStep(one!.State, one.Order!.Prepared()) { NewAttempt = second }, cancellation);
+        var step = new BookStep(two!.State, two.Order!.Broadcast())
+        {
+            ChangedAttempts = [second with { State = AttemptState.Sent }, first with { State = AttemptState.Sent }],
+            NewAttempt = OrderExamples.Attempt(AttemptKind.Swap, nonce: 6, number: 3),
+        };
+
+        var three = await store.StepAsync(two, step, cancellation);
+        var stored = await new BookStore(tables).LoadAsync(cancellation);
+
+        Assert.Equal((stored.StateETag, stored.OrderETag), (three!.StateETag, three.OrderETag));
+        Assert.Equal(stored.Attempts.Select(row => (row.Attempt.Number, row.Attempt.State, row.ETag)), three.Attempts.Select(row => (row.Attempt.Number, row.Attempt.State, row.ETag)));
+        Assert.Equal([AttemptState.Sent, AttemptState.Sent, AttemptState.Stored], three.AttemptList.Select(attempt => attempt.State));
+    }
+
+    [Fact]
+    public async Task Step_that_ends_an_order_closes_the_book_watches_its_block_and_tells_who_listens()
+    {
+        var store = await NewAsync(Listener);
+        var reserved = await ReservedAsync(store);
+        var completed = reserved.Order!.Completed(OrderExamples.Purchase(reserved.Order!), 7, OrderExamples.Noon);
+
+        var closed = await store.StepAsync(reserved, new BookStep(reserved.State.End(completed), completed), cancellation);
+
+        Assert.Equal((null, null), (closed!.Order, closed.OrderETag));
+        Assert.Empty(closed.Attempts);
+        Assert.Equal(closed.StateETag, (await new BookStore(tables).LoadAsync(cancellation)).StateETag);
+        var watched = Assert.Single((await new OrderBook(tables).ListWatchedAsync(OrderExamples.Noon, 10, null, cancellation)).Items);
+        Assert.Equal(("m-1", completed.Purchase!.BlockHash), (watched.OrderId, watched.BlockHash));
+        Assert.Equal([Notification.Completed], await OutboxAsync());
+    }
+
+    [Fact]
+    public async Task Failed_order_is_not_watched_and_nobody_is_told_where_nobody_listens()
+    {
+        var store = await NewAsync();
+        var reserved = await ReservedAsync(store);
+        var failed = reserved.Order!.Failed(Domain.ReasonCode.Reverted, 7, OrderExamples.Noon);
+
+        await store.StepAsync(reserved, new BookStep(reserved.State.End(failed), failed), cancellation);
+        await store.NotifyAsync(Alarm, cancellation);
+
+        Assert.Empty((await new OrderBook(tables).ListWatchedAsync(OrderExamples.Noon, 10, null, cancellation)).Items);
+        Assert.Empty(await OutboxAsync());
+    }
+
+    [Fact]
+    public async Task Alarm_of_no_order_waits_to_be_sent()
+    {
+        await (await NewAsync(Listener)).NotifyAsync(Alarm, cancellation);
+
+        Assert.Equal([Notification.StoreOutdated], await OutboxAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_decided_on_an_older_book_writes_nothing_and_reads_the_newer_one()
+    {
+        var (store, other) = (await NewAsync(), new BookStore(tables));
+        var empty = await store.LoadAsync(cancellation);
+        var reserved = await ReservedAsync(other);
+        var late = OrderExamples.Reserved("m-2");
+
+        Assert.Null(await store.ReserveAsync(empty, empty.State.Reserve(late), late, Run, cancellation));
+        var known = await store.LoadAsync(cancellation);
+        await StepOnAsync(other, reserved);
+        Assert.Null(await store.StepAsync(known, new BookStep(known.State, known.Order!.Prepared()), cancellation));
+        Assert.False(await store.RecordRunsAsync(known, known.State with { HighWaterBlock = 99 }, [Run with { Id = "late" }], cancellation));
+
+        Assert.Equal("m-1", known.Order!.Id);
+        Assert.Equal(OrderPhase.Reserved, (await store.LoadAsync(cancellation)).Order!.Phase);
+        Assert.Equal(1, (await store.LoadAsync(cancellation)).State.HighWaterBlock);
+        Assert.Equal(["m-1"], (await new OrderBook(tables).ListAsync(new OrderFilter(), 10, null, cancellation)).Items.Select(record => record.Order.Id));
+        Assert.Equal(["run"], (await new OrderBook(tables).ListRunsAsync(null, null, 10, null, cancellation)).Items.Select(run => run.Id));
+    }
+
+    [Fact]
+    public async Task Run_that_moves_the_schedule_on_writes_both_or_neither()
+    {
+        var store = await NewAsync();
+        var book = await store.LoadAsync(cancellation);
+
+        Assert.True(await store.RecordRunsAsync(book, book.State with { FinishedSlot = OrderExamples.Noon }, [Run], cancellation));
+
+        Assert.Equal(OrderExamples.Noon, (await store.LoadAsync(cancellation)).State.FinishedSlot);
+        Assert.Single((await new OrderBook(tables).ListRunsAsync(null, null, 10, null, cancellation)).Items);
+    }
+
+    [Fact]
+    public async Task First_state_is_written_once()
+    {
+        var store = await NewAsync();
+
+        await store.InitialiseAsync(BookState.OpenedAt(OrderExamples.Noon.AddDays(1)), cancellation);
+
+        Assert.Equal(OrderExamples.Noon, (await store.LoadAsync(cancellation)).State.ScheduleFrom);
+    }
+
+    [Fact]
+    public async Task Book_that_names_an_open_order_it_does_not_have_is_an_error_and_a_stranger_id_is_none()
+    {
+        var store = await NewAsync();
+        var reserved = await ReservedAsync(store);
+
+        Assert.Null((await new BookStore(tables).LoadAsync("m-2", cancellation)).Order);
+        await tables.Table(BookKeys.Table).SubmitAsync(
+            BookKeys.Partition, [new TableWrite.Delete(BookKeys.Order("m-1"), reserved.OrderETag!)], cancellation);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => new BookStore(tables).LoadAsync(cancellation));
+    }
+
+    private static Notification Alarm { get; } =
+        Notification.OfOldCopy(OrderExamples.Hash(1), new Domain.Refusal(Domain.ReasonCode.StoreOutdated, "It lacks one."), OrderExamples.Noon);
+
+    private async Task<BookStore> NewAsync(NotificationOptions? listener = null)
+    {
+        await tables.CreateMissingAsync([BookKeys.Table], cancellation);
+        var store = new BookStore(tables, listener);
+        await store.InitialiseAsync(BookState.OpenedAt(OrderExamples.Noon), cancellation);
+        return store;
+    }
+
+    private async Task<OpenBook> ReservedAsync(BookStore store)
+    {
+        var book = await store.LoadAsync(cancellation);
+        var order = OrderExamples.Reserved();
+        return (await store.ReserveAsync(book, book.State.Reserve(order), order, Run, cancellation))!;
+    }
+
+    /// <summary>A step that changes nothing but the highest block.</summary>
+    private async Task<OpenBook> StepOnAsync(BookStore store, OpenBook book) =>
+        (await store.StepAsync(book, new BookStep(book.State.Seen(book.State.HighWaterBlock + 1), book.Order!), cancellation))!;
+
+    private async Task<IEnumerable<string>> OutboxAsync()
+    {
+        var query = new TableQuery(BookKeys.Partition, BookKeys.OutboxPrefix, "x;", 10, null);
+        return (await tables.Table(BookKeys.Table).QueryAsync(query, cancellation)).Rows.Select(row => NotificationRow.Read(row.Values).Event);
     }
 
     /// <summary>Somebody else takes a step after the order was read, before its attempts are.</summary>
-    private sealed class StepBeforeQuery(ITableStore tables, Func<Task> step) : ITableStore, ITable
+    private sealed class StepBeforeQuery(ITableStore tables, int times, Func<Task> step) : ITableStore, ITable
     {
         private readonly ITable table = tables.Table(BookKeys.Table);
-        private bool done;
+
+        public int Queries { get; private set; }
 
         public ITable Table(string name) => this;
 
@@ -42,9 +207,8 @@ public sealed class BookStoreTests
 
         public async Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation)
         {
-            if (!done)
+            if (Queries++ < times)
                 await step();
-            done = true;
             return await table.QueryAsync(query, cancellation);
         }
 

@@ -1,6 +1,7 @@
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Signing;
@@ -74,7 +75,8 @@ internal sealed class SimulatedProcess
             .AddScoped<RevenueLedger>()
             .AddScoped<IMarket, UniswapV2Market>()
             .AddSingleton(new SigningPolicy(ModelChain.ChainId, ModelContracts.Route))
-            .AddScoped<GuardedSigner>();
+            .AddScoped<GuardedSigner>()
+            .AddSingleton(new NotificationOptions { Namespace = new Uri("http://localhost/") });
         foreach (var service in new ServiceCollection().AddOrders())
             services.Add(OfProcess(service));
         return services

@@ -8,46 +8,12 @@ using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Storage;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Functions.Tests.Simulation.Calm;
 
-/// <summary>The real engine on the model's chain, one thing at a time: what it answers and leaves behind when people ask it.</summary>
-public sealed class CalmEngineTests
+/// <summary>What operators can do about an order or a nonce that the engine cannot go on with, and what the real engine demands of them.</summary>
+public sealed class CalmWaysOutTests
 {
     private static readonly Zar Revenue = new(100_000_00);
-
-    [Fact]
-    public void Order_is_bought_once_and_its_id_answers_with_it_ever_after() => Alone(() =>
-    {
-        var system = new CalmSystem(Revenue);
-        var first = system.Run("m-1", "for the board");
-
-        var again = system.Run("m-1", "for the board");
-        var other = system.Run("m-1", "for me");
-        var second = system.Run("m-2");
-        var order = system.Settle("m-1");
-
-        Assert.Equal((ReasonCode.Ordered, "m-1"), (first.Outcome, first.Order!.Order.Id));
-        Assert.Equal((ReasonCode.Ordered, "m-1"), (again.Outcome, again.Order!.Order.Id));
-        Assert.Contains("asked for before", again.Detail, StringComparison.Ordinal);
-        Assert.Equal((RunResult.KeyReused, "m-1"), (other.Outcome, other.Order!.Order.Id));
-        Assert.Equal("Order m-1 was asked for with other content.", other.Detail);
-        Assert.Equal((ReasonCode.AlreadyActive, "m-1"), (second.Outcome, second.Order!.Order.Id));
-        Assert.Equal("Order m-1 is open: one at a time.", second.Detail);
-        Assert.Equal(OrderStatus.Completed, order.Status);
-        Assert.Single(system.Chain.Purchases);
-        Assert.Equal(100_000_00, system.State().ConsumedBase.Cents);
-        Assert.Equal([AttemptKind.Approve, AttemptKind.Swap], system.Find("m-1").Attempts.Select(attempt => attempt.Kind));
-        Assert.All(system.Find("m-1").Attempts, attempt => Assert.Equal(AttemptState.Succeeded, attempt.State));
-    });
-
-    [Fact]
-    public void Too_little_revenue_is_told_with_its_figures_and_consumes_nothing() => Alone(() =>
-    {
-        var run = new CalmSystem(new Zar(999_00)).Run("m-1");
-
-        Assert.Equal(ReasonCode.BelowMinimum, run.Outcome);
-        Assert.Equal("999.00 ZAR of revenue are available: 10.00 % of it is 99.90 ZAR, to be spent 99.90 ZAR; the minimum is 100.00 ZAR.", run.Detail);
-    });
 
     [Fact]
     public void Nonce_of_a_stranger_stops_buying_until_it_is_accepted() => Alone(() =>
@@ -109,6 +75,117 @@ public sealed class CalmEngineTests
         Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {lost.TransactionHash}.", unnamed.Detail);
         Assert.Equal(NonceAcceptanceOutcome.Accepted, named.Outcome);
         Assert.Contains("purchases without an order: 1", named.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("Buying is stopped. The store was restored from an old copy", Assert.Single(system.Calls.Alarms), StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Evidence_must_name_each_of_several_lost_purchases() => Alone(() =>
+    {
+        var system = new CalmSystem(Revenue);
+        system.Run("m-1");
+        system.Settle("m-1");
+        var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
+        system.Sell(Revenue);
+        system.Run("m-2");
+        var first = system.Settle("m-2").Purchase!.TransactionHash;
+        system.Sell(Revenue);
+        system.Run("m-3");
+        var second = system.Settle("m-3").Purchase!.TransactionHash;
+        system.Mine(6);
+        copy.RestoreAsync(system.Tables).GetAwaiter().GetResult();
+        system.Restart();
+
+        Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {first}, {second}.", system.Accept(6).Detail);
+        Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {second}.", system.Accept(6, first).Detail);
+        Assert.Equal(NonceAcceptanceOutcome.Accepted, system.Accept(6, $"{second} and {first}").Outcome);
+    });
+
+    [Fact]
+    public void Nonce_is_not_accepted_below_one_whose_bytes_may_be_out_nor_beside_an_undone_order() => Alone(() =>
+    {
+        var system = new CalmSystem(Revenue);
+        system.Run("m-1");
+        system.Settle("m-1");
+        system.Mine(5);
+        var wallet = WalletRules.Key(ModelKey.Versions[0].Address);
+        system.Edit(state => state with { NextNonce = state.NextNonce.SetItem(wallet, 5) });
+        var below = system.Accept(2);
+        system.Edit(state => state with { UndoneOrders = state.UndoneOrders.Add("m-0") });
+        var beside = system.Accept(2);
+
+        Assert.Equal(
+            (NonceAcceptanceOutcome.Conflict, "The order book has used nonces up to 4: their bytes may still be mined, so that 2 is not free."),
+            (below.Outcome, below.Detail));
+        Assert.Equal(
+            (NonceAcceptanceOutcome.Conflict, "Order m-0 is unknown: its transactions may come back. Resolve it first."), (beside.Outcome, beside.Detail));
+        Assert.Equal(5, system.State().NextNonce[wallet]);
+    });
+
+    [Fact]
+    public void Acceptance_that_loses_every_race_gives_up_after_eight_and_changes_nothing() => Alone(() =>
+    {
+        var system = new CalmSystem(Revenue);
+        system.Run("m-1");
+        system.Settle("m-1");
+        system.Steal();
+        system.Mine(5);
+        system.Fate = call => call.StartsWith("write", StringComparison.Ordinal) ? Passage.Refused : Passage.Through;
+        system.Calls.Take();
+
+        var error = Assert.Throws<TableUnavailableException>(() => system.Accept(3));
+        var calls = system.Calls.Take();
+        system.Fate = _ => Passage.Through;
+
+        Assert.Equal("The order book changed 8 times while this nonce was being accepted.", error.Message);
+        Assert.Equal(8, calls.Count(call => call == "write state u"));
+        Assert.Empty(Audit(system));
+        Assert.Equal(NonceAcceptanceOutcome.Accepted, system.Accept(3).Outcome);
+    });
+
+    [Fact]
+    public void Resolution_that_loses_every_race_gives_up_after_eight_and_changes_nothing() => Alone(() =>
+    {
+        var system = new CalmSystem(Revenue);
+        system.Run("m-1");
+        system.Steal();
+        system.Settle("m-1");
+        system.Fate = call => call.StartsWith("write", StringComparison.Ordinal) ? Passage.Refused : Passage.Through;
+        system.Calls.Take();
+
+        var error = Assert.Throws<TableUnavailableException>(() => system.Resolve("m-1", Finding.Failed, null));
+        var calls = system.Calls.Take();
+
+        Assert.Equal("The order book changed 8 times while this order was being resolved.", error.Message);
+        Assert.Equal(8, calls.Count(call => call.StartsWith("write", StringComparison.Ordinal)));
+        Assert.True(system.Find("m-1").Order.IsUnknown);
+    });
+
+    [Fact]
+    public void Order_is_resolved_with_its_own_purchase_in_whatever_case_its_hash_is_written() => Alone(() =>
+    {
+        var system = new CalmSystem(Revenue);
+        system.Run("m-1");
+        system.Mine();
+        system.Advance();
+        system.Node.Lie = Lie.Nonce;
+        while (!system.Find("m-1").Order.IsUnknown)
+        {
+            system.Wait(TimeSpan.FromMinutes(1));
+            system.MineWithoutUs(1);
+            system.Advance();
+        }
+
+        system.Node.Lie = Lie.None;
+        var swap = system.Find("m-1").Attempts[^1];
+        var early = system.Resolve("m-1", Finding.Completed, swap.TransactionHash);
+        system.Mine(6);
+        var resolved = system.Resolve("m-1", Finding.Completed, "0x" + swap.TransactionHash[2..].ToUpperInvariant());
+
+        Assert.NotEqual(ResolutionOutcome.Resolved, early.Outcome);
+        Assert.Equal((ResolutionOutcome.Resolved, OrderStatus.Completed), (resolved.Outcome, resolved.Order!.Order.Status));
+        Assert.Equal([AttemptState.Succeeded, AttemptState.Succeeded], resolved.Order.Attempts.Select(attempt => attempt.State));
+        Assert.Equal(system.Find("m-1").Attempts.Select(Figures), resolved.Order.Attempts.Select(Figures));
+        Assert.Equal(system.Find("m-1").Order.GasSpentWei, system.State().GasSpentWei);
     });
 
     [Fact]
@@ -161,19 +238,8 @@ public sealed class CalmEngineTests
         Assert.Equal("Order m-1 was resolved as completed by operator already.", system.Resolve("m-1", Finding.Failed, null).Detail);
     });
 
-    [Fact]
-    public void Book_that_names_an_open_order_it_does_not_have_is_an_error_and_a_stranger_id_is_none() => Alone(() =>
-    {
-        var system = new CalmSystem(Revenue);
-        system.Run("m-1");
-        var table = system.Tables.Table(BookKeys.Table);
-        var row = Wait(table.ReadAsync(BookKeys.Partition, BookKeys.Order("m-1"), CancellationToken.None))!;
-
-        Assert.Null(Wait(new BookStore(system.Tables).LoadAsync("m-2", CancellationToken.None)).Order);
-        Wait(table.SubmitAsync(BookKeys.Partition, [new TableWrite.Delete(row.Key, row.ETag)], CancellationToken.None));
-
-        Assert.Throws<InvalidDataException>(() => Wait(new BookStore(system.Tables).LoadAsync(CancellationToken.None)));
-    });
+    private static (int Number, AttemptState State, System.Numerics.BigInteger? Gas) Figures(Attempt attempt) =>
+        (attempt.Number, attempt.State, attempt.GasSpentWei);
 
     private static OrderRecord Settled(CalmSystem system, string orderId)
     {

@@ -1,0 +1,46 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Runs;
+
+namespace BuyOrder.Functions.Tests.Simulation.Calm;
+
+/// <summary>One process of a <see cref="CalmSystem"/>. What is asked of it is answered at once, unless the test lets a call wait.</summary>
+internal sealed class CalmProcess
+{
+    private readonly SimulatedProcess process;
+
+    public CalmProcess(CalmSystem system, Gates gates, TimeProvider clock) => process = new SimulatedProcess("process", gates, it => new SimulatedProcess.Edges(
+        new GatedTables(system.Tables, gates, it),
+        [new GatedNode(system.Node, gates, it)],
+        new GatedSigners(system.Vault, gates, it),
+        (order, attempts, facts, paused, now, limits) => system.Calls.Note(OrderDecision.Decide(order, attempts, facts, paused, now, limits)),
+        clock,
+        system.Calls));
+
+    public RunResult Run(string orderId, string? note = null) => Ask<BuyOrders, RunResult>(orders => orders.RunAsync(Request(orderId, note), CancellationToken.None));
+
+    public RunResult Preview() => Ask<BuyOrders, RunResult>(orders => orders.PreviewAsync(Request(null, null), CancellationToken.None));
+
+    public void Advance() => Do<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
+
+    public void Do<TService>(Func<TService, Task> work)
+        where TService : notnull => Ask<TService, bool>(async service =>
+    {
+        await work(service);
+        return true;
+    });
+
+    public T Ask<TService, T>(Func<TService, Task<T>> ask)
+        where TService : notnull => Begin(ask).GetAwaiter().GetResult();
+
+    /// <summary>Goes on by itself as calls are let go.</summary>
+    public Task<T> Begin<TService, T>(Func<TService, Task<T>> ask)
+        where TService : notnull
+    {
+        Task<T>? answer = null;
+        process.Begin<TService>(service => answer = ask(service));
+        return answer!;
+    }
+
+    private static RunRequest Request(string? orderId, string? note) => new(OrderTrigger.Manual, orderId!, "operator", null, note);
+}

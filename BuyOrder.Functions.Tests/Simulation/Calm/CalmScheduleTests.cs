@@ -1,0 +1,100 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
+
+namespace BuyOrder.Functions.Tests.Simulation.Calm;
+
+/// <summary>Slots: each is tried until it is finished or a newer one is due, and every try is on record. The book was opened at 10:00; a slot comes every 20 minutes.</summary>
+public sealed class CalmScheduleTests
+{
+    private static readonly DateTimeOffset Ten = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Slot_is_bought_for_once() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+
+        var first = system.RunDueSlot();
+        var state = system.State();
+        system.Calls.Take();
+        var again = system.RunDueSlot();
+        var calls = system.Calls.Take();
+
+        Assert.Equal((ReasonCode.Ordered, "s-20261122T1000"), (first!.Outcome, first.Order!.Order.Id));
+        Assert.Equal((OrderTrigger.Schedule, "schedule"), (first.Order.Order.Trigger, first.Order.Order.RequestedBy));
+        Assert.Equal((Ten, null), (state.FinishedSlot, state.PendingSlot));
+        Assert.Null(again);
+        Assert.DoesNotContain(calls, call => call.StartsWith("write", StringComparison.Ordinal));
+        var run = Assert.Single(system.Runs());
+        Assert.Equal(("schedule", "s-20261122T1000", "s-20261122T1000"), (run.RequestedBy, run.Slot, run.OrderId));
+        Assert.Equal((OrderTrigger.Schedule, ReasonCode.Ordered), (run.Trigger, run.Outcome));
+    });
+
+    [Fact]
+    public void Too_little_revenue_finishes_a_slot() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(999_00));
+
+        var first = system.RunDueSlot();
+        var state = system.State();
+
+        Assert.Equal(ReasonCode.BelowMinimum, first!.Outcome);
+        Assert.Equal((Ten, null), (state.FinishedSlot, state.PendingSlot));
+        Assert.Null(system.RunDueSlot());
+        Assert.Single(system.Runs());
+    });
+
+    [Fact]
+    public void Slot_that_is_refused_stays_due_until_a_newer_one_is_and_is_missed_then() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        system.Change(parameters => parameters with { Paused = true });
+
+        Assert.Equal((ReasonCode.Paused, "Buying is paused."), (system.RunDueSlot()!.Outcome, system.RunDueSlot()!.Detail));
+        var pending = system.State();
+        var tries = system.Runs();
+        system.Wait(TimeSpan.FromMinutes(20));
+        system.RunDueSlot();
+        var newer = system.State();
+        var runs = system.Runs();
+        system.Change(parameters => parameters with { Paused = false });
+        system.Mine();
+        var bought = system.RunDueSlot();
+
+        Assert.Equal((null, new PendingSlot("s-20261122T1000", Ten, ReasonCode.Paused)), (pending.FinishedSlot, pending.PendingSlot));
+        Assert.All(tries, run => Assert.Equal((ReasonCode.Paused, null), (run.Outcome, run.OrderId)));
+        Assert.Equal(new PendingSlot("s-20261122T1020", Ten.AddMinutes(20), ReasonCode.Paused), newer.PendingSlot);
+        var missed = Assert.Single(runs, run => run.Outcome == ReasonCode.Missed);
+        Assert.Equal((OrderTrigger.Schedule, "schedule", "s-20261122T1000"), (missed.Trigger, missed.RequestedBy, missed.Slot));
+        Assert.Equal("Slot s-20261122T1000 ended without an order; the last reason was paused.", missed.Detail);
+        Assert.Equal("s-20261122T1020", bought!.Order!.Order.Id);
+        Assert.Equal((Ten.AddMinutes(20), null), (system.State().FinishedSlot, system.State().PendingSlot));
+        Assert.Single(system.Runs(), run => run.Outcome == ReasonCode.Missed);
+    });
+
+    [Fact]
+    public void Manual_run_leaves_the_schedule_alone() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        system.Change(parameters => parameters with { Paused = true });
+        system.RunDueSlot();
+        var before = system.State().PendingSlot;
+        system.Change(parameters => parameters with { Paused = false });
+
+        system.Run("m-1");
+
+        Assert.NotNull(before);
+        Assert.Equal((null, before), (system.State().FinishedSlot, system.State().PendingSlot));
+    });
+
+    [Fact]
+    public void Book_without_a_beginning_has_no_slot_that_is_due() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        system.Edit(state => state with { ScheduleFrom = null });
+
+        Assert.Null(system.RunDueSlot());
+        Assert.Empty(system.Runs());
+    });
+}

@@ -1,0 +1,182 @@
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Ethereum.Transactions;
+using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Runs;
+using BuyOrder.Functions.Orders.Watching;
+using BuyOrder.Functions.Orders.WaysOut;
+using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Tests.Simulation.Calm;
+
+/// <summary>The parts of a <see cref="World"/> with no troubles of their own: one process, one node, and only what a test does.</summary>
+internal sealed class CalmSystem
+{
+    private readonly ModelClock clock = new(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
+    private readonly Office office;
+    private readonly Gates gates;
+    private CalmProcess process;
+
+    public CalmSystem(Zar revenue)
+    {
+        gates = new Gates(gate => Fate(Calls.Hear(gate)));
+        Chain = new ModelChain(clock);
+        Node = new ModelNode("node", Chain.Head, new Swarm(), new Random(1), _ => { }, new Coverage()) { IsFaulty = false };
+        Now(Tables.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], CancellationToken.None));
+        office = new Office(Tables, clock) { Changed = _ => { } };
+        office.Change(office.Parameters);
+        Now(new BookStore(Tables).InitialiseAsync(BookState.OpenedAt(clock.GetUtcNow()), CancellationToken.None));
+        office.Sell(revenue);
+        process = Started();
+        Mine(5);
+    }
+
+    public ModelChain Chain { get; }
+
+    public ModelNode Node { get; }
+
+    public MemoryTableStore Tables { get; } = new();
+
+    public ModelVault Vault { get; } = new();
+
+    /// <summary>What the processes ask of the outside, and decide and log in between.</summary>
+    public CalmCalls Calls { get; } = new();
+
+    /// <summary>What becomes of a call, as <see cref="CalmCalls"/> words it; null lets it wait.</summary>
+    public Func<string, Passage?> Fate { get; set; } = _ => Passage.Through;
+
+    public DateTimeOffset Time => clock.GetUtcNow();
+
+    /// <summary>The process ends and another one goes on.</summary>
+    public void Restart() => process = Started();
+
+    /// <summary>Another process on the same tables, whose host's clock may be off.</summary>
+    public CalmProcess Started(TimeSpan skew = default) => new(this, gates, clock.OffBy(skew));
+
+    /// <summary>What waits goes on.</summary>
+    public void LetGo()
+    {
+        while (gates.Count > 0)
+            gates.Take(0).Passed.SetResult(Passage.Through);
+    }
+
+    public void Sell(Zar amount) => office.Sell(amount);
+
+    public void Change(Func<BusinessParameters, BusinessParameters> change) => office.Change(change(office.Parameters));
+
+    public void Wait(TimeSpan time) => clock.Advance(time);
+
+    public RunResult Run(string orderId, string? note = null) => process.Run(orderId, note);
+
+    public RunResult? RunDueSlot() => process.Ask<BuyOrders, RunResult?>(orders => orders.RunDueSlotAsync(CancellationToken.None));
+
+    public NonceAcceptanceResult Accept(long nonce, string? evidence = null, ModelKey? key = null) => process.Ask<NonceAcceptance, NonceAcceptanceResult>(
+        acceptance => acceptance.AcceptAsync(
+            new NonceAcceptanceRequest((key ?? ModelKey.Versions[0]).Address, nonce, "known", evidence, "operator"), CancellationToken.None));
+
+    public ResolutionResult Resolve(string orderId, Finding finding, string? evidence, string reason = "looked") => process.Ask<OrderResolution, ResolutionResult>(
+        resolution => resolution.ResolveAsync(new ResolutionRequest(orderId, finding, reason, evidence, "operator"), CancellationToken.None));
+
+    public void Advance() => process.Advance();
+
+    /// <summary>A look at the completed orders.</summary>
+    public void Watch() => process.Do<OrderWatch>(watch => watch.TickAsync(CancellationToken.None));
+
+    /// <summary>The order as it is stored, whatever the process remembers.</summary>
+    public OrderRecord Find(string orderId) => Now(new OrderBook(Tables).FindAsync(orderId, CancellationToken.None))!;
+
+    public BookState State() => Now(new OrderBook(Tables).ReadStateAsync(CancellationToken.None));
+
+    /// <summary>Another state is written over the one that is stored.</summary>
+    public void Edit(Func<BookState, BookState> change)
+    {
+        var table = Tables.Table(BookKeys.Table);
+        var row = Now(table.ReadAsync(BookKeys.Partition, BookKeys.State, CancellationToken.None))!;
+        var next = BookStateRow.Write(change(BookStateRow.Read(row.Values)));
+        Now(table.SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(BookKeys.State, next, row.ETag)], CancellationToken.None));
+    }
+
+    /// <summary>Runs as they are recorded, newest first.</summary>
+    public IReadOnlyList<RunRecord> Runs() => Now(new OrderBook(Tables).ListRunsAsync(null, null, 100, null, CancellationToken.None)).Items;
+
+    /// <summary>Blocks with what the node has in its pool, each some seconds after the one before.</summary>
+    public void Mine(int blocks = 1)
+    {
+        for (var block = 0; block < blocks; block++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(ModelChain.BlockSeconds));
+            Chain.Mine(Node.Pool);
+            Node.Follow(Chain.Head);
+        }
+    }
+
+    /// <summary>Blocks that have no room for us.</summary>
+    public void MineWithoutUs(int blocks)
+    {
+        for (; blocks > 0; blocks--)
+        {
+            clock.Advance(TimeSpan.FromSeconds(ModelChain.BlockSeconds));
+            Chain.Mine(null);
+            Node.Follow(Chain.Head);
+        }
+    }
+
+    /// <summary>The newest blocks are undone, with what was in them, and one more than they were takes their place.</summary>
+    public void Undo(int blocks)
+    {
+        Chain.Undo(blocks);
+        for (var block = 0; block <= blocks; block++)
+            Chain.Mine(null);
+        Node.Follow(Chain.Head);
+    }
+
+    /// <summary>What others do on the chain, in a block of its own.</summary>
+    public void OnChain(Func<ModelState, ModelState> change, bool withUs = true)
+    {
+        Chain.Others = change;
+        if (withUs)
+            Mine();
+        else
+            MineWithoutUs(1);
+    }
+
+    /// <summary>Ticks and blocks until the order ends or is unknown.</summary>
+    public Order Settle(string orderId)
+    {
+        for (var tick = 0; tick < 200 && Find(orderId).Order is { IsEnded: false, IsUnknown: false }; tick++)
+        {
+            Advance();
+            Mine();
+        }
+
+        return Find(orderId).Order;
+    }
+
+    public void EmptyPool() => Node.Pool.Clear();
+
+    /// <summary>Somebody else uses the wallet's key.</summary>
+    public void Steal()
+    {
+        var nonce = Chain.Head.State.Accounts[0].Nonce;
+        var theirs = new FeeMarketTransaction
+        {
+            ChainId = (ulong)ModelChain.ChainId,
+            Nonce = (ulong)nonce,
+            MaxFeePerGas = 10 * Chain.BaseFeeWei,
+            MaxPriorityFeePerGas = 1,
+            GasLimit = 21_000,
+            To = ModelContracts.Treasury,
+            Value = 1,
+        };
+        EmptyPool();
+        Node.Hear(new ModelTransaction($"0xstranger{nonce}", theirs, 0, ReadOnlyMemory<byte>.Empty));
+        Mine();
+    }
+
+    private static T Now<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    private static void Now(Task task) => task.GetAwaiter().GetResult();
+}

@@ -5,7 +5,8 @@ namespace BuyOrder.Benchmarks.Measuring;
 /// <summary>The most that was alive on the managed heap, above what was before; sampled.</summary>
 /// <remarks>
 /// Each sample collects everything first. The size of the heap says nothing beside tables in memory: with more than a gigabyte of rows in
-/// it the collector lets a hundred megabytes of garbage lie before it thinks that an old generation is worth its while.
+/// it the collector lets a hundred megabytes of garbage lie before it thinks that an old generation is worth its while. The figure is the
+/// collector's own, of the moment it ended: a moment later the others have made megabytes of garbage again.
 /// </remarks>
 internal sealed class HeapWatch : IAsyncDisposable
 {
@@ -35,7 +36,8 @@ internal sealed class HeapWatch : IAsyncDisposable
     private static long Alive()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
-        return GC.GetTotalMemory(forceFullCollection: false);
+        var collected = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+        return collected.HeapSizeBytes - collected.FragmentedBytes;
     }
 
     /// <summary>As long a rest as the collection took: what is watched must get on.</summary>

@@ -143,10 +143,13 @@ public sealed class BookStoreTests
     [Fact]
     public async Task First_state_is_written_once()
     {
+        await tables.CreateMissingAsync([BookKeys.Table], cancellation);
+        var nothing = await new BookStore(tables).LoadAsync(cancellation);
         var store = await NewAsync();
 
         await store.InitialiseAsync(BookState.OpenedAt(OrderExamples.Noon.AddDays(1)), cancellation);
 
+        Assert.Equal((null, null, null), (nothing.StateETag, nothing.Order, nothing.State.ScheduleFrom));
         Assert.Equal(OrderExamples.Noon, (await store.LoadAsync(cancellation)).State.ScheduleFrom);
     }
 

@@ -18,6 +18,7 @@ public sealed class CalmAdvanceTests
         var system = Began();
 
         Assert.Equal("read state, ask, decide Wait", OfTick(system, blocks: 0));
+        Assert.Equal(OrderPhase.Approving, system.Find("m-1").Order.Phase);
         Assert.Equal(
             "read state, ask, ask, decide Prepare, ask, ask, key, sign, write state o:m-1 a:m-1:0002 t, "
             + "ask, ask, decide Send, broadcast, write state o:m-1 a:m-1:0002",
@@ -129,7 +130,9 @@ public sealed class CalmAdvanceTests
                 system.OnChain(state => state.WithEach(account => account with { NativeWei = 0 }));
             return Passage.Through;
         };
+        system.Calls.Take();
         var refused = system.Run("m-1").Order!;
+        Assert.Single(system.Calls.Take(), "broadcast");
         system.Fate = _ => Passage.Through;
         system.OnChain(state => state.WithEach(account => account with { NativeWei = ModelChain.Native }));
 

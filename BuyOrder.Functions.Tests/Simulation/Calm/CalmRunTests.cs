@@ -3,6 +3,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
+using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -133,6 +134,35 @@ public sealed class CalmRunTests
         Assert.Null(system.State().OpenOrderId);
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Ledger_that_contradicts_itself_stops_buying_beside_an_open_order_too(bool isUnreadable) => Alone(() =>
+    {
+        var system = new CalmSystem(Revenue);
+        system.Run("m-1");
+        var open = Distrusted(isUnreadable);
+        system.Settle("m-1");
+        system.Sell(Revenue);
+        var alone = Distrusted(isUnreadable: false);
+
+        Assert.Equal((ReasonCode.AlreadyActive, "m-1"), (open.Outcome, open.Order?.Order.Id));
+        Assert.Equal((ReasonCode.LedgerFault, null), (alone.Outcome, alone.Order));
+        Assert.Contains("shard 00", alone.Detail, StringComparison.OrdinalIgnoreCase);
+
+        RunResult Distrusted(bool isUnreadable)
+        {
+            var table = system.Tables.Table(LedgerKeys.Table);
+            var head = table.ReadAsync("00", LedgerKeys.Head, CancellationToken.None).GetAwaiter().GetResult()!;
+            var forged = head.Values.Copy();
+            forged[isUnreadable ? "cents" : "hash"] = isUnreadable ? 1L : new byte[32];
+            var row = Replace(table, forged, head.ETag);
+            var run = system.Run("m-2");
+            Replace(table, head.Values, row);
+            return run;
+        }
+    });
+
     [Fact]
     public void Run_that_loses_every_race_gives_up_after_eight() => Alone(() =>
     {
@@ -188,6 +218,9 @@ public sealed class CalmRunTests
         if (clock)
             system.Wait(TimeSpan.FromHours(3));
     }
+
+    private static string Replace(ITable ledger, RowValues head, string etag) =>
+        ledger.SubmitAsync("00", [new TableWrite.Replace(LedgerKeys.Head, head, etag)], CancellationToken.None).GetAwaiter().GetResult().ETags[0]!;
 
     private static IReadOnlyList<OrderRecord> Listed(CalmSystem system) =>
         new OrderBook(system.Tables).ListAsync(new OrderFilter(), 10, null, CancellationToken.None).GetAwaiter().GetResult().Items;

@@ -122,6 +122,31 @@ public sealed class CalmWaysOutTests
     });
 
     [Fact]
+    public void Order_in_its_second_try_is_resolved_with_the_gas_of_both() => Alone(() =>
+    {
+        var system = new CalmSystem(Revenue);
+        system.Run("m-1");
+        system.Mine();
+        system.Advance();
+        system.OnChain(state => state with { ReserveToken = state.ReserveToken * 94 / 100 });
+        system.Mine(4);
+        system.OnChain(ModelChain.Balanced);
+        system.Advance();
+        system.Advance();
+        system.Steal();
+        var unknown = system.Settle("m-1");
+
+        var resolved = system.Resolve("m-1", Finding.Failed, null);
+
+        Assert.True(unknown.IsUnknown);
+        Assert.Equal((1, ResolutionOutcome.Resolved), (unknown.Retry, resolved.Outcome));
+        Assert.Equal(
+            [AttemptState.Succeeded, AttemptState.Reverted, AttemptState.Superseded], resolved.Order!.Attempts.Select(attempt => attempt.State));
+        Assert.Equal(system.Find("m-1").Attempts.Select(Figures), resolved.Order.Attempts.Select(Figures));
+        Assert.Equal(unknown.GasSpentWei, resolved.Order.Order.GasSpentWei);
+    });
+
+    [Fact]
     public void Acceptance_that_loses_every_race_gives_up_after_eight_and_changes_nothing() => Alone(() =>
     {
         var system = new CalmSystem(Revenue);

@@ -30,6 +30,15 @@ public sealed class AgreementTests
         Assert.Equal(99, OfThree.Supported([99, 100]));
     }
 
+    [Theory]
+    [InlineData(new[] { 7, 9, 8 }, 8)]
+    [InlineData(new[] { 9, 7 }, 7)]
+    public void Of_the_answers_that_came_the_one_is_taken_that_a_majority_of_all_nodes_reaches(int[] answers, int taken)
+    {
+        Assert.Equal(taken, new Majority(3).Supported(answers));
+        Assert.Equal(taken, new Majority(3).SupportedBy(answers, answer => answer));
+    }
+
     [Fact]
     public void Value_that_only_a_minority_gives_is_none()
     {

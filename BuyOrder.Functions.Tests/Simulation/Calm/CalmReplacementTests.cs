@@ -1,8 +1,8 @@
 using System.Numerics;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Storage;
+using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
@@ -72,7 +72,7 @@ public sealed class CalmReplacementTests
     [Fact]
     public void Late_swap_is_replaced_by_one_on_fresh_terms() => Alone(() =>
     {
-        var system = WithSwap();
+        var system = At(OrderPhase.Broadcast);
         system.OnChain(state => state with { ReserveToken = state.ReserveToken * 101 / 100 }, withUs: false);
         system.MineWithoutUs(LateBlocks);
 
@@ -94,7 +94,7 @@ public sealed class CalmReplacementTests
     [InlineData("another contract")]
     public void Late_swap_that_would_not_be_bought_now_is_cancelled(string because) => Alone(() =>
     {
-        var system = WithSwap();
+        var system = At(OrderPhase.Broadcast);
         if (because == "another contract")
             system.Edit(state => state with { Contracts = $"{ModelContracts.Router}={new string('0', 64)}" });
         system.OnChain(
@@ -179,7 +179,7 @@ public sealed class CalmReplacementTests
     [Fact]
     public void Next_try_gives_its_own_allowance() => Alone(() =>
     {
-        var system = WithSwap();
+        var system = At(OrderPhase.Broadcast);
         system.OnChain(state => state with { ReserveToken = state.ReserveToken * 94 / 100 });
         system.OnChain(state => ModelChain.Balanced(state).WithEach(account => account with { Allowance = 0 }));
 
@@ -234,21 +234,4 @@ public sealed class CalmReplacementTests
         Assert.Equal(ReasonCode.MarketUnavailable, system.Find("m-1").Order.Hold?.Reason);
         Assert.NotEqual("The market gives no quote.", system.Find("m-1").Order.Hold?.Detail);
     });
-
-    private static CalmSystem Began(int baseFeeGwei = 8)
-    {
-        var system = new CalmSystem(new Zar(100_000_00));
-        system.Chain.BaseFeeWei = baseFeeGwei * Tip;
-        system.Mine();
-        Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
-        return system;
-    }
-
-    private static CalmSystem WithSwap()
-    {
-        var system = Began();
-        system.Mine();
-        system.Advance();
-        return system;
-    }
 }

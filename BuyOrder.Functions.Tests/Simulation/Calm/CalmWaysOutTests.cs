@@ -59,9 +59,7 @@ public sealed class CalmWaysOutTests
         system.Sell(Revenue);
         system.Run("m-2");
         var lost = system.Settle("m-2").Purchase!;
-        system.Mine(6);
-        copy.RestoreAsync(system.Tables).GetAwaiter().GetResult();
-        system.Restart();
+        Restore(system, copy);
 
         var stopped = system.Run("m-3");
         var unnamed = system.Accept(4, "all is well");
@@ -91,9 +89,7 @@ public sealed class CalmWaysOutTests
         system.Sell(Revenue);
         system.Run("m-3");
         var second = system.Settle("m-3").Purchase!.TransactionHash;
-        system.Mine(6);
-        copy.RestoreAsync(system.Tables).GetAwaiter().GetResult();
-        system.Restart();
+        Restore(system, copy);
 
         Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {first}, {second}.", system.Accept(6).Detail);
         Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {second}.", system.Accept(6, first).Detail);
@@ -249,9 +245,7 @@ public sealed class CalmWaysOutTests
         system.Mine();
         var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
         var lost = system.Settle("m-1").Purchase!;
-        system.Mine(6);
-        copy.RestoreAsync(system.Tables).GetAwaiter().GetResult();
-        system.Restart();
+        Restore(system, copy);
         Assert.True(system.Settle("m-1").IsUnknown);
 
         var resolved = system.Resolve("m-1", Finding.Completed, lost.TransactionHash);
@@ -262,6 +256,13 @@ public sealed class CalmWaysOutTests
         Assert.Equal("m-1", Wait(new OrderBook(system.Tables).FindOwnerAsync(lost.TransactionHash, CancellationToken.None)));
         Assert.Equal("Order m-1 was resolved as completed by operator already.", system.Resolve("m-1", Finding.Failed, null).Detail);
     });
+
+    private static void Restore(CalmSystem system, Tests.Orders.BookCopy copy)
+    {
+        system.Mine(6);
+        copy.RestoreAsync(system.Tables).GetAwaiter().GetResult();
+        system.Restart();
+    }
 
     private static (int Number, AttemptState State, System.Numerics.BigInteger? Gas) Figures(Attempt attempt) =>
         (attempt.Number, attempt.State, attempt.GasSpentWei);

@@ -1,0 +1,43 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+
+namespace BuyOrder.Functions.Tests.Simulation.Calm;
+
+/// <summary>A calm system whose order <c>m-1</c> of 10 000 ZAR has come so far.</summary>
+internal static class CalmOrders
+{
+    /// <summary>A step of the order that changes nothing else.</summary>
+    public const string Step = "write state o:m-1";
+
+    /// <summary>Its allowance was sent.</summary>
+    public static CalmSystem Began(int baseFeeGwei = 8)
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        system.Chain.BaseFeeWei = baseFeeGwei * ModelChain.CalmBaseFeeWei / 8;
+        system.Mine();
+        Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
+        return system;
+    }
+
+    public static CalmSystem At(OrderPhase phase)
+    {
+        var system = Began();
+        while (system.Find("m-1").Order.Phase != phase)
+        {
+            system.Mine();
+            system.Advance();
+        }
+
+        return system;
+    }
+
+    /// <summary>What one tick does, some blocks later.</summary>
+    public static string OfTick(CalmSystem system, int blocks = 1)
+    {
+        system.Mine(blocks);
+        system.Calls.Take();
+        system.Advance();
+        return string.Join(", ", system.Calls.Take());
+    }
+}

@@ -23,8 +23,7 @@ internal sealed class ExportBenchmark() : ScanBenchmark(least: 0.6)
             throw new InvalidOperationException($"The file has {lines.Count} lines for {entries} entries and a heading.");
     }
 
-    /// <summary>As much as for the smallest file.</summary>
-    /// <summary>Less than a megabyte is nothing to be held against.</summary>
+    /// <summary>As much as for the smallest file; less than a megabyte is nothing to be held against.</summary>
     protected override Line Memory(string name, int entries, double bytes, double smallest) => new(
         name, "MB of heap at most", bytes / BytesInMegabyte, $"at {Smallest}", smallest / BytesInMegabyte, bytes / Math.Max(smallest, BytesInMegabyte), Aim.Most(MostMemory));
 }

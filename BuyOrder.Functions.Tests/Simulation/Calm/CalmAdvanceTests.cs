@@ -137,11 +137,7 @@ public sealed class CalmAdvanceTests
         var system = Began();
         var process = system.Started();
         system.Fate = call => call == "ask" ? null : Passage.Through;
-        var working = process.Begin<BuyOrders, bool>(async orders =>
-        {
-            await orders.AdvanceAsync(CancellationToken.None);
-            return true;
-        });
+        var working = process.Begin<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
         system.Calls.Take();
 
         process.Advance();

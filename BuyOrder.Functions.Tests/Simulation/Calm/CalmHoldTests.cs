@@ -19,7 +19,7 @@ public sealed class CalmHoldTests
         var isReserved = false;
         system.Fate = call =>
         {
-            isReserved |= call.StartsWith("write", StringComparison.Ordinal);
+            isReserved |= IsWrite(call);
             system.Node.IsOnWrongChain = isReserved && what == "the chain";
             return isReserved && (what == "the nodes" ? call == "ask" : what == "the key" && call == "key") ? Passage.NotDone : Passage.Through;
         };
@@ -51,7 +51,7 @@ public sealed class CalmHoldTests
         system.Advance();
 
         Assert.Equal((reason, system.Chain.Head.Number - 1), (hold.Reason.Value, hold.Head));
-        Assert.DoesNotContain(system.Calls.Take(), call => call.StartsWith("write", StringComparison.Ordinal));
+        Assert.DoesNotContain(system.Calls.Take(), IsWrite);
         Assert.Equal(hold, system.Find("m-1").Order.Hold);
     });
 
@@ -71,14 +71,7 @@ public sealed class CalmHoldTests
     public void Guard_that_refuses_right_after_the_reservation_is_noted_with_the_block_it_saw() => Alone(() =>
     {
         var system = new CalmSystem(new Zar(100_000_00));
-        var isReserved = false;
-        system.Fate = call =>
-        {
-            if (!isReserved && call.StartsWith("write", StringComparison.Ordinal))
-                system.OnChain(state => state with { ReserveToken = state.ReserveToken * 9 / 10 });
-            isReserved |= call.StartsWith("write", StringComparison.Ordinal);
-            return Passage.Through;
-        };
+        BeforeReservation(system, () => system.OnChain(state => state with { ReserveToken = state.ReserveToken * 9 / 10 }));
 
         var hold = system.Run("m-1").Order!.Order.Hold!;
 
@@ -169,14 +162,7 @@ public sealed class CalmHoldTests
         system.Run("m-1");
         system.Settle("m-1");
         system.Sell(new Zar(100_000_00));
-        var isReserved = false;
-        system.Fate = call =>
-        {
-            if (!isReserved && call.StartsWith("write", StringComparison.Ordinal))
-                system.Steal();
-            isReserved |= call.StartsWith("write", StringComparison.Ordinal);
-            return Passage.Through;
-        };
+        BeforeReservation(system, system.Steal);
         var first = system.Run("m-2").Order!.Order;
         var looks = 1;
         for (; !system.Find("m-2").Order.IsUnknown; looks++)

@@ -40,4 +40,33 @@ internal static class CalmOrders
         system.Advance();
         return string.Join(", ", system.Calls.Take());
     }
+
+    /// <summary>Nothing is as the book remembers it.</summary>
+    public static void Disturb(CalmSystem system, bool chain, bool contract, bool clock)
+    {
+        system.Edit(state => state with
+        {
+            GenesisHash = chain ? "0x" + new string('9', 64) : state.GenesisHash,
+            Contracts = contract ? state.Contracts!.Replace(state.Contracts[^8..], "00000000", StringComparison.Ordinal) : state.Contracts,
+        });
+        if (clock)
+            system.Wait(TimeSpan.FromHours(3));
+    }
+
+    /// <summary>What happens just before the first write, which is a run's reservation.</summary>
+    public static void BeforeReservation(CalmSystem system, Action happens)
+    {
+        system.Fate = call =>
+        {
+            if (IsWrite(call))
+            {
+                system.Fate = _ => Passage.Through;
+                happens();
+            }
+
+            return Passage.Through;
+        };
+    }
+
+    public static bool IsWrite(string call) => call.StartsWith("write", StringComparison.Ordinal);
 }

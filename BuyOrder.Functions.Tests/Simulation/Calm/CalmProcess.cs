@@ -24,22 +24,22 @@ internal sealed class CalmProcess
     public void Advance() => Do<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
 
     public void Do<TService>(Func<TService, Task> work)
-        where TService : notnull => Ask<TService, bool>(async service =>
-    {
-        await work(service);
-        return true;
-    });
+        where TService : notnull => Begin(work).GetAwaiter().GetResult();
 
     public T Ask<TService, T>(Func<TService, Task<T>> ask)
-        where TService : notnull => Begin(ask).GetAwaiter().GetResult();
-
-    /// <summary>Goes on by itself as calls are let go.</summary>
-    public Task<T> Begin<TService, T>(Func<TService, Task<T>> ask)
         where TService : notnull
     {
         Task<T>? answer = null;
-        process.Begin<TService>(service => answer = ask(service));
-        return answer!;
+        Do<TService>(service => answer = ask(service));
+        return answer!.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Goes on by itself as calls are let go.</summary>
+    public Task Begin<TService>(Func<TService, Task> work)
+        where TService : notnull
+    {
+        process.Begin(work);
+        return process.Doing!;
     }
 
     private static RunRequest Request(string? orderId, string? note) => new(OrderTrigger.Manual, orderId!, "operator", null, note);

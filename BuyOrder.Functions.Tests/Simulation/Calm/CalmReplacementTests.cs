@@ -146,7 +146,7 @@ public sealed class CalmReplacementTests
         var system = Began(baseFeeGwei);
         system.Mine();
         var writes = 0;
-        system.Fate = call => call == "broadcast" || (call.StartsWith("write", StringComparison.Ordinal) && ++writes > 1) ? Passage.NotDone : Passage.Through;
+        system.Fate = call => call == "broadcast" || (IsWrite(call) && ++writes > 1) ? Passage.NotDone : Passage.Through;
         Assert.Throws<TableUnavailableException>(system.Advance);
         system.Fate = _ => Passage.Through;
         var old = system.Find("m-1").Attempts[^1];
@@ -214,7 +214,7 @@ public sealed class CalmReplacementTests
     {
         var system = Began();
         system.Mine();
-        CalmRunTests.Disturb(system, chain, contract, clock);
+        Disturb(system, chain, contract, clock);
 
         system.Advance();
 

@@ -5,6 +5,7 @@ using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
+using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
@@ -85,7 +86,7 @@ public sealed class CalmRunTests
 
         Assert.Equal((run.Outcome, run.Figures, run.Quote), (preview.Outcome, preview.Figures, preview.Quote));
         Assert.Null(preview.Order);
-        Assert.DoesNotContain(calls, call => call.StartsWith("write", StringComparison.Ordinal) || call is "sign" or "broadcast");
+        Assert.DoesNotContain(calls, call => IsWrite(call) || call is "sign" or "broadcast");
     });
 
     [Theory]
@@ -167,7 +168,7 @@ public sealed class CalmRunTests
     public void Run_that_loses_every_race_gives_up_after_eight() => Alone(() =>
     {
         var system = new CalmSystem(Revenue);
-        system.Fate = call => call.StartsWith("write", StringComparison.Ordinal) ? Passage.Refused : Passage.Through;
+        system.Fate = call => IsWrite(call) ? Passage.Refused : Passage.Through;
         system.Calls.Take();
 
         var error = Assert.Throws<TableUnavailableException>(() => system.Run("m-1"));
@@ -184,7 +185,7 @@ public sealed class CalmRunTests
     {
         var system = new CalmSystem(Revenue);
         var writes = 0;
-        system.Fate = call => call.StartsWith("write", StringComparison.Ordinal) && ++writes > 1 ? Passage.NotDone : Passage.Through;
+        system.Fate = call => IsWrite(call) && ++writes > 1 ? Passage.NotDone : Passage.Through;
 
         var run = system.Run("m-1");
         system.Fate = _ => Passage.Through;
@@ -206,18 +207,6 @@ public sealed class CalmRunTests
             + "decide Prepare, ask, ask, key, sign, write state o:m-1 a:m-1:0001 t, decide Send, broadcast, write state o:m-1 a:m-1:0001",
             string.Join(", ", system.Calls.Take()));
     });
-
-    /// <summary>Nothing is as the book remembers it.</summary>
-    internal static void Disturb(CalmSystem system, bool chain, bool contract, bool clock)
-    {
-        system.Edit(state => state with
-        {
-            GenesisHash = chain ? "0x" + new string('9', 64) : state.GenesisHash,
-            Contracts = contract ? state.Contracts!.Replace(state.Contracts[^8..], "00000000", StringComparison.Ordinal) : state.Contracts,
-        });
-        if (clock)
-            system.Wait(TimeSpan.FromHours(3));
-    }
 
     private static string Replace(ITable ledger, RowValues head, string etag) =>
         ledger.SubmitAsync("00", [new TableWrite.Replace(LedgerKeys.Head, head, etag)], CancellationToken.None).GetAwaiter().GetResult().ETags[0]!;

@@ -1,11 +1,13 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 
-/// <summary>Slots: each is tried until it is finished or a newer one is due, and every try is on record. The book was opened at 10:00; a slot comes every 20 minutes.</summary>
+/// <summary>Slots: each is tried until it is finished or a newer one is due, and every try is on record.</summary>
+/// <remarks>The book was opened at 10:00; a slot comes every 20 minutes.</remarks>
 public sealed class CalmScheduleTests
 {
     private static readonly DateTimeOffset Ten = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
@@ -25,7 +27,7 @@ public sealed class CalmScheduleTests
         Assert.Equal((OrderTrigger.Schedule, "schedule"), (first.Order.Order.Trigger, first.Order.Order.RequestedBy));
         Assert.Equal((Ten, null), (state.FinishedSlot, state.PendingSlot));
         Assert.Null(again);
-        Assert.DoesNotContain(calls, call => call.StartsWith("write", StringComparison.Ordinal));
+        Assert.DoesNotContain(calls, IsWrite);
         var run = Assert.Single(system.Runs());
         Assert.Equal(("schedule", "s-20261122T1000", "s-20261122T1000"), (run.RequestedBy, run.Slot, run.OrderId));
         Assert.Equal((OrderTrigger.Schedule, ReasonCode.Ordered), (run.Trigger, run.Outcome));

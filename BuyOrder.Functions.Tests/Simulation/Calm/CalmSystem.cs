@@ -5,7 +5,6 @@ using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
-using BuyOrder.Functions.Orders.Watching;
 using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Storage;
@@ -73,17 +72,14 @@ internal sealed class CalmSystem
 
     public RunResult? RunDueSlot() => process.Ask<BuyOrders, RunResult?>(orders => orders.RunDueSlotAsync(CancellationToken.None));
 
-    public NonceAcceptanceResult Accept(long nonce, string? evidence = null, ModelKey? key = null) => process.Ask<NonceAcceptance, NonceAcceptanceResult>(
+    public NonceAcceptanceResult Accept(long nonce, string? evidence = null) => process.Ask<NonceAcceptance, NonceAcceptanceResult>(
         acceptance => acceptance.AcceptAsync(
-            new NonceAcceptanceRequest((key ?? ModelKey.Versions[0]).Address, nonce, "known", evidence, "operator"), CancellationToken.None));
+            new NonceAcceptanceRequest(ModelKey.Versions[0].Address, nonce, "known", evidence, "operator"), CancellationToken.None));
 
     public ResolutionResult Resolve(string orderId, Finding finding, string? evidence, string reason = "looked") => process.Ask<OrderResolution, ResolutionResult>(
         resolution => resolution.ResolveAsync(new ResolutionRequest(orderId, finding, reason, evidence, "operator"), CancellationToken.None));
 
     public void Advance() => process.Advance();
-
-    /// <summary>A look at the completed orders.</summary>
-    public void Watch() => process.Do<OrderWatch>(watch => watch.TickAsync(CancellationToken.None));
 
     /// <summary>The order as it is stored, whatever the process remembers.</summary>
     public OrderRecord Find(string orderId) => Now(new OrderBook(Tables).FindAsync(orderId, CancellationToken.None))!;

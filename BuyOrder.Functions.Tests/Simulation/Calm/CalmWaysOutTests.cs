@@ -6,6 +6,7 @@ using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Storage;
+using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
@@ -52,12 +53,7 @@ public sealed class CalmWaysOutTests
     [Fact]
     public void Old_copy_of_the_store_names_what_it_lacks_and_is_accepted_only_with_that() => Alone(() =>
     {
-        var system = new CalmSystem(Revenue);
-        system.Run("m-1");
-        system.Settle("m-1");
-        var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
-        system.Sell(Revenue);
-        system.Run("m-2");
+        var (system, copy) = WithCopy();
         var lost = system.Settle("m-2").Purchase!;
         Restore(system, copy);
 
@@ -79,12 +75,7 @@ public sealed class CalmWaysOutTests
     [Fact]
     public void Evidence_must_name_each_of_several_lost_purchases() => Alone(() =>
     {
-        var system = new CalmSystem(Revenue);
-        system.Run("m-1");
-        system.Settle("m-1");
-        var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
-        system.Sell(Revenue);
-        system.Run("m-2");
+        var (system, copy) = WithCopy();
         var first = system.Settle("m-2").Purchase!.TransactionHash;
         system.Sell(Revenue);
         system.Run("m-3");
@@ -150,7 +141,7 @@ public sealed class CalmWaysOutTests
         system.Settle("m-1");
         system.Steal();
         system.Mine(5);
-        system.Fate = call => call.StartsWith("write", StringComparison.Ordinal) ? Passage.Refused : Passage.Through;
+        system.Fate = call => IsWrite(call) ? Passage.Refused : Passage.Through;
         system.Calls.Take();
 
         var error = Assert.Throws<TableUnavailableException>(() => system.Accept(3));
@@ -170,14 +161,14 @@ public sealed class CalmWaysOutTests
         system.Run("m-1");
         system.Steal();
         system.Settle("m-1");
-        system.Fate = call => call.StartsWith("write", StringComparison.Ordinal) ? Passage.Refused : Passage.Through;
+        system.Fate = call => IsWrite(call) ? Passage.Refused : Passage.Through;
         system.Calls.Take();
 
         var error = Assert.Throws<TableUnavailableException>(() => system.Resolve("m-1", Finding.Failed, null));
         var calls = system.Calls.Take();
 
         Assert.Equal("The order book changed 8 times while this order was being resolved.", error.Message);
-        Assert.Equal(8, calls.Count(call => call.StartsWith("write", StringComparison.Ordinal)));
+        Assert.Equal(8, calls.Count(IsWrite));
         Assert.True(system.Find("m-1").Order.IsUnknown);
     });
 
@@ -256,6 +247,18 @@ public sealed class CalmWaysOutTests
         Assert.Equal("m-1", Wait(new OrderBook(system.Tables).FindOwnerAsync(lost.TransactionHash, CancellationToken.None)));
         Assert.Equal("Order m-1 was resolved as completed by operator already.", system.Resolve("m-1", Finding.Failed, null).Detail);
     });
+
+    /// <summary>The copy knows of one order; another one is placed after it.</summary>
+    private static (CalmSystem System, Tests.Orders.BookCopy Copy) WithCopy()
+    {
+        var system = new CalmSystem(Revenue);
+        system.Run("m-1");
+        system.Settle("m-1");
+        var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
+        system.Sell(Revenue);
+        system.Run("m-2");
+        return (system, copy);
+    }
 
     private static void Restore(CalmSystem system, Tests.Orders.BookCopy copy)
     {

@@ -28,6 +28,14 @@ internal sealed class ModelChain
         Head = new ModelBlock(0, NextHash(0), null, Now, CalmBaseFeeWei, state, []);
     }
 
+    /// <summary>A chain that goes on from a head; blocks up to the highest final one are never undone.</summary>
+    public ModelChain(TimeProvider clock, ModelBlock head, long highestFinal)
+    {
+        this.clock = clock;
+        (Head, HighestFinal, BaseFeeWei) = (head, highestFinal, head.BaseFeeWei);
+        salt = 1_000_000 + (int)head.Number;
+    }
+
     public static BigInteger Unit { get; } = BigInteger.Pow(10, 18);
 
     public static BigInteger Native { get; } = BigInteger.Pow(10, 21);

@@ -7,6 +7,8 @@ internal sealed class ModelPool
 {
     private readonly List<ModelTransaction> waiting = [];
 
+    public IReadOnlyList<ModelTransaction> Waiting => waiting;
+
     public bool Any(Predicate<ModelTransaction> isMeant) => waiting.Exists(isMeant);
 
     public ModelTransaction? Find(string hash) => waiting.Find(transaction => transaction.Hash == hash);

@@ -19,12 +19,20 @@ internal sealed class Office
     private int messages;
     private int version;
 
-    public Office(ITableStore tables, TimeProvider time)
+    /// <param name="tables">Where parameters and revenue are kept; parameters that are in force there go on.</param>
+    /// <param name="time">When something is changed.</param>
+    /// <param name="messages">How many messages were sent before: no id is used again.</param>
+    public Office(ITableStore tables, TimeProvider time, int messages = 0)
     {
         this.time = time;
+        this.messages = messages;
         parameters = tables.Table(ParameterStore.TableName);
         var ledger = new RevenueLedger(tables, new LedgerOptions { ShardCount = 1 }, time);
         intake = new RevenueIntake(ledger, new RejectedRevenue(tables, time), new ExchangeRates(tables, time));
+        if (parameters.ReadAsync("parameters", "current", CancellationToken.None).GetAwaiter().GetResult() is null)
+            return;
+        var inForce = new ParameterStore(tables, time).CurrentAsync(CancellationToken.None).GetAwaiter().GetResult();
+        (version, Parameters) = (inForce.Version, inForce.Parameters);
     }
 
     /// <summary>Told of each new total of the revenue.</summary>

@@ -14,30 +14,42 @@ namespace BuyOrder.Functions.Tests.Simulation.Calm;
 /// <summary>The parts of a <see cref="World"/> with no troubles of their own: one process, one node, and only what a test does.</summary>
 internal sealed class CalmSystem
 {
-    private readonly ModelClock clock = new(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
+    private readonly ModelClock clock;
     private readonly Office office;
     private readonly Gates gates;
     private CalmProcess process;
 
     public CalmSystem(Zar revenue)
+        : this(new MemoryTableStore(), new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero), clock => new ModelChain(clock), messages: 0)
     {
-        gates = new Gates(gate => Fate(Calls.Hear(gate)));
-        Chain = new ModelChain(clock);
-        Node = new ModelNode("node", Chain.Head, new Swarm(), new Random(1), _ => { }, new Coverage()) { IsFaulty = false };
-        Now(Tables.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], CancellationToken.None));
-        office = new Office(Tables, clock) { Changed = _ => { } };
         office.Change(office.Parameters);
         Now(new BookStore(Tables).InitialiseAsync(BookState.OpenedAt(clock.GetUtcNow()), CancellationToken.None));
         office.Sell(revenue);
-        process = Started();
         Mine(5);
+    }
+
+    /// <summary>A system that goes on from tables and a chain as they are.</summary>
+    /// <param name="tables">As some version left them.</param>
+    /// <param name="time">When that was.</param>
+    /// <param name="chain">As it was then.</param>
+    /// <param name="messages">How many revenue messages were sent before.</param>
+    public CalmSystem(MemoryTableStore tables, DateTimeOffset time, Func<ModelClock, ModelChain> chain, int messages)
+    {
+        Tables = tables;
+        clock = new ModelClock(time);
+        gates = new Gates(gate => Fate(Calls.Hear(gate)));
+        Chain = chain(clock);
+        Node = new ModelNode("node", Chain.Head, new Swarm(), new Random(1), _ => { }, new Coverage()) { IsFaulty = false };
+        Now(Tables.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], CancellationToken.None));
+        office = new Office(Tables, clock, messages) { Changed = _ => { } };
+        process = Started();
     }
 
     public ModelChain Chain { get; }
 
     public ModelNode Node { get; }
 
-    public MemoryTableStore Tables { get; } = new();
+    public MemoryTableStore Tables { get; }
 
     public ModelVault Vault { get; } = new();
 

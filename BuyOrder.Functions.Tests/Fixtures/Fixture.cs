@@ -29,7 +29,7 @@ internal sealed record Fixture(string Name, string Description, DateTimeOffset T
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Fixtures", "Stores");
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "Fixtures", "Stores");
 
     /// <summary>Of all that are kept.</summary>
     public static IReadOnlyList<string> Names { get; } =

@@ -9,7 +9,10 @@ using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Fixtures;
 
-/// <summary>Orders that an earlier version left open, each in its phase, are brought to their end by today's engine: one purchase, or none and the base back.</summary>
+/// <summary>
+/// Orders that an earlier version left open, each in its phase, are brought to their end by today's engine: one purchase, or none and the
+/// base back.
+/// </summary>
 public sealed class FixtureAdvanceTests
 {
     private static readonly Zar More = new(100_000_00);

@@ -32,7 +32,8 @@ public sealed class FixtureReadingTests
         var orders = fixture.Rows.Count(row => row.Row.Key.StartsWith(BookKeys.FirstOrder, StringComparison.Ordinal) && row.Table == BookKeys.Table);
         var newest = await new VerificationLog(store).NewestAsync(Cancellation);
 
-        var verification = await new LedgerVerifier(store, fixture.LedgerOptions, new FakeTimeProvider(fixture.Time)).VerifyAsync(newest?.Anchor, null, Cancellation);
+        var verification = await new LedgerVerifier(store, fixture.LedgerOptions, new FakeTimeProvider(fixture.Time))
+            .VerifyAsync(newest?.Anchor, null, Cancellation);
 
         Assert.Null(verification.FirstFault);
         Assert.Equal(orders + (newest?.Anchor is null ? 0 : 1), verification.Frozen);
@@ -117,7 +118,8 @@ public sealed class FixtureReadingTests
 
         await outbox.SendAsync(Cancellation);
 
-        Assert.Equal(waiting.OrderBy(each => each.MessageId).Select(each => (each.MessageId, each.Body)), queue.Messages.OrderBy(each => each.Key).Select(each => (each.Key, each.Value)));
-        Assert.Empty((await store.Table(BookKeys.Table).QueryAsync(BookKeys.Range(BookKeys.OutboxPrefix, null, null, MaxItems, null), Cancellation)).Rows);
+        Assert.Equal(waiting.ToDictionary(each => each.MessageId, each => each.Body), queue.Messages.ToDictionary());
+        var left = BookKeys.Range(BookKeys.OutboxPrefix, null, null, MaxItems, null);
+        Assert.Empty((await store.Table(BookKeys.Table).QueryAsync(left, Cancellation)).Rows);
     }
 }

@@ -30,7 +30,11 @@ internal static class RowKinds
             (BookKeys.WatchedPrefix, WatchedOrder.Read, null),
             (BookKeys.OutboxPrefix, row => NotificationRow.Read(row.Values), row => NotificationRow.Insert(NotificationRow.Read(row.Values)).Values),
             (BookKeys.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
-        new(LedgerKeys.Table, LedgerKeys.MetaPartition, LedgerKeys.Meta, row => (row.Values.Int32("format"), row.Values.Int32("shardCount"), row.Values.Text("businessTimeZone"))),
+        new(
+            LedgerKeys.Table,
+            LedgerKeys.MetaPartition,
+            LedgerKeys.Meta,
+            row => (row.Values.Int32("format"), row.Values.Int32("shardCount"), row.Values.Text("businessTimeZone"))),
         new(LedgerKeys.Table, null, LedgerKeys.Head, row => HeadRow.Read(row)) { WriteAgain = row => HeadRow.Write(HeadRow.Read(row)) },
         new(LedgerKeys.Table, null, LedgerKeys.BlockPrefix, row => BlockRow.Read(row)) { WriteAgain = row => BlockRow.Write(BlockRow.Read(row)) },
         new(LedgerKeys.Table, null, LedgerKeys.EntryPrefix, row => EntryRow.Read(row)) { WriteAgain = row => EntryRow.Write(EntryRow.Read(row)) },
@@ -103,6 +107,7 @@ internal static class RowKinds
     private static IEnumerable<RowKind> OfRates(params (string, Func<TableRow, object?>, Func<TableRow, RowValues>?)[] kinds) =>
         Of(RatesRow.Table, RatesRow.Partition, kinds);
 
-    private static IEnumerable<RowKind> Of(string table, string partition, (string Key, Func<TableRow, object?> Read, Func<TableRow, RowValues>? Again)[] kinds) =>
+    private static IEnumerable<RowKind> Of(
+        string table, string partition, (string Key, Func<TableRow, object?> Read, Func<TableRow, RowValues>? Again)[] kinds) =>
         kinds.Select(kind => new RowKind(table, partition, kind.Key, kind.Read) { WriteAgain = kind.Again });
 }

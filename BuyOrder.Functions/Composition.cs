@@ -139,8 +139,7 @@ internal static class Composition
 
         // Slots before the first start of all are never due.
         services.AddSingleton(provider => new StartUpStep("opening the order book", cancellation =>
-            provider.GetRequiredService<BookStore>().InitialiseAsync(
-                BookState.OpenedAt(provider.GetRequiredService<TimeProvider>().GetUtcNow()), cancellation)));
+            provider.GetRequiredService<BookOpening>().OpenAsync(cancellation)));
     }
 
     private static async Task OpenLedgerAsync(RevenueLedger ledger, CancellationToken cancellation)

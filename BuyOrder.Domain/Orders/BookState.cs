@@ -62,9 +62,53 @@ public sealed record BookState
     /// <summary>A slot that was tried and is still due, with the reason nothing was ordered.</summary>
     public PendingSlot? PendingSlot { get; init; }
 
+    /// <summary>The newest link of the record chain; 0 before the chain has begun.</summary>
+    public long RecordNumber { get; init; }
+
+    /// <summary>Its hash; null before the chain has begun.</summary>
+    public string? RecordHash { get; init; }
+
+    /// <summary>Hash of the open order's row as this step wrote it; null when none is open.</summary>
+    public string? OpenOrderHash { get; init; }
+
+    /// <summary>How many audit rows lie with the orders.</summary>
+    public long AuditRows { get; init; }
+
+    /// <summary>Over all of them, each bound to the one before it; null while there are none.</summary>
+    public string? AuditHash { get; init; }
+
+    /// <summary>What a record keeps of this state.</summary>
+    public TreasurySums Sums => new(
+        ConsumedBase, TotalSpent, TokensAcquired, GasSpentWei, Completed, Failed, OpenOrderId, OpenSpend, string.Join(',', UndoneOrders), UndoneSpend);
+
     /// <summary>A book opened now. Slots are due from the minute it was opened in, so that a schedule of every minute is due at once.</summary>
     public static BookState OpenedAt(DateTimeOffset now) =>
         new() { ScheduleFrom = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)) };
+
+    /// <summary>With every sum computed again from the orders themselves.</summary>
+    /// <param name="orders">All there are.</param>
+    /// <exception cref="InvalidDataException">More than one of them is open.</exception>
+    public BookState WithSumsOf(IReadOnlyCollection<Order> orders)
+    {
+        var completed = orders.Where(order => order.Status == OrderStatus.Completed).ToList();
+        var undone = orders.Where(order => !order.IsEnded && order.TimesUndone > 0).ToList();
+        var open = orders.Where(order => !order.IsEnded && order.TimesUndone == 0).ToList();
+        if (open.Count > 1)
+            throw new InvalidDataException($"Orders {string.Join(", ", open.Select(order => order.Id).Order(StringComparer.Ordinal))} are open at once.");
+        return this with
+        {
+            ConsumedBase = orders.Where(order => order.Status != OrderStatus.Failed).Aggregate(Zar.Zero, (sum, order) => sum + order.RevenueBase),
+            TotalSpent = completed.Aggregate(Zar.Zero, (sum, order) => sum + order.Spend),
+            TokensAcquired = completed.Aggregate(BigInteger.Zero, (sum, order) => sum + order.Purchase!.TokensAcquired),
+            GasSpentWei = orders.Where(order => order.IsEnded).Aggregate(BigInteger.Zero, (sum, order) => sum + order.GasSpentWei),
+            Completed = completed.Count,
+            Failed = orders.Count(order => order.Status == OrderStatus.Failed),
+            OpenOrderId = open.SingleOrDefault()?.Id,
+            OpenSpend = open.SingleOrDefault()?.Spend ?? Zar.Zero,
+            UndoneOrders = [.. undone.Select(order => order.Id)],
+            UndoneSpend = undone.Aggregate(Zar.Zero, (sum, order) => sum + order.Spend),
+        };
+    }
 
     public BookState Reserve(Order order)
     {

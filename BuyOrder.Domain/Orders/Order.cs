@@ -37,6 +37,9 @@ public sealed record Order
 
     public required int ParametersVersion { get; init; }
 
+    /// <summary>Hash of that version's document; null for an order from before it was kept.</summary>
+    public string? ParametersHash { get; init; }
+
     /// <summary>Hash over the whole ledger at the reservation, lower-case hex.</summary>
     public required string LedgerRoot { get; init; }
 
@@ -88,6 +91,9 @@ public sealed record Order
 
     /// <summary>When it completed or failed.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Number of the newest record about it; 0 while it has none, as it is from before there were records.</summary>
+    public long RecordNumber { get; init; }
 
     public bool IsEnded => Status is OrderStatus.Completed or OrderStatus.Failed;
 }

@@ -60,6 +60,17 @@ public sealed class RevenueTotals
         return new RevenueTotals(lines.Values.Where(line => line != CurrencyTotals.Empty(line.Source, line.Currency)));
     }
 
+    /// <summary>The first line, by source and currency, of which less is here than was there before; null when all has grown or stayed.</summary>
+    /// <remarks>Sales, refunds and entries only ever grow: less of one says that something was taken away, whatever the rest adds up to.</remarks>
+    public CurrencyTotals? LessThan(RevenueTotals before)
+    {
+        var lines = Lines.ToDictionary(line => (line.Source, line.Currency));
+        return before.Lines.FirstOrDefault(line =>
+            !(lines.TryGetValue((line.Source, line.Currency), out var now)
+                && now.Entries >= line.Entries && now.Sales >= line.Sales && now.Refunds >= line.Refunds
+                && now.OriginalSales >= line.OriginalSales && now.OriginalRefunds >= line.OriginalRefunds));
+    }
+
     /// <summary>One element for each source, also when it has no entries.</summary>
     public static IReadOnlyDictionary<RevenueSource, SourceTotals> BySource(IEnumerable<RevenueTotals> parts)
     {

@@ -4,8 +4,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Fixtures;
 
@@ -71,6 +73,14 @@ internal sealed record Fixture(string Name, string Description, DateTimeOffset T
 
     /// <summary>A store of its own with the rows of this one.</summary>
     public Task<MemoryTableStore> LoadAsync() => StoredTables.LoadAsync(Tables);
+
+    /// <summary>The same after a start of today's service.</summary>
+    public async Task<MemoryTableStore> OpenAsync()
+    {
+        var store = await LoadAsync();
+        Assert.Null(await OpenedBook.OpenAsync(store, new FakeTimeProvider(Time), CancellationToken.None, ShardCount));
+        return store;
+    }
 
     /// <summary>Today's engine on the rows and the chain of that moment. To be used in <see cref="SimulationTests.Alone"/>.</summary>
     public CalmSystem Start()

@@ -45,7 +45,7 @@ public sealed class FixtureReadingTests
     public async Task Lists_show_every_order_run_audit_and_entry(string name)
     {
         var fixture = Fixture.Read(name);
-        var store = await fixture.LoadAsync();
+        var store = await fixture.OpenAsync();
         var book = new OrderBook(store);
         int Count(string table, string key) => fixture.Rows.Count(row => row.Table == table && row.Row.Key.StartsWith(key, StringComparison.Ordinal));
 

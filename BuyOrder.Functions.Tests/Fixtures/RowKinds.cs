@@ -29,6 +29,7 @@ internal static class RowKinds
             (BookKeys.RunPrefix, row => RunRow.Read(row.Values), row => RunRow.Write(RunRow.Read(row.Values))),
             (BookKeys.WatchedPrefix, WatchedOrder.Read, null),
             (BookKeys.OutboxPrefix, row => NotificationRow.Read(row.Values), row => NotificationRow.Insert(NotificationRow.Read(row.Values)).Values),
+            (BookKeys.RecordPrefix, row => RecordRow.Read(row.Values), row => RecordRow.Write(RecordRow.Read(row.Values))),
             (BookKeys.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
         new(
             LedgerKeys.Table,
@@ -52,6 +53,7 @@ internal static class RowKinds
             (RatesRow.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
         new(ParameterStore.TableName, "parameters", "current", row => row.Values.Int32("version")),
         new(ParameterStore.TableName, "parameters", "v:", row => (row.Values.Time("changedAt"), row.Values.Text("changedBy"), row.Values.Text("reason"))),
+        new(ParameterStore.TableName, "parameters", "h:", row => row.Values.Text("hash")),
         new(ParameterStore.TableName, "tokens", null, row => row.Values.Int32("decimals")),
     ];
 
@@ -59,7 +61,7 @@ internal static class RowKinds
     /// Kinds that the product has come to write after the fixtures were made: they are in no store of then. Each is named here with the version
     /// that brought it, or has a fixture of its own beside the old ones.
     /// </summary>
-    public static IReadOnlyList<string> Newer { get; } = [];
+    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "Parameters/parameters/h:"];
 
     /// <summary>Every beginning of a key that the product names, with its table: constants, and what its functions make.</summary>
     public static IEnumerable<(string Table, string Key)> OfProduct() =>

@@ -66,7 +66,7 @@ internal sealed class EngineBench : IAsyncDisposable
         await bench.Chain.DeployAsync(await servers.ToolsAsync());
         await bench.Tables.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], TestContext.Current.CancellationToken);
         await new ParameterStore(bench.Tables, bench.Clock).InitialiseAsync(parameters ?? Parameters, TestContext.Current.CancellationToken);
-        await new BookStore(bench.Tables).InitialiseAsync(BookState.OpenedAt(bench.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
+        Assert.Null(await OpenedBook.OpenAsync(bench.Tables, bench.Clock, TestContext.Current.CancellationToken));
         if (revenue > Zar.Zero)
             await bench.RecordRevenueAsync(revenue);
         return bench;

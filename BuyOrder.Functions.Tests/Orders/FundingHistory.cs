@@ -46,7 +46,9 @@ internal sealed class FundingHistory : IDisposable
     {
         ITableStore tables = tap is null ? new MemoryTableStore(stingyPages: true) : tap;
         await tables.CreateMissingAsync([BookKeys.Table], Cancellation);
-        return new FundingHistory(seed, tables);
+        var history = new FundingHistory(seed, tables);
+        Assert.Null(await OpenedBook.OpenAsync(tables, history.System.Ledger, history.time, Cancellation));
+        return history;
     }
 
     public async Task RecordAsync(string id, long cents) =>

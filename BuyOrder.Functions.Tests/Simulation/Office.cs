@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
@@ -63,14 +62,11 @@ internal sealed class Office
     {
         Parameters = next;
         version++;
-        var key = string.Create(CultureInfo.InvariantCulture, $"v:{version:D10}");
-        var row = new RowValues { ["changedAt"] = time.GetUtcNow(), ["changedBy"] = "office", ["reason"] = "As it pleases." };
-        foreach (var (member, text) in ParametersReader.Write(next))
-            row[member] = text;
+        var row = ParametersRow.Write(new ParametersVersion(version, next, time.GetUtcNow(), "office", "As it pleases."));
         var current = parameters.ReadAsync("parameters", "current", CancellationToken.None).GetAwaiter().GetResult();
         var named = new RowValues { ["version"] = version };
         TableWrite name = current is null ? new TableWrite.Insert("current", named) : new TableWrite.Replace("current", named, current.ETag);
-        var written = parameters.SubmitAsync("parameters", [name, new TableWrite.Insert(key, row)], CancellationToken.None).GetAwaiter().GetResult();
+        var written = parameters.SubmitAsync("parameters", [name, new TableWrite.Insert(ParametersRow.Key(version), row)], CancellationToken.None).GetAwaiter().GetResult();
         Audit.Demand(written.Applied, "The parameters were not written.");
     }
 

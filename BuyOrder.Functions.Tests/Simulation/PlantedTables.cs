@@ -31,10 +31,41 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
 
     private sealed class PlantedTable(ITable table, PlantedTables plant) : ITable
     {
-        public async Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation) =>
+        public async Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation)
+        {
+            var row = await ReadRowAsync(partition, key, cancellation);
+            return row is not null && key == BookKeys.State && await NewestAsync(cancellation) is { } newest
+                ? (await SealedAsync(row, newest, cancellation)).State
+                : row;
+        }
+
+        public async Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation)
+        {
+            var page = await table.QueryAsync(query, cancellation);
+            return query.From == BookKeys.RecordPrefix && page.Rows is [var newest]
+                && await ReadRowAsync(BookKeys.Partition, BookKeys.State, cancellation) is { } state
+                ? page with { Rows = [(await SealedAsync(state, newest, cancellation)).Record] }
+                : page;
+        }
+
+        private async Task<TableRow?> ReadRowAsync(string partition, string key, CancellationToken cancellation) =>
             await table.ReadAsync(partition, key, cancellation) is { } row ? await plant.Read(table, row) : null;
 
-        public Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation) => table.QueryAsync(query, cancellation);
+        private Task<TableRow?> NewestAsync(CancellationToken cancellation) => BookReader.NewestRecordAsync(table, cancellation);
+
+        /// <summary>A mistake of the app is no edited row: what it reads fits together, wrong as it is.</summary>
+        private async Task<(TableRow State, TableRow Record)> SealedAsync(TableRow state, TableRow newest, CancellationToken cancellation)
+        {
+            var seen = BookStateRow.Read(state.Values);
+            var order = seen.OpenOrderId is { } id ? await ReadRowAsync(BookKeys.Partition, BookKeys.Order(id), cancellation) : null;
+            var record = RecordRow.Write(RecordRow.Read(newest.Values) with { Sums = seen.Sums });
+            var whole = seen with
+            {
+                RecordHash = record.Text(RecordRow.HashColumn),
+                OpenOrderHash = order is null ? null : RowHash.Of(order.Values),
+            };
+            return (state with { Values = BookStateRow.Write(whole) }, newest with { Values = record });
+        }
 
         public Task<BatchResult> SubmitAsync(string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation) =>
             plant.Write(table, writes);

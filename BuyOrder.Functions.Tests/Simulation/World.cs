@@ -5,6 +5,7 @@ using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Orders.Watching;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Orders;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Functions.Tests.Simulation;
@@ -94,7 +95,7 @@ internal sealed class World
     private void Open()
     {
         office.Change(office.Parameters);
-        Now(new BookStore(tables).InitialiseAsync(BookState.OpenedAt(clock.GetUtcNow()), CancellationToken.None));
+        Now(OpenedBook.OpenAsync(tables, clock, CancellationToken.None, shards: 1));
         around.Sell();
         for (var number = 0; number < swarm.Processes; number++)
             processes.Add(NewProcess());

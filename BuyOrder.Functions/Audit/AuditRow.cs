@@ -5,6 +5,9 @@ namespace BuyOrder.Functions.Audit;
 /// <summary>An audit record as a row, and back.</summary>
 internal static class AuditRow
 {
+    /// <summary>1, 2, … in the order they were written; rows from before there were records have none.</summary>
+    public const string NumberColumn = "number";
+
     public static RowValues Write(AuditRecord record) => new()
     {
         ["schema"] = RowText.Schema,

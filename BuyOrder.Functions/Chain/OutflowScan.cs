@@ -23,8 +23,10 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
     /// <param name="from">First block.</param>
     /// <param name="to">Last block; final, or the nodes may disagree.</param>
     /// <param name="cancellation">Ends the search.</param>
+    /// <param name="receivers">Only what went to these; null for all.</param>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
-    public async Task<Found> FindAsync(Address wallet, long from, long to, CancellationToken cancellation)
+    public async Task<Found> FindAsync(
+        Address wallet, long from, long to, CancellationToken cancellation, IReadOnlyList<Address>? receivers = null)
     {
         var hashes = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         var next = from;
@@ -33,7 +35,7 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
             var first = next;
             var last = Math.Min(to, first + (BlocksPerPage * PagesPerRequest) - 1);
             var views = await nodes.AskAsync(
-                (node, token) => ReadNodeAsync(node, wallet, first, last, token), view => view.Head >= last, cancellation);
+                (node, token) => ReadNodeAsync(node, wallet, receivers, first, last, token), view => view.Head >= last, cancellation);
             if (!nodes.Majority.TryAgree(views.Select(view => view.Hashes), out var agreed))
                 throw new ChainUnavailableException($"The nodes disagree about the logs of blocks {first} to {last}.");
             hashes.UnionWith(agreed.Split(',', StringSplitOptions.RemoveEmptyEntries));
@@ -43,8 +45,12 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
         return new Found(hashes.ToImmutable(), from, Math.Min(to, next - 1));
     }
 
-    private async Task<View> ReadNodeAsync(IEthereumNode node, Address wallet, long from, long to, CancellationToken cancellation)
+    private async Task<View> ReadNodeAsync(
+        IEthereumNode node, Address wallet, IReadOnlyList<Address>? receivers, long from, long to, CancellationToken cancellation)
     {
+        List<IReadOnlyList<Hash256>> topics = [[Erc20.Transfer.Topic], [Topic(wallet)]];
+        if (receivers is not null)
+            topics.Add([.. receivers.Select(Topic)]);
         var batch = new RpcBatch();
         var head = batch.Add(Eth.BlockNumber);
         var pages = new List<RpcCall<IReadOnlyList<LogEntry>>>();
@@ -55,7 +61,7 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
                 FromBlock = BlockTag.Number((ulong)first),
                 ToBlock = BlockTag.Number((ulong)Math.Min(to, first + BlocksPerPage - 1)),
                 Addresses = [route.Stablecoin],
-                Topics = [[Erc20.Transfer.Topic], [Topic(wallet)]],
+                Topics = topics,
             })));
         }
 

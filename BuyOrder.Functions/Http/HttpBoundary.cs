@@ -1,4 +1,5 @@
 using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Http;
@@ -45,6 +46,9 @@ internal sealed partial class HttpBoundary(RequestDelegate next, ILogger<HttpBou
                 return ProblemResult.TooLarge(HandlerServer.MaxRequestBodyBytes);
             case InvalidContinuationException:
                 return ProblemResult.Invalid(QueryReader.Continuation, QueryReader.ForeignContinuation);
+            case LedgerFaultException broken:
+                Log.Contradiction(logger, context.Request.Method, context.Request.Path, broken.Message);
+                return ProblemResult.Conflict(broken.Message);
             case BadHttpRequestException:
                 return ProblemResult.Invalid("body", "The request could not be read.");
         }
@@ -74,6 +78,9 @@ internal sealed partial class HttpBoundary(RequestDelegate next, ILogger<HttpBou
 
         [LoggerMessage(LogLevel.Warning, "{Method} {Path}: {Reason}")]
         public static partial void Unavailable(ILogger logger, string method, PathString path, string reason);
+
+        [LoggerMessage(LogLevel.Error, "{Method} {Path}: stored rows contradict each other. {Reason}")]
+        public static partial void Contradiction(ILogger logger, string method, PathString path, string reason);
 
         [LoggerMessage(LogLevel.Error, "{Method} {Path} failed in the middle of its answer; the connection is cut")]
         public static partial void CutOff(ILogger logger, Exception exception, string method, PathString path);

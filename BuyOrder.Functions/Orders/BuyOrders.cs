@@ -7,6 +7,7 @@ using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Orders.Watching;
 using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Orders;
@@ -23,6 +24,7 @@ internal sealed partial class BuyOrders(
     OrderBook book,
     ParameterStore parameters,
     OldCopyCheck oldCopy,
+    FaultAlarm alarm,
     TimeProvider time,
     ILogger<BuyOrders> logger) : IDisposable
 {
@@ -58,21 +60,41 @@ internal sealed partial class BuyOrders(
         await oneAtATime.WaitAsync(cancellation);
         try
         {
-            var loaded = await store.LoadAsync(cancellation);
-            var version = await parameters.CurrentAsync(cancellation);
-            var schedule = SlotSchedule.TryCreate(version.Parameters.Schedule, version.Parameters.ScheduleTimeZone)
-                ?? throw new InvalidDataException($"The schedule of parameters version {version.Version} cannot be read.");
-            var slot = schedule.LatestDue(time.GetUtcNow(), loaded.State.ScheduleFrom ?? DateTimeOffset.MaxValue);
-            if (slot is null || slot.At <= loaded.State.FinishedSlot)
-                return null;
-
-            await RecordMissedAsync(loaded, slot, cancellation);
-            return await RunAloneAsync(new RunRequest(OrderTrigger.Schedule, OrderIds.ForSlot(slot), "schedule", slot), cancellation);
+            return await RunDueSlotAloneAsync(cancellation);
+        }
+        catch (LedgerFaultException broken)
+        {
+            return await RecordFaultAsync(broken.Fault, cancellation);
         }
         finally
         {
             oneAtATime.Release();
         }
+    }
+
+    private async Task<RunResult?> RunDueSlotAloneAsync(CancellationToken cancellation)
+    {
+        var loaded = await store.LoadAsync(cancellation);
+        var version = await parameters.CurrentAsync(cancellation);
+        var schedule = SlotSchedule.TryCreate(version.Parameters.Schedule, version.Parameters.ScheduleTimeZone)
+            ?? throw new InvalidDataException($"The schedule of parameters version {version.Version} cannot be read.");
+        var slot = schedule.LatestDue(time.GetUtcNow(), loaded.State.ScheduleFrom ?? DateTimeOffset.MaxValue);
+        if (slot is null || slot.At <= loaded.State.FinishedSlot)
+            return null;
+
+        await RecordMissedAsync(loaded, slot, cancellation);
+        return await RunAloneAsync(new RunRequest(OrderTrigger.Schedule, OrderIds.ForSlot(slot), "schedule", slot), cancellation);
+    }
+
+    /// <summary>Which slots are finished is not known: the fault is recorded once, not at every tick.</summary>
+    private async Task<RunResult> RecordFaultAsync(LedgerFault fault, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var run = new RunRecord(
+            BookKeys.RunId(now, "schedule"), now, OrderTrigger.Schedule, "schedule", null, ReasonCode.LedgerFault, fault.Detail, null, null);
+        if (await alarm.RaiseAsync(fault, cancellation))
+            await store.RecordRunsAsync(OpenBook.Unknown, null, [run], cancellation);
+        return new RunResult(ReasonCode.LedgerFault, fault.Detail);
     }
 
     /// <summary>Takes the open order as far as it goes without waiting. Safe at any time, from any instance.</summary>
@@ -91,6 +113,10 @@ internal sealed partial class BuyOrders(
             // While a completed order is undone nothing new is bought; what was sent already is watched on.
             var paused = (await version).Parameters.Paused || !(await loaded).State.UndoneOrders.IsEmpty;
             await advancer.AdvanceAsync(await loaded, paused, cancellation);
+        }
+        catch (LedgerFaultException broken)
+        {
+            await alarm.RaiseAsync(broken.Fault, cancellation);
         }
         finally
         {
@@ -123,6 +149,8 @@ internal sealed partial class BuyOrders(
             {
                 if (assessment.Missing is { } missing)
                     await oldCopy.RaiseAsync(missing, cancellation);
+                if (assessment.Fault is { } fault)
+                    await alarm.RaiseAsync(fault, cancellation);
                 return assessment.Result();
             }
         }
@@ -142,7 +170,7 @@ internal sealed partial class BuyOrders(
                 return assessment.Result(new OrderRecord(advanced.Order, advanced.AttemptList));
             return assessment.Result(await book.FindAsync(draft.Id, cancellation));
         }
-        catch (Exception error) when (error is TableUnavailableException or ChainUnavailableException)
+        catch (Exception error) when (error is TableUnavailableException or ChainUnavailableException or LedgerFaultException)
         {
             Log.NotAdvanced(logger, draft.Id, error.Message);
             return assessment.Result(new OrderRecord(draft, []));
@@ -168,7 +196,7 @@ internal sealed partial class BuyOrders(
     /// <summary>A slot is finished by an order or by too little revenue; anything else leaves it due.</summary>
     private static BookState? StateAfter(RunRequest request, RunAssessment assessment)
     {
-        if (request.Slot is not { } slot)
+        if (request.Slot is not { } slot || assessment.Book == OpenBook.Unknown)
             return null;
         var state = assessment.Book.State;
         return assessment.Outcome == ReasonCode.BelowMinimum

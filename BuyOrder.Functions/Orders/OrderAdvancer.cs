@@ -6,6 +6,7 @@ using BuyOrder.Ethereum;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Signing;
 
 namespace BuyOrder.Functions.Orders;
@@ -59,6 +60,12 @@ internal sealed partial class OrderAdvancer(
             catch (ChainMismatchException error)
             {
                 return await StandStillAsync(book, new Refusal(ReasonCode.ChainMismatch, error.Message), facts?.Head ?? 0, cancellation) ?? book;
+            }
+            catch (LedgerFaultException broken)
+            {
+                // Where the order's own rows are at fault this writes nothing; the parameters' it names on the order.
+                await StandStillAsync(book, new Refusal(ReasonCode.LedgerFault, broken.Message), facts?.Head ?? 0, cancellation);
+                throw;
             }
             catch (SignerUnavailableException error)
             {
@@ -210,7 +217,7 @@ internal sealed partial class OrderAdvancer(
 
     /// <summary>An order goes by the parameters it was reserved under, whatever was changed since.</summary>
     private async Task<BusinessParameters> FrozenAsync(Order order, CancellationToken cancellation) =>
-        (await parameters.VersionAsync(order.ParametersVersion, cancellation)).Parameters;
+        (await parameters.VersionAsync(order.ParametersVersion, order.ParametersHash, cancellation)).Parameters;
 
     private static List<Attempt> Current(OpenBook book) =>
         [.. book.AttemptList.Where(attempt => attempt.Retry == book.Order!.Retry)];

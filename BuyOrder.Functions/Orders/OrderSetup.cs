@@ -24,6 +24,7 @@ internal static class OrderSetup
         services.AddSingleton<OrderLimits>();
         services.AddSingleton<OrderDecider>(OrderDecision.Decide);
         services.AddSingleton<BookStore>();
+        services.AddSingleton<BookOpening>();
         services.AddSingleton<OrderBook>();
         services.AddSingleton<OrderFunding>();
         services.AddSingleton<RunAssessor>();
@@ -37,6 +38,8 @@ internal static class OrderSetup
         services.AddSingleton<ResolutionReader>();
         services.AddSingleton<OrderResolution>();
         services.AddSingleton<OldCopyCheck>();
+        services.AddSingleton<WalletAdoption>();
+        services.AddSingleton<FaultAlarm>();
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
         services.AddSingleton<OrderWatch>();

@@ -1,29 +1,40 @@
-using System.Globalization;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Parameters;
 
-/// <summary>The versioned business parameters: rows <c>v:{version}</c> that never change, and a row <c>current</c> that names the newest.</summary>
+/// <summary>
+/// The versioned business parameters: rows <c>v:{version}</c> that never change, and a row <c>current</c> that names the newest. Each version
+/// is held to the hash that it was written with.
+/// </summary>
 internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
 {
     public const string TableName = "Parameters";
 
-    private const string Partition = "parameters";
+    public const string Partition = "parameters";
+
     private const string Current = "current";
 
     private readonly ITable table = tables.Table(TableName);
 
-    /// <summary>Writes version 1 if there is no version yet. Later starts change nothing, whatever their settings say.</summary>
+    /// <summary>The last version that was read and found as it was written.</summary>
+    private volatile ParametersVersion? known;
+
+    /// <summary>
+    /// Writes version 1 if there is no version yet. Later starts change nothing, whatever their settings say.
+    /// </summary>
     public async Task InitialiseAsync(BusinessParameters initial, CancellationToken cancellation)
     {
         if (await table.ReadAsync(Partition, Current, cancellation) is not null)
             return;
-
         var first = new ParametersVersion(1, initial, time.GetUtcNow(), "deployment", "Initial parameters of the deployment.");
         var result = await table.SubmitAsync(
             Partition,
-            [new TableWrite.Insert(Current, new RowValues { ["version"] = 1 }), new TableWrite.Insert(Key(1), Write(first))],
+            [
+                new TableWrite.Insert(Current, new RowValues { ["version"] = 1 }),
+                new TableWrite.Insert(ParametersRow.Key(1), ParametersRow.Write(first)),
+            ],
             cancellation);
 
         // Another instance that starts at the same time has written them: that is as good.
@@ -31,50 +42,81 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
             throw new InvalidDataException("The first version of the business parameters could not be written.");
     }
 
-    /// <summary>The version in force.</summary>
+    /// <summary>The version in force. Read from storage each time; after the first, one round trip.</summary>
+    /// <exception cref="LedgerFaultException">It is not as it was written.</exception>
     public async Task<ParametersVersion> CurrentAsync(CancellationToken cancellation)
     {
-        var current = await table.ReadAsync(Partition, Current, cancellation)
-            ?? throw new InvalidDataException("There are no business parameters yet.");
-        return await VersionAsync(current.Values.Int32("version"), cancellation);
+        // Most likely the version is still the same: its row is read beside the one that names it.
+        var likely = known;
+        var naming = table.ReadAsync(Partition, Current, cancellation);
+        var reading = likely is null ? Task.FromResult<TableRow?>(null) : table.ReadAsync(Partition, ParametersRow.Key(likely.Version), cancellation);
+        await Task.WhenAll(naming, reading);
+        var current = await naming ?? throw new InvalidDataException("There are no business parameters yet.");
+        var version = current.Values.Int32("version");
+        return await CheckedAsync(
+            version, version == likely?.Version ? await reading : await table.ReadAsync(Partition, ParametersRow.Key(version), cancellation), cancellation);
     }
 
     /// <summary>One version, as it was made.</summary>
-    public async Task<ParametersVersion> VersionAsync(int version, CancellationToken cancellation)
+    /// <param name="version">Its number.</param>
+    /// <param name="hash">The hash that an order has frozen of it; null for an order from before it was kept.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="LedgerFaultException">It is not as it was written, or not as the order has frozen it.</exception>
+    public async Task<ParametersVersion> VersionAsync(int version, string? hash, CancellationToken cancellation)
     {
-        if (Volatile.Read(ref remembered) is { } known && known.Version == version)
-            return known;
-
-        var row = await table.ReadAsync(Partition, Key(version), cancellation)
-            ?? throw new InvalidDataException($"Version {version} of the business parameters is missing.");
-        var read = Read(version, row.Values);
-        Volatile.Write(ref remembered, read);
-        return read;
+        // The hash is over all of it: whatever is stored now, this is what the order was reserved under.
+        if (hash is not null && known is { } last && last.Version == version && last.Hash == hash)
+            return last;
+        var read = await CheckedAsync(version, await table.ReadAsync(Partition, ParametersRow.Key(version), cancellation), cancellation);
+        return hash is null || read.Hash == hash
+            ? read
+            : throw new LedgerFaultException(LedgerFault.Value(
+                Partition, ParametersRow.Key(version), ParametersRow.HashColumn, read.Hash, hash, "an order has frozen that"));
     }
 
-    /// <summary>Versions never change, so the last one read may be kept.</summary>
-    private ParametersVersion? remembered;
-
-    private static string Key(int version) => string.Create(CultureInfo.InvariantCulture, $"v:{version:D10}");
-
-    private static RowValues Write(ParametersVersion version)
+    private async Task<ParametersVersion> CheckedAsync(int version, TableRow? row, CancellationToken cancellation)
     {
-        var row = new RowValues
+        var key = ParametersRow.Key(version);
+        if (row is null)
+            throw new LedgerFaultException(LedgerFault.Missing(Partition, key, "versions are never deleted"));
+        var found = ParametersRow.HashOf(row.Values);
+        if (known is not { } last || last.Version != version || last.Hash != found)
         {
-            ["changedAt"] = version.ChangedAt,
-            ["changedBy"] = version.ChangedBy,
-            ["reason"] = version.Reason,
-        };
-        foreach (var (member, text) in ParametersReader.Write(version.Parameters))
-            row[member] = text;
-        return row;
+            var written = row.Values[ParametersRow.HashColumn] as string ?? await KeptHashAsync(version, cancellation);
+            if (written != found)
+            {
+                throw new LedgerFaultException(LedgerFault.Value(
+                    row, ParametersRow.HashColumn, written, found, "the row as it is now gives that: it was edited"));
+            }
+
+            known = ParametersRow.Read(version, row.Values);
+        }
+
+        return known!;
     }
 
-    private static ParametersVersion Read(int version, RowValues row)
+    private async Task<string?> KeptHashAsync(int version, CancellationToken cancellation) =>
+        (await table.ReadAsync(Partition, ParametersRow.HashKey(version), cancellation))?.Values.TextOrNull(ParametersRow.HashColumn);
+
+    /// <summary>
+    /// Keeps the hash of each version that was written before hashes were. Only for the beginning of the record chain: from then on a version
+    /// without one is at fault.
+    /// </summary>
+    /// <returns>The version in force; null when there is none yet.</returns>
+    public async Task<ParametersVersion?> KeepHashesAsync(CancellationToken cancellation)
     {
-        var parameters = ParametersReader.Read(row.TextOrNull, out var faults);
-        return parameters is null
-            ? throw new InvalidDataException($"Version {version} of the business parameters cannot be read: {faults[0].Member} is '{faults[0].Found}'.")
-            : new ParametersVersion(version, parameters, row.Time("changedAt"), row.Text("changedBy"), row.Text("reason"));
+        if (await table.ReadAsync(Partition, Current, cancellation) is not { } current)
+            return null;
+        for (var version = current.Values.Int32("version"); version > 0; version--)
+        {
+            if (await table.ReadAsync(Partition, ParametersRow.Key(version), cancellation) is not { } row || row.Values[ParametersRow.HashColumn] is not null)
+                break;
+            var kept = new RowValues { [ParametersRow.HashColumn] = ParametersRow.HashOf(row.Values) };
+
+            // There already: another instance, or an earlier try, has kept it.
+            await table.SubmitAsync(Partition, [new TableWrite.Insert(ParametersRow.HashKey(version), kept)], cancellation);
+        }
+
+        return await CurrentAsync(cancellation);
     }
 }

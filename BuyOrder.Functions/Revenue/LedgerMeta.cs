@@ -10,6 +10,11 @@ internal static class LedgerMeta
     /// <summary>Of rows and hashes; raised by a change that this code could not read.</summary>
     private const int Format = 1;
 
+    public const string OrdersSince = "ordersSince";
+
+    /// <summary>The row is written twice in its life: each lost race brings the end nearer.</summary>
+    private const int MaxRaces = 4;
+
     /// <exception cref="LedgerSettingsException">The ledger was created with other settings.</exception>
     public static async Task WriteOrCheckAsync(ITable table, LedgerOptions options, TimeProvider time, CancellationToken cancellation)
     {
@@ -40,13 +45,34 @@ internal static class LedgerMeta
         return options.Faults().FirstOrDefault() is { } fault ? (null, LedgerFault.Row(row, fault.TrimEnd('.'))) : (options, null);
     }
 
-    public static RowValues Values(LedgerOptions options, DateTimeOffset createdAt) => new()
+    public static RowValues Values(LedgerOptions options, DateTimeOffset createdAt, DateTimeOffset? ordersSince = null) => new()
     {
         ["format"] = Format,
         ["shardCount"] = options.ShardCount,
         ["businessTimeZone"] = options.BusinessTimeZone,
         ["createdAt"] = createdAt,
+        [OrdersSince] = ordersSince,
     };
+
+    /// <summary>Since when there is an order book beside this ledger; null while there is none, or no ledger.</summary>
+    public static async Task<DateTimeOffset?> OrdersSinceAsync(ITable table, CancellationToken cancellation) =>
+        (await ReadAsync(table, cancellation))?.Values.TimeOrNull(OrdersSince);
+
+    /// <summary>Says, once and for good, that there is an order book: from now on a missing one is a loss and no beginning.</summary>
+    public static async Task MarkOrdersAsync(ITable table, DateTimeOffset now, CancellationToken cancellation)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var row = await ReadAsync(table, cancellation) ?? throw new InvalidDataException("The ledger has no meta row.");
+            if (row.Values[OrdersSince] is not null)
+                return;
+            var marked = row.Values.Copy();
+            marked[OrdersSince] = now;
+            await table.SubmitAsync(LedgerKeys.MetaPartition, [new TableWrite.Replace(LedgerKeys.Meta, marked, row.ETag)], cancellation);
+        }
+
+        throw new TableUnavailableException("The ledger's meta row changes each time it is written.");
+    }
 
     private static Task<TableRow?> ReadAsync(ITable table, CancellationToken cancellation) =>
         table.ReadAsync(LedgerKeys.MetaPartition, LedgerKeys.Meta, cancellation);

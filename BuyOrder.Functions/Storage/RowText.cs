@@ -25,9 +25,9 @@ internal static class RowText
         where T : struct, Enum =>
         Enum.TryParse<T>(row.Text(name), out var value) ? value : throw new InvalidDataException($"Property {name} is not a {typeof(T).Name}.");
 
-    public static void RequireSchema(this RowValues row, string what)
+    public static void RequireSchema(this RowValues row, string what, int newest = Schema)
     {
-        if (row.Int32("schema") > Schema)
-            throw new InvalidDataException($"{what} has schema {row.Int32("schema")}; this version reads up to {Schema}.");
+        if (row.Int32("schema") > newest)
+            throw new InvalidDataException($"{what} has schema {row.Int32("schema")}; this version reads up to {newest}.");
     }
 }

@@ -8,6 +8,7 @@ using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Orders;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 
@@ -23,7 +24,7 @@ internal sealed class CalmSystem
         : this(new MemoryTableStore(), new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero), clock => new ModelChain(clock), messages: 0)
     {
         office.Change(office.Parameters);
-        Now(new BookStore(Tables).InitialiseAsync(BookState.OpenedAt(clock.GetUtcNow()), CancellationToken.None));
+        Opened();
         office.Sell(revenue);
         Mine(5);
     }
@@ -41,6 +42,8 @@ internal sealed class CalmSystem
         Chain = chain(clock);
         Node = new ModelNode("node", Chain.Head, new Swarm(), new Random(1), _ => { }, new Coverage()) { IsFaulty = false };
         Now(Tables.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], CancellationToken.None));
+        if (Now(Tables.Table(BookKeys.Table).ReadAsync(BookKeys.Partition, BookKeys.State, CancellationToken.None)) is not null)
+            Opened();
         office = new Office(Tables, clock, messages) { Changed = _ => { } };
         process = Started();
     }
@@ -98,13 +101,17 @@ internal sealed class CalmSystem
 
     public BookState State() => Now(new OrderBook(Tables).ReadStateAsync(CancellationToken.None));
 
-    /// <summary>Another state is written over the one that is stored.</summary>
+    /// <summary>Another state is written over the one that is stored, and the newest record says the same.</summary>
     public void Edit(Func<BookState, BookState> change)
     {
         var table = Tables.Table(BookKeys.Table);
         var row = Now(table.ReadAsync(BookKeys.Partition, BookKeys.State, CancellationToken.None))!;
-        var next = BookStateRow.Write(change(BookStateRow.Read(row.Values)));
-        Now(table.SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(BookKeys.State, next, row.ETag)], CancellationToken.None));
+        var newest = Now(BookReader.NewestRecordAsync(table, CancellationToken.None))!;
+        var next = change(BookStateRow.Read(row.Values));
+        var record = RecordRow.Write(RecordRow.Read(newest.Values) with { Sums = next.Sums });
+        var state = BookStateRow.Write(next with { RecordHash = record.Text(RecordRow.HashColumn) });
+        TableWrite[] writes = [new TableWrite.Replace(BookKeys.State, state, row.ETag), new TableWrite.Replace(newest.Key, record, newest.ETag)];
+        Now(table.SubmitAsync(BookKeys.Partition, writes, CancellationToken.None));
     }
 
     /// <summary>Runs as they are recorded, newest first.</summary>
@@ -182,6 +189,12 @@ internal sealed class CalmSystem
         EmptyPool();
         Node.Hear(new ModelTransaction($"0xstranger{nonce}", theirs, 0, ReadOnlyMemory<byte>.Empty));
         Mine();
+    }
+
+    /// <summary>What a start of the service does to the tables.</summary>
+    private void Opened()
+    {
+        Now(OpenedBook.OpenAsync(Tables, clock, CancellationToken.None, shards: 1));
     }
 
     private static T Now<T>(Task<T> task) => task.GetAwaiter().GetResult();

@@ -16,6 +16,11 @@ internal static class BookKeys
     public const string OutboxPrefix = "x:";
     public const string AuditPrefix = "u:";
 
+    /// <summary>Links of the record chain: newest first.</summary>
+    public const string RecordPrefix = "c:";
+
+    public const string AfterRecords = "c;";
+
     public const string FirstOrder = "o:";
 
     /// <summary>The first key after all orders.</summary>
@@ -43,6 +48,8 @@ internal static class BookKeys
     /// <summary>A notification that is not sent yet: oldest first.</summary>
     public static string Outbox(DateTimeOffset at, string messageId) =>
         string.Create(CultureInfo.InvariantCulture, $"{OutboxPrefix}{at.UtcTicks:D19}:{messageId}");
+
+    public static string Record(long number) => RecordPrefix + (long.MaxValue - number).ToString("D19", CultureInfo.InvariantCulture);
 
     public static string Audit(string auditId) => AuditPrefix + auditId;
 

@@ -9,9 +9,25 @@ namespace BuyOrder.Functions.Orders.Book;
 /// <summary>The state of the order book as a row, and back.</summary>
 internal static class BookStateRow
 {
-    public static RowValues Write(BookState state) => new()
+    /// <summary>2 since the state is bound to the record chain: code from before it must not take a step.</summary>
+    public const int Schema = 2;
+
+    public const string HashColumn = "stateHash";
+
+    /// <summary>With a hash over all of it.</summary>
+    public static RowValues Write(BookState state)
     {
-        ["schema"] = RowText.Schema,
+        var row = Columns(state);
+        row[HashColumn] = RowHash.Of(row);
+        return row;
+    }
+
+    /// <summary>Whether the row was written before there was a record chain.</summary>
+    public static bool IsFromBeforeRecords(RowValues row) => row.Int32("schema") < Schema;
+
+    private static RowValues Columns(BookState state) => new()
+    {
+        ["schema"] = Schema,
         ["consumedBaseCents"] = state.ConsumedBase.Cents,
         ["totalSpentCents"] = state.TotalSpent.Cents,
         ["tokensAcquired"] = RowText.Of(state.TokensAcquired),
@@ -32,11 +48,16 @@ internal static class BookStateRow
         ["pendingSlotId"] = state.PendingSlot?.Id,
         ["pendingSlotAt"] = state.PendingSlot?.At,
         ["pendingSlotReason"] = state.PendingSlot?.LastReason.Value,
+        ["recordNumber"] = state.RecordNumber,
+        ["recordHash"] = state.RecordHash,
+        ["openOrderHash"] = state.OpenOrderHash,
+        ["auditRows"] = state.AuditRows,
+        ["auditHash"] = state.AuditHash,
     };
 
     public static BookState Read(RowValues row)
     {
-        row.RequireSchema("The order book");
+        row.RequireSchema("The order book", Schema);
         return new BookState
         {
             ConsumedBase = new Zar(row.Int64("consumedBaseCents")),
@@ -59,6 +80,11 @@ internal static class BookStateRow
             PendingSlot = row.TextOrNull("pendingSlotId") is { } id
                 ? new PendingSlot(id, row.Time("pendingSlotAt"), row.ReasonOrNull("pendingSlotReason")!.Value)
                 : null,
+            RecordNumber = row.Int64OrNull("recordNumber") ?? 0,
+            RecordHash = row.TextOrNull("recordHash"),
+            OpenOrderHash = row.TextOrNull("openOrderHash"),
+            AuditRows = row.Int64OrNull("auditRows") ?? 0,
+            AuditHash = row.TextOrNull("auditHash"),
         };
     }
 

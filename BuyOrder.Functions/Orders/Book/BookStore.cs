@@ -2,99 +2,72 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders.Watching;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Orders.Book;
 
 /// <summary>
-/// Loads and writes the order book. Each write is one atomic batch that replaces the state row by its exact ETag: whoever decided on
-/// an older state writes nothing.
+/// Loads and writes the order book. Each write is one atomic batch that replaces the state row by its exact ETag: a step that was decided
+/// on an older state writes nothing.
 /// </summary>
 /// <param name="tables">Where it is.</param>
-/// <param name="notifications">Where notifications go; null: nobody listens, and none are written.</param>
+/// <param name="notifications">Where notifications go; null: none are sent, and none are written.</param>
 internal sealed class BookStore(ITableStore tables, NotificationOptions? notifications = null)
 {
-    /// <summary>Each further reading means that somebody else took a step.</summary>
-    private const int MaxReadings = 8;
-
     private readonly ITable table = tables.Table(BookKeys.Table);
+    private readonly BookReader reader = new(tables.Table(BookKeys.Table));
 
     /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag stands, so does all the rest.</summary>
     private volatile OpenBook? known;
 
-    /// <summary>The book as it was at one moment. Its rows are read one after the other: a step that fell in between is read again.</summary>
+    /// <summary>The book as it was at one moment.</summary>
+    /// <exception cref="LedgerFaultException">Its rows contradict each other.</exception>
     /// <exception cref="TableUnavailableException">The book changed each time while it was being read.</exception>
     public Task<OpenBook> LoadAsync(CancellationToken cancellation) => LoadAsync(state => state.OpenOrderId, cancellation);
 
     /// <summary>The same with one order, open or not, in the place of the open one; without any when there is none of this id.</summary>
+    /// <exception cref="LedgerFaultException">Its rows contradict each other.</exception>
     /// <exception cref="TableUnavailableException">The book changed each time while it was being read.</exception>
     public Task<OpenBook> LoadAsync(string orderId, CancellationToken cancellation) => LoadAsync(_ => orderId, cancellation);
 
-    private async Task<OpenBook> LoadAsync(Func<BookState, string?> which, CancellationToken cancellation)
-    {
-        var stateRow = await ReadStateAsync(cancellation);
-        for (var reading = 0; reading < MaxReadings; reading++)
-        {
-            var state = stateRow is null ? new BookState() : BookStateRow.Read(stateRow.Values);
-            if (which(state) is not { } id)
-                return new OpenBook(state, stateRow?.ETag, null, null, []);
-            if (known is { StateETag: not null } last && last.StateETag == stateRow?.ETag && last.Order?.Id == id)
-                return last;
+    private async Task<OpenBook> LoadAsync(Func<BookState, string?> which, CancellationToken cancellation) =>
+        known = await reader.ReadAsync(which, known, cancellation);
 
-            var (order, attempts) = await OrderRows.ReadAsync(table, id, cancellation);
-
-            // Every step replaces the state: while its ETag stands, order and attempts are of one step.
-            var read = stateRow;
-            stateRow = await ReadStateAsync(cancellation);
-            if (stateRow?.ETag != read?.ETag)
-                continue;
-            if (order is null)
-            {
-                return id == state.OpenOrderId
-                    ? throw new InvalidDataException($"The order book says that {id} is open, but it has no such order.")
-                    : new OpenBook(state, read?.ETag, null, null, []);
-            }
-
-            known = new OpenBook(
-                state,
-                read?.ETag,
-                OrderRow.Read(order.Values),
-                order.ETag,
-                [.. attempts.Select(row => (AttemptRow.Read(row.Values), row.ETag))]);
-            return known;
-        }
-
-        throw new TableUnavailableException($"The order book changed {MaxReadings} times while it was being read.");
-    }
-
-    /// <summary>Writes the order, its list row, the run that placed it, and the state that consumed its base. Null: somebody else was faster.</summary>
+    /// <summary>
+    /// Writes the order, its list row, its record, the run that placed it, and the state that consumed its base. Null: another instance was
+    /// faster.
+    /// </summary>
     public async Task<OpenBook?> ReserveAsync(OpenBook book, BookState state, Order order, RunRecord run, CancellationToken cancellation)
     {
+        var sealedStep = SealedStep.Of(book, new BookStep(state, order), order.CreatedAt);
         var result = await table.SubmitAsync(
             BookKeys.Partition,
             [
-                StateWrite(book, state),
-                new TableWrite.Insert(BookKeys.Order(order.Id), OrderRow.Write(order)),
+                StateWrite(book, sealedStep.State),
+                new TableWrite.Insert(BookKeys.Order(order.Id), sealedStep.OrderRow),
                 new TableWrite.Insert(BookKeys.Listed(order.CreatedAt, order.Id), new RowValues { ["orderId"] = order.Id }),
                 new TableWrite.Insert(BookKeys.Run(run.Id), RunRow.Write(run)),
+                .. sealedStep.RecordWrites,
             ],
             cancellation);
-        return result.Applied ? known = new OpenBook(state, result.ETags[0], order, result.ETags[1], []) : null;
+        return Keep(result.Applied ? sealedStep.Book(result.ETags[0], result.ETags[1], []) : null);
     }
 
-    /// <summary>Writes one step of the open order. Null: somebody else took a step; load again and decide again.</summary>
+    /// <summary>Writes one step of the open order. Null: another instance took a step; load again and decide again.</summary>
     public async Task<OpenBook?> StepAsync(OpenBook book, BookStep step, CancellationToken cancellation)
     {
         var id = book.Order!.Id;
+        var sealedStep = SealedStep.Of(book, step, At(step.Order));
         var writes = new List<TableWrite>
         {
-            StateWrite(book, step.State),
-            new TableWrite.Replace(BookKeys.Order(id), OrderRow.Write(step.Order), book.OrderETag!),
+            StateWrite(book, sealedStep.State),
+            new TableWrite.Replace(BookKeys.Order(id), sealedStep.OrderRow, book.OrderETag!),
         };
         foreach (var changed in step.ChangedAttempts)
         {
-            var known = book.Attempts.Single(row => row.Attempt.Number == changed.Number);
-            writes.Add(new TableWrite.Replace(BookKeys.Attempt(id, changed.Number), AttemptRow.Write(changed), known.ETag));
+            var old = book.Attempts.Single(row => row.Attempt.Number == changed.Number);
+            writes.Add(new TableWrite.Replace(BookKeys.Attempt(id, changed.Number), AttemptRow.Write(changed), old.ETag));
         }
 
         if (step.NewAttempt is { } added)
@@ -103,18 +76,18 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
             writes.Add(new TableWrite.Insert(BookKeys.Transaction(added.TransactionHash), new RowValues { ["orderId"] = id }));
         }
 
-        writes.AddRange(Aside(book.Order, step));
+        writes.AddRange(Aside(book.Order, step with { Order = sealedStep.Order }));
+        writes.AddRange(sealedStep.RecordWrites);
+        writes.AddRange(sealedStep.AuditWrites);
         var result = await table.SubmitAsync(BookKeys.Partition, writes, cancellation);
-        return result.Applied ? known = After(book, step, result.ETags) : null;
+        return Keep(result.Applied ? sealedStep.Book(result.ETags[0], result.ETags[1], AttemptsAfter(book, step, result.ETags)) : null);
     }
 
-    /// <summary>What a step leaves beside the order itself: who is told, who did it, what is watched from now on.</summary>
+    /// <summary>What a step leaves beside the order itself: who is told, what is watched from now on.</summary>
     private IEnumerable<TableWrite> Aside(Order before, BookStep step)
     {
         if (step.ClaimedTransaction is { } hash)
             yield return new TableWrite.Insert(BookKeys.Transaction(hash), new RowValues { ["orderId"] = before.Id });
-        if (step.Audit is { } audit)
-            yield return new TableWrite.Insert(BookKeys.Audit(audit.Id), AuditRow.Write(audit));
         if (step.NoLongerWatched is { } watched)
             yield return new TableWrite.Delete(watched.Key, watched.ETag);
         if (step.Order.Status == OrderStatus.Completed)
@@ -123,11 +96,12 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
             yield return NotificationRow.Insert(notification);
     }
 
-    /// <summary>Writes what an operator decided about the book itself. False: somebody else was faster.</summary>
+    /// <summary>Writes what an operator decided about the book itself. False: another instance was faster.</summary>
     public async Task<bool> RecordAuditAsync(OpenBook book, BookState state, AuditRecord audit, CancellationToken cancellation)
     {
-        var record = new TableWrite.Insert(BookKeys.Audit(audit.Id), AuditRow.Write(audit));
-        return (await table.SubmitAsync(BookKeys.Partition, [StateWrite(book, state), record], cancellation)).Applied;
+        var (audited, row) = BookSeal.Audited(state, audit);
+        TableWrite[] writes = [StateWrite(book, audited), new TableWrite.Insert(BookKeys.Audit(audit.Id), row)];
+        return (await table.SubmitAsync(BookKeys.Partition, writes, cancellation)).Applied;
     }
 
     /// <summary>Writes an alarm that belongs to no order; one that waits to be sent already stays as it is.</summary>
@@ -137,7 +111,7 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
             await table.SubmitAsync(BookKeys.Partition, [NotificationRow.Insert(notification)], cancellation);
     }
 
-    /// <summary>Writes a run that placed no order, and the state if the run moved the schedule on. False: somebody else was faster.</summary>
+    /// <summary>Writes a run that placed no order, and the state if the run moved the schedule on. False: another instance was faster.</summary>
     public async Task<bool> RecordRunsAsync(
         OpenBook book, BookState? state, IReadOnlyList<RunRecord> runs, CancellationToken cancellation)
     {
@@ -148,21 +122,17 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
         return (await table.SubmitAsync(BookKeys.Partition, writes, cancellation)).Applied;
     }
 
-    /// <summary>Writes the first state of a new book; an existing one stays.</summary>
-    public async Task InitialiseAsync(BookState first, CancellationToken cancellation)
-    {
-        if (await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation) is null)
-            await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Insert(BookKeys.State, BookStateRow.Write(first))], cancellation);
-    }
+    /// <summary>What a refused write was decided on is not to be trusted any more: the rows are read again, all of them.</summary>
+    private OpenBook? Keep(OpenBook? written) => known = written;
 
-    private Task<TableRow?> ReadStateAsync(CancellationToken cancellation) =>
-        table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation);
+    /// <summary>A step never begins or repairs a book: that is for <see cref="BookOpening"/> and a restart of the records.</summary>
+    private static TableWrite.Replace StateWrite(OpenBook book, BookState state) =>
+        new(BookKeys.State, BookStateRow.Write(state), book.StateETag ?? throw new InvalidOperationException("There is no order book to take a step in."));
 
-    private static TableWrite StateWrite(OpenBook book, BookState state) => book.StateETag is { } etag
-        ? new TableWrite.Replace(BookKeys.State, BookStateRow.Write(state), etag)
-        : new TableWrite.Insert(BookKeys.State, BookStateRow.Write(state));
+    /// <summary>When it happened, as the order itself tells.</summary>
+    private static DateTimeOffset At(Order order) => order.EndedAt ?? order.Hold?.Since ?? order.CreatedAt;
 
-    private static OpenBook After(OpenBook book, BookStep step, IReadOnlyList<string?> etags)
+    private static List<(Attempt Attempt, string ETag)> AttemptsAfter(OpenBook book, BookStep step, IReadOnlyList<string?> etags)
     {
         var attempts = book.Attempts.ToList();
         for (var index = 0; index < step.ChangedAttempts.Count; index++)
@@ -173,8 +143,6 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
 
         if (step.NewAttempt is { } added)
             attempts.Add((added, etags[2 + step.ChangedAttempts.Count]!));
-        return step.Order.IsEnded
-            ? new OpenBook(step.State, etags[0], null, null, [])
-            : new OpenBook(step.State, etags[0], step.Order, etags[1], attempts);
+        return attempts;
     }
 }

@@ -4,12 +4,21 @@ namespace BuyOrder.Functions.Orders.Book;
 
 /// <summary>The order book as it was loaded or last written: the state, the open order with its attempts, and the ETags that a step must name.</summary>
 /// <param name="State">The state row.</param>
-/// <param name="StateETag">Null when nothing was ever written.</param>
+/// <param name="StateETag">Null when nothing could be read.</param>
 /// <param name="Order">The open order; null when none is.</param>
 /// <param name="OrderETag">Of the open order's row.</param>
 /// <param name="Attempts">Attempts of the open order, oldest first, each with its ETag.</param>
 internal sealed record OpenBook(
     BookState State, string? StateETag, Order? Order, string? OrderETag, IReadOnlyList<(Attempt Attempt, string ETag)> Attempts)
 {
+    /// <summary>What there is while the rows contradict each other: nothing to take a step from.</summary>
+    public static readonly OpenBook Unknown = new(new BookState(), null, null, null, []);
+
+    /// <summary>The newest link of the record chain, with which the state agrees; null when nothing could be read.</summary>
+    public TreasuryRecord? Record { get; init; }
+
+    /// <summary>Hash of the order's row as it was read or written; null without an order.</summary>
+    public string? OrderHash { get; init; }
+
     public IReadOnlyList<Attempt> AttemptList => [.. Attempts.Select(row => row.Attempt)];
 }

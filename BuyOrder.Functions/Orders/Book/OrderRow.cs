@@ -9,6 +9,12 @@ namespace BuyOrder.Functions.Orders.Book;
 /// <summary>An order as a row, and back.</summary>
 internal static class OrderRow
 {
+    /// <summary>How many attempts there are; written by <see cref="BookSeal"/>.</summary>
+    public const string AttemptsColumn = "attempts";
+
+    /// <summary>Over the hashes of their rows, oldest first.</summary>
+    public const string AttemptsHashColumn = "attemptsHash";
+
     public static RowValues Write(Order order)
     {
         var row = new RowValues
@@ -25,6 +31,7 @@ internal static class OrderRow
             ["spendUnits"] = RowText.Of(order.SpendUnits),
             ["rateBps"] = order.RateBps,
             ["parametersVersion"] = order.ParametersVersion,
+            ["parametersHash"] = order.ParametersHash,
             ["ledgerRoot"] = order.LedgerRoot,
             ["revenueTotalCents"] = order.RevenueTotal.Cents,
             ["cutOff"] = string.Join(',', order.CutOff.Select(entries => entries.ToString(CultureInfo.InvariantCulture))),
@@ -38,6 +45,7 @@ internal static class OrderRow
             ["reason"] = order.Reason?.Value,
             ["gasSpentWei"] = RowText.Of(order.GasSpentWei),
             ["endedAt"] = order.EndedAt,
+            ["recordNumber"] = order.RecordNumber == 0 ? null : order.RecordNumber,
         };
         if (order.Revenue is { } revenue)
             TotalsText.Write(row, revenue);
@@ -64,6 +72,7 @@ internal static class OrderRow
             SpendUnits = row.BigInteger("spendUnits"),
             RateBps = row.Int32("rateBps"),
             ParametersVersion = row.Int32("parametersVersion"),
+            ParametersHash = row.TextOrNull("parametersHash"),
             LedgerRoot = row.Text("ledgerRoot"),
             RevenueTotal = new Zar(row.Int64("revenueTotalCents")),
             CutOff = [.. row.Text("cutOff").Split(',').Select(entries => long.Parse(entries, CultureInfo.InvariantCulture))],
@@ -83,6 +92,7 @@ internal static class OrderRow
             Resolution = ReadResolution(row),
             GasSpentWei = row.BigInteger("gasSpentWei"),
             EndedAt = row.TimeOrNull("endedAt"),
+            RecordNumber = row.Int64OrNull("recordNumber") ?? 0,
         };
     }
 

@@ -3,6 +3,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Watching;
+using BuyOrder.Functions.Revenue.Verifying;
 
 namespace BuyOrder.Functions.Orders.Runs;
 
@@ -23,6 +24,9 @@ internal sealed record RunAssessment(ReasonCode Outcome, string? Detail, OpenBoo
 
     /// <summary>Purchases that the book should know and does not; null when it was not looked for or nothing is missing.</summary>
     public MissingPurchases? Missing { get; init; }
+
+    /// <summary>Which stored rows contradict each other; null when none were found to.</summary>
+    public LedgerFault? Fault { get; init; }
 
     public RunResult Result(OrderRecord? order = null) => new(Outcome, Detail, order ?? Existing, Figures, Quote);
 }

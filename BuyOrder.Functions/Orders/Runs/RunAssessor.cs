@@ -15,6 +15,7 @@ using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Watching;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Signing;
 
 namespace BuyOrder.Functions.Orders.Runs;
@@ -31,9 +32,24 @@ internal sealed class RunAssessor(
     MarketRoute route,
     OrderLimits patience,
     OldCopyCheck oldCopy,
+    WalletAdoption adoption,
     TimeProvider time)
 {
     public async Task<RunAssessment> AssessAsync(RunRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AssessFittingAsync(request, cancellation);
+        }
+        catch (LedgerFaultException broken)
+        {
+            return Of(broken.Fault, OpenBook.Unknown);
+        }
+    }
+
+    private static RunAssessment Of(LedgerFault fault, OpenBook book) => new(ReasonCode.LedgerFault, fault.Detail, book) { Fault = fault };
+
+    private async Task<RunAssessment> AssessFittingAsync(RunRequest request, CancellationToken cancellation)
     {
         var loadedBook = store.LoadAsync(cancellation);
         var loadedParameters = parameters.CurrentAsync(cancellation);
@@ -52,9 +68,12 @@ internal sealed class RunAssessor(
         if (heads.Totals is not { } totals)
             return new RunAssessment(refusal!.Reason, refusal.Detail, open) { Existing = OpenOrder(open) };
 
-        var available = totals.Total - open.State.ConsumedBase;
+        if (refusal is null && RecordedFloor.Check(open.Record!, totals, version) is { } less)
+            return Of(less, open);
+        var consumed = open.Record!.Sums.ConsumedBase;
+        var available = totals.Total - consumed;
         var decision = AllocationRule.Decide(available, limits.RateBps, limits.Minimum, limits.Maximum);
-        var figures = new RunFigures(totals.Total, open.State.ConsumedBase, available, decision.Allocation, decision.Spend);
+        var figures = new RunFigures(totals.Total, consumed, available, decision.Allocation, decision.Spend);
         if (refusal is null && decision.BelowMinimum)
             refusal = BelowMinimum(ReasonCode.BelowMinimum, decision.Spend, limits, decision);
         return refusal is null
@@ -103,6 +122,8 @@ internal sealed class RunAssessor(
                 key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State.HighWaterBlock, cancellation);
             if (WalletRules.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
                 return await OfNonceAsync(refused with { Outcome = nonce.Reason, Detail = nonce.Detail }, key.Wallet, cancellation);
+            if (await adoption.CheckAsync(run.Book.State, key.Wallet, facts, cancellation) is { } stranger)
+                return refused with { Outcome = stranger.Reason, Detail = stranger.Detail };
             if (Identity(run.Book.State, facts) is { } mismatch)
                 return refused with { Outcome = mismatch.Reason, Detail = mismatch.Detail };
             if (facts.Quote is null)
@@ -178,6 +199,7 @@ internal sealed class RunAssessor(
         SpendUnits = spendUnits,
         RateBps = run.Version.Parameters.RateBps,
         ParametersVersion = run.Version.Version,
+        ParametersHash = run.Version.Hash,
         LedgerRoot = run.Totals.LedgerRoot.ToString(),
         RevenueTotal = run.Totals.Total,
         CutOff = [.. run.Totals.Shards.Select(shard => shard.Entries)],

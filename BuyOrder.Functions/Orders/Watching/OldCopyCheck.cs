@@ -6,6 +6,7 @@ using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Runs;
 
 namespace BuyOrder.Functions.Orders.Watching;
 
@@ -18,7 +19,7 @@ internal sealed partial class OldCopyCheck(
     ILogger<OldCopyCheck> logger)
 {
     /// <summary>Purchases that are named in a reason; the rest are counted.</summary>
-    private const int MaxNamed = 20;
+    public const int MaxNamed = 20;
 
     private string? raised;
 
@@ -27,7 +28,10 @@ internal sealed partial class OldCopyCheck(
     public async Task<MissingPurchases> FindAsync(Address wallet, BookState state, CancellationToken cancellation)
     {
         var facts = await chain.ReadAsync(wallet, [], state.HighWaterBlock, cancellation);
-        var searched = await outflows.FindAsync(wallet, Math.Min(state.HighWaterBlock, facts.Final), facts.Final, cancellation);
+
+        // What an address did that the book never signed with may lie anywhere.
+        var from = state.NextNonce.ContainsKey(WalletRules.Key(wallet)) ? Math.Min(state.HighWaterBlock, facts.Final) : 0;
+        var searched = await outflows.FindAsync(wallet, from, facts.Final, cancellation);
         var ownerless = new List<string>();
         foreach (var hash in searched.Hashes)
         {

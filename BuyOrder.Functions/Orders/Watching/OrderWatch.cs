@@ -5,6 +5,7 @@ using BuyOrder.Ethereum;
 using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Revenue.Verifying;
 
 namespace BuyOrder.Functions.Orders.Watching;
 
@@ -14,8 +15,8 @@ namespace BuyOrder.Functions.Orders.Watching;
 /// </summary>
 /// <remarks>When it last looked is known to this process alone: a look too many, after a start or by another instance, does no harm.</remarks>
 internal sealed partial class OrderWatch(
-    BookStore store, OrderBook book, BlockReader blocks, OrderReader chain, Broadcaster broadcaster, OldCopyCheck oldCopy, TimeProvider time,
-    ILogger<OrderWatch> logger)
+    BookStore store, OrderBook book, BlockReader blocks, OrderReader chain, Broadcaster broadcaster, OldCopyCheck oldCopy, FaultAlarm alarm,
+    TimeProvider time, ILogger<OrderWatch> logger)
 {
     public static readonly TimeSpan Window = TimeSpan.FromDays(7);
 
@@ -52,10 +53,17 @@ internal sealed partial class OrderWatch(
             comparedWithChain = true;
         }
 
-        foreach (var orderId in state.UndoneOrders)
-            await SendAgainAsync(orderId, cancellation);
-        if (isDue)
-            await LookAsync(state, cancellation);
+        try
+        {
+            foreach (var orderId in state.UndoneOrders)
+                await SendAgainAsync(orderId, cancellation);
+            if (isDue)
+                await LookAsync(state, cancellation);
+        }
+        catch (LedgerFaultException broken)
+        {
+            await alarm.RaiseAsync(broken.Fault, cancellation);
+        }
     }
 
     private async Task LookAsync(BookState state, CancellationToken cancellation)

@@ -25,9 +25,10 @@ internal sealed partial class NonceAcceptance(BookStore store, OldCopyCheck oldC
             var book = await store.LoadAsync(cancellation);
             if (Blocked(book.State) is { } blocked)
                 return new NonceAcceptanceResult(NonceAcceptanceOutcome.Conflict, blocked);
-            if (!book.State.NextNonce.TryGetValue(WalletRules.Key(request.Wallet), out var expected))
+            var isKnown = book.State.NextNonce.TryGetValue(WalletRules.Key(request.Wallet), out var expected);
+            if (!isKnown && request.Nonce == 0)
                 return new NonceAcceptanceResult(NonceAcceptanceOutcome.Refused, $"No order was ever signed by {request.Wallet}: it has no nonce to accept.");
-            if (expected == request.Nonce)
+            if (isKnown && expected == request.Nonce)
                 return new NonceAcceptanceResult(NonceAcceptanceOutcome.Accepted, Number($"The next order goes on from nonce {expected} already."));
             if (await DecideAsync(request, book, expected, cancellation) is { } result)
                 return result;

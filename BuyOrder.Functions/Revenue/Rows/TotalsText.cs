@@ -44,7 +44,8 @@ internal static class TotalsText
         return new RevenueTotals(lines);
     }
 
-    private static string Property(RevenueSource source) => $"totals_{source.ToCode()}";
+    /// <summary>The property that a source's totals stand in.</summary>
+    public static string Property(RevenueSource source) => $"totals_{source.ToCode()}";
 
     private static void ReadSource(RevenueSource source, string json, List<CurrencyTotals> lines)
     {

@@ -36,7 +36,13 @@ internal static class MetaCheck
         return found ? null : LedgerFault.Missing(LedgerKeys.MetaPartition, LedgerKeys.Meta, "every ledger has it");
     }
 
-    private static LedgerFault? Check(TableRow row, LedgerOptions options) => row.Values["createdAt"] is DateTimeOffset createdAt
-        ? RowDifference.First(row, LedgerMeta.Values(options, createdAt), "the service runs with that")
-        : LedgerFault.Value(row, "createdAt", row.Values["createdAt"], "a time", "the ledger was created at one");
+    private static LedgerFault? Check(TableRow row, LedgerOptions options)
+    {
+        if (row.Values["createdAt"] is not DateTimeOffset createdAt)
+            return LedgerFault.Value(row, "createdAt", row.Values["createdAt"], "a time", "the ledger was created at one");
+        return row.Values[LedgerMeta.OrdersSince] is null or DateTimeOffset
+            ? RowDifference.First(
+                row, LedgerMeta.Values(options, createdAt, row.Values.TimeOrNull(LedgerMeta.OrdersSince)), "the service runs with that")
+            : LedgerFault.Value(row, LedgerMeta.OrdersSince, row.Values[LedgerMeta.OrdersSince], "a time", "the order book was opened at one");
+    }
 }

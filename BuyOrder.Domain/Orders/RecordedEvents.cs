@@ -1,0 +1,77 @@
+using BuyOrder.Domain.Revenue;
+
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>Which steps of an order are recorded, and what the record says. Pure.</summary>
+public static class RecordedEvents
+{
+    /// <summary>What a step is for the record chain; null for one that changes no sum.</summary>
+    /// <param name="before">The order before the step; null at its reservation.</param>
+    /// <param name="after">The order after it.</param>
+    public static RecordEvent? Of(Order? before, Order after)
+    {
+        if (before is null)
+            return RecordEvent.Reserved;
+        if (before.IsEnded && !after.IsEnded)
+            return RecordEvent.Undone;
+        if (before.IsEnded || !after.IsEnded)
+            return null;
+        if (before.IsUnknown)
+            return RecordEvent.Resolved;
+        return after.Status == OrderStatus.Completed ? RecordEvent.Completed : RecordEvent.Failed;
+    }
+
+    /// <summary>The record of a step, but for its number, the hash before it and its own.</summary>
+    /// <param name="newest">The record before it; null only where the chain has not begun.</param>
+    /// <param name="happened">As <see cref="Of"/> says.</param>
+    /// <param name="at">When.</param>
+    /// <param name="before">The order before the step; null at its reservation.</param>
+    /// <param name="order">After the step.</param>
+    /// <param name="sums">After the step.</param>
+    /// <param name="rowHash">Of the order's row after the step.</param>
+    /// <param name="rowHashBefore">Of its row before; null for a reservation.</param>
+    public static TreasuryRecord Next(
+        TreasuryRecord? newest, RecordEvent happened, DateTimeOffset at, Order? before, Order order, TreasurySums sums, string rowHash,
+        string? rowHashBefore)
+    {
+        var isReservation = happened == RecordEvent.Reserved;
+        return new TreasuryRecord
+        {
+            Number = 0,
+            Event = happened,
+            At = at,
+            Order = Facts(order, before, rowHash, isReservation ? null : rowHashBefore),
+            Sums = sums,
+            Revenue = isReservation && order.Revenue is { } frozen ? frozen : newest?.Revenue ?? RevenueTotals.Empty,
+            CutOff = isReservation ? order.CutOff : newest?.CutOff ?? [],
+            ParametersVersion = isReservation ? order.ParametersVersion : newest?.ParametersVersion ?? 0,
+            ParametersHash = isReservation ? order.ParametersHash : newest?.ParametersHash,
+            SettledCutOff = order.Status == OrderStatus.Completed ? Later(newest?.SettledCutOff ?? [], order.CutOff) : newest?.SettledCutOff ?? [],
+            LateFailures = IsLateFailure(happened, order) ? Joined(newest?.LateFailures, order.Id) : newest?.LateFailures ?? "",
+        };
+    }
+
+    private static RecordedOrder Facts(Order order, Order? before, string rowHash, string? rowHashBefore) => new(
+        order.Id,
+        order.RevenueBase,
+        order.Spend,
+        order.SpendUnits,
+        order.RateBps,
+        order.LedgerRoot,
+        order.RevenueTotal,
+        order.ParametersVersion,
+        order.ParametersHash,
+        order.Purchase ?? before?.Purchase,
+        order.GasSpentWei,
+        rowHash,
+        rowHashBefore);
+
+    private static bool IsLateFailure(RecordEvent happened, Order order) =>
+        happened == RecordEvent.Resolved && order.Status == OrderStatus.Failed && order.TimesUndone > 0;
+
+    private static string Joined(string? ids, string id) => string.IsNullOrEmpty(ids) ? id : $"{ids},{id}";
+
+    /// <summary>An undone order that completes again lies before what was settled since.</summary>
+    private static IReadOnlyList<long> Later(IReadOnlyList<long> settled, IReadOnlyList<long> cutOff) =>
+        settled.Count == cutOff.Count && settled.Sum() > cutOff.Sum() ? settled : cutOff;
+}

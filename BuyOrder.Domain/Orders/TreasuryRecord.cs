@@ -1,0 +1,53 @@
+using BuyOrder.Domain.Revenue;
+
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>
+/// One link of the record chain (docs/ledger-format.md): written in the very batch of the event that it tells of, never changed, and bound
+/// to the link before it by a hash. The sums of the newest one are those that the next order is computed from.
+/// </summary>
+public sealed record TreasuryRecord
+{
+    /// <summary>1, 2, … without a gap.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Hash of the record before it; null for the first.</summary>
+    public string? Previous { get; init; }
+
+    public required RecordEvent Event { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The order that the event is about; null at a start and a restart.</summary>
+    public RecordedOrder? Order { get; init; }
+
+    /// <summary>After the event.</summary>
+    public required TreasurySums Sums { get; init; }
+
+    /// <summary>Revenue by source and currency as it was frozen last: none of its figures may ever be less again.</summary>
+    public required RevenueTotals Revenue { get; init; }
+
+    /// <summary>How many entries of each shard were frozen last, in shard order: never less again either.</summary>
+    public required IReadOnlyList<long> CutOff { get; init; }
+
+    /// <summary>The version of the parameters that was used last; they only count up.</summary>
+    public required int ParametersVersion { get; init; }
+
+    /// <summary>Hash of that version's document; null while none was used.</summary>
+    public string? ParametersHash { get; init; }
+
+    /// <summary>The orders whose reservation lies before the chain, the open one aside; null after the first record.</summary>
+    public EarlierOrders? Earlier { get; init; }
+
+    /// <summary>The newest completed order's cut-off, where no earlier one's reaches further: entries up to it are funded.</summary>
+    public required IReadOnlyList<long> SettledCutOff { get; init; }
+
+    /// <summary>Orders that failed after they had been completed and undone, in the order that it happened, separated by commas.</summary>
+    public string LateFailures { get; init; } = "";
+
+    /// <summary>At a restart: which fault, who, why, and the sums before; null otherwise.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Over all of the above; empty before the record is made a row.</summary>
+    public string Hash { get; init; } = "";
+}

@@ -1,0 +1,27 @@
+using BuyOrder.Functions.Notifications;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Revenue.Verifying;
+
+namespace BuyOrder.Functions.Orders;
+
+/// <summary>Raises the alarm when stored rows contradict each other: once for each finding of this process, however often it is met.</summary>
+internal sealed partial class FaultAlarm(BookStore store, TimeProvider time, ILogger<FaultAlarm> logger)
+{
+    private string? raised;
+
+    /// <returns>Whether it was raised now.</returns>
+    public async Task<bool> RaiseAsync(LedgerFault fault, CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref raised, fault.Detail) == fault.Detail)
+            return false;
+        Log.Stopped(logger, fault.Detail);
+        await store.NotifyAsync(Notification.OfLedgerFault(fault, time.GetUtcNow()), cancellation);
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Critical, Message = "Nothing is signed, sent or reserved: stored rows contradict each other. {Detail}")]
+        public static partial void Stopped(ILogger logger, string detail);
+    }
+}

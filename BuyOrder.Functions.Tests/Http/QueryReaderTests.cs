@@ -1,6 +1,5 @@
 using BuyOrder.Functions.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace BuyOrder.Functions.Tests.Http;
 
@@ -66,7 +65,7 @@ public sealed class QueryReaderTests
 
         query.Period();
 
-        Assert.Contains("RFC 3339", Fault(query, "to"), StringComparison.Ordinal);
+        Assert.Contains("RFC 3339 time with offset of the years 2000 to 9998", Fault(query, "to"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,13 +107,37 @@ public sealed class QueryReaderTests
 
         var link = query.NextLink("/api/runs", "new&more");
 
-        Assert.Equal("/api/runs?from=2026-11-22T02%3A00%3A00%2B02%3A00&pageSize=10&continuation=new%26more", link);
+        Assert.Equal("https://orders.example:8443/api/runs?from=2026-11-22T02%3A00%3A00%2B02%3A00&pageSize=10&continuation=new%26more", link);
     }
 
     [Fact]
     public void Last_page_has_no_next_link() => Assert.Null(Query("?pageSize=10").NextLink("/api/runs", null));
 
-    private static QueryReader Query(string text) => new(new QueryCollection(QueryHelpers.ParseQuery(text)));
+    [Theory]
+    [InlineData("2026-11-22", 2026)]
+    [InlineData("2000-01-01", 2000)]
+    [InlineData("9999-12-31", 9999)]
+    public void Date_is_read(string text, int year) => Assert.Equal(year, Query($"?to={text}").Date("to")?.Year);
+
+    [Theory]
+    [InlineData("1999-12-31")]
+    [InlineData("10000-01-01")]
+    [InlineData("2026-02-30")]
+    [InlineData("2026-11-22T00:00:00Z")]
+    public void Date_of_another_form_is_refused_naming_both_limits(string text)
+    {
+        var query = Query($"?to={text}");
+
+        Assert.Null(query.Date("to"));
+        Assert.Contains("from 2000-01-01 to 9999-12-31", Fault(query, "to"), StringComparison.Ordinal);
+    }
+
+    private static QueryReader Query(string text)
+    {
+        var request = new DefaultHttpContext().Request;
+        (request.Scheme, request.Host, request.QueryString) = ("https", new HostString("orders.example", 8443), new QueryString(text));
+        return new QueryReader(request);
+    }
 
     private static string Fault(QueryReader query, string member) => Assert.Single(query.Problem!.Problem.Errors![member]);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace BuyOrder.Functions.Http;
@@ -79,7 +80,7 @@ internal sealed class BodyMembers
             return number;
         }
 
-        Fault(name, "Must be a whole number of at least 0.");
+        Fault(name, string.Create(CultureInfo.InvariantCulture, $"Must be a whole number from 0 to {long.MaxValue}."));
         return 0;
     }
 

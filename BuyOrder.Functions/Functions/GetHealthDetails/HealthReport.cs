@@ -62,8 +62,9 @@ internal sealed class HealthReport(
             .. heads.Faults,
         ];
         var openOrder = await OpenOrderAsync(state, cancellation);
-        if (openOrder is { Unknown: true })
-            faults.Add($"Order {openOrder.Id} is unknown: an operator must resolve it.");
+        Add(faults, openOrder is null ? null : HealthFaults.OfOrder(openOrder.Id, openOrder.Held, openOrder.Unknown));
+        Add(faults, HealthFaults.OfSchedule(state, rules, time.GetUtcNow()));
+        Add(faults, HealthFaults.OfVerification(verified, state.ScheduleFrom, time.GetUtcNow()));
         var (chainPart, wallet) = await ReadChainAsync(state, rules, next, faults, cancellation);
         return new HealthDetailsShape(
             faults.Count == 0 ? HealthShape.Up : HealthShape.Degraded,
@@ -78,6 +79,12 @@ internal sealed class HealthReport(
                 ? null
                 : new HealthDetailsShape.LedgerPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault),
         };
+    }
+
+    private static void Add(List<string> faults, string? fault)
+    {
+        if (fault is not null)
+            faults.Add(fault);
     }
 
     private static Zar Next(Zar available, BusinessParameters rules)
@@ -152,7 +159,7 @@ internal sealed class HealthReport(
             id,
             Words.Of(order.Phase),
             (long)(time.GetUtcNow() - order.CreatedAt).TotalSeconds,
-            order.Hold is { } hold ? new HoldShape(hold.Reason.Value, hold.Detail, hold.Since) : null,
+            HoldShape.Of(found),
             order.IsUnknown);
     }
 }

@@ -14,7 +14,7 @@ internal sealed record PutExchangeRatesBody(IReadOnlyDictionary<string, Exchange
     public const int MaxReasonLength = 500;
 
     private const string RateRule =
-        "Must be ZAR per unit as a decimal string or number, more than 0, with at most 18 significant digits and 28 decimals.";
+        "Must be ZAR per unit as a decimal string or number, more than 0 and below 10^18, with at most 18 significant digits and 28 decimals.";
 
     /// <exception cref="RequestException">400: not JSON, or a member is missing or wrong; each is named, as <c>rates.USD</c>.</exception>
     public static PutExchangeRatesBody Parse(ReadOnlyMemory<byte> body)

@@ -24,5 +24,8 @@ internal sealed record RunAssessment(ReasonCode Outcome, string? Detail, OpenBoo
     /// <summary>Purchases that the book should know and does not; null when it was not looked for or nothing is missing.</summary>
     public MissingPurchases? Missing { get; init; }
 
-    public RunResult Result(OrderRecord? order = null) => new(Outcome, Detail, order ?? Existing, Figures, Quote);
+    public RunResult Result(OrderRecord? order = null) => new(Outcome, Detail, order ?? Existing, Figures, Quote)
+    {
+        IsReplay = Outcome == ReasonCode.Ordered && Draft is null && Existing is not null,
+    };
 }

@@ -23,7 +23,7 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     [InlineData("GET", "/api/runs?continuation=%2F%2F", null, 400, "continuation")]
     [InlineData("GET", "/api/runs?form=2026-01-02T00:00:00Z", null, 400, "form")]
     [InlineData("GET", "/api/runs?from=2026-01-02T00:00:00Z&from=2026-01-02T00:00:00Z", null, 400, "from")]
-    [InlineData("GET", "/api/runs?pagesize=5&pageSize=5", null, 400, "pagesize")]
+    [InlineData("GET", "/api/runs?pagesize=5&pageSize=5", null, 400, "pageSize")]
     [InlineData("GET", "/api/runs?=5", null, 400, "")]
     [InlineData("GET", "/api/metrics?from=2026-01-02T00:00:00Z", null, 400, "from")]
     [InlineData("GET", "/api/ledger/verify?pageSize=5", null, 400, "pageSize")]
@@ -282,6 +282,23 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     [InlineData("/api/metrics?code=a-function-key&clientId=its-name&CODE=another")]
     [InlineData("/api/runs?PAGESIZE=5")]
     public async Task Paths_and_parameters_match_without_case_and_the_hosts_own_are_left_alone(string path)
+    {
+        using var answer = await running.Handler.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/revenue?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&source=other&kind=sale&currency=ZAR&pageSize=5")]
+    [InlineData("/api/export/revenue.csv?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&source=other&kind=sale&currency=ZAR")]
+    [InlineData("/api/revenue/daily?from=2026-01-01&to=2026-02-01")]
+    [InlineData("/api/revenue/rejected?reason=invalid_json&status=open&pageSize=5")]
+    [InlineData("/api/exchange-rates?pageSize=5")]
+    [InlineData("/api/exchange-rates/2026-01-01/history?pageSize=5")]
+    [InlineData("/api/buy-orders?status=pending&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&pageSize=5")]
+    [InlineData("/api/export/buy-orders.csv?status=pending&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z")]
+    [InlineData("/api/runs?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&pageSize=5")]
+    public async Task Documented_parameters_are_known(string path)
     {
         using var answer = await running.Handler.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
 

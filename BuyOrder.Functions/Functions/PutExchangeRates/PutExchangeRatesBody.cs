@@ -13,6 +13,9 @@ internal sealed record PutExchangeRatesBody(IReadOnlyDictionary<string, Exchange
     public const int MaxBytes = 64 * 1024;
     public const int MaxReasonLength = 500;
 
+    /// <summary>More than there are currencies.</summary>
+    public const int MaxRates = 200;
+
     private const string RateRule =
         "Must be ZAR per unit as a decimal string or number, more than 0 and below 10^18, with at most 18 significant digits and 28 decimals.";
 
@@ -22,7 +25,7 @@ internal sealed record PutExchangeRatesBody(IReadOnlyDictionary<string, Exchange
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "rates", "reason");
         var rates = new Dictionary<string, ExchangeRate>(StringComparer.Ordinal);
-        foreach (var (code, value) in members.Object("rates"))
+        foreach (var (code, value) in members.Object("rates", MaxRates))
         {
             var member = BodyMembers.Shown($"rates.{code}");
             if (Fault(code) is { } fault)

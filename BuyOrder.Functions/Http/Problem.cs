@@ -6,15 +6,18 @@ namespace BuyOrder.Functions.Http;
 /// <param name="Type">Stable name of the kind: see <see cref="ProblemType"/>.</param>
 /// <param name="Title">The kind in words; the same for every problem of that kind.</param>
 /// <param name="Status">The HTTP status, repeated.</param>
-/// <param name="Code">The kind in one word, for programs: <c>not_found</c>.</param>
 /// <param name="Detail">What happened this time.</param>
 /// <param name="Errors">For a wrong request: per member, header or query parameter what is wrong with it and what is allowed.</param>
-/// <param name="TraceId">The id of the call, under which the log has it; filled when the problem is answered.</param>
 internal sealed record Problem(
     string Type,
     string Title,
     int Status,
-    string Code,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null,
-    string? TraceId = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null)
+{
+    /// <summary>The kind in one word, for programs: <c>not_found</c>.</summary>
+    public string Code => ProblemType.CodeOf(Type);
+
+    /// <summary>The id of the call, under which the log has it; filled when the problem is answered.</summary>
+    public string? TraceId { get; init; }
+}

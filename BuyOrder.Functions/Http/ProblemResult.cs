@@ -9,51 +9,49 @@ internal sealed class ProblemResult(Problem problem) : IResult
     public Problem Problem { get; } = problem;
 
     /// <summary>400: which members, headers or parameters are wrong, and what is allowed.</summary>
-    public static ProblemResult Invalid(IReadOnlyDictionary<string, string[]> errors) => Of(
-        ProblemType.InvalidRequest,
-        "The request is not valid.",
-        StatusCodes.Status400BadRequest,
-        string.Join(' ', errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}")),
-        errors);
+    public static ProblemResult Invalid(IReadOnlyDictionary<string, string[]> errors) => new(new Problem(
+        ProblemType.InvalidRequest, "The request is not valid.", StatusCodes.Status400BadRequest,
+        string.Join(' ', errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}")), errors));
 
     /// <summary>400 with one fault.</summary>
     public static ProblemResult Invalid(string member, string fault) => Invalid(new Dictionary<string, string[]> { [member] = [fault] });
 
-    public static ProblemResult NotFound(string detail) => Of(ProblemType.NotFound, "Not found.", StatusCodes.Status404NotFound, detail);
+    public static ProblemResult NotFound(string detail) =>
+        new(new Problem(ProblemType.NotFound, "Not found.", StatusCodes.Status404NotFound, detail));
 
-    public static ProblemResult MethodNotAllowed() =>
-        Of(ProblemType.MethodNotAllowed, "The method is not allowed.", StatusCodes.Status405MethodNotAllowed);
+    public static ProblemResult MethodNotAllowed() => new(new Problem(
+        ProblemType.MethodNotAllowed, "The method is not allowed.", StatusCodes.Status405MethodNotAllowed));
 
     public static ProblemResult TooLarge(long allowedBytes) =>
         TooLarge(string.Create(CultureInfo.InvariantCulture, $"The body may have at most {allowedBytes} bytes."));
 
     /// <summary>413 for a part of the body.</summary>
     public static ProblemResult TooLarge(string detail) =>
-        Of(ProblemType.TooLarge, "The request is too large.", StatusCodes.Status413PayloadTooLarge, detail);
+        new(new Problem(ProblemType.TooLarge, "The request is too large.", StatusCodes.Status413PayloadTooLarge, detail));
 
-    public static ProblemResult IdempotencyConflict(string detail) => Of(
+    public static ProblemResult IdempotencyConflict(string detail) => new(new Problem(
         ProblemType.IdempotencyConflict,
         "The idempotency key was used for another request.",
         StatusCodes.Status422UnprocessableEntity,
-        detail);
+        detail));
 
-    public static ProblemResult Conflict(string detail) =>
-        Of(ProblemType.Conflict, "The request conflicts with the current state.", StatusCodes.Status409Conflict, detail);
+    public static ProblemResult Conflict(string detail) => new(new Problem(
+        ProblemType.Conflict, "The request conflicts with the current state.", StatusCodes.Status409Conflict, detail));
 
-    public static ProblemResult PreconditionFailed(string detail) =>
-        Of(ProblemType.PreconditionFailed, "The resource was modified.", StatusCodes.Status412PreconditionFailed, detail);
+    public static ProblemResult PreconditionFailed(string detail) => new(new Problem(
+        ProblemType.PreconditionFailed, "The resource was modified.", StatusCodes.Status412PreconditionFailed, detail));
 
-    public static ProblemResult PreconditionRequired(string detail) =>
-        Of(ProblemType.PreconditionRequired, "If-Match is required.", StatusCodes.Status428PreconditionRequired, detail);
+    public static ProblemResult PreconditionRequired(string detail) => new(new Problem(
+        ProblemType.PreconditionRequired, "If-Match is required.", StatusCodes.Status428PreconditionRequired, detail));
 
-    public static ProblemResult Refused(string detail) =>
-        Of(ProblemType.Refused, "The evidence does not support the request.", StatusCodes.Status422UnprocessableEntity, detail);
+    public static ProblemResult Refused(string detail) => new(new Problem(
+        ProblemType.Refused, "The evidence does not support the request.", StatusCodes.Status422UnprocessableEntity, detail));
 
-    public static ProblemResult Unavailable(string detail) =>
-        Of(ProblemType.Unavailable, "The service is temporarily unavailable.", StatusCodes.Status503ServiceUnavailable, detail);
+    public static ProblemResult Unavailable(string detail) => new(new Problem(
+        ProblemType.Unavailable, "The service is temporarily unavailable.", StatusCodes.Status503ServiceUnavailable, detail));
 
-    public static ProblemResult Internal() =>
-        Of(ProblemType.Internal, "An unexpected error occurred.", StatusCodes.Status500InternalServerError);
+    public static ProblemResult Internal() => new(new Problem(
+        ProblemType.Internal, "An unexpected error occurred.", StatusCodes.Status500InternalServerError));
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -67,8 +65,4 @@ internal sealed class ProblemResult(Problem problem) : IResult
             "application/problem+json",
             httpContext.RequestAborted);
     }
-
-    private static ProblemResult Of(
-        string type, string title, int status, string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null) =>
-        new(new Problem(type, title, status, ProblemType.CodeOf(type), detail, errors));
 }

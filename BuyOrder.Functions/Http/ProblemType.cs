@@ -3,17 +3,17 @@ namespace BuyOrder.Functions.Http;
 /// <summary>The kinds of problem; clients may rely on these names (docs/http-api.md).</summary>
 internal static class ProblemType
 {
-    public const string InvalidRequest = Prefix + "invalid-request";
-    public const string NotFound = Prefix + "not-found";
-    public const string MethodNotAllowed = Prefix + "method-not-allowed";
-    public const string PreconditionFailed = Prefix + "precondition-failed";
-    public const string PreconditionRequired = Prefix + "precondition-required";
-    public const string TooLarge = Prefix + "too-large";
-    public const string IdempotencyConflict = Prefix + "idempotency-conflict";
-    public const string Conflict = Prefix + "conflict";
-    public const string Refused = Prefix + "refused";
-    public const string Unavailable = Prefix + "unavailable";
-    public const string Internal = Prefix + "internal";
+    public const string InvalidRequest = "urn:buyorder:problem:invalid-request";
+    public const string NotFound = "urn:buyorder:problem:not-found";
+    public const string MethodNotAllowed = "urn:buyorder:problem:method-not-allowed";
+    public const string PreconditionFailed = "urn:buyorder:problem:precondition-failed";
+    public const string PreconditionRequired = "urn:buyorder:problem:precondition-required";
+    public const string TooLarge = "urn:buyorder:problem:too-large";
+    public const string IdempotencyConflict = "urn:buyorder:problem:idempotency-conflict";
+    public const string Conflict = "urn:buyorder:problem:conflict";
+    public const string Refused = "urn:buyorder:problem:refused";
+    public const string Unavailable = "urn:buyorder:problem:unavailable";
+    public const string Internal = "urn:buyorder:problem:internal";
 
     private const string Prefix = "urn:buyorder:problem:";
 

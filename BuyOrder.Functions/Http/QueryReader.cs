@@ -17,9 +17,8 @@ internal sealed class QueryReader(HttpRequest request)
 
     private const int MaxContinuationLength = 4096;
 
-    /// <summary>Times that every layer below can hold and do arithmetic with.</summary>
+    /// <summary>From there to the end of the year 9999 every layer below can hold times and compare with them.</summary>
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset Latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly IQueryCollection query = request.Query;
     private readonly Dictionary<string, string[]> errors = [];
@@ -67,7 +66,7 @@ internal sealed class QueryReader(HttpRequest request)
             return date;
         }
 
-        Fault(name, "Must be a date from 2000-01-01 to 9999-12-31, such as 2026-11-22.");
+        Fault(name, "Must be a date in the years 2000 to 9999, such as 2026-11-22.");
         return null;
     }
 
@@ -125,9 +124,9 @@ internal sealed class QueryReader(HttpRequest request)
             return null;
 
         // A client that forgot to encode the plus sign of an offset meant what it wrote.
-        if (Rfc3339.TryParse(text.Replace(' ', '+'), out var time) && time >= Earliest && time < Latest)
+        if (Rfc3339.TryParse(text.Replace(' ', '+'), out var time) && time >= Earliest)
             return time;
-        Fault(name, "Must be an RFC 3339 time with offset of the years 2000 to 9998, such as 2026-11-22T02:00:00Z.");
+        Fault(name, "Must be an RFC 3339 time with offset in the years 2000 to 9999 (UTC), such as 2026-11-22T02:00:00Z.");
         return null;
     }
 

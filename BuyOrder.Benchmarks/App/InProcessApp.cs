@@ -17,7 +17,7 @@ namespace BuyOrder.Benchmarks.App;
 internal sealed class InProcessApp : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly Dictionary<string, RequestDelegate> functions;
+    private readonly Dictionary<string, Endpoint> functions;
 
     private InProcessApp(WebApplication app)
     {
@@ -26,7 +26,7 @@ internal sealed class InProcessApp : IAsyncDisposable
         functions = ((IEndpointRouteBuilder)app).DataSources
             .SelectMany(source => source.Endpoints)
             .Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is not null)
-            .ToDictionary(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName, endpoint => endpoint.RequestDelegate!);
+            .ToDictionary(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName);
     }
 
     public RevenueIntake Intake => app.Services.GetRequiredService<RevenueIntake>();
@@ -63,7 +63,8 @@ internal sealed class InProcessApp : IAsyncDisposable
         context.Request.Method = HttpMethods.Get;
         context.Request.QueryString = new QueryString(query);
         context.Response.Body = answer;
-        await functions[function](context);
+        context.SetEndpoint(functions[function]);
+        await functions[function].RequestDelegate!(context);
         if (context.Response.StatusCode != StatusCodes.Status200OK)
             throw new InvalidOperationException($"{function} answers {context.Response.StatusCode}.");
     }

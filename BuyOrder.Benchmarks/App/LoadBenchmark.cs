@@ -87,7 +87,7 @@ internal sealed class LoadBenchmark : IBenchmark
     {
         for (string? next = path; next is not null;)
         {
-            using var answer = await client.GetAsync(new Uri(next, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var answer = await client.GetAsync(new Uri(next, UriKind.RelativeOrAbsolute), HttpCompletionOption.ResponseHeadersRead, cancellation);
             answer.EnsureSuccessStatusCode();
             await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
             if (!path.EndsWith("/verify", StringComparison.Ordinal))

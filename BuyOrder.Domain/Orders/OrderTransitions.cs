@@ -29,7 +29,7 @@ public static class OrderTransitions
         {
             Hold = order.Hold is { } same && same.Reason == refusal.Reason
                 ? new Hold(refusal.Reason, refusal.Detail, since, head > same.Head ? same.Looks + 1 : same.Looks, Math.Max(head, same.Head))
-                : new Hold(refusal.Reason, refusal.Detail, since, Head: head),
+                : new Hold(refusal.Reason, refusal.Detail, since, Head: head) { Tried = refusal.Tried },
         };
     }
 

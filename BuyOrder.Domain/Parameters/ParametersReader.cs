@@ -116,7 +116,7 @@ public sealed class ParametersReader
     private Price PriceMember(string member)
     {
         var text = find(member);
-        return Price.TryParse(text, out var price) ? price : Fault(member, text, "ZAR per token, more than 0, with at most 18 decimals", price);
+        return Price.TryParse(text, out var price) ? price : Fault(member, text, "ZAR per token, more than 0 and below 10^12, with at most 18 decimals", price);
     }
 
     private bool Flag(string member) => find(member) switch

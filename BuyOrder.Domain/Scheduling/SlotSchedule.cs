@@ -5,16 +5,13 @@ namespace BuyOrder.Domain.Scheduling;
 
 /// <summary>
 /// A six-field NCRONTAB schedule (seconds first) in a named time zone. A local time that the zone skips is due when the clocks have moved on;
-/// one that comes twice is due the first time only.
+/// one that comes twice is due the first time only. Two local times that mean one moment are one slot, named by the later of them.
 /// </summary>
 public sealed class SlotSchedule
 {
-    /// <summary>How far back a due time is looked for: a schedule that fires less than once in four years is none.</summary>
-    private static readonly TimeSpan[] LookBack =
+    /// <summary>How far a slot is looked for, near ones first: a schedule that fires less than once in four years is none.</summary>
+    private static readonly TimeSpan[] Reaches =
         [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(40), TimeSpan.FromDays(4 * 366)];
-
-    /// <summary>Clocks move by an hour or two; a slot this far ahead in local time may still be in the past.</summary>
-    private static readonly TimeSpan LongestShift = TimeSpan.FromHours(3);
 
     private readonly CrontabSchedule crontab;
     private readonly TimeZoneInfo zone;
@@ -31,16 +28,10 @@ public sealed class SlotSchedule
     /// <summary>The newest slot at or before <paramref name="now"/> and not before <paramref name="notBefore"/>; null when there is none.</summary>
     public Slot? LatestDue(DateTimeOffset now, DateTimeOffset notBefore)
     {
-        var local = TimeZoneInfo.ConvertTime(now, zone).DateTime;
-        foreach (var window in LookBack)
+        foreach (var reach in Reaches)
         {
-            var due = crontab.GetNextOccurrences(local - window, local + LongestShift)
-                .Select(time => (Local: time, Utc: ToUtc(time)))
-                .Where(slot => slot.Utc <= now)
-                .OrderBy(slot => slot.Utc)
-                .LastOrDefault();
-            if (due != default)
-                return due.Utc < notBefore ? null : new Slot(IdOf(due.Local), due.Utc);
+            if (Slots(now - reach, now).LastOrDefault() is { } due)
+                return due.At < notBefore ? null : due;
         }
 
         return null;
@@ -49,22 +40,28 @@ public sealed class SlotSchedule
     /// <summary>The first slot after <paramref name="now"/>; null when none comes within four years.</summary>
     public Slot? NextAfter(DateTimeOffset now)
     {
-        var local = TimeZoneInfo.ConvertTime(now, zone).DateTime;
-        return crontab.GetNextOccurrences(local - LongestShift, local + LookBack[^1])
-            .Select(time => new Slot(IdOf(time), ToUtc(time)))
-            .FirstOrDefault(slot => slot.At > now);
+        foreach (var reach in Reaches)
+        {
+            if (Slots(now, now + reach).FirstOrDefault() is { } next)
+                return next;
+        }
+
+        return null;
+    }
+
+    /// <summary>The slots after the first moment, up to and with the second, in their order.</summary>
+    private IEnumerable<Slot> Slots(DateTimeOffset after, DateTimeOffset upTo)
+    {
+        var from = after.UtcDateTime + LocalTime.OffsetsAround(after, zone).Smallest;
+        var to = upTo.UtcDateTime + LocalTime.OffsetsAround(upTo, zone).Largest;
+        return crontab.GetNextOccurrences(from, to.AddTicks(1))
+            .Select(local => (Local: local, At: LocalTime.ToUtc(local, zone)))
+            .Where(each => each.At > after && each.At <= upTo)
+            .GroupBy(each => each.At, each => each.Local)
+            .OrderBy(same => same.Key)
+            .Select(same => new Slot(IdOf(same.Max()), same.Key));
     }
 
     private static string IdOf(DateTime local) =>
         "s-" + local.ToString(local.Second == 0 ? "yyyyMMdd'T'HHmm" : "yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
-
-    private DateTimeOffset ToUtc(DateTime local)
-    {
-        if (zone.IsAmbiguousTime(local))
-            return new DateTimeOffset(local, zone.GetAmbiguousTimeOffsets(local).Max()).ToUniversalTime();
-
-        // A skipped local time read with the offset before the change is the moment the clocks have moved on to.
-        var offset = zone.IsInvalidTime(local) ? zone.GetUtcOffset(local - LongestShift) : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
-    }
 }

@@ -29,6 +29,7 @@ public sealed class SimulatorTests
 
         Assert.Equal((0, ReasonCode.SimulationFailed), (gas, refusal!.Reason));
         Assert.Contains("transfers are paused", refusal.Detail, StringComparison.Ordinal);
+        Assert.Equal(new TriedCall(Permitted.Filled(0x22).ToString(), "0x095ea7b3"), refusal.Tried);
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class SimulatorTests
 
     private static Task<(long Gas, Refusal? Refusal)> TryAsync(params IEthereumNode[] nodes) =>
         new Simulator(new ChainNodes(nodes, NullLogger<ChainNodes>.Instance)).TryAsync(
-            Permitted.Filled(0xaa), new ContractCall(Permitted.Filled(0x22), []), BlockTag.Latest, HighWater, TestContext.Current.CancellationToken);
+            Permitted.Filled(0xaa), new ContractCall(Permitted.Filled(0x22), [0x09, 0x5e, 0xa7, 0xb3]), BlockTag.Latest, HighWater, TestContext.Current.CancellationToken);
 
     private static TryingNode Runs(long gas, long head = HighWater) => new(head, gas, null);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using BuyOrder.Domain.Money;
 using BuyOrder.Functions.Export;
 using BuyOrder.Functions.Http;
@@ -6,9 +7,11 @@ using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Export;
 
-public sealed class CsvWriterTests
+public sealed partial class CsvWriterTests
 {
     private const string Formula = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
+    private static readonly string[] Pieces = ["a", ";", "\t", "\r", "\n", "\"", ",", "=", "+1", "-", "@", "'", "x y", "\uFF1D"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -24,14 +27,33 @@ public sealed class CsvWriterTests
             && read.Count == written.Length;
     }
 
+    [Property(MaxTest = 500)]
+    public async Task<bool> No_text_starts_a_formula_in_a_program_with_another_separator(byte[][] texts)
+    {
+        var rows = texts.Select(text => (string?[])["7", string.Concat(text.Select(piece => Pieces[piece % Pieces.Length])), "end"]).ToArray();
+
+        var csv = await WriteAsync(rows);
+
+        Assert.Equal(rows.Select(row => row[1]), Rfc4180.Parse(csv).Select(row => Unguarded(row[1])));
+        return new[] { ";", "\t", ";\t", ",;\t" }.All(separators => Cells(csv, separators).All(cell =>
+            cell is not [var first, ..] || !Formula.Contains(first, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("=1+1", "'=1+1")]
     [InlineData("+1", "'+1")]
     [InlineData("-1", "'-1")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
-    [InlineData("\t=1", "'\t=1")]
-    [InlineData("\r=1", "\"'\r=1\"")]
-    [InlineData("\n=1", "\"'\n=1\"")]
+    [InlineData("\t=1", "\"'\t'=1\"")]
+    [InlineData("\r=1", "\"'\r'=1\"")]
+    [InlineData("\n=1", "\"'\n'=1\"")]
+    [InlineData("a;=1", "\"a;'=1\"")]
+    [InlineData("a;b", "\"a;b\"")]
+    [InlineData("a;;-1", "\"a;;'-1\"")]
+    [InlineData("a\t@x", "\"a\t'@x\"")]
+    [InlineData("a\n+1", "\"a\n'+1\"")]
+    [InlineData("a;'=1", "\"a;''=1\"")]
+    [InlineData("a;\"=1\"", "\"a;'\"\"=1\"\"\"")]
     [InlineData("\uFF1D1", "'\uFF1D1")]
     [InlineData("\uFF0B1", "'\uFF0B1")]
     [InlineData("\uFF0D1", "'\uFF0D1")]
@@ -113,5 +135,37 @@ public sealed class CsvWriterTests
     /// <summary>Without halves of surrogate pairs, which no entry has; null is written as nothing.</summary>
     private static string Whole(string? text) => text is null ? "" : string.Concat(text.EnumerateRunes());
 
-    private static string Unguarded(string field) => field.StartsWith('\'') ? field[1..] : field;
+    /// <summary>As the documentation tells readers to do it.</summary>
+    private static string Unguarded(string field) => Guard().Replace(field, "$1");
+
+    /// <summary>The cells that a program sees which knows quotes only at the beginning of a cell.</summary>
+    private static IEnumerable<string> Cells(string csv, string separators)
+    {
+        for (var at = 0; at < csv.Length; at++)
+        {
+            var cell = new StringBuilder();
+            if (csv[at] == '"')
+                at = AfterQuoted(csv, at, cell);
+            for (; at < csv.Length && !separators.Contains(csv[at], StringComparison.Ordinal) && csv[at] is not ('\r' or '\n'); at++)
+                cell.Append(csv[at]);
+            yield return cell.ToString();
+        }
+    }
+
+    private static int AfterQuoted(string csv, int at, StringBuilder cell)
+    {
+        for (at++; at < csv.Length; at++)
+        {
+            if (csv[at] != '"')
+                cell.Append(csv[at]);
+            else if (at + 1 < csv.Length && csv[at + 1] == '"')
+                cell.Append(csv[at++]);
+            else
+                return at + 1;
+        }
+        return at;
+    }
+
+    [GeneratedRegex(@"(\A|[;\t\r\n])'")]
+    private static partial Regex Guard();
 }

@@ -65,7 +65,9 @@ public sealed class HandlerLifeTests(TestServers servers)
         await using var way = await NewSwitchAsync();
         await using var handler = await StartOnAsync(way);
         using var health = await handler.Client.GetAsync(new Uri("/api/health", UriKind.Relative), Cancellation);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        using var live = await handler.Client.GetAsync(new Uri("/api/health/live", UriKind.Relative), Cancellation);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (health.StatusCode, live.StatusCode));
+        Assert.True(health.Headers.RetryAfter?.Delta > TimeSpan.Zero);
 
         var early = handler.Host.InvokeAsync(Queue, Batch("early"));
         way.Open();

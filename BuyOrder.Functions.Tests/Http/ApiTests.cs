@@ -21,6 +21,13 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     [InlineData("GET", "/api/runs?from=yesterday", null, 400, "from")]
     [InlineData("GET", "/api/runs?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", null, 400, "to")]
     [InlineData("GET", "/api/runs?continuation=%2F%2F", null, 400, "continuation")]
+    [InlineData("GET", "/api/runs?form=2026-01-02T00:00:00Z", null, 400, "form")]
+    [InlineData("GET", "/api/runs?from=2026-01-02T00:00:00Z&from=2026-01-02T00:00:00Z", null, 400, "from")]
+    [InlineData("GET", "/api/runs?pagesize=5&pageSize=5", null, 400, "pageSize")]
+    [InlineData("GET", "/api/runs?=5", null, 400, "")]
+    [InlineData("GET", "/api/metrics?from=2026-01-02T00:00:00Z", null, 400, "from")]
+    [InlineData("GET", "/api/ledger/verify?pageSize=5", null, 400, "pageSize")]
+    [InlineData("POST", "/api/buy-orders?dryRun=true", "", 400, "dryRun")]
     [InlineData("GET", "/api/revenue?source=gifts", null, 400, "source")]
     [InlineData("GET", "/api/revenue?pageSize=1001", null, 400, "pageSize")]
     [InlineData("GET", "/api/revenue?continuation=AAAA", null, 400, "continuation")]
@@ -53,6 +60,9 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
         Assert.Equal(status, problem["status"]!.GetValue<int>());
         Assert.StartsWith("urn:buyorder:problem:", problem["type"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.False(string.IsNullOrEmpty(problem["title"]!.GetValue<string>()));
+        Assert.Equal(
+            problem["type"]!.GetValue<string>()["urn:buyorder:problem:".Length..].Replace('-', '_'), problem["code"]!.GetValue<string>());
+        Assert.False(string.IsNullOrEmpty(problem["traceId"]!.GetValue<string>()));
         Assert.Equal(member, problem["errors"]?.AsObject().FirstOrDefault().Key);
         Assert.DoesNotContain("   at ", problem.ToJsonString(), StringComparison.Ordinal);
     }
@@ -75,6 +85,7 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     [InlineData("/api/buy-orders", 17_000, true)]
     [InlineData("/api/revenue", 5_000_000, false)]
     [InlineData("/api/revenue", 5_000_000, true)]
+    [InlineData("/api/revenue", 40_000, false)]
     public async Task Body_that_is_too_large_is_refused(string path, int bytes, bool isChunked)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
@@ -85,6 +96,55 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Message_that_is_too_large_is_named_and_nothing_of_its_array_is_stored()
+    {
+        var entries = (await GetAsync("/api/metrics"))["entries"]!.GetValue<long>();
+        var large = $"{{\"id\":\"large\",\"metadata\":{{\"x\":\"{new string('x', 32 * 1024)}\"}},\"amount\":\"1.00\",{Rest}";
+
+        var (array, second) = await SendAsync("POST", "/api/revenue", $"[{Sale.Replace("\"x\"", "\"beside\"", StringComparison.Ordinal)},{large}]");
+        var (single, only) = await SendAsync("POST", "/api/revenue", large);
+
+        Assert.Equal([HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.RequestEntityTooLarge], [array.StatusCode, single.StatusCode]);
+        Assert.StartsWith("Message [1] has ", second["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.EndsWith("at most 32768 are allowed.", only["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(entries, (await GetAsync("/api/metrics"))["entries"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task Problem_carries_the_id_under_which_the_log_has_the_call()
+    {
+        var (_, problem) = await SendAsync("GET", "/api/nothing", null, ("X-Azure-Functions-InvocationId", "5a6f"));
+
+        Assert.Equal(("5a6f", "Not found."), (problem["traceId"]!.GetValue<string>(), problem["title"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("\"quoted-1\"", true)]
+    [InlineData("quoted-1\"", false)]
+    [InlineData("\"quoted-1", false)]
+    [InlineData("\"\"quoted-1\"\"", false)]
+    [InlineData("\"\"", false)]
+    public async Task Idempotency_key_may_be_quoted_as_a_structured_field(string key, bool isKey)
+    {
+        var (answer, _) = await SendAsync("POST", "/api/buy-orders", """{"dryRun":true}""", ("Idempotency-Key", key));
+
+        Assert.Equal(isKey ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Process_is_alive_and_tells_its_build_whatever_is_down()
+    {
+        var live = await GetAsync("/api/health/live");
+        var version = await GetAsync("/api/version");
+
+        Assert.Equal("""{"status":"up"}""", live.ToJsonString());
+        Assert.Equal(["version", "commit", "chainId", "wallet", "mode"], version.Select(member => member.Key));
+        Assert.Matches(@"^\d+\.\d+\.\d+", version["version"]!.GetValue<string>());
+        Assert.Equal((31337, "direct"), (version["chainId"]!.GetValue<int>(), version["mode"]!.GetValue<string>()));
+        Assert.Equal("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", version["wallet"]!.GetValue<string>());
     }
 
     [Fact]
@@ -113,6 +173,7 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
         string? next = "/api/revenue?pageSize=1&source=course_sale";
         for (var pages = 0; next is not null && pages < 100; pages++)
         {
+            Assert.True(pages == 0 || next.StartsWith($"{running.Handler.Client.BaseAddress}api/revenue?", StringComparison.Ordinal), next);
             var page = await GetAsync(next);
             ids.AddRange(page["value"]!.AsArray().Select(entry => entry!["id"]!.GetValue<string>()));
             next = page["nextLink"]?.GetValue<string>();
@@ -218,8 +279,26 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     [Theory]
     [InlineData("/API/Metrics")]
     [InlineData("/api/runs?code=a-function-key")]
-    [InlineData("/api/runs?pageSize=5&unknown=")]
-    public async Task Paths_match_without_case_and_foreign_parameters_are_left_alone(string path)
+    [InlineData("/api/metrics?code=a-function-key&clientId=its-name&CODE=another")]
+    [InlineData("/api/runs?PAGESIZE=5")]
+    public async Task Paths_and_parameters_match_without_case_and_the_hosts_own_are_left_alone(string path)
+    {
+        using var answer = await running.Handler.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/revenue?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&source=other&kind=sale&currency=ZAR&pageSize=5")]
+    [InlineData("/api/export/revenue.csv?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&source=other&kind=sale&currency=ZAR")]
+    [InlineData("/api/revenue/daily?from=2026-01-01&to=2026-02-01")]
+    [InlineData("/api/revenue/rejected?reason=invalid_json&status=open&pageSize=5")]
+    [InlineData("/api/exchange-rates?pageSize=5")]
+    [InlineData("/api/exchange-rates/2026-01-01/history?pageSize=5")]
+    [InlineData("/api/buy-orders?status=pending&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&pageSize=5")]
+    [InlineData("/api/export/buy-orders.csv?status=pending&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z")]
+    [InlineData("/api/runs?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&pageSize=5")]
+    public async Task Documented_parameters_are_known(string path)
     {
         using var answer = await running.Handler.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
 
@@ -240,7 +319,7 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     }
 
     private async Task<JsonObject> GetAsync(string path) =>
-        JsonNode.Parse(await running.Handler.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation))!.AsObject();
+        JsonNode.Parse(await running.Handler.Client.GetStringAsync(new Uri(path, UriKind.RelativeOrAbsolute), Cancellation))!.AsObject();
 
     private async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
         string method, string path, string? body, params (string Name, string Value)[] headers)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Tests.Export;
 using BuyOrder.Functions.Tests.Servers;
 
@@ -23,10 +25,13 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
         var (placed, run) = await api.RunAsync("by-hand", """{"note":"month end"}""");
         Assert.Equal(HttpStatusCode.Accepted, placed.StatusCode);
         Assert.Equal("/api/buy-orders/m-by-hand", placed.Headers.Location?.ToString());
+        Assert.True(placed.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        Assert.False(placed.Headers.Contains("Idempotency-Replayed"));
         Assert.Equal(("ordered", "m-by-hand", "pending"), (Text(run, "outcome"), Text(run["order"]!, "id"), Text(run["order"]!, "status")));
 
-        var (again, same) = await api.RunAsync("by-hand", """{"note":"month end"}""");
+        var (again, same) = await api.RunAsync("\"by-hand\"", """{"note":"month end"}""");
         Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
+        Assert.Equal("true", Assert.Single(again.Headers.GetValues("Idempotency-Replayed")));
         Assert.Equal("m-by-hand", Text(same["order"]!, "id"));
         var (reused, problem) = await api.RunAsync("by-hand", """{"note":"another"}""");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, reused.StatusCode);
@@ -97,6 +102,38 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
         Assert.Null(details["openOrder"]);
         await api.RunAsync("open", "");
         Assert.Equal("m-open", Text((await api.GetAsync("/api/health/details"))["openOrder"]!, "id"));
+    }
+
+    [Fact]
+    public async Task Order_on_hold_makes_health_degraded_with_its_reason_and_the_transaction_that_was_tried()
+    {
+        await api.RunAsync("held", "");
+        var sent = (await api.GetOrderAsync("m-held"))["attempts"]![0]!;
+        for (var block = 0; block <= new OrderLimits().BumpAfterBlocks; block++)
+            await MineAboveTheCapAsync();
+        await api.TickAsync();
+
+        var (answer, details) = await api.SendAsync("GET", "/api/health/details", null);
+
+        var held = details["openOrder"]!["held"]!;
+        Assert.Equal((HttpStatusCode.OK, "degraded"), (answer.StatusCode, Text(details, "status")));
+        Assert.Equal("fee_too_high", Text(held, "reason"));
+        Assert.Equal(Text(sent, "transactionHash"), Text(held["tried"]!, "transactionHash"));
+        var fault = Assert.Single(
+            details["faults"]!.AsArray(), each => each!.GetValue<string>().StartsWith("Order m-held is on hold", StringComparison.Ordinal))!.GetValue<string>();
+        Assert.Contains(Text(held, "reason"), fault, StringComparison.Ordinal);
+        Assert.Contains(Text(sent, "transactionHash"), fault, StringComparison.Ordinal);
+    }
+
+    /// <summary>A block that has no room for us: its base fee is twice what may ever be paid.</summary>
+    private async Task MineAboveTheCapAsync()
+    {
+        var batch = new RpcBatch();
+        var done = batch.Add(RpcRequest.Create(
+            "anvil_setNextBlockBaseFeePerGas", isRead: false, json => json.WriteStringValue("0xe8d4a51000"), _ => true));
+        await api.Node.SendAsync(batch, Cancellation);
+        Assert.True(done.Result);
+        await api.MineAsync(1);
     }
 
     private static void AssertCompleted(JsonObject order)

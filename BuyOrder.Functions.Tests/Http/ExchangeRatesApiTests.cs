@@ -66,17 +66,53 @@ public sealed class ExchangeRatesApiTests(RunningHandler running) : IClassFixtur
 
     [Theory]
     [InlineData("If-Match", "1")]
-    [InlineData("If-Match", "*")]
-    [InlineData("If-Match", "W/\"1\"")]
-    [InlineData("If-Match", "\"1\", \"2\"")]
-    [InlineData("If-Match", "\"0\"")]
-    [InlineData("If-None-Match", "\"1\"")]
-    public async Task Precondition_of_another_form_is_refused(string header, string value)
+    [InlineData("If-Match", "\"1")]
+    [InlineData("If-Match", "*, \"1\"")]
+    [InlineData("If-Match", "\"1\" \"2\"")]
+    [InlineData("If-None-Match", "1")]
+    [InlineData("If-None-Match", "*, *")]
+    public async Task Precondition_that_is_no_list_of_tags_is_refused(string header, string value)
     {
         var (answer, problem) = await SendAsync("PUT", "/api/exchange-rates/2030-01-02", Rates, (header, value));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(header, Assert.Single(problem["errors"]!.AsObject()).Key);
+    }
+
+    [Theory]
+    [InlineData("If-Match", "*")]
+    [InlineData("If-Match", "\"0\"")]
+    [InlineData("If-Match", "\"1\"")]
+    [InlineData("If-Match", "\"anything, at all\"")]
+    [InlineData("If-Match", "W/\"1\"")]
+    [InlineData("If-Match", "\"1\", \"2\"")]
+    public async Task Version_of_a_day_that_has_none_matches_nothing(string header, string value)
+    {
+        var (answer, problem) = await SendAsync("PUT", "/api/exchange-rates/2030-01-02", Rates, (header, value));
+
+        Assert.Equal(HttpStatusCode.PreconditionFailed, answer.StatusCode);
+        Assert.Equal(("precondition_failed", "The resource was modified."), ((string?)problem["code"], (string?)problem["title"]));
+    }
+
+    [Fact]
+    public async Task Version_is_replaced_by_any_list_that_names_it_strongly()
+    {
+        const string path = "/api/exchange-rates/2026-01-06";
+        var tries = new[]
+        {
+            ("If-None-Match", "\"7\"", 201), ("If-None-Match", "\"7\"", 428), ("If-None-Match", "W/\"1\"", 412), ("If-Match", "W/\"1\"", 412),
+            ("If-Match", "\"x\", \"3\"", 412), ("If-Match", "\"x\", W/\"9\",, \"1\"", 200), ("If-Match", "*", 200),
+        };
+        var answers = new List<int>();
+        foreach (var ((header, value, _), number) in tries.Select((each, index) => (each, index)))
+        {
+            var body = $$"""{"rates":{"USD":"18.{{number + 1}}"},"reason":"try {{number}}"}""";
+            answers.Add((int)(await SendAsync("PUT", path, body, (header, value))).Answer.StatusCode);
+        }
+        var (current, _) = await SendAsync("GET", path, null);
+
+        Assert.Equal(tries.Select(each => each.Item3), answers);
+        Assert.Equal("\"3\"", current.Headers.ETag!.ToString());
     }
 
     [Fact]
@@ -115,7 +151,7 @@ public sealed class ExchangeRatesApiTests(RunningHandler running) : IClassFixtur
     private async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
         string method, string path, string? body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.RelativeOrAbsolute));
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         foreach (var (name, value) in headers)

@@ -1,6 +1,5 @@
 using BuyOrder.Functions.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace BuyOrder.Functions.Tests.Http;
 
@@ -57,7 +56,8 @@ public sealed class QueryReaderTests
     [InlineData("2026-11-22T02:00:00")]
     [InlineData("2026-13-22T02:00:00Z")]
     [InlineData("1999-12-31T23:59:59Z")]
-    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("10000-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59-00:01")]
     [InlineData("yesterday")]
     [InlineData("")]
     public void Time_of_another_form_is_refused(string text)
@@ -67,6 +67,18 @@ public sealed class QueryReaderTests
         query.Period();
 
         Assert.Contains("RFC 3339", Fault(query, "to"), StringComparison.Ordinal);
+        Assert.Contains("2000 to 9999", Fault(query, "to"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Period_may_end_with_the_last_instant_there_is()
+    {
+        var query = Query("?from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:59.9999999Z");
+
+        var period = query.Period();
+
+        Assert.Null(query.Problem);
+        Assert.Equal((new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero), DateTimeOffset.MaxValue), period);
     }
 
     [Fact]
@@ -108,13 +120,37 @@ public sealed class QueryReaderTests
 
         var link = query.NextLink("/api/runs", "new&more");
 
-        Assert.Equal("/api/runs?from=2026-11-22T02%3A00%3A00%2B02%3A00&pageSize=10&continuation=new%26more", link);
+        Assert.Equal("https://orders.example:8443/api/runs?from=2026-11-22T02%3A00%3A00%2B02%3A00&pageSize=10&continuation=new%26more", link);
     }
 
     [Fact]
     public void Last_page_has_no_next_link() => Assert.Null(Query("?pageSize=10").NextLink("/api/runs", null));
 
-    private static QueryReader Query(string text) => new(new QueryCollection(QueryHelpers.ParseQuery(text)));
+    [Theory]
+    [InlineData("2026-11-22", 2026)]
+    [InlineData("2000-01-01", 2000)]
+    [InlineData("9999-12-31", 9999)]
+    public void Date_is_read(string text, int year) => Assert.Equal(year, Query($"?to={text}").Date("to")?.Year);
+
+    [Theory]
+    [InlineData("1999-12-31")]
+    [InlineData("10000-01-01")]
+    [InlineData("2026-02-30")]
+    [InlineData("2026-11-22T00:00:00Z")]
+    public void Date_of_another_form_is_refused_naming_both_limits(string text)
+    {
+        var query = Query($"?to={text}");
+
+        Assert.Null(query.Date("to"));
+        Assert.Contains("in the years 2000 to 9999", Fault(query, "to"), StringComparison.Ordinal);
+    }
+
+    private static QueryReader Query(string text)
+    {
+        var request = new DefaultHttpContext().Request;
+        (request.Scheme, request.Host, request.QueryString) = ("https", new HostString("orders.example", 8443), new QueryString(text));
+        return new QueryReader(request);
+    }
 
     private static string Fault(QueryReader query, string member) => Assert.Single(query.Problem!.Problem.Errors![member]);
 }

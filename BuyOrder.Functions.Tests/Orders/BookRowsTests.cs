@@ -26,6 +26,7 @@ public sealed class BookRowsTests
                 reserved,
                 reserved with { Revenue = new RevenueTotals([new(RevenueSource.Other, "JPY", 2, new Zar(5), new Zar(3), 40, 24)]) },
                 reserved.Held(refusal, Noon, head: 3_000_000_000),
+                reserved.Held(refusal with { Tried = new TriedCall(Wallet, "0x095ea7b3") }, Noon),
                 reserved.Prepared().Broadcast().Mined(),
                 reserved.Unknown(refusal, Noon),
                 reserved.Failed(ReasonCode.Reverted, 5, Noon),

@@ -55,6 +55,50 @@ public sealed class SlotScheduleTests
         Assert.True(slot.At <= At(now));
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin", "0 */15 * * * *", "2026-03-29T01:00:00Z", "s-20260329T0300", "s-20260329T0315")] // 02:00 and 03:00 are one moment
+    [InlineData("Europe/Berlin", "0 */30 2,3 * * *", "2026-03-29T01:30:00Z", "s-20260329T0330", "s-20260330T0200")]
+    [InlineData("Australia/Lord_Howe", "0 20,35 2 * * *", "2026-10-03T15:35:00Z", "s-20261004T0235", "s-20261004T0220")] // 02:20 becomes 02:50
+    [InlineData("Europe/Dublin", "0 30 1 * * *", "2026-03-29T00:30:00Z", "s-20260328T0130", "s-20260329T0130")]
+    [InlineData("Europe/Dublin", "0 30 1 * * *", "2026-03-29T01:30:00Z", "s-20260329T0130", "s-20260330T0130")] // 01:30 is skipped, 02:30 summer time
+    [InlineData("Europe/Dublin", "0 30 1 * * *", "2026-10-25T00:30:00Z", "s-20261025T0130", "s-20261026T0130")] // 01:30 the first time
+    [InlineData("Africa/Casablanca", "0 30 2 * * *", "2026-03-22T01:30:00Z", "s-20260321T0230", "s-20260322T0230")]
+    [InlineData("Africa/Casablanca", "0 30 2 * * *", "2026-03-22T02:30:00Z", "s-20260322T0230", "s-20260323T0230")]
+    public void Moments_around_a_change_of_the_clocks_have_one_slot_each(
+        string zone, string expression, string now, string latest, string next)
+    {
+        var schedule = SlotSchedule.TryCreate(expression, zone)!;
+
+        Assert.Equal((latest, next), (schedule.LatestDue(At(now), LongAgo)!.Id, schedule.NextAfter(At(now))!.Id));
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin", 2026, 3, 28)]
+    [InlineData("Europe/Berlin", 2026, 10, 24)]
+    [InlineData("Europe/Dublin", 2026, 3, 28)]
+    [InlineData("Europe/Dublin", 2026, 10, 24)]
+    [InlineData("Africa/El_Aaiun", 2026, 2, 14)]
+    [InlineData("Africa/El_Aaiun", 2026, 3, 21)]
+    [InlineData("Australia/Lord_Howe", 2026, 10, 3)]
+    [InlineData("Antarctica/Troll", 2026, 3, 28)]
+    [InlineData("Pacific/Apia", 2011, 12, 29)] // a whole day is skipped
+    public void Slots_looked_for_forwards_are_those_that_were_due(string zone, int year, int month, int day)
+    {
+        var schedule = SlotSchedule.TryCreate("0 0,10,25,40 * * * *", zone)!;
+        var end = new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero).AddDays(3);
+        var slots = new List<Slot>();
+        for (var slot = schedule.NextAfter(end.AddDays(-3))!; slot.At <= end; slot = schedule.NextAfter(slot.At)!)
+            slots.Add(slot);
+
+        Assert.True(slots.Count > 200);
+        Assert.Equal(slots.Count, slots.DistinctBy(slot => slot.Id).Count());
+        Assert.All(slots.Zip(slots.Skip(1)), pair =>
+        {
+            Assert.Equal(pair.First, schedule.LatestDue(pair.First.At, LongAgo));
+            Assert.Equal(pair.First, schedule.LatestDue(pair.Second.At.AddTicks(-1), LongAgo));
+        });
+    }
+
     [Fact]
     public void Monthly_and_yearly_schedules_are_found()
     {

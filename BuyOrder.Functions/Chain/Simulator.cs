@@ -18,7 +18,7 @@ internal sealed class Simulator(ChainNodes nodes)
         if (views.Count - failures.Count >= nodes.Majority.Needed)
             return (views.Where(view => view.Failure is null).Max(view => view.Gas), null);
         return failures.Count >= nodes.Majority.Needed
-            ? (0, new Refusal(ReasonCode.SimulationFailed, failures[0].Failure!))
+            ? (0, new Refusal(ReasonCode.SimulationFailed, failures[0].Failure!) { Tried = new TriedCall(call.To.ToString(), Hex.Encode(call.Data)) })
             : throw new ChainUnavailableException("The nodes disagree about the simulation.");
     }
 

@@ -7,8 +7,9 @@ namespace BuyOrder.Functions.Export;
 
 /// <summary>Writes CSV (RFC 4180, UTF-8, rows end with CRLF) to a stream in portions, so that memory stays flat.</summary>
 /// <remarks>
-/// Texts of others cannot become formulas of a spreadsheet: one that begins with a character that could start a formula, or with the
-/// apostrophe itself, gets an apostrophe in front. Whoever reads the file takes one leading apostrophe away and has the text back.
+/// Texts of others cannot become formulas of a spreadsheet, whichever separator it takes the file to have: a character that could start a
+/// formula, or the apostrophe itself, gets an apostrophe in front at the beginning of a text and behind each semicolon, tab and line end in
+/// it. Whoever reads the file takes one apostrophe away at each of these places and has the text back.
 /// </remarks>
 internal sealed class CsvWriter(Stream output)
 {
@@ -21,7 +22,14 @@ internal sealed class CsvWriter(Stream output)
 
     private static readonly StandardFormat RoundTrip = new('O');
 
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
+    /// <summary>A quote behind a foreign separator opens a cell there, and what follows it would be the cell's beginning.</summary>
+    private static readonly SearchValues<char> GuardedInside = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20'\"");
+
+    /// <summary>Also what only others take for separators: some programs split at all of them, and do so outside of quotes alone.</summary>
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\t\"\r\n");
+
+    /// <summary>Where something may have to be put in.</summary>
+    private static readonly SearchValues<char> Marks = SearchValues.Create(";\t\"\r\n");
 
     private byte[] portion = new byte[2 * PortionBytes];
     private int used;
@@ -39,7 +47,7 @@ internal sealed class CsvWriter(Stream output)
         if (Guarded.Contains(text[0]))
             Put((byte)'\'');
         if (isQuoted)
-            PutDoubled(text);
+            PutGuarded(text);
         else
             Put(text);
         if (isQuoted)
@@ -108,13 +116,18 @@ internal sealed class CsvWriter(Stream output)
         inRow = true;
     }
 
-    private void PutDoubled(ReadOnlySpan<char> text)
+    /// <summary>Quotes doubled, and an apostrophe where a program with another separator would see the beginning of a formula.</summary>
+    private void PutGuarded(ReadOnlySpan<char> text)
     {
-        for (var quote = text.IndexOf('"'); quote >= 0; quote = text.IndexOf('"'))
+        for (var mark = text.IndexOfAny(Marks); mark >= 0; mark = text.IndexOfAny(Marks))
         {
-            Put(text[..(quote + 1)]);
-            Put((byte)'"');
-            text = text[(quote + 1)..];
+            Put(text[..(mark + 1)]);
+            var isQuote = text[mark] == '"';
+            text = text[(mark + 1)..];
+            if (isQuote)
+                Put((byte)'"');
+            else if (!text.IsEmpty && GuardedInside.Contains(text[0]))
+                Put((byte)'\'');
         }
         Put(text);
     }

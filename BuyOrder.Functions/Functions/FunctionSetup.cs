@@ -22,11 +22,13 @@ internal static class FunctionSetup
         endpoints.MapGet("/", static context => context.Response.WriteAsync("BuyOrder"));
         endpoints.MapTriggers();
 
-        var health = endpoints.MapGroup("/api");
+        var health = endpoints.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, KnownQuery>();
         GetHealth.Map(health);
+        GetHealthLive.Map(health);
         GetHealthDetails.Map(health);
+        GetVersion.Map(health);
 
-        var api = endpoints.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, Readied>();
+        var api = endpoints.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, KnownQuery>().AddEndpointFilter<RouteGroupBuilder, Readied>();
         GetMetrics.Map(api);
         GetAvailableRevenue.Map(api);
         ListRevenue.Map(api);

@@ -28,6 +28,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(ExchangeRatesShape))]
 [JsonSerializable(typeof(Page<ExchangeRatesShape>))]
 [JsonSerializable(typeof(VerificationShape))]
+[JsonSerializable(typeof(VersionShape))]
 [JsonSerializable(typeof(HealthShape))]
 [JsonSerializable(typeof(HealthDetailsShape))]
 internal sealed partial class ApiJson : JsonSerializerContext;

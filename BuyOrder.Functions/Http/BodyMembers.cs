@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace BuyOrder.Functions.Http;
@@ -57,14 +58,18 @@ internal sealed class BodyMembers
         return null;
     }
 
-    /// <summary>The members of an object; none, with a fault, when it is missing, none, empty, or has a member twice.</summary>
-    public IReadOnlyList<(string Name, JsonElement Value)> Object(string name)
+    /// <summary>The members of an object; none, with a fault, when it is missing, none, empty, too large, or has a member twice.</summary>
+    public IReadOnlyList<(string Name, JsonElement Value)> Object(string name, int maxMembers)
     {
         var found = new List<(string Name, JsonElement Value)>();
         if (members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object)
             found.AddRange(value.EnumerateObject().Select(member => (member.Name, member.Value)));
-        if (found.Count == 0)
-            Fault(name, "Must be an object with at least one member.");
+        if (found.Count == 0 || found.Count > maxMembers)
+        {
+            Fault(name, $"Must be an object with 1 to {maxMembers} members.");
+            return [];
+        }
+
         foreach (var twice in found.GroupBy(member => member.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
             Fault(Shown($"{name}.{twice.Key}"), "Must not be there twice.");
         return [.. found.DistinctBy(member => member.Name, StringComparer.Ordinal)];
@@ -79,7 +84,7 @@ internal sealed class BodyMembers
             return number;
         }
 
-        Fault(name, "Must be a whole number of at least 0.");
+        Fault(name, string.Create(CultureInfo.InvariantCulture, $"Must be a whole number from 0 to {long.MaxValue}."));
         return 0;
     }
 

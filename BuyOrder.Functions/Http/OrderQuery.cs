@@ -7,7 +7,9 @@ namespace BuyOrder.Functions.Http;
 /// <summary>What every call that reads buy orders can be asked.</summary>
 internal static class OrderQuery
 {
-    /// <summary><c>status</c>, <c>from</c> and <c>to</c>.</summary>
+    public static readonly IReadOnlyList<string> Filters = ["status", "from", "to"];
+
+    /// <summary><see cref="Filters"/>.</summary>
     public static OrderFilter Filter(QueryReader query)
     {
         var status = query.OneOf(

@@ -13,4 +13,11 @@ internal sealed record Problem(
     string Title,
     int Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null)
+{
+    /// <summary>The kind in one word, for programs: <c>not_found</c>.</summary>
+    public string Code => ProblemType.CodeOf(Type);
+
+    /// <summary>The id of the call, under which the log has it; filled when the problem is answered.</summary>
+    public string? TraceId { get; init; }
+}

@@ -1,13 +1,11 @@
 using System.Globalization;
+using BuyOrder.Functions.Hosting;
 
 namespace BuyOrder.Functions.Http;
 
 /// <summary>Answers with a <see cref="Problem"/> as <c>application/problem+json</c>.</summary>
 internal sealed class ProblemResult(Problem problem) : IResult
 {
-    /// <summary>What a caller is told to wait when storage or chain are down.</summary>
-    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     public Problem Problem { get; } = problem;
 
     /// <summary>400: which members, headers or parameters are wrong, and what is allowed.</summary>
@@ -19,46 +17,52 @@ internal sealed class ProblemResult(Problem problem) : IResult
     public static ProblemResult Invalid(string member, string fault) => Invalid(new Dictionary<string, string[]> { [member] = [fault] });
 
     public static ProblemResult NotFound(string detail) =>
-        new(new Problem(ProblemType.NotFound, "There is no such thing.", StatusCodes.Status404NotFound, detail));
+        new(new Problem(ProblemType.NotFound, "Not found.", StatusCodes.Status404NotFound, detail));
 
     public static ProblemResult MethodNotAllowed() => new(new Problem(
-        ProblemType.MethodNotAllowed, "The method is not allowed here.", StatusCodes.Status405MethodNotAllowed));
+        ProblemType.MethodNotAllowed, "The method is not allowed.", StatusCodes.Status405MethodNotAllowed));
 
-    public static ProblemResult TooLarge(long allowedBytes) => new(new Problem(
-        ProblemType.TooLarge, "The request is too large.", StatusCodes.Status413PayloadTooLarge,
-        string.Create(CultureInfo.InvariantCulture, $"The body may have at most {allowedBytes} bytes.")));
+    public static ProblemResult TooLarge(long allowedBytes) =>
+        TooLarge(string.Create(CultureInfo.InvariantCulture, $"The body may have at most {allowedBytes} bytes."));
+
+    /// <summary>413 for a part of the body.</summary>
+    public static ProblemResult TooLarge(string detail) =>
+        new(new Problem(ProblemType.TooLarge, "The request is too large.", StatusCodes.Status413PayloadTooLarge, detail));
 
     public static ProblemResult IdempotencyConflict(string detail) => new(new Problem(
         ProblemType.IdempotencyConflict,
-        "The idempotency key belongs to another request.",
+        "The idempotency key was used for another request.",
         StatusCodes.Status422UnprocessableEntity,
         detail));
 
     public static ProblemResult Conflict(string detail) => new(new Problem(
-        ProblemType.Conflict, "As things stand this cannot be done.", StatusCodes.Status409Conflict, detail));
+        ProblemType.Conflict, "The request conflicts with the current state.", StatusCodes.Status409Conflict, detail));
 
     public static ProblemResult PreconditionFailed(string detail) => new(new Problem(
-        ProblemType.PreconditionFailed, "It was changed meanwhile.", StatusCodes.Status412PreconditionFailed, detail));
+        ProblemType.PreconditionFailed, "The resource was modified.", StatusCodes.Status412PreconditionFailed, detail));
 
     public static ProblemResult PreconditionRequired(string detail) => new(new Problem(
-        ProblemType.PreconditionRequired, "The version to be replaced must be named.", StatusCodes.Status428PreconditionRequired, detail));
+        ProblemType.PreconditionRequired, "If-Match is required.", StatusCodes.Status428PreconditionRequired, detail));
 
     public static ProblemResult Refused(string detail) => new(new Problem(
-        ProblemType.Refused, "The evidence does not show what was claimed.", StatusCodes.Status422UnprocessableEntity, detail));
+        ProblemType.Refused, "The evidence does not support the request.", StatusCodes.Status422UnprocessableEntity, detail));
 
     public static ProblemResult Unavailable(string detail) => new(new Problem(
-        ProblemType.Unavailable, "A part that is needed cannot be reached; try again.", StatusCodes.Status503ServiceUnavailable, detail));
+        ProblemType.Unavailable, "The service is temporarily unavailable.", StatusCodes.Status503ServiceUnavailable, detail));
 
     public static ProblemResult Internal() => new(new Problem(
-        ProblemType.Internal, "Something unexpected happened; it is in the log.", StatusCodes.Status500InternalServerError));
+        ProblemType.Internal, "An unexpected error occurred.", StatusCodes.Status500InternalServerError));
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = Problem.Status;
         if (Problem.Status == StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            RetryAfter.Set(response);
         return response.WriteAsJsonAsync(
-            Problem, ApiJson.Default.Problem, "application/problem+json", httpContext.RequestAborted);
+            Problem with { TraceId = InvocationReader.InvocationId(httpContext.Request) },
+            ApiJson.Default.Problem,
+            "application/problem+json",
+            httpContext.RequestAborted);
     }
 }

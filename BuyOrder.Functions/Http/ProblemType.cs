@@ -14,4 +14,9 @@ internal static class ProblemType
     public const string Refused = "urn:buyorder:problem:refused";
     public const string Unavailable = "urn:buyorder:problem:unavailable";
     public const string Internal = "urn:buyorder:problem:internal";
+
+    private const string Prefix = "urn:buyorder:problem:";
+
+    /// <summary>The same kind as one word, written as all of the API's words are: <c>not_found</c>.</summary>
+    public static string CodeOf(string type) => type[Prefix.Length..].Replace('-', '_');
 }

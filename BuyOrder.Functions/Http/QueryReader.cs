@@ -4,11 +4,12 @@ using BuyOrder.Domain.Revenue;
 namespace BuyOrder.Functions.Http;
 
 /// <summary>
-/// Reads the query parameters of a list and collects every fault. Parameters it is not asked for are left alone (the host's own
-/// <c>code</c> among them). What was read is kept for the link to the next page.
+/// Reads the query parameters of a list and collects every fault; <see cref="KnownQuery"/> has refused unknown and repeated ones before.
+/// What was read is kept for the link to the next page.
 /// </summary>
-internal sealed class QueryReader(IQueryCollection query)
+internal sealed class QueryReader(HttpRequest request)
 {
+    public const string PageSize = "pageSize";
     public const string Continuation = "continuation";
     public const string ForeignContinuation = "Must be taken from a nextLink, unchanged.";
     public const int DefaultPageSize = 50;
@@ -16,10 +17,10 @@ internal sealed class QueryReader(IQueryCollection query)
 
     private const int MaxContinuationLength = 4096;
 
-    /// <summary>Times that every layer below can hold and do arithmetic with.</summary>
+    /// <summary>From there to the end of the year 9999 every layer below can hold times and compare with them.</summary>
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset Latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private readonly IQueryCollection query = request.Query;
     private readonly Dictionary<string, string[]> errors = [];
     private readonly List<KeyValuePair<string, string?>> kept = [];
 
@@ -30,12 +31,18 @@ internal sealed class QueryReader(IQueryCollection query)
     public PageRequest Page()
     {
         var size = DefaultPageSize;
-        if (Value("pageSize") is { } text && !TryPageSize(text, out size))
-            Fault("pageSize", $"Must be a whole number from 1 to {MaxPageSize}.");
+        if (Value(PageSize) is { } text && !TryPageSize(text, out size))
+            Fault(PageSize, $"Must be a whole number from 1 to {MaxPageSize}.");
+        return new PageRequest(size, ContinuationText());
+    }
+
+    /// <summary><c>continuation</c>; null at the beginning.</summary>
+    public string? ContinuationText()
+    {
         var continuation = Value(Continuation);
         if (continuation is { Length: 0 or > MaxContinuationLength })
             ContinuationFault();
-        return new PageRequest(size, continuation);
+        return continuation;
     }
 
     /// <summary><c>from</c> (inclusive) and <c>to</c> (exclusive).</summary>
@@ -59,7 +66,7 @@ internal sealed class QueryReader(IQueryCollection query)
             return date;
         }
 
-        Fault(name, "Must be a date from the year 2000 on, such as 2026-11-22.");
+        Fault(name, "Must be a date in the years 2000 to 9999, such as 2026-11-22.");
         return null;
     }
 
@@ -106,10 +113,10 @@ internal sealed class QueryReader(IQueryCollection query)
     /// <summary>The continuation is none of ours.</summary>
     public void ContinuationFault() => Fault(Continuation, ForeignContinuation);
 
-    /// <summary>The next page of the same list, relative to this server; null at the end.</summary>
+    /// <summary>The address of the next page of the same list; null at the end.</summary>
     public string? NextLink(string path, string? continuation) => continuation is null
         ? null
-        : path + QueryString.Create(kept.Where(pair => pair.Key != Continuation).Append(new(Continuation, continuation)));
+        : AbsoluteLink.To(request, path + QueryString.Create(kept.Where(pair => pair.Key != Continuation).Append(new(Continuation, continuation))));
 
     private DateTimeOffset? Time(string name)
     {
@@ -117,9 +124,9 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
 
         // A client that forgot to encode the plus sign of an offset meant what it wrote.
-        if (Rfc3339.TryParse(text.Replace(' ', '+'), out var time) && time >= Earliest && time < Latest)
+        if (Rfc3339.TryParse(text.Replace(' ', '+'), out var time) && time >= Earliest)
             return time;
-        Fault(name, "Must be an RFC 3339 time with offset from the year 2000 on, such as 2026-11-22T02:00:00Z.");
+        Fault(name, "Must be an RFC 3339 time with offset in the years 2000 to 9999 (UTC), such as 2026-11-22T02:00:00Z.");
         return null;
     }
 

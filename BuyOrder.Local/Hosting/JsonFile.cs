@@ -77,7 +77,7 @@ internal sealed class JsonFile
     {
         { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => absent,
         { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) && number >= lowest => number,
-        _ => throw Fault(name, string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {lowest}")),
+        _ => throw Fault(name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {lowest} to {int.MaxValue}")),
     };
 
     public TimeSpan Duration(string name, TimeSpan absent) =>

@@ -11,21 +11,13 @@ namespace BuyOrder.Functions.Functions;
 /// <remarks>An order answers 202 with its place; any other outcome answers 200 with the reason.</remarks>
 internal static class CreateBuyOrder
 {
-    public const string KeyHeader = "Idempotency-Key";
-
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/buy-orders", HandleAsync).WithName(nameof(CreateBuyOrder));
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, BuyOrders orders, TokenScale scale, CancellationToken cancellation)
     {
         var body = CreateBuyOrderBody.Parse(await BodyReader.ReadAsync(context.Request, CreateBuyOrderBody.MaxBytes, cancellation));
-        var key = context.Request.Headers[KeyHeader] is { Count: > 0 } values ? values.ToString() : null;
-        if (OrderIds.IsKey(key) is false && (key is not null || !body.DryRun))
-        {
-            var missing = key is null ? " It is missing." : "";
-            return ProblemResult.Invalid(KeyHeader, $"Must match {OrderIds.KeyPattern}; it is required unless dryRun is true.{missing}");
-        }
-
+        var key = IdempotencyKey.Read(context.Request, required: !body.DryRun);
         var request = new RunRequest(OrderTrigger.Manual, key is null ? null : OrderIds.ForKey(key), Caller.Operator, Note: body.Note);
         var result = body.DryRun ? await orders.PreviewAsync(request, cancellation) : await orders.RunAsync(request, cancellation);
         if (result.IsKeyReused)
@@ -35,6 +27,9 @@ internal static class CreateBuyOrder
         var shape = RunResultShape.Of(result, body.DryRun, needsScale ? await scale.DecimalsAsync(cancellation) : 0);
         if (body.DryRun || result.Outcome != ReasonCode.Ordered || result.Order is not { } placed)
             return TypedResults.Json(shape, ApiJson.Default.RunResultShape);
+        if (result.IsReplay)
+            context.Response.Headers[IdempotencyKey.ReplayedHeader] = "true";
+        RetryAfter.Set(context.Response);
         context.Response.Headers.Location = $"/api/buy-orders/{placed.Order.Id}";
         return TypedResults.Json(shape, ApiJson.Default.RunResultShape, statusCode: StatusCodes.Status202Accepted);
     }

@@ -7,11 +7,14 @@ namespace BuyOrder.Functions.Functions;
 /// <summary>Entries of the ledger as a CSV file, by recording time, source, kind and currency.</summary>
 internal static class ExportRevenue
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/export/revenue.csv", HandleAsync).WithName(nameof(ExportRevenue));
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/export/revenue.csv", HandleAsync)
+        .WithName(nameof(ExportRevenue))
+        .WithQuery(RevenueQuery.Filters);
 
     private static async Task<IResult> HandleAsync(HttpRequest request, RevenueLedger ledger, CancellationToken cancellation)
     {
-        var query = new QueryReader(request.Query);
+        var query = new QueryReader(request);
         var filter = RevenueQuery.Filter(query);
         if (query.Problem is { } problem)
             return problem;

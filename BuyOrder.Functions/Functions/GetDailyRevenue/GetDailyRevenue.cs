@@ -14,12 +14,15 @@ internal static class GetDailyRevenue
     /// <summary>Up to today, unless the caller asks for other days.</summary>
     private const int DefaultDays = 31;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/revenue/daily", HandleAsync).WithName(nameof(GetDailyRevenue));
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/revenue/daily", HandleAsync)
+        .WithName(nameof(GetDailyRevenue))
+        .WithQuery("from", "to");
 
     private static async Task<IResult> HandleAsync(
         HttpRequest request, RevenueLedger ledger, TimeProvider time, CancellationToken cancellation)
     {
-        var query = new QueryReader(request.Query);
+        var query = new QueryReader(request);
         var to = query.Date("to") ?? BusinessDay.Of(time.GetUtcNow(), ledger.BusinessZone).AddDays(1);
         var from = query.Date("from") ?? to.AddDays(-DefaultDays);
         if (to < from)

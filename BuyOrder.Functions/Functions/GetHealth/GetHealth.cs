@@ -8,9 +8,11 @@ internal static class GetHealth
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/health", HandleAsync).WithName(nameof(GetHealth));
 
-    private static async Task<IResult> HandleAsync(StorageProbe storage, CancellationToken cancellation)
+    private static async Task<IResult> HandleAsync(HttpResponse response, StorageProbe storage, CancellationToken cancellation)
     {
         var isUp = await storage.IsUpAsync(cancellation);
+        if (!isUp)
+            RetryAfter.Set(response);
         return TypedResults.Json(
             new HealthShape(isUp ? HealthShape.Up : HealthShape.Down),
             ApiJson.Default.HealthShape,

@@ -8,9 +8,11 @@ internal static class GetHealthDetails
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/health/details", HandleAsync).WithName(nameof(GetHealthDetails));
 
-    private static async Task<IResult> HandleAsync(HealthReport report, CancellationToken cancellation)
+    private static async Task<IResult> HandleAsync(HttpResponse response, HealthReport report, CancellationToken cancellation)
     {
         var details = await report.ReadAsync(cancellation);
+        if (details.Status == HealthShape.Down)
+            RetryAfter.Set(response);
         return TypedResults.Json(
             details,
             ApiJson.Default.HealthDetailsShape,

@@ -24,6 +24,7 @@ internal sealed class HealthReport(
     RevenueLedger ledger,
     RejectedRevenue rejected,
     VerificationLog verifications,
+    BookStore store,
     OrderBook book,
     ParameterStore parameters,
     GuardedSigner signer,
@@ -50,21 +51,24 @@ internal sealed class HealthReport(
                 ["The storage cannot be reached, or the start is not done."]);
         }
 
-        var state = await book.ReadStateAsync(cancellation);
-        var rules = (await parameters.CurrentAsync(cancellation)).Parameters;
+        List<string> contradictions = [];
+        var state = (await FittingAsync(store.LoadAsync, contradictions, cancellation) ?? OpenBook.Unknown).State;
+        var rules = (await FittingAsync(parameters.CurrentAsync, contradictions, cancellation))?.Parameters;
         var heads = await ledger.CheckHeadsAsync(cancellation);
         var verified = await verifications.NewestAsync(cancellation);
-        var next = heads.Totals is { } totals ? Next(totals.Total - state.ConsumedBase, rules) : Zar.Zero;
+        var next = heads.Totals is { } totals && rules is not null ? Next(totals.Total - state.ConsumedBase, rules) : Zar.Zero;
         List<string> faults =
         [
+            .. contradictions,
             .. state.UndoneOrders.Select(
                 id => $"Order {id} was completed, but its purchase is not on the chain any more: an operator must resolve it."),
             .. heads.Faults,
         ];
         var openOrder = await OpenOrderAsync(state, cancellation);
-        if (openOrder is { Unknown: true })
-            faults.Add($"Order {openOrder.Id} is unknown: an operator must resolve it.");
-        var (chainPart, wallet) = await ReadChainAsync(state, rules, next, faults, cancellation);
+        Add(faults, openOrder is null ? null : HealthFaults.OfOrder(openOrder.Id, openOrder.Held, openOrder.Unknown));
+        Add(faults, rules is null ? null : HealthFaults.OfSchedule(state, rules, time.GetUtcNow()));
+        Add(faults, HealthFaults.OfVerification(verified, state.ScheduleFrom, time.GetUtcNow()));
+        var (chainPart, wallet) = rules is null ? (NoChain, null) : await ReadChainAsync(state, rules, next, faults, cancellation);
         return new HealthDetailsShape(
             faults.Count == 0 ? HealthShape.Up : HealthShape.Degraded,
             HealthShape.Up,
@@ -78,6 +82,28 @@ internal sealed class HealthReport(
                 ? null
                 : new HealthDetailsShape.LedgerPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault),
         };
+    }
+
+    /// <summary>Null, with the reason told, while the rows contradict each other.</summary>
+    private static async Task<T?> FittingAsync<T>(
+        Func<CancellationToken, Task<T>> read, List<string> contradictions, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return await read(cancellation);
+        }
+        catch (LedgerFaultException broken)
+        {
+            contradictions.Add(broken.Message);
+            return null;
+        }
+    }
+
+    private static void Add(List<string> faults, string? fault)
+    {
+        if (fault is not null)
+            faults.Add(fault);
     }
 
     private static Zar Next(Zar available, BusinessParameters rules)
@@ -152,7 +178,7 @@ internal sealed class HealthReport(
             id,
             Words.Of(order.Phase),
             (long)(time.GetUtcNow() - order.CreatedAt).TotalSeconds,
-            order.Hold is { } hold ? new HoldShape(hold.Reason.Value, hold.Detail, hold.Since) : null,
+            HoldShape.Of(found),
             order.IsUnknown);
     }
 }

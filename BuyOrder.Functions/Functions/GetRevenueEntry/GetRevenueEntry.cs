@@ -11,12 +11,15 @@ internal static class GetRevenueEntry
 {
     private const int MaxIdLength = 128;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/revenue/entry", HandleAsync).WithName(nameof(GetRevenueEntry));
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/revenue/entry", HandleAsync)
+        .WithName(nameof(GetRevenueEntry))
+        .WithQuery("id");
 
     private static async Task<IResult> HandleAsync(
         HttpRequest request, RevenueLedger ledger, OrderFunding funding, CancellationToken cancellation)
     {
-        var query = new QueryReader(request.Query);
+        var query = new QueryReader(request);
         var id = query.Text("id", MaxIdLength);
         if (id is null && query.Problem is null)
             query.Fault("id", "Is missing: the id of an entry, as its sender wrote it.");

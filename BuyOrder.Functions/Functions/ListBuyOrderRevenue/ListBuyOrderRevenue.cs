@@ -9,13 +9,15 @@ namespace BuyOrder.Functions.Functions;
 /// <summary>Exactly the entries that funded a buy order, newest first.</summary>
 internal static class ListBuyOrderRevenue
 {
-    public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/buy-orders/{id}/revenue", HandleAsync).WithName(nameof(ListBuyOrderRevenue));
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/buy-orders/{id}/revenue", HandleAsync)
+        .WithName(nameof(ListBuyOrderRevenue))
+        .WithQuery(QueryReader.PageSize, QueryReader.Continuation);
 
     private static async Task<IResult> HandleAsync(
         string id, HttpRequest request, RevenueLedger ledger, OrderFunding funding, CancellationToken cancellation)
     {
-        var query = new QueryReader(request.Query);
+        var query = new QueryReader(request);
         var (size, continuation) = RevenueQuery.Page(query, ledger.ShardCount);
         if (query.Problem is { } problem)
             return problem;

@@ -7,11 +7,14 @@ namespace BuyOrder.Functions.Functions;
 /// <summary>The buy orders, newest first, by status and creation time.</summary>
 internal static class ListBuyOrders
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/buy-orders", HandleAsync).WithName(nameof(ListBuyOrders));
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/buy-orders", HandleAsync)
+        .WithName(nameof(ListBuyOrders))
+        .WithQuery([.. OrderQuery.Filters, QueryReader.PageSize, QueryReader.Continuation]);
 
     private static async Task<IResult> HandleAsync(HttpRequest request, OrderBook book, TokenScale scale, CancellationToken cancellation)
     {
-        var query = new QueryReader(request.Query);
+        var query = new QueryReader(request);
         var filter = OrderQuery.Filter(query);
         var asked = query.Page();
         if (query.Problem is { } problem)

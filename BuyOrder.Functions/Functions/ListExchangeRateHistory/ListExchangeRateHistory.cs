@@ -7,13 +7,15 @@ namespace BuyOrder.Functions.Functions;
 /// <summary>Every version of the exchange rates of one day, newest first.</summary>
 internal static class ListExchangeRateHistory
 {
-    public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/exchange-rates/{date}/history", HandleAsync).WithName(nameof(ListExchangeRateHistory));
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/exchange-rates/{date}/history", HandleAsync)
+        .WithName(nameof(ListExchangeRateHistory))
+        .WithQuery(QueryReader.PageSize, QueryReader.Continuation);
 
     private static async Task<IResult> HandleAsync(string date, HttpRequest request, ExchangeRates rates, CancellationToken cancellation)
     {
         var day = RateDay.Read(date);
-        var query = new QueryReader(request.Query);
+        var query = new QueryReader(request);
         var asked = query.Page();
         if (query.Problem is { } problem)
             return problem;

@@ -10,11 +10,14 @@ internal static class ListRejectedRevenue
 {
     private const int MaxReasonLength = 64;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/revenue/rejected", HandleAsync).WithName(nameof(ListRejectedRevenue));
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/revenue/rejected", HandleAsync)
+        .WithName(nameof(ListRejectedRevenue))
+        .WithQuery("reason", "status", QueryReader.PageSize, QueryReader.Continuation);
 
     private static async Task<IResult> HandleAsync(HttpRequest request, RejectedRevenue rejected, CancellationToken cancellation)
     {
-        var query = new QueryReader(request.Query);
+        var query = new QueryReader(request);
         var reason = query.Text("reason", MaxReasonLength);
         var status = query.OneOf(
             "status",

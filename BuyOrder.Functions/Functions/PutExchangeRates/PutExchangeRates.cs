@@ -4,7 +4,7 @@ using BuyOrder.Functions.Rates;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>Makes a version of a day's exchange rates: the first, or one that follows the version named in If-Match.</summary>
+/// <summary>Makes a version of a day's exchange rates: the first, or one that follows a version named in If-Match.</summary>
 internal static class PutExchangeRates
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPut("/exchange-rates/{date}", HandleAsync).WithName(nameof(PutExchangeRates));
@@ -15,8 +15,10 @@ internal static class PutExchangeRates
         var day = RateDay.Read(date);
         var precondition = VersionPrecondition.Read(http);
         var body = PutExchangeRatesBody.Parse(await BodyReader.ReadAsync(http, PutExchangeRatesBody.MaxBytes, cancellation));
-        var change = new RatesChange(day, precondition.Version, body.Rates, Caller.Operator, body.Reason);
-        var result = await rates.ChangeAsync(change, cancellation);
+        var current = await rates.FindAsync(day, cancellation);
+        if (precondition.Follows(current?.Version) is not { } before)
+            return precondition.Refusal(current?.Version);
+        var result = await rates.ChangeAsync(new RatesChange(day, before, body.Rates, Caller.Operator, body.Reason), cancellation);
         if (!result.Made)
             return precondition.Refusal(result.Current?.Version);
 

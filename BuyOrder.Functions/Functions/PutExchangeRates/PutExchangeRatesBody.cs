@@ -13,8 +13,11 @@ internal sealed record PutExchangeRatesBody(IReadOnlyDictionary<string, Exchange
     public const int MaxBytes = 64 * 1024;
     public const int MaxReasonLength = 500;
 
+    /// <summary>More than there are currencies.</summary>
+    public const int MaxRates = 200;
+
     private const string RateRule =
-        "Must be ZAR per unit as a decimal string or number, more than 0, with at most 18 significant digits and 28 decimals.";
+        "Must be ZAR per unit as a decimal string or number, more than 0 and below 10^18, with at most 18 significant digits and 28 decimals.";
 
     /// <exception cref="RequestException">400: not JSON, or a member is missing or wrong; each is named, as <c>rates.USD</c>.</exception>
     public static PutExchangeRatesBody Parse(ReadOnlyMemory<byte> body)
@@ -22,7 +25,7 @@ internal sealed record PutExchangeRatesBody(IReadOnlyDictionary<string, Exchange
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "rates", "reason");
         var rates = new Dictionary<string, ExchangeRate>(StringComparer.Ordinal);
-        foreach (var (code, value) in members.Object("rates"))
+        foreach (var (code, value) in members.Object("rates", MaxRates))
         {
             var member = BodyMembers.Shown($"rates.{code}");
             if (Fault(code) is { } fault)

@@ -12,5 +12,5 @@ internal static class RateDay
     /// <exception cref="RequestException">400: it is no day that there can be revenue on.</exception>
     public static DateOnly Read(string text) => RatesRow.TryParseDay(text, out var day) && day.Year >= EarliestYear
         ? day
-        : throw new RequestException(ProblemResult.Invalid("date", $"Must be a day from the year {EarliestYear} on, such as 2026-11-20."));
+        : throw new RequestException(ProblemResult.Invalid("date", $"Must be a day from {EarliestYear}-01-01 to 9999-12-31, such as 2026-11-20."));
 }

@@ -11,14 +11,17 @@ internal static class VerifyLedger
     /// <summary>Far below what hosts and proxies allow a call.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/ledger/verify", HandleAsync).WithName(nameof(VerifyLedger));
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/ledger/verify", HandleAsync)
+        .WithName(nameof(VerifyLedger))
+        .WithQuery(QueryReader.Continuation);
 
     private static async Task<IResult> HandleAsync(
         HttpRequest request, LedgerVerifier verifier, RevenueLedger ledger, CancellationToken cancellation)
     {
-        var query = new QueryReader(request.Query);
+        var query = new QueryReader(request);
         var from = LedgerPosition.Start;
-        if (query.Page().Continuation is { } continuation && !LedgerPosition.TryParse(continuation, ledger.ShardCount, out from))
+        if (query.ContinuationText() is { } continuation && !LedgerPosition.TryParse(continuation, ledger.ShardCount, out from))
             query.ContinuationFault();
         if (query.Problem is { } problem)
             return problem;

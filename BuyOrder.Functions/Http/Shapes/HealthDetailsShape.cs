@@ -4,7 +4,7 @@ using BuyOrder.Domain.Money;
 namespace BuyOrder.Functions.Http.Shapes;
 
 /// <summary>What works and what does not.</summary>
-/// <param name="Status"><c>up</c>; <c>degraded</c>: revenue is taken but nothing can be bought; <c>down</c>.</param>
+/// <param name="Status"><c>up</c>; <c>degraded</c>: revenue is taken, but <paramref name="Faults"/> need a look; <c>down</c>.</param>
 /// <param name="Storage"><c>up</c> or <c>down</c>.</param>
 /// <param name="Chain">The configured chain; without head while it is down.</param>
 /// <param name="Wallet">Null while the key or the chain cannot be asked.</param>

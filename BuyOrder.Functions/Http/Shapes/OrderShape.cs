@@ -98,7 +98,7 @@ internal sealed record OrderShape
             Status = Words.Of(order.Status),
             Phase = Words.Of(order.Phase),
             Reason = (order.Reason ?? order.Hold?.Reason)?.Value,
-            Held = order.Hold is { } hold ? new HoldShape(hold.Reason.Value, hold.Detail, hold.Since) : null,
+            Held = HoldShape.Of(record),
             Unknown = order.IsUnknown,
             Resolution = ResolutionShape.Of(order.Resolution),
             Retries = order.Retry,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Revenue.Rows;
@@ -123,10 +124,15 @@ internal static class OrderRow
         row["holdSince"] = hold?.Since;
         row["holdLooks"] = hold?.Looks;
         row["holdHead"] = hold?.Head;
+        row["holdTriedTo"] = hold?.Tried?.To;
+        row["holdTriedData"] = hold?.Tried?.Data;
     }
 
     private static Hold? ReadHold(RowValues row) => row.ReasonOrNull("holdReason") is { } reason
         ? new Hold(reason, row.Text("holdDetail"), row.Time("holdSince"), row.Int32("holdLooks"), row.Int64OrNull("holdHead") ?? 0)
+        {
+            Tried = row.TextOrNull("holdTriedTo") is { } to ? new TriedCall(to, row.Text("holdTriedData")) : null,
+        }
         : null;
 
     private static void WritePurchase(RowValues row, Purchase? purchase)

@@ -28,5 +28,8 @@ internal sealed record RunAssessment(ReasonCode Outcome, string? Detail, OpenBoo
     /// <summary>Which stored rows contradict each other; null when none were found to.</summary>
     public LedgerFault? Fault { get; init; }
 
-    public RunResult Result(OrderRecord? order = null) => new(Outcome, Detail, order ?? Existing, Figures, Quote);
+    public RunResult Result(OrderRecord? order = null) => new(Outcome, Detail, order ?? Existing, Figures, Quote)
+    {
+        IsReplay = Outcome == ReasonCode.Ordered && Draft is null && Existing is not null,
+    };
 }

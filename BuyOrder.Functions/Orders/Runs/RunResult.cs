@@ -16,5 +16,8 @@ internal sealed record RunResult(
     /// <summary>The idempotency key is bound to an order that was asked for with other content.</summary>
     public bool IsKeyReused => Outcome == KeyReused;
 
+    /// <summary>The order is one that an earlier request with the same id has placed.</summary>
+    public bool IsReplay { get; init; }
+
     public static readonly ReasonCode KeyReused = new("idempotency_key_reused");
 }

@@ -28,6 +28,7 @@ internal sealed class HealthReport(
     ParameterStore parameters,
     GuardedSigner signer,
     PurchaseReader chain,
+    NodeFaults nodes,
     ChainOptions options,
     TimeProvider time)
 {
@@ -65,10 +66,12 @@ internal sealed class HealthReport(
         if (openOrder is { Unknown: true })
             faults.Add($"Order {openOrder.Id} is unknown: an operator must resolve it.");
         var (chainPart, wallet) = await ReadChainAsync(state, rules, next, faults, cancellation);
+        var troubles = nodes.Current();
+        faults.AddRange(troubles.Select(node => node.Reason).Where(reason => !faults.Exists(told => told.Contains(reason, StringComparison.Ordinal))));
         return new HealthDetailsShape(
             faults.Count == 0 ? HealthShape.Up : HealthShape.Degraded,
             HealthShape.Up,
-            chainPart,
+            chainPart with { Nodes = HealthDetailsShape.NodePart.Of(troubles) },
             wallet,
             openOrder,
             await RejectedAsync(cancellation),

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using BuyOrder.Domain.Money;
+using BuyOrder.Functions.Chain;
 
 namespace BuyOrder.Functions.Http.Shapes;
 
 /// <summary>What works and what does not.</summary>
-/// <param name="Status"><c>up</c>; <c>degraded</c>: revenue is taken but nothing can be bought; <c>down</c>.</param>
+/// <param name="Status"><c>up</c>; <c>degraded</c>: revenue is taken but nothing can be bought, or a node is left out; <c>down</c>.</param>
 /// <param name="Storage"><c>up</c> or <c>down</c>.</param>
 /// <param name="Chain">The configured chain; without head while it is down.</param>
 /// <param name="Wallet">Null while the key or the chain cannot be asked.</param>
@@ -30,7 +31,21 @@ internal sealed record HealthDetailsShape(
     /// <param name="FirstFault">One sentence; null when all fits. While there is one nothing is bought.</param>
     internal sealed record LedgerPart(DateTimeOffset VerifiedAt, long Entries, long Blocks, string? FirstFault);
 
-    internal sealed record ChainPart(string Status, long ChainId, long? Head, long? HeadAgeSeconds);
+    internal sealed record ChainPart(string Status, long ChainId, long? Head, long? HeadAgeSeconds)
+    {
+        /// <summary>The endpoints that gave no usable answer to something they were last asked; absent when all did.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<NodePart>? Nodes { get; init; }
+    }
+
+    /// <param name="Node">Host and port, never the whole address.</param>
+    /// <param name="Fault">One sentence that names the node.</param>
+    /// <param name="At">When it was last seen.</param>
+    internal sealed record NodePart(string Node, string Fault, DateTimeOffset At)
+    {
+        public static IReadOnlyList<NodePart>? Of(IReadOnlyList<NodeTrouble> troubles) =>
+            troubles.Count == 0 ? null : [.. troubles.Select(trouble => new NodePart(trouble.Node, trouble.Reason, trouble.At))];
+    }
 
     /// <param name="Address">Who signs.</param>
     /// <param name="Native">Whole units of the chain's currency, for gas.</param>

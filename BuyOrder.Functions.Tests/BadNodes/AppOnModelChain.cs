@@ -22,7 +22,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Functions.Tests.BadNodes;
 
@@ -48,6 +48,9 @@ internal sealed class AppOnModelChain : IAsyncDisposable
                 endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? endpoint.RoutePattern.RawText!.TrimStart('/'),
                 endpoint => endpoint.RequestDelegate!);
     }
+
+    /// <summary>What went wrong inside of it; empty if nothing did.</summary>
+    public string Failures => app.Services.GetRequiredService<FailureLog>().ToString();
 
     public Clockwork Clock { get; }
 
@@ -150,6 +153,9 @@ internal sealed class AppOnModelChain : IAsyncDisposable
         var reader = new SettingsReader(builder.Configuration);
         var settings = DeploymentSettings.Read(reader) ?? throw new InvalidOperationException(string.Join(", ", reader.Faults));
         builder.ListenForHost(settings.Port);
+        var failures = new FailureLog();
+        builder.Logging.AddProvider(failures);
+        builder.Services.AddSingleton(failures);
         builder.Services.AddBuyOrder(settings);
         builder.Services.AddSingleton<ITableStore>(new MemoryTableStore());
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -172,7 +178,7 @@ internal sealed class AppOnModelChain : IAsyncDisposable
         foreach (var (name, value) in headers)
             context.Request.Headers[name] = value;
         context.Response.Body = answer;
-        await new HttpBoundary(functions[function], NullLogger<HttpBoundary>.Instance).InvokeAsync(context);
+        await new HttpBoundary(functions[function], app.Services.GetRequiredService<ILogger<HttpBoundary>>()).InvokeAsync(context);
         return (context.Response.StatusCode, JsonNode.Parse(answer.ToArray())!);
     }
 

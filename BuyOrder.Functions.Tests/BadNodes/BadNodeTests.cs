@@ -115,11 +115,11 @@ public sealed class BadNodeTests
     private static async Task<string> RunAsync(AppOnModelChain app, string key, bool mayOrder, string context)
     {
         var dry = await app.DryRunAsync();
-        Assert.True(dry.Status == StatusCodes.Status200OK, $"{context}: a dry run answers {dry.Status}: {dry.Body}");
+        Assert.True(dry.Status == StatusCodes.Status200OK, $"{context}: a dry run answers {dry.Status}: {dry.Body} {app.Failures}");
         var before = await RunsAsync(app);
         var (status, body) = await app.RunAsync(key);
         var outcome = body["outcome"]?.GetValue<string>() ?? $"{body}";
-        Assert.True(status is StatusCodes.Status200OK or StatusCodes.Status202Accepted, $"{context}: a run answers {status}: {body}");
+        Assert.True(status is StatusCodes.Status200OK or StatusCodes.Status202Accepted, $"{context}: a run answers {status}: {body} {app.Failures}");
         Assert.True(mayOrder || status == StatusCodes.Status200OK, $"{context}: ordered without an answer.");
         Assert.True(!mayOrder || outcome is "ordered" or "already_active" or "below_minimum", $"{context}: {body}");
         Assert.True(mayOrder || outcome is "chain_unavailable" or "foreign_nonce", $"{context}: {body}");
@@ -133,7 +133,7 @@ public sealed class BadNodeTests
         app.Clock.Advance(TimeSpan.FromMinutes(21));
         app.Mine(1);
         var before = await RunsAsync(app);
-        Assert.True(await app.TriggerAsync("ScheduledBuyOrder") == StatusCodes.Status200OK, $"{context}: the scheduled run fails.");
+        Assert.True(await app.TriggerAsync("ScheduledBuyOrder") == StatusCodes.Status200OK, $"{context}: the scheduled run fails: {app.Failures}");
         var slots = (await RunsAsync(app)).Take(..^before.Count).Where(run => run!["trigger"]!.GetValue<string>() == "schedule");
         Assert.True(slots.Any(), $"{context}: the scheduled run left no record.");
     }
@@ -142,7 +142,7 @@ public sealed class BadNodeTests
     {
         for (var tick = 0; tick < most && (tick == 0 || (await app.StateAsync()).OpenOrderId is not null); tick++)
         {
-            Assert.True(await app.TriggerAsync("SettleBuyOrders") == StatusCodes.Status200OK, $"{context}: tick {tick} fails.");
+            Assert.True(await app.TriggerAsync("SettleBuyOrders") == StatusCodes.Status200OK, $"{context}: tick {tick} fails: {app.Failures}");
             app.Mine(2);
         }
     }

@@ -70,7 +70,7 @@ public sealed class LocalOptionsTests
     [InlineData("--set")]
     [InlineData("--set", "BuyOrder__ChainId")]
     [InlineData("--set", "=1")]
-    [InlineData("--set= =1")]
+    [InlineData("--set", " =1")]
     public void Wrong_command_line_is_refused_in_one_line(params string[] arguments)
     {
         var fault = Assert.Throws<LocalOptionsException>(() => LocalOptions.Parse(arguments));

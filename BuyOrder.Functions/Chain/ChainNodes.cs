@@ -26,7 +26,7 @@ internal sealed partial class ChainNodes(
         var asked = nodes.Select(node => HearAsync(node, ask, isCurrent, cut.Token, cancellation)).ToList();
         var all = Task.WhenAll(asked);
         while (!all.IsCompleted && asked.Count(one => one is { IsCompletedSuccessfully: true, Result.Answer: not null }) < Majority.Needed)
-            await Task.WhenAny(asked.Where(one => !one.IsCompleted));
+            await Task.WhenAny([.. asked.Where(one => !one.IsCompleted), all]);
         if (!all.IsCompleted)
         {
             await using var grace = time.CreateTimer(_ => cut.Cancel(), null, Grace, Timeout.InfiniteTimeSpan);

@@ -28,6 +28,14 @@ internal static class Composition
     /// <summary>A connection to a node is renewed now and then, so that a change of its address is noticed.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
+    /// <summary>Short enough that even a node that drips its answer, asked alone, leaves health and tick the time to say so.</summary>
+    internal static readonly JsonRpcOptions NodeOptions = new()
+    {
+        AttemptTimeout = TimeSpan.FromSeconds(4),
+        ExchangeTimeout = TimeSpan.FromSeconds(4),
+        MaxRetryDelay = TimeSpan.FromSeconds(2),
+    };
+
     public static void AddBuyOrder(this IServiceCollection services, DeploymentSettings settings)
     {
         services.AddSingleton(TimeProvider.System);
@@ -67,10 +75,9 @@ internal static class Composition
         services.AddSingleton<GuardedSigner>();
         services.AddSingleton<IReadOnlyList<IEthereumNode>>(provider =>
         {
-            var connections = new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime };
-            var http = new HttpClient(connections) { Timeout = Timeout.InfiniteTimeSpan };
+            var http = NodeConnections.Create(ConnectionLifetime);
             var time = provider.GetRequiredService<TimeProvider>();
-            return [.. settings.Chain.RpcUrls.Select(url => new JsonRpcNode(http, url, new JsonRpcOptions(), time))];
+            return [.. settings.Chain.Nodes().Select(node => new JsonRpcNode(http, node.Url, NodeOptions with { Name = node.Name }, time))];
         });
     }
 

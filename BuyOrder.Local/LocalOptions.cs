@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace BuyOrder.Local;
@@ -6,6 +7,9 @@ namespace BuyOrder.Local;
 internal sealed record LocalOptions
 {
     private const int DefaultPort = 7071;
+
+    private static readonly ImmutableDictionary<string, string> NoSettings =
+        ImmutableDictionary<string, string>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
 
     public const string Usage = """
         BuyOrder.Local: the whole system on this machine. Starts table storage, a chain with Uniswap v2 and the function app,
@@ -16,6 +20,10 @@ internal sealed record LocalOptions
           --port N        the app's port, or the next free one (7071)
           --azurite URL   use this Azurite's table service instead of a new one, with tables of its own
           --rpc URL       use this anvil instead of a new one, with contracts and a wallet of its own
+          --set NAME=VALUE
+                          a deployment setting of the app over this run's own, as often as needed; for instance three nodes:
+                          --set BuyOrder__RpcUrls=http://127.0.0.1:8545,http://127.0.0.1:8546,http://127.0.0.1:8547
+                          local.settings.sample.json lists all settings; any other name is refused
           --fresh         accepted; every start is a fresh system
           --quiet         only the "ready" line, the JSON and what went wrong
           --help          this text
@@ -35,6 +43,9 @@ internal sealed record LocalOptions
     public Uri? Azurite { get; init; }
 
     public Uri? Rpc { get; init; }
+
+    /// <summary>By name, as they were given: <see cref="GivenSettings"/> looks whether the app knows them.</summary>
+    public ImmutableDictionary<string, string> Settings { get; init; } = NoSettings;
 
     public bool Quiet { get; init; }
 
@@ -58,6 +69,7 @@ internal sealed record LocalOptions
                 "--port" => options with { Port = ParsePort(Value()) },
                 "--azurite" => options with { Azurite = ParseUrl(name, Value()) },
                 "--rpc" => options with { Rpc = ParseUrl(name, Value()) },
+                "--set" => options with { Settings = AddSetting(options.Settings, Value()) },
                 _ => throw new LocalOptionsException($"{arguments[i]}: there is no such option; --help lists them."),
             };
 
@@ -71,6 +83,12 @@ internal sealed record LocalOptions
 
     private static (string Name, string? Value) Split(string argument) =>
         argument.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (argument[..at], argument[(at + 1)..]) : (argument, null);
+
+    /// <summary>The last of several values counts, and it may be empty: that is a setting which is not set.</summary>
+    private static ImmutableDictionary<string, string> AddSetting(ImmutableDictionary<string, string> settings, string text) =>
+        Split(text) is (var name, { } value) && name.Trim() is { Length: > 0 } trimmed
+            ? settings.Remove(trimmed).Add(trimmed, value)
+            : throw new LocalOptionsException($"--set {Split(text).Name}: a setting is given as NAME=VALUE.");
 
     private static int ParsePort(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using BuyOrder.Local.Hosting;
@@ -24,8 +25,9 @@ internal sealed class LocalRun(LocalOptions options, RunConsole console)
         try
         {
             var tools = await NodeTools.PrepareAsync(children, console.Say, cancellation);
+            var asked = options with { Settings = GivenSettings.Check(options.Settings, tools.Root).ToImmutableDictionary() };
             console.Say("Starting table storage, a chain and the app.");
-            await using var system = await LocalSystem.StartAsync(options, tools, children, folder, logs, cancellation);
+            await using var system = await LocalSystem.StartAsync(asked, tools, children, folder, logs, cancellation);
             console.Tell($"ready {system.ApiUrl} rpc={system.RpcUrl} tables={system.TablesUrl}");
             return await WatchAsync(system, tools, cancellation);
         }

@@ -60,7 +60,8 @@ internal sealed class LocalSystem : IAsyncDisposable
         var azurite = await startingAzurite;
         var tablesUrl = options.Azurite is { } url ? await TablesUrlOfAsync(url, cancellation) : azurite!.TablesUrl;
 
-        var app = FunctionApp.Read(Path.Combine(tools.Root, FunctionAppFolder()), HandlerSettings.For(market, rpcUrl, tablesUrl));
+        var settings = options.Settings.Aggregate(HandlerSettings.For(market, rpcUrl, tablesUrl), (all, given) => all.With(given));
+        var app = FunctionApp.Read(Path.Combine(tools.Root, FunctionAppFolder()), settings);
         var hostOptions = new LocalHostOptions
         {
             PreferredPort = options.Port,

@@ -100,15 +100,7 @@ public sealed record RevertReason(RevertKind Kind, string Text, AbiSelector? Sel
         _ => value.ToString() ?? "",
     };
 
-    private static string OneLine(string text)
-    {
-        var shown = text.Length > MaxTextLength ? string.Concat(text.AsSpan(0, MaxTextLength - 1), "…") : text;
-        return string.Create(shown.Length, shown, static (line, source) =>
-        {
-            for (var i = 0; i < line.Length; i++)
-            {
-                line[i] = char.IsControl(source[i]) ? ' ' : source[i];
-            }
-        });
-    }
+    private static string OneLine(string text) => text.Length <= MaxTextLength
+        ? ShownText.OneLine(text, MaxTextLength)
+        : string.Concat(ShownText.OneLine(text, MaxTextLength - 1), "…");
 }

@@ -5,7 +5,8 @@ namespace BuyOrder.Ethereum.Rpc;
 /// <summary>Reads blocks, transactions, receipts and logs, and checks that their parts belong together.</summary>
 internal static class ChainJson
 {
-    private static readonly long LastUnixSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+    /// <summary>The year 9000: whoever adds a deadline to a block's time stays within what a time can be.</summary>
+    private static readonly long LastUnixSecond = new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
     public static Block Block(JsonElement json) => new()
     {
@@ -76,7 +77,7 @@ internal static class ChainJson
         var seconds = RpcJson.UInt64(json);
         return seconds <= (ulong)LastUnixSecond
             ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
-            : throw new EthereumFormatException("a time is past the year 9999.");
+            : throw new EthereumFormatException("a time is past the year 9000.");
     }
 
     private static bool Status(JsonElement json) => RpcJson.UInt64(json) switch

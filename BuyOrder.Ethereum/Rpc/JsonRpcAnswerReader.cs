@@ -42,7 +42,9 @@ internal static class JsonRpcAnswerReader
     {
         try
         {
-            return JsonDocument.Parse(body, Strict);
+            return JsonUnicode.IsText(body.Span)
+                ? JsonDocument.Parse(body, Strict)
+                : throw new NodeUnavailableException(node, NodeFault.Malformed, "its answer is no Unicode text.");
         }
         catch (JsonException e)
         {

@@ -8,9 +8,12 @@ public sealed class JsonRpcNode : IEthereumNode
 {
     private readonly JsonRpcTransport _transport;
     private readonly JsonRpcOptions _options;
+    private readonly TimeProvider _time;
     private readonly ResiliencePipeline _retryReads;
 
-    /// <param name="http">Given by the caller, who also sets credentials on it and disposes of it.</param>
+    /// <param name="http">
+    /// Given by the caller, who also sets credentials on it and disposes of it. It must not follow redirects: <see cref="NodeConnections"/>.
+    /// </param>
     /// <param name="endpoint">http or https.</param>
     /// <param name="options">Limits.</param>
     /// <param name="time">For timeouts and for the pauses between attempts.</param>
@@ -23,6 +26,7 @@ public sealed class JsonRpcNode : IEthereumNode
         }
 
         _options = options.Checked();
+        _time = time;
         Name = options.Name ?? endpoint.Authority;
         _transport = new JsonRpcTransport(http, endpoint, Name, options, time);
         _retryReads = RetryTransientFaults(options, time);
@@ -46,11 +50,13 @@ public sealed class JsonRpcNode : IEthereumNode
         }
 
         var request = JsonRpcRequestWriter.Write(batch.Calls);
+        using var limit = new CancellationTokenSource(_options.ExchangeTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             var pipeline = batch.IsReadOnly ? _retryReads : ResiliencePipeline.Empty;
             var answer = await pipeline
-                .ExecuteAsync(async token => await _transport.PostAsync(request, token).ConfigureAwait(false), cancellationToken)
+                .ExecuteAsync(async token => await _transport.PostAsync(request, token).ConfigureAwait(false), either.Token)
                 .ConfigureAwait(false);
             JsonRpcAnswerReader.Read(answer, batch.Calls, Name);
         }
@@ -58,6 +64,12 @@ public sealed class JsonRpcNode : IEthereumNode
         {
             batch.LoseUnanswered(e);
             throw;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var late = JsonRpcTransport.Late(Name, _options.ExchangeTimeout, e);
+            batch.LoseUnanswered(late);
+            throw late;
         }
         catch (OperationCanceledException e)
         {

@@ -9,6 +9,9 @@ public sealed record JsonRpcOptions
     /// <summary>For each attempt, from the request's first byte to the answer's last.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>For all attempts at one batch together, with the pauses between them: what a node may cost at the most.</summary>
+    public TimeSpan ExchangeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often a batch of reads is sent before it is given up; 1 sends it once.</summary>
     public int MaxReadAttempts { get; init; } = 3;
 
@@ -19,7 +22,7 @@ public sealed record JsonRpcOptions
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Larger answers are refused unread.</summary>
-    public int MaxAnswerBytes { get; init; } = 16 * 1024 * 1024;
+    public int MaxAnswerBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Most providers refuse larger batches.</summary>
     public int MaxBatchCalls { get; init; } = 100;
@@ -27,6 +30,7 @@ public sealed record JsonRpcOptions
     internal JsonRpcOptions Checked()
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AttemptTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ExchangeTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxReadAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRetryDelay, RetryDelay);

@@ -12,6 +12,16 @@ internal sealed class JsonRpcTransport(HttpClient http, Uri endpoint, string nod
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    /// <summary>A node that gave no whole answer within this time.</summary>
+    public static NodeUnavailableException Late(string node, TimeSpan waited, Exception cause) => new(
+        node,
+        NodeFault.Timeout,
+        string.Create(CultureInfo.InvariantCulture, $"no whole answer within {waited.TotalSeconds} s."),
+        cause)
+    {
+        IsTransient = true,
+    };
+
     public async Task<ReadOnlyMemory<byte>> PostAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.AttemptTimeout, time);
@@ -22,8 +32,7 @@ internal sealed class JsonRpcTransport(HttpClient http, Uri endpoint, string nod
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            var waited = options.AttemptTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            throw new NodeUnavailableException(node, NodeFault.Timeout, $"no answer within {waited} s.", e) { IsTransient = true };
+            throw Late(node, options.AttemptTimeout, e);
         }
         // A bare SocketException: the peer died in the instant after it had accepted the connection.
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or SocketException)
@@ -39,6 +48,11 @@ internal sealed class JsonRpcTransport(HttpClient http, Uri endpoint, string nod
         using var message = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content };
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
             .ConfigureAwait(false);
+        if (response.RequestMessage?.RequestUri is { } answered && answered != endpoint)
+        {
+            throw new NodeUnavailableException(node, NodeFault.Redirected, "another address answered in its place.");
+        }
+
         if (!response.IsSuccessStatusCode)
         {
             throw Refused(response);
@@ -88,6 +102,15 @@ internal sealed class JsonRpcTransport(HttpClient http, Uri endpoint, string nod
         var status = (int)response.StatusCode;
         var wait = RetryAfter(response);
         var comesBack = status >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
+        if (status is >= 300 and < 400)
+        {
+            return new NodeUnavailableException(
+                node, NodeFault.Redirected, string.Create(CultureInfo.InvariantCulture, $"it sends its callers elsewhere (HTTP {status})."))
+            {
+                HttpStatus = status,
+            };
+        }
+
         var words = string.Create(CultureInfo.InvariantCulture, $"it answered HTTP {status}.");
         return new NodeUnavailableException(node, NodeFault.HttpStatus, words)
         {

@@ -28,4 +28,7 @@ public enum NodeFault
 
     /// <summary>The caller gave up waiting.</summary>
     Cancelled,
+
+    /// <summary>The endpoint names another address, which is not asked: it was not configured.</summary>
+    Redirected,
 }

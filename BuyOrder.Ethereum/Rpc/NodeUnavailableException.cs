@@ -24,7 +24,7 @@ public sealed class NodeUnavailableException : Exception
 
     public NodeFault Fault { get; }
 
-    /// <summary>Where <see cref="Fault"/> is <see cref="NodeFault.HttpStatus"/>.</summary>
+    /// <summary>Where <see cref="Fault"/> is <see cref="NodeFault.HttpStatus"/> or <see cref="NodeFault.Redirected"/>.</summary>
     public int? HttpStatus { get; init; }
 
     /// <summary>Asking again soon may help.</summary>

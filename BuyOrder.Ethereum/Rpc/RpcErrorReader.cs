@@ -18,7 +18,7 @@ internal static class RpcErrorReader
             return new RpcError(0, "an error without a form");
         }
 
-        return new RpcError(Code(error), OneLine(Message(error)), error.TryGetProperty("data", out var data) ? RevertData(data) : null);
+        return new RpcError(Code(error), ShownText.OneLine(Message(error), MaxMessageLength), error.TryGetProperty("data", out var data) ? RevertData(data) : null);
     }
 
     private static long Code(JsonElement error) =>
@@ -50,7 +50,4 @@ internal static class RpcErrorReader
 
         return Hex.TryDecode(text, out var bytes) ? new ReadOnlyMemory<byte>(bytes) : null;
     }
-
-    private static string OneLine(string text) =>
-        string.Concat(text.Take(MaxMessageLength).Select(c => char.IsControl(c) ? ' ' : c));
 }

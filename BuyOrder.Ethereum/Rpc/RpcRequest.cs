@@ -26,7 +26,7 @@ public abstract class RpcRequest
     /// <param name="isRead">Whether it may be sent again when its answer is lost.</param>
     /// <param name="writeParameters">Writes the values of the parameters, one after the other, into an array that is open.</param>
     /// <param name="read">
-    /// Reads the result; must throw <see cref="EthereumFormatException"/> for one that it can't use. The element is gone when it
+    /// Reads the result; throws for one that it can't use, which makes the call unavailable. The element is gone when it
     /// returns: what is kept of it must be cloned.
     /// </param>
     public static RpcRequest<T> Create<T>(

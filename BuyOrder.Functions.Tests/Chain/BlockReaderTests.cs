@@ -36,7 +36,9 @@ public sealed class BlockReaderTests
         })));
         try
         {
-            var asked = new ChainNodes([.. nodes.Select(node => (IEthereumNode)node.Client())], NullLogger<ChainNodes>.Instance);
+            var asked = new ChainNodes(
+                [.. nodes.Select(node => (IEthereumNode)node.Client())], new NodeFaults(TimeProvider.System), TimeProvider.System,
+                NullLogger<ChainNodes>.Instance);
             return await new BlockReader(asked).HashesAsync([Number], highWater, TestContext.Current.CancellationToken);
         }
         finally

@@ -23,6 +23,29 @@ public sealed class SimulatorTests
     }
 
     [Fact]
+    public async Task Trial_on_three_nodes_leaves_out_the_estimate_that_a_single_liar_may_have_made_up()
+    {
+        var (high, _) = await TryAsync(Runs(gas: 50_000), Runs(gas: 29_000_000), Runs(gas: 60_000));
+        var (low, _) = await TryAsync(Runs(gas: 50_000), Runs(gas: 1), Runs(gas: 60_000));
+
+        Assert.Equal((60_000, 50_000), (high, low));
+    }
+
+    [Theory]
+    [InlineData("0x1c9c381")]
+    [InlineData("0xffffffffffffffff")]
+    [InlineData("0xffffffffffffffffffff")]
+    [InlineData("0x")]
+    [InlineData("nonsense")]
+    public async Task Trial_with_an_estimate_that_no_block_has_is_no_answer_of_that_node(string estimate)
+    {
+        var (gas, refusal) = await TryAsync(Runs(gas: 50_000), Says(estimate), Runs(gas: 60_000));
+
+        Assert.Equal((60_000, null), (gas, refusal));
+        await Assert.ThrowsAsync<ChainUnavailableException>(() => TryAsync(Says(estimate)));
+    }
+
+    [Fact]
     public async Task Trial_that_fails_on_most_nodes_blocks_with_their_reason()
     {
         var (gas, refusal) = await TryAsync(Reverts("transfers are paused"), Runs(gas: 50_000), Reverts("transfers are paused"));
@@ -46,18 +69,22 @@ public sealed class SimulatorTests
             () => TryAsync(Runs(gas: 50_000, head: HighWater - 1), Runs(gas: 50_000, head: HighWater - 1), Runs(gas: 50_000)));
 
     private static Task<(long Gas, Refusal? Refusal)> TryAsync(params IEthereumNode[] nodes) =>
-        new Simulator(new ChainNodes(nodes, NullLogger<ChainNodes>.Instance)).TryAsync(
+        new Simulator(new ChainNodes(nodes, new NodeFaults(TimeProvider.System), TimeProvider.System, NullLogger<ChainNodes>.Instance)).TryAsync(
             Permitted.Filled(0xaa), new ContractCall(Permitted.Filled(0x22), [0x09, 0x5e, 0xa7, 0xb3]), BlockTag.Latest, HighWater, TestContext.Current.CancellationToken);
 
     private static TryingNode Runs(long gas, long head = HighWater) => new(head, gas, null);
 
     private static TryingNode Reverts(string reason) => new(HighWater, 0, reason);
 
+    private static TryingNode Says(string estimate) => new(HighWater, 0, null) { Estimate = estimate };
+
     private static TryingNode Silent() => new(HighWater, 0, null) { IsSilent = true };
 
     private sealed class TryingNode(long head, long gas, string? revert) : IEthereumNode
     {
         public bool IsSilent { get; init; }
+
+        public string Estimate { get; init; } = $"0x{gas:x}";
 
         public string Name => "node";
 
@@ -72,7 +99,7 @@ public sealed class SimulatorTests
                 else if (revert is not null)
                     call.Refuse(Name, new RpcError(RpcError.RevertCode, $"execution reverted: {revert}"));
                 else
-                    call.Answer(Name, JsonSerializer.SerializeToElement(call.Request.Method == "eth_call" ? "0x" : $"0x{gas:x}"));
+                    call.Answer(Name, JsonSerializer.SerializeToElement(call.Request.Method == "eth_call" ? "0x" : Estimate));
             }
 
             return Task.CompletedTask;

@@ -51,6 +51,37 @@ public sealed class EmptySystemTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Setting_from_the_command_line_goes_over_the_runs_own_and_one_dead_node_of_three_stops_nothing()
+    {
+        var azurite = await servers.AzuriteAsync();
+        await using var anvil = await servers.StartAnvilAsync(new AnvilOptions { BlockTimeSeconds = 1, MixedMining = true }, Cancellation);
+        await using var command = LocalCommand.Start(
+            servers, "--no-samples", "--quiet", "--port", $"{FreePort.Any()}", "--azurite", azurite.TablesUrl, "--rpc", $"{anvil.RpcUrl}",
+            "--set", $"BuyOrder__RpcUrls={anvil.RpcUrl},{anvil.RpcUrl}?second,http://127.0.0.1:1/", "--set=buyorder__confirmations=1");
+        using var api = new HttpClient { BaseAddress = (await command.ReadyAsync()).Api };
+
+        await SendAsync(api, [Sale("pay-1", "100000.00")]);
+        var order = (await RunAsync(api, "one-dead")).GetProperty("order");
+        var ended = await EndedAsync(api, order.GetProperty("id").GetString()!);
+        var health = await GetAsync(api, "api/health/details");
+
+        Assert.Equal("completed", ended.GetProperty("status").GetString());
+        var node = Assert.Single(health.GetProperty("chain").GetProperty("nodes").EnumerateArray());
+        Assert.Equal("127.0.0.1:1", node.GetProperty("node").GetString());
+    }
+
+    [Fact]
+    public async Task Setting_that_the_app_does_not_have_ends_the_command_at_once()
+    {
+        await using var command = LocalCommand.Start(servers, "--no-samples", "--set", "BuyOrder__RpcUrl=http://127.0.0.1:1/");
+
+        var exitCode = await command.ExitCodeAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(command.Lines, line => line.StartsWith("Wrong setting: BuyOrder__RpcUrl: found (a value of", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Handler_killed_again_and_again_leaves_exactly_one_purchase()
     {
         await using var command = LocalCommand.Start(servers, "--no-samples", "--quiet", "--port", $"{FreePort.Any()}");

@@ -1,4 +1,6 @@
+using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Local;
+using BuyOrder.Local.Hosting;
 
 namespace BuyOrder.Functions.Tests.Local;
 
@@ -21,6 +23,36 @@ public sealed class LocalOptionsTests
         Assert.True(LocalOptions.Parse(["--help"]).Help);
     }
 
+    [Fact]
+    public void Settings_may_be_given_as_often_as_needed_and_the_last_value_of_a_name_counts()
+    {
+        var options = LocalOptions.Parse(
+            ["--set", "BuyOrder__RpcUrls=http://a/?x=1,http://b/", "--set=BuyOrder__Confirmations=3", "--set", "BuyOrder__Hop=", "--set", "buyorder__confirmations=4"]);
+
+        Assert.Equal(
+            [("BuyOrder__Hop", ""), ("BuyOrder__RpcUrls", "http://a/?x=1,http://b/"), ("buyorder__confirmations", "4")],
+            options.Settings.Select(setting => (setting.Key, setting.Value)).OrderBy(setting => setting.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Setting_goes_over_the_runs_own_whatever_the_case_of_its_name()
+    {
+        var given = GivenSettings.Check(LocalOptions.Parse(["--set", "buyorder__CONFIRMATIONS=4"]).Settings, BuiltApp.Repository);
+
+        Assert.Equal([KeyValuePair.Create("BuyOrder__Confirmations", "4")], given);
+    }
+
+    [Fact]
+    public void Setting_that_the_app_does_not_have_is_refused_in_its_words_and_without_its_value()
+    {
+        var options = LocalOptions.Parse(["--set", "BuyOrder__RpcUrl=http://x/key", "--set", "BuyOrder__Confirmations=4"]);
+
+        var fault = Assert.Throws<FunctionAppException>(() => GivenSettings.Check(options.Settings, BuiltApp.Repository));
+
+        Assert.Equal(
+            "Wrong setting: BuyOrder__RpcUrl: found (a value of 12 characters); allowed: the settings of local.settings.sample.json", fault.Message);
+    }
+
     [Theory]
     [InlineData("--onc")]
     [InlineData("once")]
@@ -35,6 +67,10 @@ public sealed class LocalOptionsTests
     [InlineData("--azurite", "ftp://127.0.0.1")]
     [InlineData("--azurite", "")]
     [InlineData("--once", "--no-samples")]
+    [InlineData("--set")]
+    [InlineData("--set", "BuyOrder__ChainId")]
+    [InlineData("--set", "=1")]
+    [InlineData("--set", " =1")]
     public void Wrong_command_line_is_refused_in_one_line(params string[] arguments)
     {
         var fault = Assert.Throws<LocalOptionsException>(() => LocalOptions.Parse(arguments));
@@ -46,7 +82,7 @@ public sealed class LocalOptionsTests
     [Fact]
     public void Help_names_every_option()
     {
-        string[] names = ["--once", "--no-samples", "--port", "--azurite", "--rpc", "--fresh", "--quiet", "--help"];
+        string[] names = ["--once", "--no-samples", "--port", "--azurite", "--rpc", "--set NAME=VALUE", "--fresh", "--quiet", "--help"];
 
         Assert.All(names, name => Assert.Contains(name, LocalOptions.Usage, StringComparison.Ordinal));
     }

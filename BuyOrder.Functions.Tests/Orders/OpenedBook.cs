@@ -17,6 +17,25 @@ internal static class OpenedBook
         return await OpenAsync(tables, ledger, time, cancellation);
     }
 
+    /// <summary>Makes the rows of the book fit together again after one of them was changed: as if they had been written so.</summary>
+    public static async Task SealAsync(ITableStore tables, CancellationToken cancellation)
+    {
+        var table = tables.Table(BookKeys.Table);
+        var row = (await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation))!;
+        var state = BookStateRow.Read(row.Values);
+        var writes = new List<TableWrite>();
+        if (state.OpenOrderId is { } id)
+        {
+            var (order, attempts) = await OrderRows.ReadAsync(table, id, cancellation);
+            var whole = BookSeal.OrderOf(OrderRow.Read(order!.Values), attempts.Select(attempt => AttemptRow.Read(attempt.Values)));
+            writes.Add(new TableWrite.Replace(order.Key, whole, order.ETag));
+            state = state with { OpenOrderHash = RowHash.Of(whole) };
+        }
+
+        writes.Add(new TableWrite.Replace(row.Key, BookStateRow.Write(state), row.ETag));
+        Assert.True((await table.SubmitAsync(BookKeys.Partition, writes, cancellation)).Applied);
+    }
+
     public static async Task<LedgerFault?> OpenAsync(ITableStore tables, RevenueLedger ledger, TimeProvider time, CancellationToken cancellation)
     {
         await tables.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], cancellation);

@@ -189,6 +189,7 @@ public sealed class OrderFaultTests(TestServers servers)
         var second = first!.Values.Copy();
         foreach (var (member, text) in ParametersReader.Write(parameters))
             second[member] = text;
+        second[ParametersRow.HashColumn] = ParametersRow.HashOf(second);
         var result = await table.SubmitAsync(
             "parameters",
             [
@@ -206,5 +207,6 @@ public sealed class OrderFaultTests(TestServers servers)
         var changed = row!.Values.Copy();
         change(changed);
         Assert.True((await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(key, changed, row.ETag)], Cancellation)).Applied);
+        await OpenedBook.SealAsync(bench.Tables, Cancellation);
     }
 }

@@ -20,9 +20,11 @@ internal sealed class Fate(Swarm swarm, Random random, Coverage coverage)
             (CallKind.Write, 2) => (Passage.RefusedAfter, Happening.WriteRefusedAfterItWasDone),
             (CallKind.Write, _) => (Passage.Refused, Happening.WriteRefused),
             (CallKind.Ask, < 2) => (Passage.NotDone, Happening.NodeNotReached),
-            (CallKind.Ask, _) => (Passage.AnswerLost, Happening.NodeAnswerLost),
+            (CallKind.Ask, 2) => (Passage.AnswerLost, Happening.NodeAnswerLost),
+            (CallKind.Ask, _) => (Passage.Garbled, Happening.NodeAnswerGarbled),
             (CallKind.Broadcast, < 2) => (Passage.NotDone, Happening.BroadcastNotDone),
-            (CallKind.Broadcast, _) => (Passage.AnswerLost, Happening.BroadcastAnswerLost),
+            (CallKind.Broadcast, 2) => (Passage.AnswerLost, Happening.BroadcastAnswerLost),
+            (CallKind.Broadcast, _) => (Passage.Garbled, Happening.BroadcastAnswerGarbled),
             (_, < 2) => (Passage.NotDone, Happening.VaultUnavailable),
             _ => (Passage.AnswerLost, Happening.VaultAnswerLost),
         };

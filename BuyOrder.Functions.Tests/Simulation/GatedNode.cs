@@ -2,8 +2,8 @@ using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
-/// <summary>A node as one process sees it: a batch may not arrive, or its answer may be lost.</summary>
-internal sealed class GatedNode(ModelNode node, Gates gates, SimulatedProcess process) : IEthereumNode
+/// <summary>A node as one process sees it: a batch may not arrive, its answer may be lost, or be nothing that can be read.</summary>
+internal sealed class GatedNode(ModelNode node, Gates gates, SimulatedProcess process, Garbage? garbage = null) : IEthereumNode
 {
     public string Name => node.Name;
 
@@ -12,14 +12,14 @@ internal sealed class GatedNode(ModelNode node, Gates gates, SimulatedProcess pr
         batch.Seal();
         var passage = await gates.PassAsync(process, batch.IsReadOnly ? CallKind.Ask : CallKind.Broadcast, Name);
         if (passage != Passage.NotDone)
-            node.Answer(batch);
+            node.Answer(batch, passage == Passage.Garbled ? garbage : null);
         if (passage == Passage.DieAfter)
         {
             process.Die();
             await new TaskCompletionSource().Task;
         }
 
-        if (passage != Passage.Through)
+        if (passage is not (Passage.Through or Passage.Garbled))
             throw Lost(batch);
     }
 

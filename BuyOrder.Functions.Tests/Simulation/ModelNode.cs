@@ -64,7 +64,9 @@ internal sealed class ModelNode
         Pool.DropMined(head.State);
     }
 
-    public void Answer(RpcBatch batch) => NodeAnswers.Give(this, View(), batch, buffer);
+    /// <param name="batch">Not answered yet.</param>
+    /// <param name="garbage">What takes the place of some of the answers; null leaves them as they are.</param>
+    public void Answer(RpcBatch batch, Garbage? garbage = null) => NodeAnswers.Give(this, View(), batch, buffer, garbage);
 
     /// <summary>Takes a transaction from a neighbour, as far as its own rules allow.</summary>
     public void Hear(ModelTransaction transaction) => Pool.Offer(transaction, Head.State);

@@ -39,7 +39,8 @@ internal sealed class NodeAnswers
     /// <param name="view">Up to which block it sees the chain just now.</param>
     /// <param name="batch">Not answered yet.</param>
     /// <param name="buffer">Room to write in.</param>
-    public static void Give(ModelNode node, ModelBlock view, RpcBatch batch, ArrayBufferWriter<byte> buffer)
+    /// <param name="garbage">What takes the place of some of the answers; null leaves them as they are.</param>
+    public static void Give(ModelNode node, ModelBlock view, RpcBatch batch, ArrayBufferWriter<byte> buffer, Garbage? garbage)
     {
         buffer.ResetWrittenCount();
         var refusals = new RpcError?[batch.Calls.Count];
@@ -58,9 +59,12 @@ internal sealed class NodeAnswers
         }
 
         using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        var garbled = garbage?.Choose(refusals.Length);
         for (var index = 0; index < refusals.Length; index++)
         {
-            if (refusals[index] is { } refusal)
+            if (garbled?[index] is { } nothing)
+                batch.Calls[index].Answer(node.Name, nothing);
+            else if (refusals[index] is { } refusal)
                 batch.Calls[index].Refuse(node.Name, refusal);
             else
                 batch.Calls[index].Answer(node.Name, document.RootElement[index]);

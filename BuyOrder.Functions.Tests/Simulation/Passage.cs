@@ -12,6 +12,9 @@ internal enum Passage
     /// <summary>It was done, but nobody was told.</summary>
     AnswerLost,
 
+    /// <summary>It was done, and some of a node's answers are nothing that can be read.</summary>
+    Garbled,
+
     /// <summary>A write was done, and its repetition by the client was refused: the answer is the refusal.</summary>
     RefusedAfter,
 

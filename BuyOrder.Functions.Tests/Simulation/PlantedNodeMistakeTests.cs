@@ -26,6 +26,22 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
         });
 
     [Fact]
+    public void New_nonce_after_a_broadcast_whose_answer_cannot_be_read_is_found() =>
+        Planted.IsFound(output, 1..1500, "bought 2 times", () =>
+        {
+            var unread = new HashSet<Hash256>();
+            return new Plant
+            {
+                Nodes = nodes => Watching(
+                    nodes, (hash, call) => _ = call.Unavailability is { Fault: NodeFault.Malformed } ? unread.Add(hash) : unread.Remove(hash)),
+                Decision = decide => (order, attempts, chain, paused, now, limits) =>
+                    attempts.Any(attempt => attempt.Retry == order.Retry && unread.Contains(Hash256.Parse(attempt.TransactionHash)))
+                        ? new OrderStep.Retry(ReasonCode.RefusedByNodes)
+                        : decide(order, attempts, chain, paused, now, limits),
+            };
+        });
+
+    [Fact]
     public void Already_known_taken_for_mined_is_found() =>
         Planted.IsFound(output, 1..200, "did not end", () => MinedWhen(BroadcastOutcome.AlreadyKnown));
 

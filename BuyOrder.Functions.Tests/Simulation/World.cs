@@ -44,6 +44,8 @@ internal sealed class World
     private readonly HostTroubles around;
     private readonly List<Action> troubles;
     private readonly Office office;
+    private readonly Garbage garbage;
+    private SimulationException? broken;
     private int started;
     private int keys;
 
@@ -55,6 +57,7 @@ internal sealed class World
     {
         (this.seed, this.trace, this.plant, this.coverage) = (seed, trace, plant ?? new Plant(), coverage ?? new Coverage());
         random = new Random(seed);
+        garbage = new Garbage(seed);
         swarm = Swarm.Of(random);
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
@@ -181,6 +184,8 @@ internal sealed class World
     /// <summary>Takes finished work off the processes and starts new ones for the dead.</summary>
     private void Look()
     {
+        if (broken is not null)
+            throw broken;
         for (var index = 0; index < processes.Count; index++)
         {
             if (processes[index].IsDead)
@@ -254,7 +259,7 @@ internal sealed class World
         var skew = random.NextDouble() * 2 * swarm.Skew - swarm.Skew;
         return new SimulatedProcess($"process{++started}", gates, process => new SimulatedProcess.Edges(
             plant.Tables(new GatedTables(tables, gates, process)),
-            plant.Nodes([.. nodes.Select(node => new GatedNode(node, gates, process))]),
+            plant.Nodes([.. nodes.Select(node => new GatedNode(node, gates, process, garbage))]),
             new GatedSigners(vault, gates, process),
             Counted(plant.Decision(OrderDecision.Decide)),
             clock.OffBy(skew),
@@ -268,9 +273,18 @@ internal sealed class World
         return step;
     };
 
+    /// <summary>The engine takes whatever a node throws for a failing of that node, so what is broken is kept until the world looks.</summary>
     private void Gossip(ModelTransaction transaction)
     {
-        audit.Seen(transaction);
+        try
+        {
+            audit.Seen(transaction);
+        }
+        catch (SimulationException error)
+        {
+            broken ??= error;
+        }
+
         foreach (var node in nodes)
         {
             if (random.Next(2) == 0)

@@ -27,9 +27,9 @@ internal sealed class BlockReader(ChainNodes nodes)
         var head = batch.Add(Eth.Block(BlockTag.Latest));
         var blocks = numbers.Select(number => (Number: number, Call: batch.Add(Eth.Block(BlockTag.Number((ulong)number))))).ToList();
         await node.SendAsync(batch, cancellation);
-        var latest = head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.");
+        var latest = head.Result ?? throw new ChainUnavailableException("it has no latest block.");
         return new View(
-            (long)latest.Number,
+            checked((long)latest.Number),
             blocks.Where(block => block.Call.Result is not null).ToDictionary(block => block.Number, block => block.Call.Result!.Hash.ToString()));
     }
 

@@ -18,13 +18,13 @@ internal sealed record FinalPart(long Height, long Nonce)
         return async (head, cancellation) =>
         {
             if (finalized.Result is { } block)
-                return new FinalPart((long)block.Number, (long)nonce.Result);
+                return new FinalPart(checked((long)block.Number), checked((long)nonce.Result));
 
             var height = Math.Max(0, head - confirmations);
             var second = new RpcBatch();
             var confirmed = second.Add(Eth.TransactionCount(wallet, BlockTag.Number((ulong)height)));
             await node.SendAsync(second, cancellation);
-            return new FinalPart(height, (long)confirmed.Result);
+            return new FinalPart(height, checked((long)confirmed.Result));
         };
     }
 }

@@ -31,12 +31,12 @@ internal sealed class MoneyReader(ChainNodes nodes, IMarket market, MarketRoute 
         var batch = new RpcBatch();
         var calls = asked.ConvertAll(receipt => batch.Add(Eth.Receipt(Hash256.Parse(receipt.TransactionHash))));
         await node.SendAsync(batch, cancellation);
-        return asked.Zip(calls).ToDictionary(pair => pair.First.TransactionHash, pair => Read(node, pair.First, pair.Second.Result));
+        return asked.Zip(calls).ToDictionary(pair => pair.First.TransactionHash, pair => Read(pair.First, pair.Second.Result));
 
-        MoneyMoved Read(IEthereumNode from, ReceiptFacts expected, TransactionReceipt? receipt)
+        MoneyMoved Read(ReceiptFacts expected, TransactionReceipt? receipt)
         {
             if (receipt is null || receipt.BlockHash.ToString() != expected.BlockHash)
-                throw new ChainUnavailableException($"{from.Name} does not have the receipt of {expected.TransactionHash}.");
+                throw new ChainUnavailableException($"it does not have the receipt of {expected.TransactionHash}.");
             var reading = market.ReadPurchase(receipt, wallet, recipient);
             var purchase = reading is null
                 ? null

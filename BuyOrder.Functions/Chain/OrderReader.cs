@@ -68,16 +68,16 @@ internal sealed class OrderReader(ChainNodes nodes, IMarket market, ChainOptions
             Hash: hash, Receipt: batch.Add(Eth.Receipt(Hash256.Parse(hash))), Known: batch.Add(Eth.Transaction(Hash256.Parse(hash))))).ToList();
         await node.SendAsync(batch, cancellation);
 
-        var latest = head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.");
+        var latest = head.Result ?? throw new ChainUnavailableException("it has no latest block.");
         var found = transactions.Where(transaction => transaction.Receipt.Result is not null).ToList();
-        var final = await finalPart((long)latest.Number, cancellation);
+        var final = await finalPart(checked((long)latest.Number), cancellation);
         var canonical = await CanonicalAsync(node, [.. found.Select(transaction => transaction.Receipt.Result!)], cancellation);
         return new NodeView
         {
-            Head = (long)latest.Number,
+            Head = checked((long)latest.Number),
             HeadTime = latest.Timestamp,
             Final = final.Height,
-            NonceAtHead = (long)nonceAtHead.Result,
+            NonceAtHead = checked((long)nonceAtHead.Result),
             NonceAtFinal = final.Nonce,
             Receipts = canonical.ToDictionary(receipt => receipt.TransactionHash.ToString(), receipt => Facts(receipt, wallet, recipient)),
             Known = transactions.Where(transaction => transaction.Known.Result is not null).Select(transaction => transaction.Hash).ToHashSet(),
@@ -99,7 +99,7 @@ internal sealed class OrderReader(ChainNodes nodes, IMarket market, ChainOptions
 
     private ReceiptFacts Facts(TransactionReceipt receipt, Address wallet, Address? recipient)
     {
-        var (hash, number, block) = (receipt.TransactionHash.ToString(), (long)receipt.BlockNumber, receipt.BlockHash.ToString());
+        var (hash, number, block) = (receipt.TransactionHash.ToString(), checked((long)receipt.BlockNumber), receipt.BlockHash.ToString());
         var reading = recipient is { } buyer ? market.ReadPurchase(receipt, wallet, buyer) : null;
         return new ReceiptFacts(
             hash,

@@ -67,7 +67,7 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
 
         await node.SendAsync(batch, cancellation);
         var hashes = pages.SelectMany(page => page.Result).Where(IsOutflow).Select(log => log.TransactionHash.ToString());
-        return new View((long)head.Result, string.Join(',', hashes.Distinct().Order(StringComparer.Ordinal)));
+        return new View(checked((long)head.Result), string.Join(',', hashes.Distinct().Order(StringComparer.Ordinal)));
     }
 
     /// <summary>Anybody can make a token write transfers of nothing from any wallet, as many as he likes.</summary>

@@ -35,7 +35,9 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
             throw new ChainUnavailableException("The nodes disagree about the contracts' code.");
 
         // The market as seen by the node whose quote a majority reaches: a lone node cannot make it look better.
-        var market = majority.SupportedBy(views, view => view.Quote?.AmountOut ?? BigInteger.MinusOne);
+        // Of several that give this quote, one whose pools most of them show.
+        var market = majority.SupportedBy(
+            views.OrderByDescending(view => views.Count(other => SamePools(view, other))), view => view.Quote?.AmountOut ?? BigInteger.MinusOne);
         return new PurchaseFacts
         {
             Head = majority.Supported(views.Select(view => view.Head)),
@@ -54,6 +56,9 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         };
     }
 
+    private static bool SamePools(PurchaseFacts one, PurchaseFacts other) =>
+        one.Quote is null || other.Quote is null ? one.Quote == other.Quote : one.Quote.Pools.SequenceEqual(other.Quote.Pools);
+
     private async Task<NodePurchaseView> ReadNodeAsync(
         IEthereumNode node, Address wallet, BigInteger amountIn, CancellationToken cancellation)
     {
@@ -69,24 +74,24 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         var identity = Identity(batch);
         await node.SendAsync(batch, cancellation);
 
-        var latest = head.Result ?? throw new ChainUnavailableException($"{node.Name} has no latest block.");
+        var latest = head.Result ?? throw new ChainUnavailableException("it has no latest block.");
         if (latest.BaseFeePerGasWei is not { } baseFee)
             return new NodePurchaseView(Nothing, "The chain has no base fee: transactions of type 2 (EIP-1559) are not possible.");
         var (mismatch, genesis, contracts) = identity();
         if (mismatch is not null)
-            return new NodePurchaseView(Nothing with { Head = (long)latest.Number }, mismatch);
+            return new NodePurchaseView(Nothing with { Head = checked((long)latest.Number) }, mismatch);
         var reading = quote();
         if (reading.Status == MarketStatus.Unavailable)
-            throw new ChainUnavailableException($"{node.Name}: {reading.Detail}");
+            throw new ChainUnavailableException(reading.Detail);
         return new NodePurchaseView(
             new PurchaseFacts
             {
-                Head = (long)latest.Number,
+                Head = checked((long)latest.Number),
                 HeadTime = latest.Timestamp,
                 BaseFeeWei = baseFee,
-                SuggestedTipWei = tip.IsSuccess ? tip.Result : BigInteger.Zero,
-                NonceAtHead = (long)nonce.Result,
-                NonceAtFinal = (await finalPart((long)latest.Number, cancellation)).Nonce,
+                SuggestedTipWei = tip.State == RpcCallState.Refused ? BigInteger.Zero : tip.Result,
+                NonceAtHead = checked((long)nonce.Result),
+                NonceAtFinal = (await finalPart(checked((long)latest.Number), cancellation)).Nonce,
                 NativeBalanceWei = native.Result,
                 StablecoinBalance = Amount(Erc20.BalanceOf, balance),
                 Allowance = Amount(Erc20.Allowance, allowance),
@@ -150,7 +155,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         var codes = market.Contracts.Select(address => (Address: address, Code: batch.Add(Eth.Code(address, BlockTag.Latest)))).ToList();
         return () =>
         {
-            if ((long)chainId.Result != options.ChainId)
+            if (chainId.Result != (ulong)options.ChainId)
             {
                 return (string.Create(
                     CultureInfo.InvariantCulture, $"The nodes serve chain {chainId.Result}, the settings name {options.ChainId}."), null, null);

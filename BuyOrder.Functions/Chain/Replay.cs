@@ -22,14 +22,9 @@ internal sealed partial class Replay(ChainNodes nodes, ILogger<Replay> logger)
         var call = new CallRequest { From = wallet, To = sent.To, Data = sent.Data, Value = sent.Value, Gas = sent.GasLimit };
         foreach (var node in nodes.All)
         {
-            try
-            {
-                return await AskAsync(node, call, block, cancellation);
-            }
-            catch (Exception error) when (error is NodeUnavailableException or RpcException)
-            {
-                Log.NoAnswer(logger, node.Name, attempt.TransactionHash, error.Message);
-            }
+            if (await nodes.TryAskAsync(node, (asked, token) => AskAsync(asked, call, block, token), cancellation) is { } reason)
+                return reason;
+            Log.NoAnswer(logger, node.Name, attempt.TransactionHash);
         }
 
         return null;
@@ -46,7 +41,7 @@ internal sealed partial class Replay(ChainNodes nodes, ILogger<Replay> logger)
         var before = batch.Add(Eth.Call(call, BlockTag.Number((ulong)Math.Max(0, block - 1))));
         await node.SendAsync(batch, cancellation);
         var text = Revert(within) ?? Revert(before) ?? "It does not revert when it is run again.";
-        return text.Length <= MaxLength ? text : text[..MaxLength];
+        return ShownText.Cut(text, MaxLength).ToString();
     }
 
     /// <summary>Null when the call succeeds.</summary>
@@ -60,7 +55,7 @@ internal sealed partial class Replay(ChainNodes nodes, ILogger<Replay> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} cannot tell why {TransactionHash} reverted: {Reason}")]
-        public static partial void NoAnswer(ILogger logger, string node, string transactionHash, string reason);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} cannot tell why {TransactionHash} reverted")]
+        public static partial void NoAnswer(ILogger logger, string node, string transactionHash);
     }
 }

@@ -23,6 +23,8 @@ internal interface IMarket
 
     /// <summary>Asks one node for what never changes (pools, decimals) and checks it. Nothing is kept: a lone node may lie.</summary>
     /// <exception cref="NodeUnavailableException">The node gave no answer.</exception>
+    /// <exception cref="RpcException">It refused to give one.</exception>
+    /// <exception cref="EthereumFormatException">It gave one that cannot be used.</exception>
     Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation);
 
     /// <summary>Goes by these terms from now on.</summary>

@@ -68,7 +68,8 @@ internal sealed class UniswapV2Market(MarketRoute route) : IMarket
         }
         catch (EthereumFormatException e)
         {
-            return MarketReading.Failed(MarketStatus.WrongContract, $"A contract does not answer as Uniswap v2 does: {e.Message}");
+            // The contracts were looked at when the market was opened: what is no encoding now is this node's answer, not theirs.
+            return MarketReading.Failed(MarketStatus.Unavailable, $"A contract does not answer as Uniswap v2 does: {e.Message}");
         }
     }
 

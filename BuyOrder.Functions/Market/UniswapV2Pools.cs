@@ -13,6 +13,8 @@ internal sealed class UniswapV2Pools(MarketRoute route)
     public static bool IsFirst(Address token, Address other) => token.ToArray().AsSpan().SequenceCompareTo(other.ToArray()) < 0;
 
     /// <exception cref="NodeUnavailableException">The node gave no answer.</exception>
+    /// <exception cref="RpcException">It refused to give one.</exception>
+    /// <exception cref="EthereumFormatException">It gave one that cannot be used.</exception>
     public async Task<MarketOpening> FindAsync(IEthereumNode node, CancellationToken cancellation)
     {
         try
@@ -31,10 +33,6 @@ internal sealed class UniswapV2Pools(MarketRoute route)
         catch (WrongContractException e)
         {
             return MarketOpening.Closed(MarketStatus.WrongContract, e.Message);
-        }
-        catch (RpcException e)
-        {
-            return MarketOpening.Closed(MarketStatus.Unavailable, $"Node {node.Name}: {e.Message}");
         }
     }
 
@@ -78,26 +76,31 @@ internal sealed class UniswapV2Pools(MarketRoute route)
     private IEnumerable<(Address In, Address Out)> Legs() => route.Path.Zip(route.Path.Skip(1));
 
     /// <summary>
-    /// What a contract returns; read after the batch was sent. A contract that reverts or returns something else is the wrong one.
+    /// What a contract returns; read after the batch was sent. A contract that reverts is the wrong one, and so is an account without code,
+    /// which returns nothing to everything. Anything else that is no answer to the question is the node's fault.
     /// </summary>
     private static Func<T> Ask<T>(
         RpcBatch batch, string what, Address contract, AbiFunction function, params ReadOnlySpan<object> arguments)
     {
         var call = batch.Add(Eth.Call(new CallRequest { To = contract, Data = function.Encode(arguments) }, BlockTag.Latest));
+        var code = batch.Add(Eth.Code(contract, BlockTag.Latest));
         return () =>
         {
             if (call.Error is { IsRevert: true })
                 throw new WrongContractException($"The {what} at {contract} refuses {function.Name}().");
+            var returned = call.Result;
+            if (returned.Length == 0 && code.Result.Length == 0)
+                throw new WrongContractException($"The {what} at {contract} does not answer {function.Name}().");
             try
             {
-                return function.DecodeOutput(call.Result).Get<T>(0);
+                return function.DecodeOutput(returned).Get<T>(0);
             }
             catch (EthereumFormatException e)
             {
-                throw new WrongContractException($"The {what} at {contract} does not answer {function.Name}().", e);
+                throw new EthereumFormatException($"The {what} at {contract} does not answer {function.Name}(): {e.Message}", e);
             }
         };
     }
 
-    private sealed class WrongContractException(string message, Exception? inner = null) : Exception(message, inner);
+    private sealed class WrongContractException(string message) : Exception(message);
 }

@@ -14,6 +14,7 @@ internal static class OrderSetup
 {
     public static IServiceCollection AddOrders(this IServiceCollection services)
     {
+        services.AddSingleton<NodeFaults>();
         services.AddSingleton<ChainNodes>();
         services.AddSingleton<OrderReader>();
         services.AddSingleton<PurchaseReader>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Ethereum;
 
 namespace BuyOrder.Functions.Settings;
 
@@ -76,7 +77,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     public static string Shown(string value)
     {
         const int longest = 60;
-        var line = new string([.. value.Take(longest).Select(c => char.IsControl(c) ? ' ' : c)]);
+        var line = ShownText.OneLine(value, longest);
         return value.Length > longest ? $"\"{line}…\"" : $"\"{line}\"";
     }
 }

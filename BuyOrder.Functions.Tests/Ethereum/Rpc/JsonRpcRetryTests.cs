@@ -15,6 +15,7 @@ public sealed class JsonRpcRetryTests
         RetryDelay = TimeSpan.FromMilliseconds(1),
         MaxRetryDelay = TimeSpan.FromSeconds(60),
         AttemptTimeout = TimeSpan.FromMinutes(5),
+        ExchangeTimeout = TimeSpan.FromMinutes(10),
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -35,6 +35,72 @@ public sealed class JsonRpcTransportTests
         Assert.Equal(NodeFault.Timeout, unavailable.Fault);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_node_that_drips_its_answer_is_cut_by_the_limit_over_the_whole_exchange(int attempts)
+    {
+        await using var server = await FakeNode.StartAsync(async (context, _) =>
+        {
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.WriteAsync(" ", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), context.RequestAborted);
+            }
+        });
+        var options = new JsonRpcOptions
+        {
+            MaxReadAttempts = attempts,
+            AttemptTimeout = TimeSpan.FromSeconds(attempts == 1 ? 100 : 0.2),
+            RetryDelay = TimeSpan.FromSeconds(attempts == 1 ? 0.1 : 30),
+            MaxRetryDelay = TimeSpan.FromSeconds(60),
+            ExchangeTimeout = TimeSpan.FromSeconds(1),
+        };
+
+        var unavailable = await ReadFailsAsync(server.Client(options));
+
+        Assert.Equal(NodeFault.Timeout, unavailable.Fault);
+        Assert.Contains("no whole answer within 1 s.", unavailable.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_is_no_answer_and_the_other_address_is_not_asked(int status)
+    {
+        await using var other = await FakeNode.StartAsync(Good);
+        await using var server = await FakeNode.StartAsync((context, _) =>
+        {
+            context.Response.Headers.Location = other.Endpoint.ToString();
+            return FakeNode.Respond(context, status);
+        });
+        using var http = NodeConnections.Create(TimeSpan.FromMinutes(1));
+        var client = new JsonRpcNode(http, server.Endpoint, FakeNode.OneAttempt, TimeProvider.System);
+
+        var unavailable = await ReadFailsAsync(client);
+
+        Assert.Equal((NodeFault.Redirected, status), (unavailable.Fault, unavailable.HttpStatus));
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
+    public async Task An_answer_that_another_address_gave_is_none_even_if_the_client_went_there()
+    {
+        await using var other = await FakeNode.StartAsync(Good);
+        await using var server = await FakeNode.StartAsync((context, _) =>
+        {
+            context.Response.Headers.Location = other.Endpoint.ToString();
+            return FakeNode.Respond(context, 307);
+        });
+
+        Assert.Equal(NodeFault.Redirected, (await ReadFailsAsync(server.Client())).Fault);
+        Assert.Single(other.Requests);
+    }
+
     [Fact]
     public async Task A_caller_who_gives_up_is_told_so_and_the_call_stays_unknown()
     {
@@ -131,6 +197,7 @@ public sealed class JsonRpcTransportTests
         JsonRpcOptions[] wrong =
         [
             new() { AttemptTimeout = TimeSpan.Zero },
+            new() { ExchangeTimeout = TimeSpan.Zero },
             new() { MaxReadAttempts = 0 },
             new() { RetryDelay = TimeSpan.FromSeconds(-1) },
             new() { MaxRetryDelay = TimeSpan.Zero },

@@ -29,6 +29,7 @@ internal sealed class HealthReport(
     ParameterStore parameters,
     GuardedSigner signer,
     PurchaseReader chain,
+    NodeFaults nodes,
     ChainOptions options,
     TimeProvider time)
 {
@@ -69,10 +70,12 @@ internal sealed class HealthReport(
         Add(faults, rules is null ? null : HealthFaults.OfSchedule(state, rules, time.GetUtcNow()));
         Add(faults, HealthFaults.OfVerification(verified, state.ScheduleFrom, time.GetUtcNow()));
         var (chainPart, wallet) = rules is null ? (NoChain, null) : await ReadChainAsync(state, rules, next, faults, cancellation);
+        var troubles = nodes.Current();
+        faults.AddRange(troubles.Select(node => node.Reason).Where(reason => !faults.Exists(told => told.Contains(reason, StringComparison.Ordinal))));
         return new HealthDetailsShape(
             faults.Count == 0 ? HealthShape.Up : HealthShape.Degraded,
             HealthShape.Up,
-            chainPart,
+            chainPart with { Nodes = HealthDetailsShape.NodePart.Of(troubles) },
             wallet,
             openOrder,
             await RejectedAsync(cancellation),

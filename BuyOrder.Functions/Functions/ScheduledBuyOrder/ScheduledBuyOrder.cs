@@ -1,17 +1,24 @@
+using BuyOrder.Domain;
 using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Orders;
 
 namespace BuyOrder.Functions.Functions;
 
 /// <summary>Looks whether a slot of the schedule is due, every few minutes; the schedule itself is a business parameter.</summary>
-internal sealed partial class ScheduledBuyOrder(BuyOrders orders, ILogger<ScheduledBuyOrder> logger) : ITrigger
+internal sealed partial class ScheduledBuyOrder(BuyOrders orders, TokenScale scale, ILogger<ScheduledBuyOrder> logger) : ITrigger
 {
     public string Name => nameof(ScheduledBuyOrder);
 
     public async Task InvokeAsync(Invocation invocation, CancellationToken cancellation)
     {
-        if (await orders.RunDueSlotAsync(cancellation) is { } result)
-            Log.Ran(logger, result.Outcome.Value, result.Detail ?? "");
+        if (await orders.RunDueSlotAsync(cancellation) is not { } result)
+            return;
+        Log.Ran(logger, result.Outcome.Value, result.Detail ?? "");
+
+        // Known at this moment without a question: whoever asks for the order later must be able to read it while the chain is down.
+        if (result.Outcome == ReasonCode.Ordered)
+            await scale.DecimalsAsync(cancellation);
     }
 
     private static partial class Log

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using BuyOrder.Domain.Money;
+using BuyOrder.Functions.Chain;
 
 namespace BuyOrder.Functions.Http.Shapes;
 
@@ -30,7 +31,21 @@ internal sealed record HealthDetailsShape(
     /// <param name="FirstFault">One sentence; null when all fits. While there is one nothing is bought.</param>
     internal sealed record LedgerPart(DateTimeOffset VerifiedAt, long Entries, long Blocks, string? FirstFault);
 
-    internal sealed record ChainPart(string Status, long ChainId, long? Head, long? HeadAgeSeconds);
+    internal sealed record ChainPart(string Status, long ChainId, long? Head, long? HeadAgeSeconds)
+    {
+        /// <summary>The endpoints that gave no usable answer to something they were last asked; absent when all did.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<NodePart>? Nodes { get; init; }
+    }
+
+    /// <param name="Node">Host and port, never the whole address.</param>
+    /// <param name="Fault">One sentence that names the node.</param>
+    /// <param name="At">When it was last seen.</param>
+    internal sealed record NodePart(string Node, string Fault, DateTimeOffset At)
+    {
+        public static IReadOnlyList<NodePart>? Of(IReadOnlyList<NodeTrouble> troubles) =>
+            troubles.Count == 0 ? null : [.. troubles.Select(trouble => new NodePart(trouble.Node, trouble.Reason, trouble.At))];
+    }
 
     /// <param name="Address">Who signs.</param>
     /// <param name="Native">Whole units of the chain's currency, for gas.</param>

@@ -62,6 +62,12 @@ public sealed record BookState
     /// <summary>A slot that was tried and is still due, with the reason nothing was ordered.</summary>
     public PendingSlot? PendingSlot { get; init; }
 
+    /// <summary>The newest order that has not failed, which the next day's revenue is measured from; null when it must be looked up.</summary>
+    public RevenueMark? NewestCounting { get; init; }
+
+    /// <summary>What operators have confirmed of revenue beyond a limit.</summary>
+    public ConfirmedRevenue Confirmed { get; init; } = ConfirmedRevenue.None;
+
     /// <summary>A book opened now. Slots are due from the minute it was opened in, so that a schedule of every minute is due at once.</summary>
     public static BookState OpenedAt(DateTimeOffset now) =>
         new() { ScheduleFrom = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)) };
@@ -76,6 +82,7 @@ public sealed record BookState
             ConsumedBase = ConsumedBase + order.RevenueBase,
             OpenOrderId = order.Id,
             OpenSpend = order.Spend,
+            NewestCounting = new RevenueMark(order.Id, order.RevenueTotal, order.CreatedAt),
         };
     }
 
@@ -84,7 +91,12 @@ public sealed record BookState
     {
         var ended = Close(order) with { GasSpentWei = GasSpentWei + order.GasSpentWei, LastExecutionAt = order.EndedAt };
         return order.Status == OrderStatus.Failed
-            ? ended with { Failed = Failed + 1, ConsumedBase = ConsumedBase - order.RevenueBase }
+            ? ended with
+            {
+                Failed = Failed + 1,
+                ConsumedBase = ConsumedBase - order.RevenueBase,
+                NewestCounting = NewestCounting?.OrderId == order.Id ? null : NewestCounting,
+            }
             : ended with
             {
                 Completed = Completed + 1,

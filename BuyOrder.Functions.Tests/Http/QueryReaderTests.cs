@@ -57,7 +57,8 @@ public sealed class QueryReaderTests
     [InlineData("2026-11-22T02:00:00")]
     [InlineData("2026-13-22T02:00:00Z")]
     [InlineData("1999-12-31T23:59:59Z")]
-    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("10000-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59-00:01")]
     [InlineData("yesterday")]
     [InlineData("")]
     public void Time_of_another_form_is_refused(string text)
@@ -67,6 +68,18 @@ public sealed class QueryReaderTests
         query.Period();
 
         Assert.Contains("RFC 3339", Fault(query, "to"), StringComparison.Ordinal);
+        Assert.Contains("2000 to 9999", Fault(query, "to"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Period_may_end_with_the_last_instant_there_is()
+    {
+        var query = Query("?from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:59.9999999Z");
+
+        var period = query.Period();
+
+        Assert.Null(query.Problem);
+        Assert.Equal((new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero), DateTimeOffset.MaxValue), period);
     }
 
     [Fact]

@@ -24,7 +24,8 @@ internal sealed class Office
         this.time = time;
         parameters = tables.Table(ParameterStore.TableName);
         var ledger = new RevenueLedger(tables, new LedgerOptions { ShardCount = 1 }, time);
-        intake = new RevenueIntake(ledger, new RejectedRevenue(tables, time), new ExchangeRates(tables, time));
+        intake = new RevenueIntake(
+            ledger, new RejectedRevenue(tables, time), new ExchangeRates(tables, time), _ => ValueTask.FromResult(Parameters.Plausibility), time);
     }
 
     /// <summary>Told of each new total of the revenue.</summary>

@@ -69,7 +69,7 @@ internal static class VerifyCommand
             return new LedgerVerification(now, now, 0, 0, 0, fault, null);
         }
         var newest = await new VerificationLog(place.Store).NewestAsync(cancellation);
-        var verifier = new LedgerVerifier(place.Store, options, TimeProvider.System) { HasOrders = place.HasOrders };
+        var verifier = new LedgerVerifier(place.Store, options, TimeProvider.System) { HasOrders = place.HasOrders, Repairs = false };
         var told = Stopwatch.GetTimestamp();
         return await verifier.VerifyAsync(newest?.Anchor, Tell, cancellation);
 

@@ -16,9 +16,8 @@ internal sealed class QueryReader(IQueryCollection query)
 
     private const int MaxContinuationLength = 4096;
 
-    /// <summary>Times that every layer below can hold and do arithmetic with.</summary>
+    /// <summary>From there to the end of the year 9999 every layer below can hold times and compare with them.</summary>
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset Latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Dictionary<string, string[]> errors = [];
     private readonly List<KeyValuePair<string, string?>> kept = [];
@@ -59,7 +58,7 @@ internal sealed class QueryReader(IQueryCollection query)
             return date;
         }
 
-        Fault(name, "Must be a date from the year 2000 on, such as 2026-11-22.");
+        Fault(name, "Must be a date in the years 2000 to 9999, such as 2026-11-22.");
         return null;
     }
 
@@ -117,9 +116,9 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
 
         // A client that forgot to encode the plus sign of an offset meant what it wrote.
-        if (Rfc3339.TryParse(text.Replace(' ', '+'), out var time) && time >= Earliest && time < Latest)
+        if (Rfc3339.TryParse(text.Replace(' ', '+'), out var time) && time >= Earliest)
             return time;
-        Fault(name, "Must be an RFC 3339 time with offset from the year 2000 on, such as 2026-11-22T02:00:00Z.");
+        Fault(name, "Must be an RFC 3339 time with offset in the years 2000 to 9999 (UTC), such as 2026-11-22T02:00:00Z.");
         return null;
     }
 

@@ -39,6 +39,7 @@ internal static class OrderSetup
         services.AddSingleton<OldCopyCheck>();
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
+        services.AddSingleton<RevenueConfirmation>();
         services.AddSingleton<OrderWatch>();
         return services;
     }

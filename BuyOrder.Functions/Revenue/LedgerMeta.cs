@@ -10,8 +10,9 @@ internal static class LedgerMeta
     /// <summary>Of rows and hashes; raised by a change that this code could not read.</summary>
     private const int Format = 1;
 
+    /// <returns>True when the ledger begins with this call.</returns>
     /// <exception cref="LedgerSettingsException">The ledger was created with other settings.</exception>
-    public static async Task WriteOrCheckAsync(ITable table, LedgerOptions options, TimeProvider time, CancellationToken cancellation)
+    public static async Task<bool> WriteOrCheckAsync(ITable table, LedgerOptions options, TimeProvider time, CancellationToken cancellation)
     {
         var row = await ReadAsync(table, cancellation);
         if (row is null)
@@ -20,13 +21,14 @@ internal static class LedgerMeta
             var result = await table.SubmitAsync(
                 LedgerKeys.MetaPartition, [new TableWrite.Insert(LedgerKeys.Meta, values)], cancellation);
             if (result.Applied)
-                return;
+                return true;
             row = await ReadAsync(table, cancellation)
                 ?? throw new TableUnavailableException("The ledger's meta row can neither be written nor read.");
         }
         Check("Format", row.Values.Int32("format"), Format);
         Check(nameof(LedgerOptions.ShardCount), row.Values.Int32("shardCount"), options.ShardCount);
         Check(nameof(LedgerOptions.BusinessTimeZone), row.Values.Text("businessTimeZone"), options.BusinessTimeZone);
+        return false;
     }
 
     /// <summary>The settings that a ledger was created with, or what is wrong with the row that says so.</summary>

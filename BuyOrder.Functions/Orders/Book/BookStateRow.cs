@@ -32,6 +32,11 @@ internal static class BookStateRow
         ["pendingSlotId"] = state.PendingSlot?.Id,
         ["pendingSlotAt"] = state.PendingSlot?.At,
         ["pendingSlotReason"] = state.PendingSlot?.LastReason.Value,
+        ["newestCountingId"] = state.NewestCounting?.OrderId,
+        ["newestCountingCents"] = state.NewestCounting?.Total.Cents,
+        ["newestCountingAt"] = state.NewestCounting?.At,
+        ["confirmedRefunds"] = state.Confirmed.Refunds,
+        ["confirmedRevenueCents"] = state.Confirmed.Total?.Cents,
     };
 
     public static BookState Read(RowValues row)
@@ -59,6 +64,14 @@ internal static class BookStateRow
             PendingSlot = row.TextOrNull("pendingSlotId") is { } id
                 ? new PendingSlot(id, row.Time("pendingSlotAt"), row.ReasonOrNull("pendingSlotReason")!.Value)
                 : null,
+            NewestCounting = row.TextOrNull("newestCountingId") is { } counting
+                ? new RevenueMark(counting, new Zar(row.Int64("newestCountingCents")), row.Time("newestCountingAt"))
+                : null,
+            Confirmed = new ConfirmedRevenue
+            {
+                Refunds = row.TextOrNull("confirmedRefunds"),
+                Total = row.Int64OrNull("confirmedRevenueCents") is { } cents ? new Zar(cents) : null,
+            },
         };
     }
 

@@ -8,9 +8,6 @@ public sealed record PlausibilityLimits
     /// <summary>Every limit is off; of the statuses, the usual words of payment services count as not settled.</summary>
     public static readonly PlausibilityLimits Default = new();
 
-    /// <summary>Every rule is off: what an operator has accepted is not asked again.</summary>
-    public static readonly PlausibilityLimits None = new() { NotSettledStatuses = null };
-
     /// <summary>The largest value of one sale.</summary>
     public Zar? MaxAmount { get; init; }
 

@@ -22,15 +22,17 @@ public static class RefundCheck
     public static IReadOnlyList<string> Flags(RevenueMessage refund, RevenueMessage? named, RefundsOfSale? all = null)
     {
         var flags = new List<string>();
+        if (named is null)
+            flags.Add(SaleUnknown);
+        else
+            Compare(refund, named, all, flags);
         if (all is { IsComplete: false })
             flags.Add(Incomplete);
-        if (named is null)
-        {
-            flags.Add(SaleUnknown);
-            return flags;
-        }
-        if (named.Kind == RevenueKind.Sale && all?.Sum(named.Amount.Currency) > named.Amount.MinorUnits)
-            flags.Add(SumLargerThanSale);
+        return flags;
+    }
+
+    private static void Compare(RevenueMessage refund, RevenueMessage named, RefundsOfSale? all, List<string> flags)
+    {
         if (named.Kind != RevenueKind.Sale)
             flags.Add(NotASale);
         if (refund.Amount.Currency != named.Amount.Currency)
@@ -39,6 +41,11 @@ public static class RefundCheck
             flags.Add(LargerThanSale);
         if (refund.OccurredAt < named.OccurredAt)
             flags.Add(BeforeSale);
-        return flags;
+
+        // Of one refund alone that is said already.
+        var sum = all?.Sum(named.Amount.Currency);
+        var hasOthers = refund.Amount.Currency != named.Amount.Currency || sum > refund.Amount.MinorUnits;
+        if (named.Kind == RevenueKind.Sale && sum > named.Amount.MinorUnits && hasOthers)
+            flags.Add(SumLargerThanSale);
     }
 }

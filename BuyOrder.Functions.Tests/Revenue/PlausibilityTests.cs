@@ -83,9 +83,9 @@ public sealed class PlausibilityTests
 
         var rejection = Plausibility.Check(sale, PlausibilityLimits.Default, null, Now);
 
-        Assert.Equal(member is null ? null : (RejectionReason.NotSettled, member), rejection is null ? null : (rejection.Reason, rejection.Member!));
+        Assert.Equal((member is null ? null : RejectionReason.NotSettled, member), (rejection?.Reason, rejection?.Member));
         Assert.Null(Plausibility.Check(refund, PlausibilityLimits.Default, null, Now));
-        Assert.Equal(member == "status" ? null : member, Plausibility.Check(sale, PlausibilityLimits.None, null, Now)?.Member);
+        Assert.Equal(member == "status" ? null : member, Plausibility.Check(sale, new PlausibilityLimits { NotSettledStatuses = null }, null, Now)?.Member);
     }
 
     [Fact]

@@ -10,14 +10,14 @@ internal static class LedgerMeta
     /// <summary>Of rows and hashes; raised by a change that this code could not read.</summary>
     private const int Format = 1;
 
-    /// <returns>True when the ledger begins with this call.</returns>
+    /// <returns>True for a ledger that has had the index of refunds from its beginning.</returns>
     /// <exception cref="LedgerSettingsException">The ledger was created with other settings.</exception>
     public static async Task<bool> WriteOrCheckAsync(ITable table, LedgerOptions options, TimeProvider time, CancellationToken cancellation)
     {
         var row = await ReadAsync(table, cancellation);
         if (row is null)
         {
-            var values = Values(options, time.GetUtcNow());
+            var values = Values(options, time.GetUtcNow(), hasIndex: true);
             var result = await table.SubmitAsync(
                 LedgerKeys.MetaPartition, [new TableWrite.Insert(LedgerKeys.Meta, values)], cancellation);
             if (result.Applied)
@@ -28,8 +28,11 @@ internal static class LedgerMeta
         Check("Format", row.Values.Int32("format"), Format);
         Check(nameof(LedgerOptions.ShardCount), row.Values.Int32("shardCount"), options.ShardCount);
         Check(nameof(LedgerOptions.BusinessTimeZone), row.Values.Text("businessTimeZone"), options.BusinessTimeZone);
-        return false;
+        return HasIndex(row);
     }
+
+    /// <summary>Whether the ledger has had the index of refunds from its beginning; older ones catch up (see <see cref="Refunds.RefundBackfill"/>).</summary>
+    public static bool HasIndex(TableRow meta) => meta.Values["refundsIndexed"] is true;
 
     /// <summary>The settings that a ledger was created with, or what is wrong with the row that says so.</summary>
     public static async Task<(LedgerOptions? Options, LedgerFault? Fault)> OptionsAsync(ITable table, CancellationToken cancellation)
@@ -42,12 +45,13 @@ internal static class LedgerMeta
         return options.Faults().FirstOrDefault() is { } fault ? (null, LedgerFault.Row(row, fault.TrimEnd('.'))) : (options, null);
     }
 
-    public static RowValues Values(LedgerOptions options, DateTimeOffset createdAt) => new()
+    public static RowValues Values(LedgerOptions options, DateTimeOffset createdAt, bool hasIndex) => new()
     {
         ["format"] = Format,
         ["shardCount"] = options.ShardCount,
         ["businessTimeZone"] = options.BusinessTimeZone,
         ["createdAt"] = createdAt,
+        ["refundsIndexed"] = hasIndex ? true : null,
     };
 
     private static Task<TableRow?> ReadAsync(ITable table, CancellationToken cancellation) =>

@@ -17,7 +17,7 @@ internal sealed class RevenueJudge(RevenueLedger ledger, ExchangeRates rates, Li
     public async Task<IReadOnlyList<RevenueReading>> ReadAsync(
         IEnumerable<ReadOnlyMemory<byte>> bodies, bool isAccepted, CancellationToken cancellation)
     {
-        var limits = isAccepted ? PlausibilityLimits.None : await limitsInForce(cancellation);
+        var limits = isAccepted ? null : await limitsInForce(cancellation);
         var parsed = bodies.Select(Parse).ToArray();
         var table = await ReadRatesAsync(parsed, limits, cancellation);
         var now = time.GetUtcNow();
@@ -32,9 +32,9 @@ internal sealed class RevenueJudge(RevenueLedger ledger, ExchangeRates rates, Li
             : new RevenueReading(message, null, null, rejection);
 
     private async Task<IReadOnlyDictionary<DateOnly, DailyRates>> ReadRatesAsync(
-        RevenueReading[] readings, PlausibilityLimits limits, CancellationToken cancellation)
+        RevenueReading[] readings, PlausibilityLimits? limits, CancellationToken cancellation)
     {
-        var compared = readings.Where(reading => reading.IsValid && Plausibility.NeedsTableRate(reading.Message!, limits)).ToArray();
+        var compared = limits is null ? [] : readings.Where(reading => reading.IsValid && Plausibility.NeedsTableRate(reading.Message!, limits)).ToArray();
         var days = readings.Where(reading => reading.IsValid && reading.Message!.NeedsDailyRate).Concat(compared).Select(Day).Distinct().ToArray();
         if (days.Length == 0)
             return new Dictionary<DateOnly, DailyRates>();
@@ -55,11 +55,13 @@ internal sealed class RevenueJudge(RevenueLedger ledger, ExchangeRates rates, Li
         Enumerable.Range(1, Plausibility.MaxTableAgeDays).Select(age => day.AddDays(-age));
 
     private RevenueReading Value(
-        RevenueReading reading, PlausibilityLimits limits, IReadOnlyDictionary<DateOnly, DailyRates> table, DateTimeOffset now)
+        RevenueReading reading, PlausibilityLimits? limits, IReadOnlyDictionary<DateOnly, DailyRates> table, DateTimeOffset now)
     {
         var message = reading.Message!;
         if (!ValuedRevenue.TryCreate(message, ledger.BusinessZone, table, out var revenue, out var rejection))
             return reading with { Rejection = rejection };
+        if (limits is null)
+            return reading with { Revenue = revenue };
         var compared = Plausibility.NeedsTableRate(message, limits) ? Compared(revenue, table) : null;
         if (Plausibility.Check(revenue, limits, compared, now) is not { } implausible)
             return reading with { Revenue = revenue };

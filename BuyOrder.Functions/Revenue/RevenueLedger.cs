@@ -58,7 +58,7 @@ internal sealed class RevenueLedger : IDisposable
             return;
         await store.CreateMissingAsync([LedgerKeys.Table], cancellation);
         if (await LedgerMeta.WriteOrCheckAsync(table, options, time, cancellation))
-            await backfill.SkipAsync(cancellation);
+            backfill.Skip();
         opened = true;
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
             var open = await OldestAsync(known, cancellation);
             if (await RefusalAsync(request, open, cancellation) is { } refusal)
                 return RevenueConfirmationResult.Refused(refusal);
-            if (await WriteAsync(request, book, heads.Totals, open, cancellation) is { } result)
+            if (await WriteAsync(request, book, heads.Totals, open, time.GetUtcNow().AddTicks(race), cancellation) is { } result)
                 return result;
         }
 
@@ -81,9 +81,14 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
         return null;
     }
 
-    /// <summary>Null: somebody else was faster.</summary>
+    /// <summary>Null: somebody else was faster, or has left an audit record of this very moment.</summary>
     private async Task<RevenueConfirmationResult?> WriteAsync(
-        RevenueConfirmationRequest request, OpenBook book, LedgerTotals totals, IReadOnlyList<(int Shard, string Id)> open, CancellationToken cancellation)
+        RevenueConfirmationRequest request,
+        OpenBook book,
+        LedgerTotals totals,
+        IReadOnlyList<(int Shard, string Id)> open,
+        DateTimeOffset now,
+        CancellationToken cancellation)
     {
         var before = book.State.Confirmed;
         var known = before.RefundsByShard();
@@ -97,7 +102,6 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
         if (after == before)
             return result;
 
-        var now = time.GetUtcNow();
         var detail = string.Create(
             CultureInfo.InvariantCulture,
             $"Refunds confirmed: {open.Count}, now {counts.Sum()} in all; revenue confirmed up to {after.Total} ZAR, before up to {before.Total?.ToString() ?? "nothing"}.");

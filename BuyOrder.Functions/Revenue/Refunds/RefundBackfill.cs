@@ -25,12 +25,8 @@ internal sealed class RefundBackfill(ITableStore store, LedgerOptions options, T
         return done;
     }
 
-    /// <summary>A ledger that begins now writes the index with its entries: there is nothing to catch up with.</summary>
-    public async Task SkipAsync(CancellationToken cancellation)
-    {
-        var values = new RowValues { ["doneAt"] = time.GetUtcNow() };
-        await table.SubmitAsync(Partition, [new TableWrite.Insert(Row, values)], cancellation);
-    }
+    /// <summary>The ledger has had the index from its beginning: there is nothing to catch up with.</summary>
+    public void Skip() => done = true;
 
     /// <summary>Goes on where it stopped, page by page until the time is over; true when nothing is left.</summary>
     public async Task<bool> RunAsync(TimeSpan budget, CancellationToken cancellation)

@@ -63,6 +63,9 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options, T
         var checkedRoots = 0;
         for (; checkedRoots < frozen.Count && fault is null; checkedRoots++)
             fault = frozen[checkedRoots].Check(shards);
+
+        // The index proves nothing: what it contradicts is told only when all else fits.
+        fault ??= shards.Select(shard => shard.IndexFault).FirstOrDefault(found => found is not null);
         return new LedgerVerification(
             startedAt,
             time.GetUtcNow(),
@@ -93,8 +96,9 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options, T
             var task = new ShardTask(at.Shard, options.ShardCount, zone) { FromBucket = at.Bucket, Deadline = IsOver };
             var verdict = await LookAsync(task, cancellation);
             (entries, blocks) = (entries + verdict.Entries, blocks + verdict.Blocks);
-            if (verdict.Fault is not null || (verdict.Paused is null && at.Shard + 1 == options.ShardCount))
-                return new LedgerPart(entries, blocks, verdict.Fault, null);
+            var fault = verdict.Fault ?? verdict.IndexFault;
+            if (fault is not null || (verdict.Paused is null && at.Shard + 1 == options.ShardCount))
+                return new LedgerPart(entries, blocks, fault, null);
             at = verdict.Paused is { } bucket ? at with { Bucket = bucket } : new LedgerPosition(at.Shard + 1, 0);
             if (IsOver())
                 return new LedgerPart(entries, blocks, null, at);
@@ -107,9 +111,10 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options, T
         for (var look = 1; ; look++)
         {
             var verdict = await LookOnceAsync(task, cancellation);
-            if (verdict.Fault is null || verdict.Fault == before || look == MaxLooks)
+            var fault = verdict.Fault ?? verdict.IndexFault;
+            if (fault is null || fault == before || look == MaxLooks)
                 return verdict;
-            before = verdict.Fault;
+            before = fault;
         }
     }
 

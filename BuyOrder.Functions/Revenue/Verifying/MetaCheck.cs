@@ -37,6 +37,6 @@ internal static class MetaCheck
     }
 
     private static LedgerFault? Check(TableRow row, LedgerOptions options) => row.Values["createdAt"] is DateTimeOffset createdAt
-        ? RowDifference.First(row, LedgerMeta.Values(options, createdAt), "the service runs with that")
+        ? RowDifference.First(row, LedgerMeta.Values(options, createdAt, LedgerMeta.HasIndex(row)), "the service runs with that")
         : LedgerFault.Value(row, "createdAt", row.Values["createdAt"], "a time", "the ledger was created at one");
 }

@@ -49,12 +49,14 @@ internal sealed class ShardScan(ITable table, ShardTask task)
         if (fault is null)
             (fault, before) = await EntriesAsync(chain, slots, totals, cancellation);
         fault ??= await EndAsync(headRow, head, chain, slots, totals, days, before, cancellation);
+        var isWhole = fault is null && task.FromBucket == 0 && before == KeyBucket.Count;
         return new ShardVerdict(taken, task.FromBucket == 0 ? chain.Blocks.Count : 0, fault)
         {
             Paused = fault is null && before < KeyBucket.Count ? before : null,
             Stand = new ShardCutOff(task.Shard, head.Entries, head.Blocks, head.Totals.Total, head.Hash),
             Frozen = chain.Frozen,
-            MissingRefundRows = task.FromBucket == 0 && before == KeyBucket.Count ? refunds.Missing : [],
+            IndexFault = isWhole ? refunds.FirstFault : null,
+            MissingRefundRows = isWhole ? refunds.Missing : [],
         };
     }
 
@@ -180,8 +182,7 @@ internal sealed class ShardScan(ITable table, ShardTask task)
             return headRow is not null && chain.IsHeadHashInDoubt ? HeadCheck.OfHash(headRow, chain) : null;
         if (ShardSums.Check(partition, chain, slots) is { } sums)
             return sums;
-        return HeadCheck.Compare(headRow, totals.All, chain) ?? totals.CheckDays(partition, days, chain.Blocks)
-            ?? refunds.FirstFault;
+        return HeadCheck.Compare(headRow, totals.All, chain) ?? totals.CheckDays(partition, days, chain.Blocks);
     }
 
     private IAsyncEnumerable<IReadOnlyList<TableRow>> PagesAsync(string? from, string? before, int size, CancellationToken cancellation) =>

@@ -63,6 +63,24 @@ public sealed class PlausibilityApiTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Message_that_is_too_large_is_a_413_that_names_it_and_nothing_is_stored()
+    {
+        await using var handler = await StartAsync();
+        var large = TestMessage.Sale("large", metadata: $$"""{"x":"{{new string('x', RevenueMessageReader.MaxBytes)}}"}""");
+
+        var (single, problem) = await SendAsync(handler, "POST", "/api/revenue", large);
+        var (array, second) = await SendAsync(handler, "POST", "/api/revenue", Array(TestMessage.Sale("small"), large));
+        var (mixed, _) = await SendAsync(handler, "POST", "/api/revenue", Array(TestMessage.Sale("none", "0"), large));
+
+        Assert.Equal(
+            [HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.BadRequest],
+            new[] { single.StatusCode, array.StatusCode, mixed.StatusCode });
+        Assert.Equal(["body", "[1]"], new[] { problem, second }.Select(each => Assert.Single(each["errors"]!.AsObject()).Key));
+        Assert.Equal(0, (await GetAsync(handler, "/api/metrics"))["entries"]!.GetValue<long>());
+        Assert.Empty((await GetAsync(handler, "/api/revenue/rejected"))["value"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Refund_beyond_a_limit_is_flagged_stops_runs_and_is_confirmed()
     {
         await using var handler = await StartAsync();

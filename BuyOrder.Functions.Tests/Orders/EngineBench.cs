@@ -15,6 +15,7 @@ using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -110,7 +111,7 @@ internal sealed class EngineBench : IAsyncDisposable
             ledger,
             new RejectedRevenue(Tables, Clock),
             new ExchangeRates(Tables, Clock),
-            new RecentParameters(new ParameterStore(Tables, Clock), Clock).LimitsAsync,
+            new RecentParameters(new ParameterStore(Tables, Clock), Clock, NullLogger<RecentParameters>.Instance).LimitsAsync,
             Clock);
         var results = await intake.RecordAsync(
             [new IncomingRevenue(Encoding.UTF8.GetBytes(message))], TestContext.Current.CancellationToken);

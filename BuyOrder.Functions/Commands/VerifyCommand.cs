@@ -88,7 +88,8 @@ internal static class VerifyCommand
         ? $"Fault: {fault.Detail}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots; the ledger root is {Root(result)}.");
+            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots; the ledger root is {Root(result)}.")
+            + (result.MissingRefundRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {result.MissingRefundRows} refunds are not in the index of refunds yet."));
 
     private static string Json(LedgerVerification result) => JsonSerializer.Serialize(
         new VerificationShape(

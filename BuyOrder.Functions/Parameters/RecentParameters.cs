@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Parameters;
 
@@ -6,20 +7,37 @@ namespace BuyOrder.Functions.Parameters;
 /// The parameters in force for what is asked with every message: at most a few seconds old, so that intake does not read them each time.
 /// Orders always ask for those of the moment.
 /// </summary>
-internal sealed class RecentParameters(ParameterStore parameters, TimeProvider time)
+internal sealed partial class RecentParameters(ParameterStore parameters, TimeProvider time, ILogger<RecentParameters> logger)
 {
     /// <summary>A changed limit is in force everywhere after it.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 
     private volatile Known? known;
 
-    /// <exception cref="Storage.TableUnavailableException">They cannot be read just now: nothing is known.</exception>
+    /// <summary>The limits; the default ones while the stored row is none of ours: that stops buying by itself, and must not stop intake.</summary>
+    /// <exception cref="TableUnavailableException">They cannot be read just now: nothing is known.</exception>
     public async ValueTask<PlausibilityLimits> LimitsAsync(CancellationToken cancellation)
     {
-        if (known is not { } recent || time.GetElapsedTime(recent.ReadAt) >= MaxAge)
-            known = recent = new Known((await parameters.CurrentAsync(cancellation)).Parameters.Plausibility, time.GetTimestamp());
-        return recent.Limits;
+        if (known is { } recent && time.GetElapsedTime(recent.ReadAt) < MaxAge)
+            return recent.Limits;
+        try
+        {
+            var limits = (await parameters.CurrentAsync(cancellation)).Parameters.Plausibility;
+            known = new Known(limits, time.GetTimestamp());
+            return limits;
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or ForeignRowException)
+        {
+            Log.Unreadable(logger, unreadable.Message);
+            return PlausibilityLimits.Default;
+        }
     }
 
     private sealed record Known(PlausibilityLimits Limits, long ReadAt);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The business parameters cannot be read; revenue is taken in without limits, and nothing is bought: {Reason}")]
+        public static partial void Unreadable(ILogger logger, string reason);
+    }
 }

@@ -26,7 +26,7 @@ internal static class RecordRevenueOverHttp
             return ProblemResult.Invalid("body", $"Must hold 1 to {MaxMessages} messages; it holds {messages.Count}.");
         var readings = await intake.ReadAsync(messages, cancellation);
         if (Faults(readings, isArray: array is not null) is { Count: > 0 } faults)
-            return ProblemResult.Invalid(faults);
+            return OfFaults(readings, faults);
 
         var delivery = new DeliveryInfo(DeliveryInfo.Http);
         var results = await intake.RecordAsync(
@@ -56,7 +56,19 @@ internal static class RecordRevenueOverHttp
     // As it was sent, to the last digit of a number.
     private static ReadOnlyMemory<byte> Raw(JsonElement message) => JsonMarshal.GetRawUtf8Value(message).ToArray();
 
-    /// <summary>What is beyond a limit is no fault of form: it is kept as rejected. Per faulty member, <c>amount</c> or <c>[3].amount</c>; one at fault as a whole is <c>body</c> or <c>[3]</c>.</summary>
+    /// <summary>Messages that are too large and nothing else are a 413, which names them; any other fault is a 400.</summary>
+    private static ProblemResult OfFaults(IReadOnlyList<RevenueReading> readings, Dictionary<string, string[]> faults)
+    {
+        var invalid = ProblemResult.Invalid(faults);
+        return readings.Count(reading => reading.Rejection?.Reason == RejectionReason.TooLarge) == faults.Count
+            ? new ProblemResult(ProblemResult.TooLarge(RevenueMessageReader.MaxBytes).Problem with { Detail = invalid.Problem.Detail, Errors = faults })
+            : invalid;
+    }
+
+    /// <summary>
+    /// Per faulty member, <c>amount</c> or <c>[3].amount</c>; one at fault as a whole is <c>body</c> or <c>[3]</c>. What is beyond a limit is
+    /// no fault of form.
+    /// </summary>
     private static Dictionary<string, string[]> Faults(IReadOnlyList<RevenueReading> readings, bool isArray)
     {
         var faults = new Dictionary<string, string[]>();

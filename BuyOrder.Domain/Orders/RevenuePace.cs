@@ -6,7 +6,7 @@ namespace BuyOrder.Domain.Orders;
 /// <summary>Whether revenue came as it is expected to come: if not, nothing is bought until an operator has confirmed it.</summary>
 public static class RevenuePace
 {
-    /// <summary>Refunds beyond a limit that nobody has confirmed; null when there are none.</summary>
+    /// <summary>Refunds beyond a limit that no operator has confirmed; null when there are none.</summary>
     /// <param name="refundsBeyond">How many there are, of each shard.</param>
     /// <param name="confirmed">What is confirmed.</param>
     public static string? CheckRefunds(IReadOnlyList<long> refundsBeyond, ConfirmedRevenue confirmed)

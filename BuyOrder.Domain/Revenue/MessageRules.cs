@@ -10,7 +10,7 @@ internal static class MessageRules
 {
     internal const int MaxIdLength = 128;
 
-    /// <summary>In many countries a point groups thousands: of a text with three decimals nobody can tell whether it does.</summary>
+    /// <summary>In many countries a point groups thousands: whether it does in a text with three decimals cannot be told.</summary>
     private const int GroupOfThousands = 3;
 
     /// <summary>More decimals than that are no thousands.</summary>

@@ -50,7 +50,7 @@ public sealed class RefundIndexVerificationTests
     }
 
     [Theory]
-    [InlineData("s", "nobody")]
+    [InlineData("s", "unknown")]
     [InlineData("s", "s")]
     [InlineData("another", "r1")]
     public async Task Row_without_its_refund_is_a_fault(string sale, string refund)

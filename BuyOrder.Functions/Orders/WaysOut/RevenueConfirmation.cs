@@ -15,7 +15,7 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
     /// <summary>Refunds that one request confirms; a further one goes on.</summary>
     public const int MaxRefunds = 100;
 
-    /// <summary>Each lost race means that somebody else took a step.</summary>
+    /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
 
     /// <summary>Ids in one answer.</summary>
@@ -81,7 +81,7 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
         return null;
     }
 
-    /// <summary>Null: somebody else was faster, or has left an audit record of this very moment.</summary>
+    /// <summary>Null: another instance was faster, or has left an audit record of this very moment.</summary>
     private async Task<RevenueConfirmationResult?> WriteAsync(
         RevenueConfirmationRequest request,
         OpenBook book,

@@ -41,6 +41,9 @@ public readonly record struct ReasonCode(string Value)
     /// <summary>The host's clock and the chain's lie too far apart.</summary>
     public static readonly ReasonCode ClockSkew = new("clock_skew");
 
+    /// <summary>Revenue beyond a limit that no operator has confirmed.</summary>
+    public static readonly ReasonCode ImplausibleRevenue = new("implausible_revenue");
+
     public static readonly ReasonCode Missed = new("missed");
 
     /// <summary>

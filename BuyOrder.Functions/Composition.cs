@@ -56,6 +56,8 @@ internal static class Composition
         services.AddSingleton<RevenueLedger>();
         services.AddSingleton<RejectedRevenue>();
         services.AddSingleton<ExchangeRates>();
+        services.AddSingleton<RecentParameters>();
+        services.AddSingleton<LimitsInForce>(provider => provider.GetRequiredService<RecentParameters>().LimitsAsync);
         services.AddSingleton<RevenueIntake>();
         services.AddSingleton<RejectedReplay>();
         services.AddSingleton<VerificationLog>();

@@ -7,7 +7,8 @@ namespace BuyOrder.Domain.Money;
 /// </summary>
 /// <remarks>
 /// The grammar is that of a JSON number (RFC 8259, section 6): no leading plus or zeros, no grouping, no spaces, a digit on both
-/// sides of the point. An exponent has at most three digits. A significand past 38 digits is not kept, only known to be <see cref="IsHuge"/>.
+/// sides of the point. An exponent has at most three digits. A significand past 38 digits is not kept, only known to be <see cref="IsHuge"/>;
+/// zeros at its end that say nothing are left out before.
 /// </remarks>
 public readonly record struct ExactDecimal
 {
@@ -54,14 +55,18 @@ public readonly record struct ExactDecimal
         }
         if (!TryReadExponent(rest, allowExponent, out var exponent))
             return false;
+        while (whole.Length + fraction.Length > MaxDigits && fraction.EndsWith('0'))
+            fraction = fraction[..^1];
 
         value = Scaled(negative, Digits(whole, fraction), fraction.Length - exponent);
         return true;
     }
 
-    /// <summary>The same value without trailing zeros after the point.</summary>
+    /// <summary>The same value without trailing zeros after the point; one that is huge stays as it is.</summary>
     public ExactDecimal Trimmed()
     {
+        if (IsHuge)
+            return this;
         var (significand, scale) = (Significand, Scale);
         while (scale > 0 && significand % 10 == 0)
             (significand, scale) = (significand / 10, scale - 1);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace BuyOrder.Domain.Money;
 
@@ -8,6 +9,9 @@ public sealed record ExchangeRate
     public const int MaxSignificantDigits = 18;
 
     public const int MaxDecimals = 28;
+
+    /// <summary>18 nines.</summary>
+    public static readonly ExchangeRate Largest = new(PowersOfTen.Of(MaxSignificantDigits) - 1, 0);
 
     /// <summary>The rate of ZAR itself.</summary>
     public static readonly ExchangeRate One = new(1, 0);
@@ -50,6 +54,13 @@ public sealed record ExchangeRate
         if (twice > divisor || (twice == divisor && UInt128.IsOddInteger(cents)))
             cents++;
         return cents <= (UInt128)limit.Cents ? new Zar((long)cents) : null;
+    }
+
+    /// <summary>True when it is more than so many basis points above or below another rate. Exact.</summary>
+    public bool IsFartherThan(int bps, ExchangeRate from)
+    {
+        var (own, other) = (significand * BigInteger.Pow(10, from.scale), from.significand * BigInteger.Pow(10, scale));
+        return BigInteger.Abs(own - other) * 10_000 > other * bps;
     }
 
     /// <summary>Plain digits without trailing zeros: <c>18.5</c>, <c>0.0000143</c>.</summary>

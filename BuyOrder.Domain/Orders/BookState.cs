@@ -81,6 +81,12 @@ public sealed record BookState
     public TreasurySums Sums => new(
         ConsumedBase, TotalSpent, TokensAcquired, GasSpentWei, Completed, Failed, OpenOrderId, OpenSpend, string.Join(',', UndoneOrders), UndoneSpend);
 
+    /// <summary>The newest order that has not failed, which the next day's revenue is measured from; null when it must be looked up.</summary>
+    public RevenueMark? NewestCounting { get; init; }
+
+    /// <summary>What operators have confirmed of revenue beyond a limit.</summary>
+    public ConfirmedRevenue Confirmed { get; init; } = ConfirmedRevenue.None;
+
     /// <summary>A book opened now. Slots are due from the minute it was opened in, so that a schedule of every minute is due at once.</summary>
     public static BookState OpenedAt(DateTimeOffset now) =>
         new() { ScheduleFrom = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)) };
@@ -120,6 +126,7 @@ public sealed record BookState
             ConsumedBase = ConsumedBase + order.RevenueBase,
             OpenOrderId = order.Id,
             OpenSpend = order.Spend,
+            NewestCounting = new RevenueMark(order.Id, order.RevenueTotal, order.CreatedAt),
         };
     }
 
@@ -128,7 +135,12 @@ public sealed record BookState
     {
         var ended = Close(order) with { GasSpentWei = GasSpentWei + order.GasSpentWei, LastExecutionAt = order.EndedAt };
         return order.Status == OrderStatus.Failed
-            ? ended with { Failed = Failed + 1, ConsumedBase = ConsumedBase - order.RevenueBase }
+            ? ended with
+            {
+                Failed = Failed + 1,
+                ConsumedBase = ConsumedBase - order.RevenueBase,
+                NewestCounting = NewestCounting?.OrderId == order.Id ? null : NewestCounting,
+            }
             : ended with
             {
                 Completed = Completed + 1,

@@ -42,4 +42,7 @@ public sealed record BusinessParameters
 
     /// <summary>Nothing new is sent while true; what is sent is watched.</summary>
     public bool Paused { get; init; }
+
+    /// <summary>How far revenue may go without a human.</summary>
+    public PlausibilityLimits Plausibility { get; init; } = PlausibilityLimits.Default;
 }

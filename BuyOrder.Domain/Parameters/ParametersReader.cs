@@ -14,7 +14,7 @@ public sealed class ParametersReader
     public static readonly IReadOnlyList<string> Members =
     [
         "RateBps", "Minimum", "Maximum", "SlippageBps", "DeviationBps", "ImpactBps", "MaxFeePerGasGwei", "MaxPriorityFeePerGasGwei",
-        "ReferencePrice", "Schedule", "ScheduleTimeZone", "Paused",
+        "ReferencePrice", "Schedule", "ScheduleTimeZone", "Paused", .. PlausibilityMembers.Names,
     ];
 
     /// <summary>Most digits of a gwei figure's whole part; far above any chain's fee.</summary>
@@ -37,7 +37,8 @@ public sealed class ParametersReader
     }
 
     /// <summary>The texts that <see cref="Read"/> reads back to the same parameters.</summary>
-    public static IReadOnlyDictionary<string, string> Write(BusinessParameters parameters) => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Write(BusinessParameters parameters) => new Dictionary<string, string>(
+        PlausibilityMembers.Write(parameters.Plausibility))
     {
         ["RateBps"] = parameters.RateBps.ToString(CultureInfo.InvariantCulture),
         ["Minimum"] = parameters.Minimum.ToString(),
@@ -74,6 +75,7 @@ public sealed class ParametersReader
             Schedule = schedule,
             ScheduleTimeZone = zone,
             Paused = Flag("Paused"),
+            Plausibility = new PlausibilityMembers(find, faults).Read(),
         };
     }
 

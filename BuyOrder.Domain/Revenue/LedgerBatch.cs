@@ -12,7 +12,12 @@ public sealed record LedgerBatch(
     /// Clocks of several writers differ, so the recording time is <paramref name="now"/> or that of the head, whichever is later: in
     /// a shard it never goes back, and ranges of time are ranges of sequence numbers.
     /// </remarks>
-    public static LedgerBatch Build(ShardHead head, IReadOnlyList<ValuedRevenue> revenue, DateTimeOffset now)
+    /// <param name="head">Where the shard stands.</param>
+    /// <param name="revenue">At least one.</param>
+    /// <param name="now">The writer's time.</param>
+    /// <param name="refundsBeyond">Places, from 0 and ascending, of refunds that are beyond a limit; null: none is.</param>
+    public static LedgerBatch Build(
+        ShardHead head, IReadOnlyList<ValuedRevenue> revenue, DateTimeOffset now, IReadOnlyList<int>? refundsBeyond = null)
     {
         if (revenue.Count == 0)
             throw new ArgumentException("A batch has at least one entry.", nameof(revenue));
@@ -33,8 +38,13 @@ public sealed record LedgerBatch(
             CumulativeTotal: totals.Total,
             Previous: head.Hash,
             Hash: hash,
-            RecordedAt: recordedAt);
+            RecordedAt: recordedAt)
+        {
+            RefundsBeyond = refundsBeyond ?? [],
+            CumulativeRefundsBeyond = head.RefundsBeyond + (refundsBeyond?.Count ?? 0),
+        };
         var days = revenue.GroupBy(item => item.Day).ToDictionary(day => day.Key, IReadOnlyList<ValuedRevenue> (day) => [.. day]);
-        return new LedgerBatch(entries, block, new ShardHead(totals.Entries, block.Number, totals, hash, recordedAt), days);
+        var after = new ShardHead(totals.Entries, block.Number, totals, hash, recordedAt) { RefundsBeyond = block.CumulativeRefundsBeyond };
+        return new LedgerBatch(entries, block, after, days);
     }
 }

@@ -17,4 +17,11 @@ public sealed record LedgerBlock(
     Zar CumulativeTotal,
     Sha256Hash Previous,
     Sha256Hash Hash,
-    DateTimeOffset RecordedAt);
+    DateTimeOffset RecordedAt)
+{
+    /// <summary>Places in this block, from 0 and ascending, of refunds that were beyond a limit when they were recorded.</summary>
+    public IReadOnlyList<int> RefundsBeyond { get; init; } = [];
+
+    /// <summary>How many of them there are up to and with this block.</summary>
+    public long CumulativeRefundsBeyond { get; init; }
+}

@@ -15,6 +15,9 @@ public sealed record LedgerTotals(
     Sha256Hash LedgerRoot,
     IReadOnlyList<ShardCutOff> Shards)
 {
+    /// <summary>How many refunds of each shard were beyond a limit when they were recorded, in shard order.</summary>
+    public IReadOnlyList<long> RefundsBeyond { get; init; } = [];
+
     /// <param name="heads">One per shard, in shard order.</param>
     public static LedgerTotals Of(IReadOnlyList<ShardHead> heads)
     {
@@ -27,6 +30,9 @@ public sealed record LedgerTotals(
             RevenueTotals.BySource(heads.Select(head => head.Totals)),
             RevenueTotals.Sum(heads.Select(head => head.Totals)),
             RevenueHashes.LedgerRoot(shards),
-            shards);
+            shards)
+        {
+            RefundsBeyond = [.. heads.Select(head => head.RefundsBeyond)],
+        };
     }
 }

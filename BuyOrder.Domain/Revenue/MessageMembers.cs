@@ -93,7 +93,7 @@ internal sealed class MessageMembers
     }
 
     /// <summary>Null when an escape sequence makes half a surrogate pair: the reader reports that only by an exception.</summary>
-    private static string? ReadText(ref Utf8JsonReader reader)
+    internal static string? ReadText(ref Utf8JsonReader reader)
     {
         try
         {

@@ -8,7 +8,14 @@ namespace BuyOrder.Domain.Revenue;
 /// <summary>The rules of each member of a revenue message, in the order in which faults are reported.</summary>
 internal static class MessageRules
 {
-    private const int MaxIdLength = 128;
+    internal const int MaxIdLength = 128;
+
+    /// <summary>In many countries a point groups thousands: whether it does in a text with three decimals cannot be told.</summary>
+    private const int GroupOfThousands = 3;
+
+    /// <summary>More decimals than that are no thousands.</summary>
+    private const int LeastSureDecimals = 4;
+
     private const string IdRule = "1 to 128 UTF-16 units, no control characters, no half surrogate pairs";
 
     /// <summary>Instants outside are a sender's fault (a zero, milliseconds read as seconds), and Table Storage starts at 1601.</summary>
@@ -78,18 +85,24 @@ internal static class MessageRules
             rejection = new(RejectionReason.UnknownCurrency, "currency", "The currency must be a code of ISO 4217 in upper case.");
             return false;
         }
-        rejection = CurrencyAmount.TryCreate(value, currency, out amount) switch
+        var isPlain = members.Amount.Type == JsonTokenType.Number || value.Scale >= LeastSureDecimals;
+        rejection = CurrencyAmount.TryCreate(isPlain ? value.Trimmed() : value, currency, out amount) switch
         {
             AmountFault.None => null,
-            AmountFault.NotPositive => new(RejectionReason.AmountNotPositive, "amount", "The amount must be more than 0."),
+            AmountFault.NotPositive => new(
+                RejectionReason.AmountNotPositive, "amount", $"The amount must be more than 0 and at most {currency.Format(CurrencyAmount.MaxMinorUnits)}."),
             AmountFault.TooManyDecimals => new(
-                RejectionReason.TooManyDecimals, "amount", $"The amount has {value.Scale} decimals; {currency} has {currency.Digits}."),
+                RejectionReason.TooManyDecimals, "amount", $"The amount has {value.Scale} decimals; {currency} has at most {currency.Digits}.{Doubt(value, isPlain)}"),
             AmountFault.TooLarge => new(
                 RejectionReason.AmountTooLarge, "amount", $"The amount is more than {CurrencyAmount.MaxMinorUnits} minor units of {currency}."),
             var fault => throw new InvalidOperationException($"Unknown fault {fault}."),
         };
         return amount is not null && rejection is null;
     }
+
+    private static string Doubt(ExactDecimal amount, bool isPlain) => !isPlain && amount.Scale == GroupOfThousands
+        ? " A text with three decimals may mean thousands: 1.500 is fifteen hundred in many places. Send fewer decimals, or a JSON number."
+        : "";
 
     private static bool TryOccurredAt(JsonMember member, out DateTimeOffset instant, [NotNullWhen(false)] out Rejection? rejection)
     {
@@ -137,7 +150,7 @@ internal static class MessageRules
             rejection = new(
                 RejectionReason.InvalidExchangeRate,
                 "exchangeRate",
-                $"The rate must be more than 0 with at most {ExchangeRate.MaxSignificantDigits} digits and {ExchangeRate.MaxDecimals} decimals.");
+                $"The rate must be more than 0 and at most {ExchangeRate.Largest} with at most {ExchangeRate.MaxSignificantDigits} digits and {ExchangeRate.MaxDecimals} decimals.");
         }
         return rejection is null;
     }

@@ -11,15 +11,28 @@ public static class RefundCheck
     public const string OtherCurrency = "other_currency";
     public const string LargerThanSale = "larger_than_sale";
     public const string BeforeSale = "before_sale";
+    public const string SumLargerThanSale = "sum_larger_than_sale";
+    public const string Incomplete = "incomplete";
+    public const string BeyondLimit = "beyond_limit";
 
-    /// <summary>None when all is as one would expect. Amounts are compared only in the same currency, each refund by itself.</summary>
+    /// <summary>None when all is as one would expect. Amounts are compared only in the same currency.</summary>
     /// <param name="refund">The refund.</param>
     /// <param name="named">The entry that it names; null when the ledger has none of that id so far.</param>
-    public static IReadOnlyList<string> Flags(RevenueMessage refund, RevenueMessage? named)
+    /// <param name="all">All refunds that name that entry, this one among them; null: they are not looked at.</param>
+    public static IReadOnlyList<string> Flags(RevenueMessage refund, RevenueMessage? named, RefundsOfSale? all = null)
     {
-        if (named is null)
-            return [SaleUnknown];
         var flags = new List<string>();
+        if (named is null)
+            flags.Add(SaleUnknown);
+        else
+            Compare(refund, named, all, flags);
+        if (all is { IsComplete: false })
+            flags.Add(Incomplete);
+        return flags;
+    }
+
+    private static void Compare(RevenueMessage refund, RevenueMessage named, RefundsOfSale? all, List<string> flags)
+    {
         if (named.Kind != RevenueKind.Sale)
             flags.Add(NotASale);
         if (refund.Amount.Currency != named.Amount.Currency)
@@ -28,6 +41,11 @@ public static class RefundCheck
             flags.Add(LargerThanSale);
         if (refund.OccurredAt < named.OccurredAt)
             flags.Add(BeforeSale);
-        return flags;
+
+        // Of one refund alone that is said already.
+        var sum = all?.Sum(named.Amount.Currency);
+        var hasOthers = refund.Amount.Currency != named.Amount.Currency || sum > refund.Amount.MinorUnits;
+        if (named.Kind == RevenueKind.Sale && sum > named.Amount.MinorUnits && hasOthers)
+            flags.Add(SumLargerThanSale);
     }
 }

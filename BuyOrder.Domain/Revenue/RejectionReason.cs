@@ -24,4 +24,11 @@ public static class RejectionReason
     public const string UnexpectedRefundOf = "unexpected_refund_of";
     public const string ConflictingDuplicate = "conflicting_duplicate";
     public const string LedgerFull = "ledger_full";
+    public const string ImplausibleAmount = "implausible_amount";
+    public const string ImplausibleRate = "implausible_rate";
+    public const string ImplausibleTime = "implausible_time";
+    public const string NotSettled = "not_settled";
+
+    /// <summary>True for what an operator may take into the ledger all the same.</summary>
+    public static bool CanBeAccepted(string reason) => reason is ImplausibleAmount or ImplausibleRate or ImplausibleTime or NotSettled;
 }

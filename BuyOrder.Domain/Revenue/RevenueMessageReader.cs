@@ -5,7 +5,10 @@ using System.Text.Unicode;
 namespace BuyOrder.Domain.Revenue;
 
 /// <summary>Reads a revenue message (design: JSON, UTF-8, at most 32 KiB) or says why it can never become an entry.</summary>
-/// <remarks>A leading byte order mark is skipped, as RFC 8259, section 8.1, allows. The first fault found is the one reported.</remarks>
+/// <remarks>
+/// A leading byte order mark is skipped, as RFC 8259, section 8.1, allows. The first fault found is the one reported. A message that could
+/// be read and breaks only a rule for new entries is given with its rejection: it may be a repeat of an entry from before that rule.
+/// </remarks>
 public static class RevenueMessageReader
 {
     public const int MaxBytes = 32 * 1024;
@@ -29,8 +32,12 @@ public static class RevenueMessageReader
             return false;
         }
         var members = new MessageMembers();
-        rejection = ReadMembers(body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body, members);
-        return rejection is null && MessageRules.TryBuild(members, out message, out rejection);
+        var json = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
+        rejection = ReadMembers(json, members);
+        if (rejection is not null || !MessageRules.TryBuild(members, out message, out rejection))
+            return false;
+        rejection = NewEntryRules.Check(message, json);
+        return rejection is null;
     }
 
     private static Rejection? ReadMembers(ReadOnlySpan<byte> json, MessageMembers members)

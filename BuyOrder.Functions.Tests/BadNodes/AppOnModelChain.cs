@@ -33,7 +33,7 @@ namespace BuyOrder.Functions.Tests.BadNodes;
 internal sealed class AppOnModelChain : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly Dictionary<string, RequestDelegate> functions;
+    private readonly Dictionary<string, Endpoint> functions;
     private readonly List<ModelNode> nodes;
     private int sales;
 
@@ -46,7 +46,7 @@ internal sealed class AppOnModelChain : IAsyncDisposable
             .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .ToDictionary(
                 endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? endpoint.RoutePattern.RawText!.TrimStart('/'),
-                endpoint => endpoint.RequestDelegate!);
+                Endpoint (endpoint) => endpoint);
     }
 
     /// <summary>What went wrong inside of it; empty if nothing did.</summary>
@@ -172,13 +172,14 @@ internal sealed class AppOnModelChain : IAsyncDisposable
         var answer = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = app.Services, RequestAborted = Cancellation };
         context.Request.Method = method;
-        context.Request.QueryString = new QueryString(method == HttpMethods.Get ? "?pageSize=1000" : "");
+        context.Request.QueryString = new QueryString(function == "ListRuns" ? "?pageSize=1000" : "");
         context.Request.ContentType = MediaTypeNames.Application.Json;
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         foreach (var (name, value) in headers)
             context.Request.Headers[name] = value;
         context.Response.Body = answer;
-        await new HttpBoundary(functions[function], app.Services.GetRequiredService<ILogger<HttpBoundary>>()).InvokeAsync(context);
+        context.SetEndpoint(functions[function]);
+        await new HttpBoundary(functions[function].RequestDelegate!, app.Services.GetRequiredService<ILogger<HttpBoundary>>()).InvokeAsync(context);
         return (context.Response.StatusCode, JsonNode.Parse(answer.ToArray())!);
     }
 

@@ -190,8 +190,8 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
 
         var (answer, result) = await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("conflict", 2.00m)));
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("conflicting_duplicate", result["results"]![0]!["result"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal("conflicting_duplicate", result["reason"]!.GetValue<string>());
         var after = await GetAsync("/api/metrics");
         Assert.Equal(before["totalRevenue"]!.GetValue<string>(), after["totalRevenue"]!.GetValue<string>());
         Assert.Equal(before["rejected"]!.GetValue<long>() + 1, after["rejected"]!.GetValue<long>());

@@ -77,6 +77,7 @@ public sealed class BookRowsTests
             Contracts = "0x1=0x2 0x3=0x4",
             FinishedSlot = Noon,
             PendingSlot = new PendingSlot("s-20261122T0200", Noon, ReasonCode.ChainUnavailable),
+            Confirmed = new ConfirmedRevenue { Refunds = "0,2,1", Total = new Zar(-7) },
         };
 
         Assert.All([new BookState(), state], original =>
@@ -99,6 +100,28 @@ public sealed class BookRowsTests
         Assert.Equal((0, null), (OrderRow.Read(order).TimesUndone, OrderRow.Read(order).Resolution));
         Assert.Null(order["timesUndone"]);
         Assert.Equal(new BookState(), BookStateRow.Read(state) with { NextNonce = new BookState().NextNonce });
+    }
+
+    [Fact]
+    public void Rows_that_know_nothing_of_confirmed_revenue_are_read()
+    {
+        var state = BookStateRow.Write(new BookState().Reserve(Reserved()));
+        state["newestCountingId"] = state["newestCountingCents"] = state["newestCountingAt"] = null;
+
+        var read = BookStateRow.Read(state);
+
+        Assert.Equal((null, ConfirmedRevenue.None), (read.NewestCounting, read.Confirmed));
+    }
+
+    [Fact]
+    public void Newest_order_that_counts_is_remembered_until_it_fails()
+    {
+        var order = Reserved();
+        var reserved = new BookState().Reserve(order);
+
+        Assert.Equal(new RevenueMark(order.Id, order.RevenueTotal, order.CreatedAt), reserved.NewestCounting);
+        Assert.Equal(reserved.NewestCounting, reserved.End(order.Completed(Purchase(order), 1, Noon)).NewestCounting);
+        Assert.Null(reserved.End(order.Failed(ReasonCode.Reverted, 1, Noon)).NewestCounting);
     }
 
     [Fact]

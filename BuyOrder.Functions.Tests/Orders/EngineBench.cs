@@ -15,6 +15,7 @@ using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -96,14 +97,22 @@ internal sealed class EngineBench : IAsyncDisposable
         return process;
     }
 
-    public async Task RecordRevenueAsync(Zar amount)
+    public Task RecordRevenueAsync(Zar amount) => RecordAsync(
+        $$"""
+        { "id": "sale-{{++revenueMessages}}", "source": "course_sale", "amount": "{{amount}}", "currency": "ZAR",
+          "occurredAt": "2026-11-20T10:00:00Z" }
+        """);
+
+    /// <summary>A message that must become an entry.</summary>
+    public async Task RecordAsync(string message)
     {
         using var ledger = new RevenueLedger(Tables, new LedgerOptions(), Clock);
-        var message = $$"""
-            { "id": "sale-{{++revenueMessages}}", "source": "course_sale", "amount": "{{amount}}", "currency": "ZAR",
-              "occurredAt": "2026-11-20T10:00:00Z" }
-            """;
-        var intake = new RevenueIntake(ledger, new RejectedRevenue(Tables, Clock), new ExchangeRates(Tables, Clock));
+        var intake = new RevenueIntake(
+            ledger,
+            new RejectedRevenue(Tables, Clock),
+            new ExchangeRates(Tables, Clock),
+            new RecentParameters(new ParameterStore(Tables, Clock), Clock, NullLogger<RecentParameters>.Instance).LimitsAsync,
+            Clock);
         var results = await intake.RecordAsync(
             [new IncomingRevenue(Encoding.UTF8.GetBytes(message))], TestContext.Current.CancellationToken);
         Assert.Equal(RecordOutcome.Recorded, Assert.Single(results).Outcome);

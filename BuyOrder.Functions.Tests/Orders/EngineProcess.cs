@@ -53,6 +53,8 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     public ContractAcceptance Contracts => services.GetRequiredService<ContractAcceptance>();
 
+    public RevenueConfirmation Confirmation => services.GetRequiredService<RevenueConfirmation>();
+
     public OrderBook Book => services.GetRequiredService<OrderBook>();
 
     public Task<RunResult> RunAsync(string orderId, string? note = null) =>

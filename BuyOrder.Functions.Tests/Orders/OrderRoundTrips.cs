@@ -2,6 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
 using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Tests.Servers;
 
@@ -13,9 +14,11 @@ internal sealed record OrderRoundTrips(int Chain, int Storage, int ChainUntilMin
     /// <summary>To the nodes, and as many to storage.</summary>
     public const int Allowed = 8;
 
-    public static async Task<OrderRoundTrips> CountAsync(TestServers servers)
+    /// <param name="servers">Starts the chain.</param>
+    /// <param name="parameters">Version 1 of the business parameters; null: the usual ones.</param>
+    public static async Task<OrderRoundTrips> CountAsync(TestServers servers, BusinessParameters? parameters = null)
     {
-        await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
+        await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00), parameters);
         await bench.Chain.ApproveAsync(10_000 * Price.One);
         var (storage, chain) = (new RoundCounter(), new RoundCounter());
         var process = bench.Start(storage, chain);

@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
@@ -15,11 +16,14 @@ internal sealed class LedgerSystem : IDisposable
         Ledger = new RevenueLedger(store, new LedgerOptions { ShardCount = shardCount }, time ?? TimeProvider.System);
         Rejected = new RejectedRevenue(store, time ?? TimeProvider.System);
         Rates = new ExchangeRates(store, time ?? TimeProvider.System);
-        Intake = new RevenueIntake(Ledger, Rejected, Rates);
+        Intake = new RevenueIntake(Ledger, Rejected, Rates, _ => ValueTask.FromResult(Limits), time ?? TimeProvider.System);
         Replay = new RejectedReplay(Rejected, Intake, time ?? TimeProvider.System);
     }
 
     public ITableStore Store { get; }
+
+    /// <summary>The plausibility limits in force.</summary>
+    public PlausibilityLimits Limits { get; set; } = PlausibilityLimits.Default;
 
     public RevenueLedger Ledger { get; }
 

@@ -132,7 +132,7 @@ public sealed class RevenueIntakeTests(TestServers servers)
     public async Task Messages_of_the_largest_size_are_recorded_as_they_are(StoreKind kind, char fill)
     {
         using var system = new LedgerSystem(await TestStores.NewAsync(kind, servers), shardCount: 1);
-        var messages = Enumerable.Range(0, 110).Select(i => Largest($"s{i}-{new string('\u2028', 100)}", fill)).ToArray();
+        var messages = Enumerable.Range(0, 110).Select(i => Largest($"s{i}-{new string('\u2028', 99)}-", fill)).ToArray();
 
         var outcomes = await system.OutcomesAsync(messages);
 

@@ -35,6 +35,14 @@ internal static class TestMessage
               "occurredAt": "{{Text(occurredAt ?? Day)}}"{{(kind == "refund" ? ", \"refundOf\": \"some\"" : "")}} }
             """);
 
+    /// <summary>A sale, or a refund of <c>some</c>.</summary>
+    public static byte[] Any(string id, string kind, string amount, DateTimeOffset occurredAt) =>
+        Body(id, kind, amount, "course_sale", occurredAt, kind == "refund" ? ", \"refundOf\": \"some\"" : "");
+
+    /// <summary>A message with further members.</summary>
+    public static byte[] With(byte[] message, string members) =>
+        Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetString(message).TrimEnd()[..^1]}, {members} }}");
+
     public static byte[] Broken(string text) => Encoding.UTF8.GetBytes(text);
 
     private static byte[] Body(string id, string kind, string amount, string source, DateTimeOffset occurredAt, string more) =>

@@ -27,7 +27,8 @@ internal sealed class Office
         this.messages = messages;
         parameters = tables.Table(ParameterStore.TableName);
         var ledger = new RevenueLedger(tables, new LedgerOptions { ShardCount = 1 }, time);
-        intake = new RevenueIntake(ledger, new RejectedRevenue(tables, time), new ExchangeRates(tables, time));
+        intake = new RevenueIntake(
+            ledger, new RejectedRevenue(tables, time), new ExchangeRates(tables, time), _ => ValueTask.FromResult(Parameters.Plausibility), time);
         if (parameters.ReadAsync("parameters", "current", CancellationToken.None).GetAwaiter().GetResult() is null)
             return;
         var inForce = new ParameterStore(tables, time).CurrentAsync(CancellationToken.None).GetAwaiter().GetResult();

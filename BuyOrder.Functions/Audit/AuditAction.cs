@@ -25,4 +25,7 @@ internal enum AuditAction
 
     /// <summary>An operator put rejected revenue aside for good.</summary>
     RejectedRevenueDiscarded,
+
+    /// <summary>An operator confirmed revenue beyond a limit.</summary>
+    RevenueConfirmed,
 }

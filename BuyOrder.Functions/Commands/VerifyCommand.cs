@@ -69,7 +69,7 @@ internal static class VerifyCommand
             return new LedgerVerification(now, now, 0, 0, 0, fault, null);
         }
         var newest = await new VerificationLog(place.Store).NewestAsync(cancellation);
-        var verifier = new LedgerVerifier(place.Store, options, TimeProvider.System) { HasOrders = place.HasOrders };
+        var verifier = new LedgerVerifier(place.Store, options, TimeProvider.System) { HasOrders = place.HasOrders, Repairs = false };
         var told = Stopwatch.GetTimestamp();
         return await verifier.VerifyAsync(newest?.Anchor, Tell, cancellation);
 
@@ -88,7 +88,8 @@ internal static class VerifyCommand
         ? $"Fault: {fault.Detail}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots; the ledger root is {Root(result)}.");
+            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots; the ledger root is {Root(result)}.")
+            + (result.MissingRefundRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {result.MissingRefundRows} refunds are not in the index of refunds yet."));
 
     private static string Json(LedgerVerification result) => JsonSerializer.Serialize(
         new VerificationShape(

@@ -20,6 +20,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(RevenueEntryDetailShape))]
 [JsonSerializable(typeof(Page<DayShape>))]
 [JsonSerializable(typeof(ReconciliationShape))]
+[JsonSerializable(typeof(ConfirmedRevenueShape))]
 [JsonSerializable(typeof(RecordingShape))]
 [JsonSerializable(typeof(RejectedRevenueShape))]
 [JsonSerializable(typeof(Page<RejectedRevenueShape>))]

@@ -75,6 +75,27 @@ internal sealed class BodyMembers
         return [.. found.DistinctBy(member => member.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>True or false; false when it is missing.</summary>
+    public bool Flag(string name)
+    {
+        if (members.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
+            Fault(name, "Must be true or false.");
+        return value.ValueKind == JsonValueKind.True;
+    }
+
+    /// <summary>An array of distinct texts; none, with a fault, when it is missing or holds anything else.</summary>
+    public IReadOnlyList<string> Texts(string name, int maxCount, int maxLength)
+    {
+        if (members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= maxCount)
+        {
+            var texts = value.EnumerateArray().Select(each => each.ValueKind == JsonValueKind.String ? TryText(each) : null).ToArray();
+            if (texts.All(text => text?.Length >= 1 && text.Length <= maxLength))
+                return [.. texts.OfType<string>().Distinct(StringComparer.Ordinal)];
+        }
+        Fault(name, $"Must be an array of at most {maxCount} texts of 1 to {maxLength} characters.");
+        return [];
+    }
+
     /// <summary>A whole number of at least 0; 0 with a fault when it is none.</summary>
     public long Natural(string name)
     {

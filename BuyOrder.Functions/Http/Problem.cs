@@ -20,4 +20,12 @@ internal sealed record Problem(
 
     /// <summary>The id of the call, under which the log has it; filled when the problem is answered.</summary>
     public string? TraceId { get; init; }
+
+    /// <summary>Why revenue was refused: a stable word.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+
+    /// <summary>Under which the refused message is kept as rejected revenue.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RejectedId { get; init; }
 }

@@ -47,6 +47,16 @@ internal sealed class ProblemResult(Problem problem) : IResult
     public static ProblemResult Refused(string detail) => new(new Problem(
         ProblemType.Refused, "The evidence does not support the request.", StatusCodes.Status422UnprocessableEntity, detail));
 
+    /// <summary>A message that cannot become an entry as things stand, and is kept: 409 from the ledger, 422 from a plausibility limit.</summary>
+    public static ProblemResult RevenueRefused(bool byLimit, string reason, string detail, string rejectedId) => new(
+        (byLimit
+            ? new Problem(ProblemType.ImplausibleRevenue, "The revenue is beyond a limit.", StatusCodes.Status422UnprocessableEntity, detail)
+            : Conflict(detail).Problem) with
+        {
+            Reason = reason,
+            RejectedId = rejectedId,
+        });
+
     public static ProblemResult Unavailable(string detail) => new(new Problem(
         ProblemType.Unavailable, "The service is temporarily unavailable.", StatusCodes.Status503ServiceUnavailable, detail));
 

@@ -11,6 +11,7 @@ internal static class ProblemType
     public const string TooLarge = "urn:buyorder:problem:too-large";
     public const string IdempotencyConflict = "urn:buyorder:problem:idempotency-conflict";
     public const string Conflict = "urn:buyorder:problem:conflict";
+    public const string ImplausibleRevenue = "urn:buyorder:problem:implausible-revenue";
     public const string Refused = "urn:buyorder:problem:refused";
     public const string Unavailable = "urn:buyorder:problem:unavailable";
     public const string Internal = "urn:buyorder:problem:internal";

@@ -43,6 +43,7 @@ internal static class OrderSetup
         services.AddSingleton<FaultAlarm>();
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
+        services.AddSingleton<RevenueConfirmation>();
         services.AddSingleton<OrderWatch>();
         return services;
     }

@@ -15,24 +15,29 @@ internal static class LedgerMeta
     /// <summary>The row is written twice in its life: each lost race brings the end nearer.</summary>
     private const int MaxRaces = 4;
 
+    /// <returns>True for a ledger that has had the index of refunds from its beginning.</returns>
     /// <exception cref="LedgerSettingsException">The ledger was created with other settings.</exception>
-    public static async Task WriteOrCheckAsync(ITable table, LedgerOptions options, TimeProvider time, CancellationToken cancellation)
+    public static async Task<bool> WriteOrCheckAsync(ITable table, LedgerOptions options, TimeProvider time, CancellationToken cancellation)
     {
         var row = await ReadAsync(table, cancellation);
         if (row is null)
         {
-            var values = Values(options, time.GetUtcNow());
+            var values = Values(options, time.GetUtcNow(), hasIndex: true);
             var result = await table.SubmitAsync(
                 LedgerKeys.MetaPartition, [new TableWrite.Insert(LedgerKeys.Meta, values)], cancellation);
             if (result.Applied)
-                return;
+                return true;
             row = await ReadAsync(table, cancellation)
                 ?? throw new TableUnavailableException("The ledger's meta row can neither be written nor read.");
         }
         Check("Format", row.Values.Int32("format"), Format);
         Check(nameof(LedgerOptions.ShardCount), row.Values.Int32("shardCount"), options.ShardCount);
         Check(nameof(LedgerOptions.BusinessTimeZone), row.Values.Text("businessTimeZone"), options.BusinessTimeZone);
+        return HasIndex(row);
     }
+
+    /// <summary>Whether the ledger has had the index of refunds from its beginning; older ones catch up (see <see cref="Refunds.RefundBackfill"/>).</summary>
+    public static bool HasIndex(TableRow meta) => meta.Values["refundsIndexed"] is true;
 
     /// <summary>The settings that a ledger was created with, or what is wrong with the row that says so.</summary>
     public static async Task<(LedgerOptions? Options, LedgerFault? Fault)> OptionsAsync(ITable table, CancellationToken cancellation)
@@ -45,13 +50,14 @@ internal static class LedgerMeta
         return options.Faults().FirstOrDefault() is { } fault ? (null, LedgerFault.Row(row, fault.TrimEnd('.'))) : (options, null);
     }
 
-    public static RowValues Values(LedgerOptions options, DateTimeOffset createdAt, DateTimeOffset? ordersSince = null) => new()
+    public static RowValues Values(LedgerOptions options, DateTimeOffset createdAt, bool hasIndex, DateTimeOffset? ordersSince = null) => new()
     {
         ["format"] = Format,
         ["shardCount"] = options.ShardCount,
         ["businessTimeZone"] = options.BusinessTimeZone,
         ["createdAt"] = createdAt,
         [OrdersSince] = ordersSince,
+        ["refundsIndexed"] = hasIndex ? true : null,
     };
 
     /// <summary>Since when there is an order book beside this ledger; null while there is none, or no ledger.</summary>

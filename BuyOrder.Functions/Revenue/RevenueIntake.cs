@@ -5,14 +5,20 @@ using BuyOrder.Functions.Storage;
 namespace BuyOrder.Functions.Revenue;
 
 /// <summary>Turns raw messages into entries of the ledger or rejected revenue.</summary>
-internal sealed class RevenueIntake(RevenueLedger ledger, RejectedRevenue rejected, ExchangeRates rates)
+internal sealed class RevenueIntake(
+    RevenueLedger ledger, RejectedRevenue rejected, ExchangeRates rates, LimitsInForce limits, TimeProvider time)
 {
-    private readonly RevenueJudge judge = new(ledger, rates);
+    private readonly RevenueJudge judge = new(ledger, rates, limits, time);
 
     /// <summary>Judges messages and stores nothing.</summary>
     /// <exception cref="TableUnavailableException">The storage cannot tell just now.</exception>
     public Task<IReadOnlyList<RevenueReading>> ReadAsync(IEnumerable<ReadOnlyMemory<byte>> bodies, CancellationToken cancellation) =>
-        judge.ReadAsync(bodies, cancellation);
+        judge.ReadAsync(bodies, isAccepted: false, cancellation);
+
+    /// <summary>The same for messages that an operator accepts whatever the plausibility limits say.</summary>
+    /// <exception cref="TableUnavailableException">The storage cannot tell just now.</exception>
+    public Task<IReadOnlyList<RevenueReading>> ReadAcceptedAsync(IEnumerable<ReadOnlyMemory<byte>> bodies, CancellationToken cancellation) =>
+        judge.ReadAsync(bodies, isAccepted: true, cancellation);
 
     /// <summary>Records all messages: each result is an entry, a duplicate or rejected revenue, durably, in the order of the messages.</summary>
     /// <exception cref="TableUnavailableException">Some may be recorded, some not: the same messages must be delivered again.</exception>
@@ -22,7 +28,7 @@ internal sealed class RevenueIntake(RevenueLedger ledger, RejectedRevenue reject
         try
         {
             foreach (var portion in messages.Chunk(Math.Max(1, ledger.PortionOf(messages.Count))))
-                append.Start(await judge.ReadAsync(portion.Select(message => message.Body), cancellation), cancellation);
+                append.Start(await ReadAsync(portion.Select(message => message.Body), cancellation), cancellation);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Revenue.Reading;
+using BuyOrder.Functions.Revenue.Refunds;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Revenue.Writing;
@@ -24,6 +25,7 @@ internal sealed class RevenueLedger : IDisposable
     private readonly int firstShard;
     private readonly RevenueListing listing;
     private readonly VerificationLog verifications;
+    private readonly RefundBackfill backfill;
     private volatile bool opened;
 
     /// <exception cref="LedgerSettingsException">A setting is not valid.</exception>
@@ -40,6 +42,7 @@ internal sealed class RevenueLedger : IDisposable
         firstShard = Random.Shared.Next(options.ShardCount);
         listing = new RevenueListing(readers);
         verifications = new VerificationLog(store);
+        backfill = new RefundBackfill(store, options, time);
         BusinessZone = TimeZoneInfo.FindSystemTimeZoneById(options.BusinessTimeZone);
     }
 
@@ -54,7 +57,8 @@ internal sealed class RevenueLedger : IDisposable
         if (opened)
             return;
         await store.CreateMissingAsync([LedgerKeys.Table], cancellation);
-        await LedgerMeta.WriteOrCheckAsync(table, options, time, cancellation);
+        if (await LedgerMeta.WriteOrCheckAsync(table, options, time, cancellation))
+            backfill.Skip();
         opened = true;
     }
 
@@ -104,6 +108,39 @@ internal sealed class RevenueLedger : IDisposable
         return await readers[LedgerShards.Of(hash, ShardCount)].EntryAsync(hash, cancellation);
     }
 
+    /// <summary>All refunds that name an entry: one query per shard, all at once.</summary>
+    public async Task<RefundsOfSale> ReadRefundsOfAsync(string saleId, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        var sale = RevenueHashes.Id(saleId);
+        var complete = backfill.IsDoneAsync(cancellation);
+        var shards = await Task.WhenAll(readers.Select(reader => reader.RefundRowsAsync(sale, cancellation)));
+        var sums = shards.SelectMany(shard => shard.Rows)
+            .Select(RefundRow.Amount)
+            .GroupBy(amount => amount.Currency.Code)
+            .ToDictionary(same => same.Key, same => same.Aggregate(Int128.Zero, (sum, amount) => sum + amount.MinorUnits));
+        return new RefundsOfSale(sums, await complete && shards.All(shard => shard.IsAll));
+    }
+
+    /// <summary>Puts refunds from before there was an index of them into it; true when nothing is left.</summary>
+    public async Task<bool> BackfillRefundsAsync(TimeSpan budget, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return await backfill.RunAsync(budget, cancellation);
+    }
+
+    /// <summary>Refunds beyond a limit of each shard, the oldest first, without the first so many.</summary>
+    /// <param name="known">In shard order; a shard that is not named has none.</param>
+    /// <param name="max">At most so many of each shard.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<IReadOnlyList<IReadOnlyList<LedgerEntry>>> ReadRefundsBeyondAsync(
+        IReadOnlyList<long> known, int max, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return await Task.WhenAll(readers.Select((reader, shard) =>
+            RefundsBeyond.ReadAsync(reader, known.ElementAtOrDefault(shard), max, cancellation)));
+    }
+
     /// <summary>One page of entries, newest first over all shards.</summary>
     /// <param name="filter">Half-open range of recording time, source, kind, currency.</param>
     /// <param name="pageSize">1 to 1 000.</param>
@@ -135,9 +172,9 @@ internal sealed class RevenueLedger : IDisposable
 
     /// <summary>Business days with entries, oldest first: the day rows of all shards, whatever the number of entries.</summary>
     /// <param name="from">The first day.</param>
-    /// <param name="before">The day after the last one.</param>
+    /// <param name="before">The day after the last one; null: to the last day there is.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public async Task<IReadOnlyList<DayTotals>> ReadDaysAsync(DateOnly from, DateOnly before, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DayTotals>> ReadDaysAsync(DateOnly from, DateOnly? before, CancellationToken cancellation)
     {
         await OpenAsync(cancellation);
         var shards = await Task.WhenAll(readers.Select(reader => reader.DaysAsync(from, before, cancellation)));

@@ -10,6 +10,9 @@ namespace BuyOrder.Functions.Revenue;
 /// <param name="Rejection">Why it can never be recorded; null for a message that is recorded, or answered as a repeat.</param>
 internal sealed record RevenueReading(RevenueMessage? Message, ValuedRevenue? Revenue, Sha256Hash? Existing, Rejection? Rejection)
 {
+    /// <summary>A refund beyond a limit: it counts, and is counted.</summary>
+    public bool IsRefundBeyond { get; init; }
+
     [MemberNotNullWhen(false, nameof(Rejection))]
     public bool IsValid => Rejection is null;
 }

@@ -23,16 +23,23 @@ internal static class GetDailyRevenue
         HttpRequest request, RevenueLedger ledger, TimeProvider time, CancellationToken cancellation)
     {
         var query = new QueryReader(request);
-        var to = query.Date("to") ?? BusinessDay.Of(time.GetUtcNow(), ledger.BusinessZone).AddDays(1);
-        var from = query.Date("from") ?? to.AddDays(-DefaultDays);
-        if (to < from)
+        var tomorrow = BusinessDay.Of(time.GetUtcNow(), ledger.BusinessZone).AddDays(1);
+        var (asked, to) = (query.Date("from"), query.Date("to"));
+        var isAhead = to is null && asked >= tomorrow;
+        var before = to ?? tomorrow;
+        var from = asked ?? before.AddDays(-DefaultDays);
+        if (!isAhead && before < from)
             query.Fault("to", "Must not be before from; it is tomorrow when it is not given.");
-        if (to.DayNumber - from.DayNumber > MaxDays)
+        if (!isAhead && before.DayNumber - from.DayNumber > MaxDays)
             query.Fault("to", $"Must be at most {MaxDays} days after from; it is tomorrow when it is not given.");
         if (query.Problem is { } problem)
             return problem;
 
-        var days = await ledger.ReadDaysAsync(from, to, cancellation);
+        var days = await ledger.ReadDaysAsync(from, isAhead ? Ahead(from) : before, cancellation);
         return TypedResults.Json(new Page<DayShape>([.. days.Reverse().Select(DayShape.Of)], null), ApiJson.Default.PageDayShape);
     }
+
+    /// <summary>From a day that is still to come as many days as one answer has; null: to the last day there is, which no date is after.</summary>
+    private static DateOnly? Ahead(DateOnly from) =>
+        DateOnly.MaxValue.DayNumber - from.DayNumber < MaxDays ? null : from.AddDays(MaxDays);
 }

@@ -28,15 +28,22 @@ internal static class GetRevenueEntry
         if (await ledger.FindAsync(id!, cancellation) is not { } found)
             return ProblemResult.NotFound("There is no entry of this id.");
 
-        var flags = FlagsAsync(found.Entry.Revenue.Message, ledger, cancellation);
+        var flags = FlagsAsync(found, ledger, cancellation);
         var order = funding.FundedByAsync(found.Shard, found.Entry.Sequence, cancellation);
         await Task.WhenAll(flags, order);
         return TypedResults.Json(
             RevenueEntryDetailShape.Of(found, await flags, await order), ApiJson.Default.RevenueEntryDetailShape);
     }
 
-    private static async Task<IReadOnlyList<string>> FlagsAsync(
-        RevenueMessage message, RevenueLedger ledger, CancellationToken cancellation) => message.RefundOf is { } sale
-        ? RefundCheck.Flags(message, (await ledger.FindEntryAsync(sale, cancellation))?.Revenue.Message)
-        : [];
+    private static async Task<IReadOnlyList<string>> FlagsAsync(FoundEntry found, RevenueLedger ledger, CancellationToken cancellation)
+    {
+        var refund = found.Entry.Revenue.Message;
+        if (refund.RefundOf is not { } sale)
+            return [];
+        var named = ledger.FindEntryAsync(sale, cancellation);
+        var all = ledger.ReadRefundsOfAsync(sale, cancellation);
+        await Task.WhenAll(named, all);
+        var flags = RefundCheck.Flags(refund, (await named)?.Revenue.Message, await all);
+        return found.IsRefundBeyond ? [.. flags, RefundCheck.BeyondLimit] : flags;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
 using BuyOrder.Functions.Revenue;
@@ -28,27 +29,55 @@ internal static class RecordRevenueOverHttp
 
         var readings = await intake.ReadAsync(messages, cancellation);
         if (Faults(readings, isArray: array is not null) is { Count: > 0 } faults)
-            return ProblemResult.Invalid(faults);
+            return OfFaults(readings, faults);
 
         var delivery = new DeliveryInfo(DeliveryInfo.Http);
         var results = await intake.RecordAsync(
             [.. messages.Select(message => new IncomingRevenue(message, delivery))], readings, cancellation);
-        return TypedResults.Json(
-            new RecordingShape([.. results.Select(result =>
-                new RecordingShape.Item(result.Id, Words.Of(result.Outcome), result.Reason, result.Detail))]),
-            ApiJson.Default.RecordingShape);
+        return Answer(messages, results, isArray: array is not null);
     }
+
+    /// <summary>A single message that is refused is a problem; of an array each has its own result.</summary>
+    private static IResult Answer(IReadOnlyList<ReadOnlyMemory<byte>> messages, IReadOnlyList<RecordResult> results, bool isArray)
+    {
+        if (!isArray && results[0].Rejection is { } refused)
+        {
+            var byLimit = RejectionReason.CanBeAccepted(refused.Reason);
+            return ProblemResult.RevenueRefused(byLimit, refused.Reason, refused.Detail, RejectedId(messages[0]));
+        }
+        return TypedResults.Json(
+            new RecordingShape([.. results.Zip(messages, Item)]),
+            ApiJson.Default.RecordingShape,
+            statusCode: results.Any(result => result.Rejection is not null) ? StatusCodes.Status207MultiStatus : StatusCodes.Status200OK);
+    }
+
+    private static RecordingShape.Item Item(RecordResult result, ReadOnlyMemory<byte> message) => new(
+        result.Id, Words.Of(result.Outcome), result.Reason, result.Detail, result.Rejection is null ? null : RejectedId(message));
+
+    private static string RejectedId(ReadOnlyMemory<byte> message) => Sha256Hash.Of(message.Span).ToString();
 
     // As it was sent, to the last digit of a number.
     private static ReadOnlyMemory<byte> Raw(JsonElement message) => JsonMarshal.GetRawUtf8Value(message).ToArray();
 
-    /// <summary>Per faulty member, <c>amount</c> or <c>[3].amount</c>; one at fault as a whole is <c>body</c> or <c>[3]</c>.</summary>
+    /// <summary>Messages that are too large and nothing else are a 413, which names them; any other fault is a 400.</summary>
+    private static ProblemResult OfFaults(IReadOnlyList<RevenueReading> readings, Dictionary<string, string[]> faults)
+    {
+        var invalid = ProblemResult.Invalid(faults);
+        return readings.Count(reading => reading.Rejection?.Reason == RejectionReason.TooLarge) == faults.Count
+            ? new ProblemResult(ProblemResult.TooLarge(RevenueMessageReader.MaxBytes).Problem with { Detail = invalid.Problem.Detail, Errors = faults })
+            : invalid;
+    }
+
+    /// <summary>
+    /// Per faulty member, <c>amount</c> or <c>[3].amount</c>; one at fault as a whole is <c>body</c> or <c>[3]</c>. What is beyond a limit is
+    /// no fault of form.
+    /// </summary>
     private static Dictionary<string, string[]> Faults(IReadOnlyList<RevenueReading> readings, bool isArray)
     {
         var faults = new Dictionary<string, string[]>();
         for (var index = 0; index < readings.Count; index++)
         {
-            if (readings[index].Rejection is not { } rejection)
+            if (readings[index].Rejection is not { } rejection || RejectionReason.CanBeAccepted(rejection.Reason))
                 continue;
             var member = (isArray, rejection.Member) switch
             {

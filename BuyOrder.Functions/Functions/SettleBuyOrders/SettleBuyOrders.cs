@@ -3,12 +3,17 @@ using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Orders.Watching;
+using BuyOrder.Functions.Revenue;
 
 namespace BuyOrder.Functions.Functions;
 
 /// <summary>Advances what is in flight as far as it goes without waiting, looks at what completed lately, and sends what is to be told.</summary>
-internal sealed partial class SettleBuyOrders(BuyOrders orders, OrderWatch watch, Outbox outbox, ILogger<SettleBuyOrders> logger) : ITrigger
+internal sealed partial class SettleBuyOrders(
+    BuyOrders orders, OrderWatch watch, Outbox outbox, RevenueLedger ledger, ILogger<SettleBuyOrders> logger) : ITrigger
 {
+    /// <summary>So long a tick works on the index of older refunds, once after an upgrade.</summary>
+    private static readonly TimeSpan BackfillTime = TimeSpan.FromSeconds(5);
+
     public string Name => nameof(SettleBuyOrders);
 
     public async Task InvokeAsync(Invocation invocation, CancellationToken cancellation)
@@ -24,6 +29,7 @@ internal sealed partial class SettleBuyOrders(BuyOrders orders, OrderWatch watch
         }
 
         await outbox.SendAsync(cancellation);
+        await ledger.BackfillRefundsAsync(BackfillTime, cancellation);
     }
 
     private static partial class Log

@@ -53,6 +53,11 @@ internal static class BookStateRow
         ["openOrderHash"] = state.OpenOrderHash,
         ["auditRows"] = state.AuditRows,
         ["auditHash"] = state.AuditHash,
+        ["newestCountingId"] = state.NewestCounting?.OrderId,
+        ["newestCountingCents"] = state.NewestCounting?.Total.Cents,
+        ["newestCountingAt"] = state.NewestCounting?.At,
+        ["confirmedRefunds"] = state.Confirmed.Refunds,
+        ["confirmedRevenueCents"] = state.Confirmed.Total?.Cents,
     };
 
     public static BookState Read(RowValues row)
@@ -85,6 +90,14 @@ internal static class BookStateRow
             OpenOrderHash = row.TextOrNull("openOrderHash"),
             AuditRows = row.Int64OrNull("auditRows") ?? 0,
             AuditHash = row.TextOrNull("auditHash"),
+            NewestCounting = row.TextOrNull("newestCountingId") is { } counting
+                ? new RevenueMark(counting, new Zar(row.Int64("newestCountingCents")), row.Time("newestCountingAt"))
+                : null,
+            Confirmed = new ConfirmedRevenue
+            {
+                Refunds = row.TextOrNull("confirmedRefunds"),
+                Total = row.Int64OrNull("confirmedRevenueCents") is { } cents ? new Zar(cents) : null,
+            },
         };
     }
 

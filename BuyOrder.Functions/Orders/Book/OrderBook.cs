@@ -10,6 +10,9 @@ internal sealed class OrderBook(ITableStore tables)
     private const int ParallelReads = 16;
     private const int MaxOrders = 1_000_000;
 
+    /// <summary>Failed orders in a row are looked through so far.</summary>
+    private const int MaxPagesOfFailed = 100;
+
     private readonly ITable table = tables.Table(BookKeys.Table);
 
     /// <summary>The state of the book; a fresh one when nothing was ever written.</summary>
@@ -40,6 +43,22 @@ internal sealed class OrderBook(ITableStore tables)
         }
 
         return new BookPage<OrderRecord>(orders, page.Continuation);
+    }
+
+    /// <summary>What the newest order that has not failed froze of the ledger's total; null when there is none among the newest.</summary>
+    public async Task<RevenueMark?> NewestCountingAsync(CancellationToken cancellation)
+    {
+        string? continuation = null;
+        for (var pages = 0; pages < MaxPagesOfFailed; pages++)
+        {
+            var page = await ListAsync(new OrderFilter(), ParallelReads, continuation, cancellation);
+            if (page.Items.FirstOrDefault(found => found.Order.Status != OrderStatus.Failed) is { Order: var order })
+                return new RevenueMark(order.Id, order.RevenueTotal, order.CreatedAt);
+            continuation = page.Continuation;
+            if (continuation is null)
+                break;
+        }
+        return null;
     }
 
     /// <summary>Every order, in no order: one range query per thousand.</summary>

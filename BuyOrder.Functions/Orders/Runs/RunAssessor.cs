@@ -74,6 +74,7 @@ internal sealed class RunAssessor(
         var available = totals.Total - consumed;
         var decision = AllocationRule.Decide(available, limits.RateBps, limits.Minimum, limits.Maximum);
         var figures = new RunFigures(totals.Total, consumed, available, decision.Allocation, decision.Spend);
+        refusal ??= await ImplausibleAsync(open, limits, totals, cancellation);
         if (refusal is null && decision.BelowMinimum)
             refusal = BelowMinimum(ReasonCode.BelowMinimum, decision.Spend, limits, decision);
         return refusal is null
@@ -102,6 +103,20 @@ internal sealed class RunAssessor(
         if (open.Order is { } order)
             return new Refusal(ReasonCode.AlreadyActive, $"Order {order.Id} is {(order.IsUnknown ? "unknown" : "open")}: one at a time.");
         return heads.Holds ? null : new Refusal(ReasonCode.LedgerFault, heads.Faults[0]);
+    }
+
+    /// <summary>Revenue beyond a limit stops buying until an operator has confirmed it. Everything it needs was read with the rest.</summary>
+    private async Task<Refusal?> ImplausibleAsync(OpenBook open, BusinessParameters limits, LedgerTotals totals, CancellationToken cancellation)
+    {
+        var state = open.State;
+        var detail = RevenuePace.CheckRefunds(totals.RefundsBeyond, state.Confirmed);
+        if (detail is null && limits.Plausibility.MaxRevenuePerDay is { } perDay)
+        {
+            // Books from before orders were remembered so, and those whose newest order has failed, are asked for it.
+            var since = state.NewestCounting ?? await book.NewestCountingAsync(cancellation);
+            detail = RevenuePace.CheckPace(totals.Total, since, state.ScheduleFrom, state.Confirmed, perDay, time.GetUtcNow());
+        }
+        return detail is null ? null : new Refusal(ReasonCode.ImplausibleRevenue, detail);
     }
 
     private static Refusal BelowMinimum(ReasonCode reason, Zar spend, BusinessParameters limits, SpendDecision decision) => new(

@@ -11,6 +11,9 @@ internal sealed class ShardReader(ITable table, int shard)
     /// <summary>How often the head is read again because a writer was between the two reads.</summary>
     private const int MaxHeadReads = 8;
 
+    /// <summary>Thousands of refunds of one sale: more are not added up.</summary>
+    private const int MaxRefundPages = 20;
+
     private readonly string partition = LedgerKeys.Partition(shard);
 
     public int Shard => shard;
@@ -25,8 +28,28 @@ internal sealed class ShardReader(ITable table, int shard)
         table.ReadAsync(partition, LedgerKeys.Entry(idHash), cancellation);
 
     /// <summary>Entries as they are stored, in the order of their keys, which says nothing about time.</summary>
-    public Task<TablePage> EntryRowsAsync(string? continuation, CancellationToken cancellation) => table.QueryAsync(
-        new TableQuery(partition, LedgerKeys.EntryPrefix, LedgerKeys.AfterEntries, TableLimits.MaxPageSize, continuation), cancellation);
+    public Task<TablePage> EntryRowsAsync(string? continuation, CancellationToken cancellation) => EntryRowsAsync(null, continuation, cancellation);
+
+    /// <summary>The same from a row key on.</summary>
+    public Task<TablePage> EntryRowsAsync(string? from, string? continuation, CancellationToken cancellation) => table.QueryAsync(
+        new TableQuery(partition, from ?? LedgerKeys.EntryPrefix, LedgerKeys.AfterEntries, TableLimits.MaxPageSize, continuation), cancellation);
+
+    /// <summary>Rows of the refunds in this shard that name a sale, and whether these are all.</summary>
+    public async Task<(IReadOnlyList<TableRow> Rows, bool IsAll)> RefundRowsAsync(Sha256Hash sale, CancellationToken cancellation)
+    {
+        var (from, before) = LedgerKeys.RefundsOf(sale);
+        var rows = new List<TableRow>();
+        string? continuation = null;
+        for (var pages = 0; pages < MaxRefundPages; pages++)
+        {
+            var page = await table.QueryAsync(new TableQuery(partition, from, before, TableLimits.MaxPageSize, continuation), cancellation);
+            rows.AddRange(page.Rows);
+            continuation = page.Continuation;
+            if (continuation is null)
+                return (rows, true);
+        }
+        return (rows, false);
+    }
 
     /// <summary>Where the shard stood after so many entries; null when no block ends there.</summary>
     public async Task<ShardCutOff?> CutOffAsync(long entries, CancellationToken cancellation)
@@ -38,14 +61,14 @@ internal sealed class ShardReader(ITable table, int shard)
             : null;
     }
 
-    public async Task<IReadOnlyList<DayTotals>> DaysAsync(DateOnly from, DateOnly before, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DayTotals>> DaysAsync(DateOnly from, DateOnly? before, CancellationToken cancellation)
     {
         var days = new List<DayTotals>();
         string? continuation = null;
         do
         {
             var query = new TableQuery(
-                partition, LedgerKeys.Day(from), LedgerKeys.Day(before), TableLimits.MaxPageSize, continuation);
+                partition, LedgerKeys.Day(from), before is { } end ? LedgerKeys.Day(end) : LedgerKeys.AfterDays, TableLimits.MaxPageSize, continuation);
             var page = await table.QueryAsync(query, cancellation);
             days.AddRange(page.Rows.Select(row => new DayTotals(LedgerKeys.ReadDay(row.Key), DayRow.Read(row))));
             continuation = page.Continuation;
@@ -128,12 +151,12 @@ internal sealed class ShardReader(ITable table, int shard)
     private string? Difference(ShardHead head, LedgerBlock? newest)
     {
         var expected = newest is null
-            ? (Entries: 0, Blocks: 0, Total: Zar.Zero, Hash: default)
-            : (Entries: newest.CumulativeEntries, Blocks: newest.Number, Total: newest.CumulativeTotal, newest.Hash);
-        var found = (head.Entries, head.Blocks, head.Totals.Total, head.Hash);
+            ? (Entries: 0, Blocks: 0, Total: Zar.Zero, Hash: default, RefundsBeyond: 0)
+            : (Entries: newest.CumulativeEntries, Blocks: newest.Number, Total: newest.CumulativeTotal, newest.Hash, RefundsBeyond: newest.CumulativeRefundsBeyond);
+        var found = (head.Entries, head.Blocks, head.Totals.Total, head.Hash, head.RefundsBeyond);
         return found == expected ? null : $"Shard {partition}: the head says {Line(found)}, its newest block {Line(expected)}.";
 
-        static string Line((long Entries, long Blocks, Zar Total, Sha256Hash Hash) state) =>
-            $"{state.Entries} entries, {state.Blocks} blocks, {state.Total} ZAR, hash {state.Hash}";
+        static string Line((long Entries, long Blocks, Zar Total, Sha256Hash Hash, long RefundsBeyond) state) =>
+            $"{state.Entries} entries, {state.Blocks} blocks, {state.Total} ZAR, hash {state.Hash}, {state.RefundsBeyond} refunds beyond a limit";
     }
 }

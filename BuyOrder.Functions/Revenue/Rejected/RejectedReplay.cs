@@ -19,15 +19,25 @@ internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake int
 
     private const int MaxParallelReads = 16;
 
+    private const string ByItself = "Replayed by itself.";
+
     /// <summary>Null when there is no such item.</summary>
     /// <exception cref="TableUnavailableException">It may be in the ledger; replaying it again is safe.</exception>
-    public async Task<ReplayResult?> ReplayAsync(Sha256Hash body, string who, CancellationToken cancellation)
+    public Task<ReplayResult?> ReplayAsync(Sha256Hash body, string who, CancellationToken cancellation) =>
+        ReplayAsync(body, new Replayer(who, ByItself), cancellation);
+
+    /// <summary>The same whatever the plausibility limits say, with the reason why.</summary>
+    /// <exception cref="TableUnavailableException">It may be in the ledger; replaying it again is safe.</exception>
+    public Task<ReplayResult?> AcceptAsync(Sha256Hash body, string who, string why, CancellationToken cancellation) =>
+        ReplayAsync(body, new Replayer(who, why, Accepts: true), cancellation);
+
+    private async Task<ReplayResult?> ReplayAsync(Sha256Hash body, Replayer replayer, CancellationToken cancellation)
     {
         if (await rejected.FindAsync(body, cancellation) is not { } found)
             return null;
         if (!found.Item.CanBeReplayed)
             return new ReplayResult(null, found.Item);
-        var records = await ReplayAsync([body], [found.Body], who, "Replayed by itself.", cancellation);
+        var records = await ReplayAsync([body], [found.Body], replayer, cancellation);
         return new ReplayResult(records[0].Record, records[0].Item);
     }
 
@@ -45,8 +55,7 @@ internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake int
             var results = await ReplayAsync(
                 bodies,
                 await ReadBodiesAsync(bodies, cancellation),
-                who,
-                $"Replayed with all that were rejected as {reason}.",
+                new Replayer(who, $"Replayed with all that were rejected as {reason}."),
                 cancellation);
             replayed += results.Count(result => result.Record!.Outcome == RecordOutcome.Recorded);
             duplicates += results.Count(result => result.Record!.Outcome == RecordOutcome.Duplicate);
@@ -71,31 +80,34 @@ internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake int
     }
 
     private async Task<IReadOnlyList<ReplayResult>> ReplayAsync(
-        IReadOnlyList<Sha256Hash> bodies, IReadOnlyList<byte[]> bytes, string who, string why, CancellationToken cancellation)
+        IReadOnlyList<Sha256Hash> bodies, IReadOnlyList<byte[]> bytes, Replayer replayer, CancellationToken cancellation)
     {
-        var readings = await intake.ReadAsync(bytes.Select(each => new ReadOnlyMemory<byte>(each)), cancellation);
+        var messages = bytes.Select(each => new ReadOnlyMemory<byte>(each));
+        var readings = replayer.Accepts
+            ? await intake.ReadAcceptedAsync(messages, cancellation)
+            : await intake.ReadAsync(messages, cancellation);
         var records = await intake.AppendAsync(readings, cancellation);
         var byBody = bodies.Zip(records).ToDictionary(pair => pair.First, pair => pair.Second);
-        var items = await rejected.ChangeAsync(bodies, item => Decide(item, byBody[item.Body], who, why), cancellation);
+        var items = await rejected.ChangeAsync(bodies, item => Decide(item, byBody[item.Body], replayer), cancellation);
         return [.. items.Zip(records).Select(pair => new ReplayResult(pair.Second, pair.First!))];
     }
 
-    private RejectedChange? Decide(RejectedItem item, RecordResult record, string who, string why)
+    private RejectedChange? Decide(RejectedItem item, RecordResult record, Replayer replayer)
     {
         if (item.Status == RejectedStatus.Replayed)
             return null;
         if (record.Rejection is not { } rejection)
-            return Closed(item, RejectedStatus.Replayed, AuditAction.RejectedRevenueReplayed, who, why);
+            return Closed(item, RejectedStatus.Replayed, AuditAction.RejectedRevenueReplayed, replayer.Who, replayer.Why, replayer.Accepts);
         return item.Status == RejectedStatus.Open && item.Rejection != rejection
             ? new RejectedChange(item with { Rejection = rejection, Id = record.Id })
             : null;
     }
 
-    private RejectedChange Closed(RejectedItem item, RejectedStatus status, AuditAction action, string who, string why)
+    private RejectedChange Closed(RejectedItem item, RejectedStatus status, AuditAction action, string who, string why, bool accepts = false)
     {
         var now = time.GetUtcNow();
         var subject = item.Body.ToString();
-        var detail = $"It had been rejected as {item.Rejection.Reason}.";
+        var detail = $"It had been rejected as {item.Rejection.Reason}{(accepts ? " and was accepted whatever the limits say" : "")}.";
         var audit = new AuditRecord(BookKeys.AuditId(now, action, subject), now, who, action, subject, why, null, detail);
         return new RejectedChange(item with { Status = status, Closing = new RejectedClosing(now, who, why) }, Audit: audit);
     }
@@ -109,4 +121,9 @@ internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake int
                 ?? throw new InvalidDataException($"Rejected revenue {bodies[i]} is listed as open and has no bytes."));
         return bytes;
     }
+
+    /// <param name="Who">Who asks.</param>
+    /// <param name="Why">In their own words, or ours.</param>
+    /// <param name="Accepts">The plausibility limits are not asked.</param>
+    private sealed record Replayer(string Who, string Why, bool Accepts = false);
 }

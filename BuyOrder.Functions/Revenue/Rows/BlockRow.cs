@@ -1,3 +1,4 @@
+using System.Globalization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Storage;
@@ -19,6 +20,10 @@ internal static class BlockRow
         ["previous"] = block.Previous.ToArray(),
         ["hash"] = block.Hash.ToArray(),
         ["recordedAt"] = block.RecordedAt,
+        ["refundsBeyond"] = block.RefundsBeyond.Count == 0
+            ? null
+            : string.Join(',', block.RefundsBeyond.Select(place => place.ToString(CultureInfo.InvariantCulture))),
+        ["cumulativeRefundsBeyond"] = block.CumulativeRefundsBeyond == 0 ? null : block.CumulativeRefundsBeyond,
     };
 
     public static LedgerBlock Read(TableRow row)
@@ -34,7 +39,25 @@ internal static class BlockRow
             new Zar(values.Int64("cumulativeCents")),
             new Sha256Hash(values.Bytes("previous")),
             new Sha256Hash(values.Bytes("hash")),
-            values.Time("recordedAt"));
+            values.Time("recordedAt"))
+        {
+            RefundsBeyond = Places(values.TextOrNull("refundsBeyond")),
+            CumulativeRefundsBeyond = values.Int64OrNull("cumulativeRefundsBeyond") ?? 0,
+        };
+    }
+
+    private static int[] Places(string? text)
+    {
+        if (text is null)
+            return [];
+        var parts = text.Split(',');
+        var places = new int[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out places[i]))
+                throw new InvalidDataException("Property refundsBeyond holds no places.");
+        }
+        return places;
     }
 
     private static byte[] Join(IReadOnlyList<Sha256Hash> hashes)

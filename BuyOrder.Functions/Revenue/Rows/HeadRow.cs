@@ -15,6 +15,7 @@ internal static class HeadRow
             ["cents"] = head.Totals.Total.Cents,
             ["hash"] = head.Hash.ToArray(),
             ["recordedAt"] = head.RecordedAt,
+            ["refundsBeyond"] = head.RefundsBeyond == 0 ? null : head.RefundsBeyond,
         };
         TotalsText.Write(values, head.Totals);
         return values;
@@ -31,6 +32,9 @@ internal static class HeadRow
         if (totals.Total.Cents != values.Int64("cents") || totals.Entries != values.Int64("entries"))
             throw new InvalidDataException($"The head of shard {row.Partition} does not add up.");
         return new ShardHead(
-            values.Int64("entries"), values.Int64("blocks"), totals, new Sha256Hash(values.Binary("hash")), values.Time("recordedAt"));
+            values.Int64("entries"), values.Int64("blocks"), totals, new Sha256Hash(values.Binary("hash")), values.Time("recordedAt"))
+        {
+            RefundsBeyond = values.Int64OrNull("refundsBeyond") ?? 0,
+        };
     }
 }

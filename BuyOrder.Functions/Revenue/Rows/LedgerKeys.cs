@@ -22,12 +22,21 @@ internal static class LedgerKeys
     /// <summary>The first key after all entries.</summary>
     public const string AfterEntries = "e;";
 
+    /// <summary>Of the index of refunds by the sale that they name.</summary>
+    public const string RefundPrefix = "f:";
+
     private const string DayFormat = "yyyy-MM-dd";
 
     /// <summary>Two hexadecimal digits.</summary>
     public static string Partition(int shard) => shard.ToString("x2", CultureInfo.InvariantCulture);
 
     public static string Entry(Sha256Hash idHash) => EntryPrefix + idHash;
+
+    /// <summary>Refund and sale are named by the hashes of their ids; the row lies in the refund's shard.</summary>
+    public static string Refund(Sha256Hash sale, Sha256Hash refund) => $"{RefundPrefix}{sale}:{refund}";
+
+    /// <summary>The keys of all refunds of a sale: from the first to before the second.</summary>
+    public static (string From, string Before) RefundsOf(Sha256Hash sale) => ($"{RefundPrefix}{sale}:", $"{RefundPrefix}{sale};");
 
     /// <summary>Key of the block that begins with a sequence number; the newest block comes first in key order.</summary>
     public static string Block(long first) => $"b:{(long.MaxValue - first).ToString("D19", CultureInfo.InvariantCulture)}";

@@ -34,6 +34,12 @@ internal static class BlockCheck
         var last = block.First + block.EntryHashes.Count - 1;
         if (block.CumulativeEntries != last)
             return LedgerFault.Value(row, "cumulativeEntries", block.CumulativeEntries, last, "the last of its entries");
+        var places = block.RefundsBeyond;
+        for (var i = 0; i < places.Count; i++)
+        {
+            if (places[i] >= block.KeyHashes.Count || (i > 0 && places[i] <= places[i - 1]))
+                return LedgerFault.Value(row, "refundsBeyond", row.Values["refundsBeyond"], "places in the block, ascending", "each names a refund once");
+        }
         return RowDifference.First(row, BlockRow.Write(block), "that is how a block is written");
     }
 }

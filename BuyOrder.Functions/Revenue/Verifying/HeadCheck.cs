@@ -45,7 +45,10 @@ internal static class HeadCheck
             return LedgerFault.Row(row, "the shard has no blocks");
         var newest = chain.Blocks[0];
         var head = new ShardHead(
-            totals.Entries, chain.Blocks.Count, totals, chain.NewestHash, new DateTimeOffset(newest.RecordedAt, TimeSpan.Zero));
+            totals.Entries, chain.Blocks.Count, totals, chain.NewestHash, new DateTimeOffset(newest.RecordedAt, TimeSpan.Zero))
+        {
+            RefundsBeyond = newest.CumulativeRefundsBeyond,
+        };
         return RowDifference.First(row, HeadRow.Write(head), "blocks and entries of the shard give that");
     }
 }

@@ -17,4 +17,8 @@ internal sealed record LedgerVerification(
     long Blocks,
     int Frozen,
     LedgerFault? FirstFault,
-    IReadOnlyList<ShardCutOff>? Shards);
+    IReadOnlyList<ShardCutOff>? Shards)
+{
+    /// <summary>Refunds that had no row in the index of refunds; they have one now where the verification may write.</summary>
+    public int MissingRefundRows { get; init; }
+}

@@ -42,7 +42,7 @@ internal static class MetaCheck
             return LedgerFault.Value(row, "createdAt", row.Values["createdAt"], "a time", "the ledger was created at one");
         return row.Values[LedgerMeta.OrdersSince] is null or DateTimeOffset
             ? RowDifference.First(
-                row, LedgerMeta.Values(options, createdAt, row.Values.TimeOrNull(LedgerMeta.OrdersSince)), "the service runs with that")
+                row, LedgerMeta.Values(options, createdAt, LedgerMeta.HasIndex(row), row.Values.TimeOrNull(LedgerMeta.OrdersSince)), "the service runs with that")
             : LedgerFault.Value(row, LedgerMeta.OrdersSince, row.Values[LedgerMeta.OrdersSince], "a time", "the order book was opened at one");
     }
 }

@@ -103,7 +103,14 @@ internal sealed class ShardChain(int shard, int shardCount, Sha256Hash headHash,
         if (cutOffs.Contains(block.CumulativeEntries))
             frozen[block.CumulativeEntries] = new ShardCutOff(shard, block.CumulativeEntries, block.Number, block.CumulativeTotal, block.Hash);
         blocks.Add(new BlockRecord(
-            block.First, block.CumulativeEntries, block.Number, block.Sum.Cents, block.CumulativeTotal.Cents, block.RecordedAt.UtcTicks));
+            block.First,
+            block.CumulativeEntries,
+            block.Number,
+            block.Sum.Cents,
+            block.CumulativeTotal.Cents,
+            block.RecordedAt.UtcTicks,
+            block.RefundsBeyond,
+            block.CumulativeRefundsBeyond));
         (expectedHash, expectedLast, newer) = (block.Previous, block.First - 1, row);
     }
 }

@@ -13,8 +13,8 @@ namespace BuyOrder.Functions.Revenue.Verifying;
 /// <see cref="ShardTotals"/>. What a forger puts past the head while writers go on can pass as theirs, but only until the next look.
 /// </para>
 /// <para>
-/// The order of the reading: head, day rows, head; blocks, newest first, and what lies before them; entries by key, and what lies between
-/// and after them; head. Pages are read one ahead of their checks.
+/// The order of the reading: head, day rows, head; blocks, newest first, and what lies before them; entries by key, the index of
+/// refunds, and what lies between and after them; head. Pages are read one ahead of their checks.
 /// </para>
 /// </remarks>
 internal sealed class ShardScan(ITable table, ShardTask task)
@@ -27,6 +27,7 @@ internal sealed class ShardScan(ITable table, ShardTask task)
     private readonly Int128 capacity = LedgerShards.Capacity(task.ShardCount).Cents;
     private readonly ShardDiagnosis diagnosis = new(table, task.Shard);
     private readonly BeyondHead beyond = new(table, task.Shard, new ShardDiagnosis(table, task.Shard));
+    private readonly RefundIndexCheck refunds = new(table, task.Shard);
     private long taken;
     private int bucket = -1;
     private int inBucket;
@@ -48,11 +49,14 @@ internal sealed class ShardScan(ITable table, ShardTask task)
         if (fault is null)
             (fault, before) = await EntriesAsync(chain, slots, totals, cancellation);
         fault ??= await EndAsync(headRow, head, chain, slots, totals, days, before, cancellation);
+        var isWhole = fault is null && task.FromBucket == 0 && before == KeyBucket.Count;
         return new ShardVerdict(taken, task.FromBucket == 0 ? chain.Blocks.Count : 0, fault)
         {
             Paused = fault is null && before < KeyBucket.Count ? before : null,
             Stand = new ShardCutOff(task.Shard, head.Entries, head.Blocks, head.Totals.Total, head.Hash),
             Frozen = chain.Frozen,
+            IndexFault = isWhole ? refunds.FirstFault : null,
+            MissingRefundRows = isWhole ? refunds.Missing : [],
         };
     }
 
@@ -107,6 +111,12 @@ internal sealed class ShardScan(ITable table, ShardTask task)
                         return (fault, KeyBucket.Count);
                     lastEntry = KeyBucket.Of(row.Key);
                 }
+                else if (row.Key.StartsWith(LedgerKeys.RefundPrefix, StringComparison.Ordinal))
+                {
+                    // What a part has not seen the entries of is left to the whole verification.
+                    if (task.FromBucket == 0)
+                        await refunds.TakeAsync(row, cancellation);
+                }
                 else if (row.Key != LedgerKeys.Head && !row.Key.StartsWith(LedgerKeys.DayPrefix, StringComparison.Ordinal))
                 {
                     return (LedgerFault.Row(row, "a shard has no such row"), KeyBucket.Count);
@@ -141,6 +151,7 @@ internal sealed class ShardScan(ITable table, ShardTask task)
             return await diagnosis.OfEntryAsync(row, entry, found.Hash, chain, cancellation);
         Count(row);
         totals.Add(entry);
+        refunds.Expect(entry);
         return totals.TurnoverCents > capacity ? LedgerFault.Row(row, $"with it the shard's turnover is more than {capacity} cents") : null;
     }
 

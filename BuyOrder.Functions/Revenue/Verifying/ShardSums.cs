@@ -26,7 +26,7 @@ internal static class ShardSums
     /// <summary>The first block, from the oldest on, whose figures are not those of its entries. All entries must have come.</summary>
     public static LedgerFault? Check(string partition, ShardChain chain, EntrySlots slots)
     {
-        var (number, total, recordedAt) = (0L, 0L, 0L);
+        var (number, total, recordedAt, beyond) = (0L, 0L, 0L, 0L);
         for (var i = chain.Blocks.Count - 1; i >= 0; i--)
         {
             var block = chain.Blocks[i];
@@ -51,6 +51,14 @@ internal static class ShardSums
             if (own < recordedAt)
                 return Fault(block, "recordedAt", Time(own), Time(recordedAt), "the block before it is of that time, and time never goes back");
             recordedAt = own;
+            foreach (var place in block.RefundsBeyond)
+            {
+                if (slots.Taken(block.First + place).Cents > 0)
+                    return Fault(block, "refundsBeyond", place, "the place of a refund", $"entry {block.First + place} is a sale");
+            }
+            beyond += block.RefundsBeyond.Count;
+            if (block.CumulativeRefundsBeyond != beyond)
+                return Fault(block, "cumulativeRefundsBeyond", block.CumulativeRefundsBeyond, beyond, "the blocks so far name so many");
         }
         return null;
 

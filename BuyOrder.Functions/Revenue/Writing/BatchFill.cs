@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Revenue.Rows;
 
 namespace BuyOrder.Functions.Revenue.Writing;
@@ -12,7 +13,7 @@ internal static class BatchFill
     /// <summary>Head and block come with every batch.</summary>
     public const int FixedOperations = 2;
 
-    /// <summary>A day row per entry in the worst case still leaves one entry.</summary>
+    /// <summary>A day row per entry, and an index row per refund, in the worst case still leave one entry.</summary>
     public const int MaxEntries = MaxOperations - FixedOperations - 1;
 
     /// <summary>Of the service's 4 MiB; the rest is a margin for what is only estimated.</summary>
@@ -35,6 +36,11 @@ internal static class BatchFill
             turnover += Zar.Max(revenue.Value, -revenue.Value);
             operations++;
             bytes += EntryRow.MaxBytes(revenue) + (2 * TotalsText.MaxLineBytes);
+            if (revenue.Message.Kind == RevenueKind.Refund)
+            {
+                operations++;
+                bytes += RefundRow.MaxBytes;
+            }
             if (days.Add(revenue.Day))
             {
                 operations++;

@@ -14,9 +14,11 @@ internal sealed class RevenueAppend(RevenueLedger ledger)
     public void Start(IReadOnlyList<RevenueReading> portion, CancellationToken cancellation)
     {
         var distinct = new List<PendingEntry>(portion.Count);
-        foreach (var revenue in portion.Select(reading => reading.Revenue).OfType<ValuedRevenue>())
+        foreach (var reading in portion)
         {
-            var entry = new PendingEntry(revenue);
+            if (reading.Revenue is not { } revenue)
+                continue;
+            var entry = new PendingEntry(revenue, reading.IsRefundBeyond);
             if (pending.TryAdd(revenue.Message.Id, entry))
                 distinct.Add(entry);
         }

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 
@@ -95,9 +96,24 @@ internal sealed class ShardWriter(ITable table, int shard, Zar capacity, Crowd c
         }
         if (result.Failure == BatchFailure.AlreadyExists && batch.IsEntry(result.FailedIndex))
             return await FindExistingAsync(remaining, cancellation);
+        if (batch.RefundAt(result.FailedIndex) is { } refund)
+            return await FindStrayAsync(refund, cancellation);
 
         memory.Forget();
         return false;
+    }
+
+    /// <summary>
+    /// A row of the index stands in the way of a refund that is not in the ledger: it proves nothing, and the refund counts. It is replaced
+    /// as it stands now. False where it changes all the time.
+    /// </summary>
+    private async Task<bool> FindStrayAsync(PendingEntry refund, CancellationToken cancellation)
+    {
+        var revenue = refund.Revenue;
+        var key = LedgerKeys.Refund(RevenueHashes.Id(revenue.Message.RefundOf!), revenue.IdHash);
+        var before = refund.StrayIndexETag;
+        refund.MetStrayIndex((await table.ReadAsync(partition, key, cancellation))?.ETag);
+        return refund.StrayIndexETag != before;
     }
 
     /// <summary>Looks up all ids that are left, so that one rebuilt batch is enough; false when none of them is there.</summary>

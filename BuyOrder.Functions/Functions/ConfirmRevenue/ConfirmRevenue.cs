@@ -1,0 +1,24 @@
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Orders.WaysOut;
+
+namespace BuyOrder.Functions.Functions;
+
+/// <summary>The audited way on after the outcome <c>implausible_revenue</c>.</summary>
+internal static class ConfirmRevenue
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/revenue/confirm", HandleAsync).WithName(nameof(ConfirmRevenue));
+
+    private static async Task<IResult> HandleAsync(HttpRequest http, RevenueConfirmation confirmation, CancellationToken cancellation)
+    {
+        var body = ConfirmRevenueBody.Parse(await BodyReader.ReadAsync(http, ConfirmRevenueBody.MaxBytes, cancellation));
+        var result = await confirmation.ConfirmAsync(new RevenueConfirmationRequest(body.Ids, body.Reason, Caller.Operator), cancellation);
+        return result.Outcome switch
+        {
+            RevenueConfirmationOutcome.Conflict => ProblemResult.Conflict(result.Detail!),
+            RevenueConfirmationOutcome.Refused => ProblemResult.Refused(result.Detail!),
+            _ => TypedResults.Json(
+                new ConfirmedRevenueShape(result.Refunds, result.Remaining, result.Total), ApiJson.Default.ConfirmedRevenueShape),
+        };
+    }
+}

@@ -43,7 +43,7 @@ internal static class Permitted
         Address[]? path = null,
         Address? recipient = null,
         BigInteger? deadline = null) =>
-        UniswapV2.SwapExactTokensForTokens.Encode(
+        UniswapV2.Swap.Encode(
             amountIn ?? Spend, minimum ?? Floor, path ?? [.. Route.Path], recipient ?? Route.Recipient,
             deadline ?? From.ToUnixTimeSeconds());
 

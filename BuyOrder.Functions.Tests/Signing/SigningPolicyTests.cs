@@ -175,7 +175,7 @@ public sealed class SigningPolicyTests
         (minimum, deadline) = (0, 0);
         try
         {
-            var call = UniswapV2.SwapExactTokensForTokens.DecodeInput(data);
+            var call = UniswapV2.Swap.DecodeInput(data);
             (minimum, deadline) = (call.Get<BigInteger>(1), call.Get<BigInteger>(4));
             return true;
         }

@@ -94,7 +94,9 @@ internal sealed class World
     private void Open()
     {
         office.Change(office.Parameters);
-        Now(new BookStore(tables).InitialiseAsync(BookState.OpenedAt(clock.GetUtcNow()), CancellationToken.None));
+        onChain.Begin();
+        var first = BookState.OpenedAt(clock.GetUtcNow()).Watch([ModelContracts.OldRouter.ToString()]);
+        Now(new BookStore(tables).InitialiseAsync(first, CancellationToken.None));
         around.Sell();
         for (var number = 0; number < swarm.Processes; number++)
             processes.Add(NewProcess());

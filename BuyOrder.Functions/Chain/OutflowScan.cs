@@ -55,7 +55,7 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
                 FromBlock = BlockTag.Number((ulong)first),
                 ToBlock = BlockTag.Number((ulong)Math.Min(to, first + BlocksPerPage - 1)),
                 Addresses = [route.Stablecoin],
-                Topics = [[Erc20.Transfer.Topic], [Topic(wallet)]],
+                Topics = [[Erc20.Transfer.Topic], [ArrivalQuestion.Topic(wallet)]],
             })));
         }
 
@@ -67,13 +67,6 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
     /// <summary>Anybody can make a token write transfers of nothing from any wallet, as many as he likes.</summary>
     private static bool IsOutflow(LogEntry log) =>
         !log.Removed && Erc20.Transfer.TryDecode(log, out var values) && values.Get<BigInteger>(2).Sign > 0;
-
-    private static Hash256 Topic(Address address)
-    {
-        Span<byte> word = stackalloc byte[Hash256.Size];
-        address.CopyTo(word[(Hash256.Size - Address.Size)..]);
-        return new Hash256(word);
-    }
 
     /// <param name="Head">A node that lags has no logs of blocks that it has not seen, and says nothing about it.</param>
     /// <param name="Hashes">Sorted and joined: a text that can be compared with the other nodes'.</param>

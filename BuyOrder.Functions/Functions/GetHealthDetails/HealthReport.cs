@@ -107,7 +107,7 @@ internal sealed class HealthReport(
             if (opening.Terms?.Units is not { } units)
                 throw new ChainMismatchException(opening.Detail);
             var amount = units.ToStablecoin(Zar.Max(next, LeastAsked));
-            var facts = await chain.ReadAsync(key.Wallet, amount, state.HighWaterBlock, either.Token);
+            var facts = await chain.ReadAsync(key.Wallet, amount, state, either.Token);
             var age = (long)Math.Max(0, (time.GetUtcNow() - facts.HeadTime).TotalSeconds);
             if (facts.MarketFault is { } fault)
                 faults.Add(fault);

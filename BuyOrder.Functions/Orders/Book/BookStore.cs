@@ -68,17 +68,23 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
     }
 
     /// <summary>Writes the order, its list row, the run that placed it, and the state that consumed its base. Null: somebody else was faster.</summary>
-    public async Task<OpenBook?> ReserveAsync(OpenBook book, BookState state, Order order, RunRecord run, CancellationToken cancellation)
+    public Task<OpenBook?> ReserveAsync(OpenBook book, BookState state, Order order, RunRecord run, CancellationToken cancellation) =>
+        ReserveAsync(book, state, order, run, audit: null, cancellation);
+
+    /// <summary>The same along with what the service did of its own accord, if anything.</summary>
+    public async Task<OpenBook?> ReserveAsync(
+        OpenBook book, BookState state, Order order, RunRecord run, AuditRecord? audit, CancellationToken cancellation)
     {
-        var result = await table.SubmitAsync(
-            BookKeys.Partition,
-            [
-                StateWrite(book, state),
-                new TableWrite.Insert(BookKeys.Order(order.Id), OrderRow.Write(order)),
-                new TableWrite.Insert(BookKeys.Listed(order.CreatedAt, order.Id), new RowValues { ["orderId"] = order.Id }),
-                new TableWrite.Insert(BookKeys.Run(run.Id), RunRow.Write(run)),
-            ],
-            cancellation);
+        List<TableWrite> writes =
+        [
+            StateWrite(book, state),
+            new TableWrite.Insert(BookKeys.Order(order.Id), OrderRow.Write(order)),
+            new TableWrite.Insert(BookKeys.Listed(order.CreatedAt, order.Id), new RowValues { ["orderId"] = order.Id }),
+            new TableWrite.Insert(BookKeys.Run(run.Id), RunRow.Write(run)),
+        ];
+        if (audit is not null)
+            writes.Add(new TableWrite.Insert(BookKeys.Audit(audit.Id), AuditRow.Write(audit)));
+        var result = await table.SubmitAsync(BookKeys.Partition, writes, cancellation);
         return result.Applied ? known = new OpenBook(state, result.ETags[0], order, result.ETags[1], []) : null;
     }
 

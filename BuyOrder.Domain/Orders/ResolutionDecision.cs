@@ -103,7 +103,7 @@ public static class ResolutionDecision
         {
             State = receipt.Succeeded ? AttemptState.Succeeded : AttemptState.Reverted,
             GasSpentWei = receipt.GasSpentWei,
-            GasUsed = receipt.GasUsed,
+            GasUsed = attempt.State is AttemptState.Succeeded or AttemptState.Reverted ? attempt.GasUsed : receipt.GasUsed,
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
@@ -7,6 +9,8 @@ using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Parameters;
@@ -28,6 +32,8 @@ internal sealed class HealthReport(
     ParameterStore parameters,
     GuardedSigner signer,
     PurchaseReader chain,
+    PurchaseProbe probe,
+    MarketRoute route,
     ChainOptions options,
     TimeProvider time)
 {
@@ -114,6 +120,7 @@ internal sealed class HealthReport(
             if (state.OpenOrderId is null && WalletRules.CheckNonce(state, key.Wallet, facts) is { } nonce)
                 faults.Add(nonce.Detail);
             AddShortage(faults, facts, rules, next, units);
+            await AddBlindNodesAsync(faults, key, amount, facts, either.Token);
             return (new(HealthShape.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -125,6 +132,16 @@ internal sealed class HealthReport(
             faults.Add(exception.Message);
         }
         return (NoChain, null);
+    }
+
+    /// <summary>Nothing is bought on nodes that cannot run a purchase before it is paid for; what else a trial shows is each run's to tell.</summary>
+    private async Task AddBlindNodesAsync(
+        List<string> faults, SigningKey key, BigInteger amount, PurchaseFacts facts, CancellationToken cancellation)
+    {
+        var deadline = SwapTerms.Deadline(facts.HeadTime, time.GetUtcNow());
+        var refused = await probe.TryAsync(key.Wallet, route.Recipient, amount, BigInteger.Zero, deadline, facts.HeadHash, cancellation);
+        if (refused?.Reason == ReasonCode.SimulationUnsupported)
+            faults.Add(refused.Detail);
     }
 
     private static void AddShortage(List<string> faults, PurchaseFacts facts, BusinessParameters rules, Zar next, TokenUnits units)

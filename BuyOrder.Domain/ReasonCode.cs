@@ -22,6 +22,10 @@ public readonly record struct ReasonCode(string Value)
     public static readonly ReasonCode SignerUnavailable = new("signer_unavailable");
     public static readonly ReasonCode SigningRefused = new("signing_refused");
     public static readonly ReasonCode SimulationFailed = new("simulation_failed");
+
+    /// <summary>Too few nodes can run a purchase as a whole before it is paid for, so that nothing tells what would arrive.</summary>
+    public static readonly ReasonCode SimulationUnsupported = new("simulation_unsupported");
+
     public static readonly ReasonCode AllowanceMismatch = new("allowance_mismatch");
     public static readonly ReasonCode Reverted = new("reverted");
     public static readonly ReasonCode Cancelled = new("cancelled");

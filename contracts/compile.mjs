@@ -1,4 +1,4 @@
-// Compiles every contract under contracts/ into contracts/artifacts/<Contract>.json (abi and creation bytecode).
+// Compiles every contract under contracts/ into contracts/artifacts/<Contract>.json (abi, creation bytecode, runtime bytecode).
 //   node contracts/compile.mjs           writes the artifacts
 //   node contracts/compile.mjs --check   writes nothing, fails if an artifact differs from its source
 import { createRequire } from "node:module";
@@ -19,30 +19,36 @@ const sources = Object.fromEntries(
     .map((file) => [file, { content: readFileSync(join(root, file), "utf8") }]),
 );
 
-const output = JSON.parse(solc.compile(JSON.stringify({
+// The probe runs on whatever chain the service is deployed to, the others on a chain of this version's making.
+const evmVersionOf = (file) => (file.startsWith("probe/") ? "paris" : "cancun");
+
+const compile = (evmVersion) => JSON.parse(solc.compile(JSON.stringify({
   language: "Solidity",
-  sources,
+  sources: Object.fromEntries(Object.entries(sources).filter(([file]) => evmVersionOf(file) === evmVersion)),
   settings: {
-    evmVersion: "cancun",
+    evmVersion,
     optimizer: { enabled: true, runs: 200 },
     // Without the metadata hash the bytecode depends on the code alone, not on comments or paths.
     metadata: { appendCBOR: false, bytecodeHash: "none" },
-    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object"] } },
+    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"] } },
   },
 })));
 
-const faults = (output.errors ?? []).filter((each) => each.severity !== "info");
+const outputs = ["cancun", "paris"].map(compile);
+const faults = outputs.flatMap((output) => output.errors ?? []).filter((each) => each.severity !== "info");
 if (faults.length > 0) {
   console.error(faults.map((each) => each.formattedMessage).join("\n"));
   process.exit(1);
 }
 
 const compiled = new Map();
-for (const [file, contracts] of Object.entries(output.contracts)) {
+for (const [file, contracts] of outputs.flatMap((output) => Object.entries(output.contracts))) {
   for (const [name, contract] of Object.entries(contracts)) {
     const bytecode = contract.evm.bytecode.object;
     if (bytecode === "") continue; // abstract, or an interface
     const artifact = { contract: name, source: file, compiler: solc.version(), abi: contract.abi, bytecode: `0x${bytecode}` };
+    // What a node runs in place of an account's code, or a test puts there: without immutables it is all of it.
+    if (!file.startsWith("tokens/")) artifact.runtime = `0x${contract.evm.deployedBytecode.object}`;
     compiled.set(`${name}.json`, `${JSON.stringify(artifact)}\n`);
   }
 }

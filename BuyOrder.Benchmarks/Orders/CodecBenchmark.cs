@@ -69,7 +69,7 @@ internal sealed class CodecBenchmark : IBenchmark
             GasLimit = 180_000,
             To = Wallet,
             Value = 0,
-            Data = UniswapV2.SwapExactTokensForTokens.Encode((BigInteger)1_000_000, (BigInteger)990_000, new[] { Wallet, Wallet }, Wallet, (BigInteger)1_800_000_000),
+            Data = UniswapV2.Swap.Encode((BigInteger)1_000_000, (BigInteger)990_000, new[] { Wallet, Wallet }, Wallet, (BigInteger)1_800_000_000),
         };
         _ = (await transaction.SignAsync(signer, cancellation)).Encoded;
     }

@@ -43,6 +43,9 @@ public sealed record Attempt
     /// <summary>Filled when the nonce is final.</summary>
     public BigInteger? GasSpentWei { get; init; }
 
+    /// <summary>Gas units that it used; null before its nonce is final, and for attempts from before this was kept.</summary>
+    public long? GasUsed { get; init; }
+
     /// <summary>Why it reverted, as far as running it again told; null when it did not revert or nobody could tell.</summary>
     public string? RevertReason { get; init; }
 }

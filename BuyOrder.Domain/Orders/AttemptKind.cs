@@ -7,6 +7,9 @@ public enum AttemptKind
     /// <summary>Sets the market's allowance to the exact spend.</summary>
     Approve,
 
+    /// <summary>Sets an allowance that stands in the way to 0: the market's, or that of an earlier one.</summary>
+    Reset,
+
     /// <summary>The purchase.</summary>
     Swap,
 

@@ -53,6 +53,14 @@ public sealed record BookState
     /// <summary>What the code of every contract on the way was when it was pinned, as <see cref="ContractCode"/> writes it; null before the first order.</summary>
     public string? Contracts { get; init; }
 
+    /// <summary>
+    /// Whom the wallet has ever allowed to take stablecoin, 0x-prefixed: their allowances are watched, whatever the settings name today.
+    /// </summary>
+    public ImmutableSortedSet<string> Spenders { get; init; } = ImmutableSortedSet<string>.Empty;
+
+    /// <summary>Gas units that the last purchase used; null before the first.</summary>
+    public long? LastSwapGas { get; init; }
+
     /// <summary>Slots before it are never due.</summary>
     public DateTimeOffset? ScheduleFrom { get; init; }
 
@@ -172,6 +180,15 @@ public sealed record BookState
     /// <summary>The nonce belongs to an order from now on.</summary>
     public BookState TakeNonce(string wallet, long nonce) =>
         this with { NextNonce = NextNonce.SetItem(wallet, Math.Max(nonce + 1, NextNonce.GetValueOrDefault(wallet))) };
+
+    /// <summary>The wallet may let these addresses take stablecoin from now on.</summary>
+    public BookState Watch(IEnumerable<string> spenders) => this with { Spenders = Spenders.Union(spenders) };
+
+    /// <summary>A swap of these attempts is final and tells what the next one will need.</summary>
+    public BookState LearnGas(IEnumerable<Attempt> closed) =>
+        closed.LastOrDefault(attempt => attempt is { Kind: AttemptKind.Swap, State: AttemptState.Succeeded, GasUsed: not null }) is { GasUsed: { } gas }
+            ? this with { LastSwapGas = gas }
+            : this;
 
     public BookState Seen(long block) => block > HighWaterBlock ? this with { HighWaterBlock = block } : this;
 

@@ -46,9 +46,8 @@ public static class OrderDecision
         if (purchase.Count > 0)
             return OfPurchase(order, current, purchase, chain, paused, now, limits);
 
-        var approval = current.Where(attempt => attempt.Kind == AttemptKind.Approve).ToList();
-        return approval.Count > 0
-            ? OfApproval(order, approval, chain, paused, now, limits)
+        return current.Count > 0
+            ? OfAllowances(order, current, chain, paused, now, limits)
             : PrepareUnlessPaused(paused);
     }
 
@@ -77,14 +76,17 @@ public static class OrderDecision
             : StartOver(order, attempt.Kind == AttemptKind.Cancel ? ReasonCode.Cancelled : ReasonCode.Reverted, limits);
     }
 
-    private static OrderStep OfApproval(
-        Order order, List<Attempt> approval, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+    /// <summary>Each allowance has a nonce of its own; the next transaction comes when all of them are mined.</summary>
+    private static OrderStep OfAllowances(
+        Order order, List<Attempt> current, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
     {
-        if (Mined(approval, chain) is not var (_, receipt))
-            return OfUnmined(order, approval, chain, paused, now, limits);
-        if (receipt.Succeeded)
-            return PrepareUnlessPaused(paused, nothingIsOpen: receipt.IsFinal);
-        return receipt.IsFinal ? StartOver(order, ReasonCode.Reverted, limits) : new OrderStep.Wait();
+        var mined = current.GroupBy(attempt => attempt.Nonce).Select(sameNonce => Mined(sameNonce, chain)?.Receipt).ToList();
+        if (mined.Contains(null))
+            return OfUnmined(order, current, chain, paused, now, limits);
+        var areFinal = mined.TrueForAll(receipt => receipt!.IsFinal);
+        if (mined.TrueForAll(receipt => receipt!.Succeeded))
+            return PrepareUnlessPaused(paused, nothingIsOpen: areFinal);
+        return areFinal ? StartOver(order, ReasonCode.Reverted, limits) : new OrderStep.Wait();
     }
 
     private static OrderStep PrepareUnlessPaused(bool paused, bool nothingIsOpen = true) =>

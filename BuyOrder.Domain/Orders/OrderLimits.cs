@@ -15,6 +15,12 @@ public sealed record OrderLimits
     /// <summary>How long guards may refuse a reserved order before it fails with their reason.</summary>
     public TimeSpan FailAfterHold { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>After an approval that had no effect: how long before the next one.</summary>
+    public TimeSpan ApproveAgainAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>And how many of them in one try.</summary>
+    public int MaxFurtherApprovals { get; init; } = 3;
+
     /// <summary>How far the newest block's time and the host's clock may lie apart before one of them must be wrong.</summary>
     public TimeSpan MaxClockSkew { get; init; } = TimeSpan.FromHours(2);
 

@@ -2,10 +2,12 @@ using System.Numerics;
 
 namespace BuyOrder.Domain.Orders;
 
-/// <summary>What a final swap really did, read from its Transfer events.</summary>
+/// <summary>What a final swap really did, read from its Transfer events and from what the recipient's balance makes of them.</summary>
 /// <param name="TransactionHash">Of the attempt that was mined.</param>
 /// <param name="BlockNumber">Its block.</param>
 /// <param name="BlockHash">0x-prefixed.</param>
 /// <param name="SpentUnits">Stablecoin, smallest unit.</param>
 /// <param name="TokensAcquired">Tokens, smallest unit.</param>
-public sealed record Purchase(string TransactionHash, long BlockNumber, string BlockHash, BigInteger SpentUnits, BigInteger TokensAcquired);
+/// <param name="ByEventsAlone">No majority could tell the recipient's balance around the block, so that events alone had to be believed.</param>
+public sealed record Purchase(
+    string TransactionHash, long BlockNumber, string BlockHash, BigInteger SpentUnits, BigInteger TokensAcquired, bool ByEventsAlone = false);

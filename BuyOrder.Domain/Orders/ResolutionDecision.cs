@@ -4,7 +4,7 @@ namespace BuyOrder.Domain.Orders;
 
 /// <summary>
 /// Holds an operator's finding about an unknown order against the chain. Pure. The words alone move no money: an order completes only with a
-/// final purchase of exactly its spend, and fails only when none of its bytes can be mined any more and no money has left for it.
+/// final purchase of exactly its spend or with its own swap, and fails only when none of its bytes can be mined any more and no money has left for it.
 /// </summary>
 public static class ResolutionDecision
 {
@@ -34,13 +34,14 @@ public static class ResolutionDecision
             return new ResolutionVerdict.Contradicted($"Transaction {evidence} is in block {receipt.BlockNumber}, which is not final.");
         if (facts.EvidenceOwner is { } owner && owner != order.Id)
             return new ResolutionVerdict.NoEvidence($"Transaction {evidence} belongs to order {owner}.");
-        if (facts.Moved.GetValueOrDefault(evidence)?.Purchase is not { } purchase)
+        var isOwn = attempts.Any(attempt => attempt.TransactionHash == evidence && attempt.Kind == AttemptKind.Swap);
+        if (Bought(receipt, facts.Moved.GetValueOrDefault(evidence), isOwn) is not { } purchase)
         {
             return new ResolutionVerdict.NoEvidence(
                 $"Transaction {evidence} is final, but {What(receipt, facts.Moved.GetValueOrDefault(evidence))}.");
         }
 
-        if (purchase.SpentUnits != order.SpendUnits)
+        if (!isOwn && purchase.SpentUnits != order.SpendUnits)
         {
             return new ResolutionVerdict.NoEvidence(
                 $"Transaction {evidence} spent {purchase.SpentUnits} units of stablecoin; the order spends {order.SpendUnits}.");
@@ -64,6 +65,12 @@ public static class ResolutionDecision
             ? new ResolutionVerdict.Contradicted($"Transaction {likely} bought with exactly the order's spend and belongs to no order.")
             : Borne(attempts, null, null, facts);
     }
+
+    /// <summary>The order's own swap is its purchase whatever came of it: it ends with what really left and arrived, were it nothing.</summary>
+    private static Purchase? Bought(ReceiptFacts receipt, MoneyMoved? moved, bool isOwn) => isOwn && moved is { StablecoinOut.Sign: > 0 }
+        ? moved.Purchase ?? new Purchase(
+            receipt.TransactionHash, receipt.BlockNumber, receipt.BlockHash, moved.StablecoinOut, moved.TokensIn, moved.ByEventsAlone)
+        : moved?.Purchase;
 
     /// <summary>A receipt that is missing, because an index lags, does not hide the money: the logs are asked as well.</summary>
     private static bool HasMovedMoney(string hash, ResolutionFacts facts) =>
@@ -96,6 +103,7 @@ public static class ResolutionDecision
         {
             State = receipt.Succeeded ? AttemptState.Succeeded : AttemptState.Reverted,
             GasSpentWei = receipt.GasSpentWei,
+            GasUsed = attempt.State is AttemptState.Succeeded or AttemptState.Reverted ? attempt.GasUsed : receipt.GasUsed,
         };
     }
 }

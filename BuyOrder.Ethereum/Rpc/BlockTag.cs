@@ -21,17 +21,24 @@ public readonly record struct BlockTag
 
     private readonly string? _text;
 
-    private BlockTag(string text, ulong? height = null)
+    private BlockTag(string text, ulong? height = null, bool isHash = false)
     {
         _text = text;
         Height = height;
+        IsHash = isHash;
     }
 
     /// <summary>The number, when the tag is one.</summary>
     public ulong? Height { get; }
 
+    /// <summary>Whether it names one block for good, and nothing that moves or may be undone.</summary>
+    public bool IsHash { get; }
+
+    /// <summary>This very block (EIP-1898): a node that does not have it answers with an error, and not about another one.</summary>
+    public static BlockTag Hash(Hash256 hash) => new(hash.ToString(), isHash: true);
+
     public static BlockTag Number(ulong number) => new(Hex.Prefix + number.ToString("x", CultureInfo.InvariantCulture), number);
 
-    /// <summary>As JSON-RPC wants it: <c>latest</c> or <c>0x1b4</c>.</summary>
+    /// <summary>As JSON-RPC wants it: <c>latest</c> or <c>0x1b4</c>; a hash stands in an object.</summary>
     public override string ToString() => _text ?? "latest";
 }

@@ -51,6 +51,24 @@ public static class Eth
     public static RpcRequest<byte[]> Code(Address account, BlockTag tag) =>
         Read("eth_getCode", json => EthParameters.WriteAccount(json, account, tag), RpcJson.Data);
 
+    /// <summary>One word of a contract's storage, as a number: some nodes leave its leading zeros out.</summary>
+    public static RpcRequest<BigInteger> Storage(Address account, Hash256 slot, BlockTag tag) =>
+        Read("eth_getStorageAt", json => EthParameters.WriteStorage(json, account, slot, tag), RpcJson.Quantity);
+
+    /// <summary>What the call would return if the account had this code. Not every node can; one that only ignores it says so by no word.</summary>
+    public static RpcRequest<byte[]> CallWithCode(CallRequest call, Address account, ReadOnlyMemory<byte> code, BlockTag tag) => Read(
+        "eth_call",
+        json =>
+        {
+            EthParameters.WriteCall(json, call, tag);
+            EthParameters.WriteCode(json, account, code);
+        },
+        RpcJson.Data);
+
+    /// <summary>The same by eth_simulateV1, where a call that reverts is a result and no error.</summary>
+    public static RpcRequest<SimulatedCall> SimulateWithCode(CallRequest call, Address account, ReadOnlyMemory<byte> code, BlockTag tag) =>
+        Read("eth_simulateV1", json => EthParameters.WriteSimulation(json, call, account, code, tag), SimulatedCall.Read);
+
     /// <summary>What the call would return. A revert is an error of the call, with its reason.</summary>
     public static RpcRequest<byte[]> Call(CallRequest call, BlockTag tag) =>
         Read("eth_call", json => EthParameters.WriteCall(json, call, tag), RpcJson.Data);

@@ -19,10 +19,50 @@ internal static class EthParameters
     public static void WriteAccount(Utf8JsonWriter json, Address account, BlockTag tag)
     {
         json.WriteStringValue(account.ToString());
-        json.WriteStringValue(tag.ToString());
+        WriteTag(json, tag);
     }
 
     public static void WriteCall(Utf8JsonWriter json, CallRequest call, BlockTag tag)
+    {
+        WriteCall(json, call);
+        WriteTag(json, tag);
+    }
+
+    public static void WriteStorage(Utf8JsonWriter json, Address account, Hash256 slot, BlockTag tag)
+    {
+        json.WriteStringValue(account.ToString());
+        json.WriteStringValue(slot.ToString());
+        WriteTag(json, tag);
+    }
+
+    /// <summary>The parameter that puts code in the place of what an account has (geth's state override set).</summary>
+    public static void WriteCode(Utf8JsonWriter json, Address account, ReadOnlyMemory<byte> code)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject(account.ToString());
+        json.WriteString("code", Hex.Encode(code.Span));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>One block with one call, after code was put in the place of what an account has.</summary>
+    public static void WriteSimulation(Utf8JsonWriter json, CallRequest call, Address account, ReadOnlyMemory<byte> code, BlockTag tag)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("blockStateCalls");
+        json.WriteStartObject();
+        json.WritePropertyName("stateOverrides");
+        WriteCode(json, account, code);
+        json.WriteStartArray("calls");
+        WriteCall(json, call);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        WriteTag(json, tag);
+    }
+
+    private static void WriteCall(Utf8JsonWriter json, CallRequest call)
     {
         json.WriteStartObject();
         WriteOptional(json, "from", call.From);
@@ -33,7 +73,19 @@ internal static class EthParameters
         WriteOptional(json, "maxFeePerGas", call.MaxFeePerGas);
         WriteOptional(json, "maxPriorityFeePerGas", call.MaxPriorityFeePerGas);
         json.WriteEndObject();
-        json.WriteStringValue(tag.ToString());
+    }
+
+    private static void WriteTag(Utf8JsonWriter json, BlockTag tag)
+    {
+        if (!tag.IsHash)
+        {
+            json.WriteStringValue(tag.ToString());
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("blockHash", tag.ToString());
+        json.WriteEndObject();
     }
 
     public static void WriteFeeHistory(Utf8JsonWriter json, int blocks, BlockTag newest, IReadOnlyList<int> percentiles)
@@ -52,8 +104,16 @@ internal static class EthParameters
     public static void WriteFilter(Utf8JsonWriter json, LogFilter filter)
     {
         json.WriteStartObject();
-        json.WriteString("fromBlock", filter.FromBlock.ToString());
-        json.WriteString("toBlock", filter.ToBlock.ToString());
+        if (filter.InBlock is { } block)
+        {
+            json.WriteString("blockHash", block.ToString());
+        }
+        else
+        {
+            json.WriteString("fromBlock", filter.FromBlock.ToString());
+            json.WriteString("toBlock", filter.ToBlock.ToString());
+        }
+
         if (filter.Addresses.Count > 0)
         {
             json.WritePropertyName("address");

@@ -68,7 +68,7 @@ internal sealed class MarketMover
 
     private Task<Hash256> TradeAsync(Address from, Address to, BigInteger amount) => SendAsync(
         chain.Market.Router,
-        UniswapV2.SwapExactTokensForTokens.Encode(
+        UniswapV2.Swap.Encode(
             amount, BigInteger.Zero, new object[] { from, to }, trader, new BigInteger(long.MaxValue)));
 
     private async Task<(BigInteger Zar, BigInteger Azr)> ReservesAsync()

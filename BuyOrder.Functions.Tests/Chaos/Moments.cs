@@ -19,8 +19,8 @@ internal static class Moments
     /// <summary>Selector of approve(address,uint256), in the bytes of a signed transaction.</summary>
     private const string ApproveCall = "095ea7b3";
 
-    /// <summary>Selector of swapExactTokensForTokens(uint256,uint256,address[],address,uint256).</summary>
-    private const string SwapCall = "38ed1739";
+    /// <summary>Selector of swapExactTokensForTokensSupportingFeeOnTransferTokens(uint256,uint256,address[],address,uint256).</summary>
+    private const string SwapCall = "5c11d795";
 
     public static IEnumerable<Moment> OfMessages =>
         Both("ledger batch", exchange => exchange.Has("\"RowKey\":\"head\"", "\"RowKey\":\"e:"), Batches);

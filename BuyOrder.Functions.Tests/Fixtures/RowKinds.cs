@@ -39,6 +39,7 @@ internal static class RowKinds
         new(LedgerKeys.Table, null, LedgerKeys.Head, row => HeadRow.Read(row)) { WriteAgain = row => HeadRow.Write(HeadRow.Read(row)) },
         new(LedgerKeys.Table, null, LedgerKeys.BlockPrefix, row => BlockRow.Read(row)) { WriteAgain = row => BlockRow.Write(BlockRow.Read(row)) },
         new(LedgerKeys.Table, null, LedgerKeys.EntryPrefix, row => EntryRow.Read(row)) { WriteAgain = row => EntryRow.Write(EntryRow.Read(row)) },
+        new(LedgerKeys.Table, null, LedgerKeys.RefundPrefix, row => RefundRow.Amount(row)),
         new(LedgerKeys.Table, null, LedgerKeys.DayPrefix, row => DayRow.Read(row)) { WriteAgain = row => DayRow.Write(DayRow.Read(row)) },
         new(LedgerKeys.Table, VerificationLog.Partition, "v:", FrozenLedgers.Read),
         .. OfRejected(
@@ -61,7 +62,7 @@ internal static class RowKinds
     /// Kinds that the product has come to write after the fixtures were made: they are in no store of then. Each is named here with the version
     /// that brought it, or has a fixture of its own beside the old ones.
     /// </summary>
-    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "Parameters/parameters/h:"];
+    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "Parameters/parameters/h:", "Revenue/f:"];
 
     /// <summary>Every beginning of a key that the product names, with its table: constants, and what its functions make.</summary>
     public static IEnumerable<(string Table, string Key)> OfProduct() =>

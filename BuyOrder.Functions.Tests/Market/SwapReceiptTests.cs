@@ -49,17 +49,33 @@ public sealed class SwapReceiptTests
         ["bought for the wallet"] = [Paid, Transfer(Azr, PoolA, Wallet, 20)],
         ["bought another token"] = [Paid, Transfer(Hop, PoolA, Treasury, 20)],
         ["bought from a pool that was not paid"] = [Paid, Transfer(Azr, PoolB, Treasury, 20)],
-        ["paid twice"] = [Paid, Paid, Bought],
-        ["fee of the stablecoin"] = [Transfer(Stablecoin, Wallet, PoolA, 990), Transfer(Stablecoin, Wallet, Stranger, 10), Bought],
-        ["fee of the token"] = [Paid, Transfer(Azr, PoolA, Treasury, 19), Transfer(Azr, PoolA, Stranger, 1)],
-        ["burn of the token"] = [Paid, Transfer(Azr, PoolA, Address.Zero, 1), Transfer(Azr, PoolA, Treasury, 19)],
-        ["fee taken from the recipient"] = [Paid, Bought, Transfer(Azr, Treasury, Stranger, 1)],
-        ["change given back"] = [Paid, Transfer(Stablecoin, PoolA, Wallet, 1), Bought],
+        ["bought and taken away again"] = [Paid, Bought, Transfer(Azr, Treasury, Stranger, 20)],
+        ["paid and given back"] = [Paid, Transfer(Stablecoin, PoolA, Wallet, 1_000), Bought],
         ["bought nothing"] = [Paid, Transfer(Azr, PoolA, Treasury, 0)],
-        ["bought in two parts"] = [Paid, Transfer(Azr, PoolA, Treasury, 10), Transfer(Azr, PoolA, Treasury, 10)],
         ["event taken back"] = [Paid, Bought with { Removed = true }],
         ["event of a contract that only claims to be the token"] = [Paid, Bought with { Address = Stranger }],
     };
+
+    public static TheoryData<string, int, int> OddPurchases =>
+        [.. Odd.Select(odd => new TheoryDataRow<string, int, int>(odd.Key, odd.Value.Spent, odd.Value.Received))];
+
+    /// <summary>What tokens do on the way changes the amounts, and not what it was.</summary>
+    private static readonly Dictionary<string, (int Spent, int Received, LogEntry[] Logs)> Odd = new()
+    {
+        ["paid twice"] = (2_000, 20, [Paid, Paid, Bought]),
+        ["fee of the stablecoin"] = (1_000, 20, [Transfer(Stablecoin, Wallet, PoolA, 990), Transfer(Stablecoin, Wallet, Stranger, 10), Bought]),
+        ["fee of the token"] = (1_000, 19, [Paid, Transfer(Azr, PoolA, Treasury, 19), Transfer(Azr, PoolA, Stranger, 1)]),
+        ["burn of the token"] = (1_000, 19, [Paid, Transfer(Azr, PoolA, Address.Zero, 1), Transfer(Azr, PoolA, Treasury, 19)]),
+        ["fee taken from the recipient"] = (1_000, 19, [Paid, Bought, Transfer(Azr, Treasury, Stranger, 1)]),
+        ["tokens on a way round"] = (1_000, 19, [Paid, Transfer(Azr, PoolA, Azr, 20), Transfer(Azr, Azr, Treasury, 19)]),
+        ["change given back"] = (999, 20, [Paid, Transfer(Stablecoin, PoolA, Wallet, 1), Bought]),
+        ["bought in two parts"] = (1_000, 20, [Paid, Transfer(Azr, PoolA, Treasury, 10), Transfer(Azr, PoolA, Treasury, 10)]),
+    };
+
+    [Theory]
+    [MemberData(nameof(OddPurchases))]
+    public void Receipt_tells_what_was_left_of_a_purchase_that_tokens_took_a_part_of(string name, int spent, int received) =>
+        Assert.Equal(new PurchaseReading(spent, received), Read([Stablecoin, Azr], Odd[name].Logs));
 
     [Theory]
     [MemberData(nameof(Others))]

@@ -9,7 +9,7 @@ public sealed class UniswapV2CallsTests
     [Fact]
     public void Selectors_are_the_published_ones()
     {
-        Assert.Equal("0x38ed1739", UniswapV2.SwapExactTokensForTokens.Selector.ToString());
+        Assert.Equal("0x5c11d795", UniswapV2.Swap.Selector.ToString());
         Assert.Equal("0xd06ca61f", UniswapV2.GetAmountsOut.Selector.ToString());
         Assert.Equal("0xe6a43905", UniswapV2.GetPair.Selector.ToString());
         Assert.Equal("0x0902f1ac", UniswapV2.GetReserves.Selector.ToString());
@@ -31,7 +31,7 @@ public sealed class UniswapV2CallsTests
         Assert.Equal(Permitted.ApproveData(Permitted.Route.Router, Permitted.Spend), approve.Data);
         Assert.Equal(Permitted.SwapData(), swap.Data);
         Assert.Equal(
-            "0x38ed1739"
+            "0x5c11d795"
             + "00000000000000000000000000000000000000000000021e19e0c9bab2400000"
             + "00000000000000000000000000000000000000000000000aadec983fcff40000"
             + "00000000000000000000000000000000000000000000000000000000000000a0"

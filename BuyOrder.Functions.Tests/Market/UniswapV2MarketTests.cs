@@ -112,17 +112,34 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
     }
 
     [Fact]
-    public async Task Purchase_of_a_token_with_a_fee_on_transfer_is_none()
+    public async Task Purchase_of_a_token_with_a_fee_on_transfer_tells_what_arrived()
     {
         var token = await chain.NewDeflatingTokenAsync();
         await chain.AddPoolAsync(chain.Stablecoin, 1_000_000 * UniswapChain.Whole, token, 50_000 * UniswapChain.Whole);
         var market = await chain.OpenAsync(chain.Route(token));
         await chain.SendAsync(market.Approve(TenThousand));
+        var quote = (await chain.ReadAsync(market, TenThousand)).Quote!;
 
         var receipt = await chain.SendAsync(market.Swap(TenThousand, 1, Soon, chain.Recipient));
 
         Assert.True(receipt.Succeeded);
-        Assert.Null(PurchaseOf(market, receipt));
+        var arrived = await chain.AskAsync(token, Erc20.BalanceOf, chain.Recipient);
+        Assert.Equal(new PurchaseReading(TenThousand, arrived), PurchaseOf(market, receipt));
+        Assert.InRange(arrived, quote.AmountOut * 98 / 100, (quote.AmountOut * 99 / 100) + 1);
+    }
+
+    [Fact]
+    public async Task Swap_of_a_token_with_a_fee_on_transfer_reverts_when_less_than_the_minimum_arrives()
+    {
+        var token = await chain.NewDeflatingTokenAsync();
+        await chain.AddPoolAsync(chain.Stablecoin, 1_000_000 * UniswapChain.Whole, token, 50_000 * UniswapChain.Whole);
+        var market = await chain.OpenAsync(chain.Route(token));
+        await chain.SendAsync(market.Approve(TenThousand));
+        var quote = (await chain.ReadAsync(market, TenThousand)).Quote!;
+
+        var receipt = await chain.SendAsync(market.Swap(TenThousand, quote.AmountOut * 995 / 1000, Soon, chain.Recipient));
+
+        Assert.False(receipt.Succeeded);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class BookRowsTests
                 reserved.Unknown(refusal, Noon),
                 reserved.Failed(ReasonCode.Reverted, 5, Noon),
                 reserved.Completed(Purchase(reserved), 21_000, Noon.AddTicks(1)),
+                reserved.Completed(Purchase(reserved) with { ByEventsAlone = true }, 21_000, Noon),
                 reserved.Completed(Purchase(reserved), 21_000, Noon).Undone(refusal, Noon),
                 reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon), Purchase(reserved), 3),
                 reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Failed, "gone", null, "operator", Noon), null, 3),
@@ -48,10 +49,10 @@ public sealed class BookRowsTests
     [Fact]
     public void Attempts_come_back_with_every_byte()
     {
-        var swap = Attempt(AttemptKind.Swap, nonce: 12, number: 3, AttemptState.Reverted) with { GasSpentWei = 42, Retry = 1, RevertReason = "EXPIRED" };
+        var swap = Attempt(AttemptKind.Swap, nonce: 12, number: 3, AttemptState.Reverted) with { GasSpentWei = 42, GasUsed = 21, Retry = 1, RevertReason = "EXPIRED" };
         var cancel = Attempt(AttemptKind.Cancel, nonce: 0);
 
-        Assert.All([swap, cancel], attempt =>
+        Assert.All([swap, cancel, Attempt(AttemptKind.Reset, nonce: 1)], attempt =>
         {
             var back = AttemptRow.Read(AttemptRow.Write(attempt).Copy());
 
@@ -75,6 +76,8 @@ public sealed class BookRowsTests
             UndoneOrders = ["m-1", "s-20261122T0200"],
             UndoneSpend = new Zar(6),
             Contracts = "0x1=0x2 0x3=0x4",
+            Spenders = ["0x5", "0x6"],
+            LastSwapGas = 120_000,
             FinishedSlot = Noon,
             PendingSlot = new PendingSlot("s-20261122T0200", Noon, ReasonCode.ChainUnavailable),
             Confirmed = new ConfirmedRevenue { Refunds = "0,2,1", Total = new Zar(-7) },
@@ -84,7 +87,8 @@ public sealed class BookRowsTests
         {
             var back = BookStateRow.Read(BookStateRow.Write(original).Copy());
 
-            Assert.Equal(original with { NextNonce = back.NextNonce, UndoneOrders = back.UndoneOrders }, back);
+            Assert.Equal(original with { NextNonce = back.NextNonce, UndoneOrders = back.UndoneOrders, Spenders = back.Spenders }, back);
+            Assert.Equal(original.Spenders, back.Spenders);
             Assert.Equal(original.UndoneOrders, back.UndoneOrders);
             Assert.Equal(original.NextNonce.ToImmutableArray(), back.NextNonce.ToImmutableArray());
         });

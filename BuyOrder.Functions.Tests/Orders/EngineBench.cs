@@ -5,6 +5,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Orders.Book;
@@ -59,12 +60,13 @@ internal sealed class EngineBench : IAsyncDisposable
     /// <param name="revenue">Recorded as one sale; nothing when zero.</param>
     /// <param name="parameters">Version 1 of the business parameters.</param>
     /// <param name="chainId">What the settings say; the chain itself is always 31337.</param>
+    /// <param name="tokens">Which contracts the two tokens are.</param>
     public static async Task<EngineBench> StartAsync(
-        TestServers servers, Zar revenue, BusinessParameters? parameters = null, long chainId = 31337)
+        TestServers servers, Zar revenue, BusinessParameters? parameters = null, long chainId = 31337, LocalTokens? tokens = null)
     {
         var anvil = await servers.StartAnvilAsync(new AnvilOptions { NoMining = true }, TestContext.Current.CancellationToken);
         var bench = new EngineBench(new EngineChain(anvil), chainId);
-        await bench.Chain.DeployAsync(await servers.ToolsAsync());
+        await bench.Chain.DeployAsync(await servers.ToolsAsync(), tokens);
         await bench.Tables.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], TestContext.Current.CancellationToken);
         await new ParameterStore(bench.Tables, bench.Clock).InitialiseAsync(parameters ?? Parameters, TestContext.Current.CancellationToken);
         Assert.Null(await OpenedBook.OpenAsync(bench.Tables, bench.Clock, TestContext.Current.CancellationToken));
@@ -82,6 +84,9 @@ internal sealed class EngineBench : IAsyncDisposable
 
     /// <summary>The same with its round trips counted.</summary>
     public EngineProcess Start(RoundCounter storage, RoundCounter chain) => Start(new CountedTables(Tables, storage), new CountedNode(Chain.Node, chain));
+
+    /// <summary>The same behind a node of the test's own.</summary>
+    public EngineProcess Start(Func<IEthereumNode, IEthereumNode> behind) => Start(Tables, behind(Chain.Node));
 
     private EngineProcess Start(ITableStore tables, IEthereumNode seen)
     {
@@ -117,6 +122,33 @@ internal sealed class EngineBench : IAsyncDisposable
             [new IncomingRevenue(Encoding.UTF8.GetBytes(message))], TestContext.Current.CancellationToken);
         Assert.Equal(RecordOutcome.Recorded, Assert.Single(results).Outcome);
     }
+
+    /// <summary>Another state is written over the one that is stored.</summary>
+    public async Task EditStateAsync(Func<BookState, BookState> change)
+    {
+        var table = Tables.Table(BookKeys.Table);
+        var row = (await table.ReadAsync(BookKeys.Partition, BookKeys.State, TestContext.Current.CancellationToken))!;
+        var next = BookStateRow.Write(change(BookStateRow.Read(row.Values)));
+        await table.SubmitAsync(
+            BookKeys.Partition, [new TableWrite.Replace(BookKeys.State, next, row.ETag)], TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The attempt of that number becomes another one, as if it had been stored so.</summary>
+    public async Task ReplaceAttemptAsync(string orderId, Attempt attempt)
+    {
+        var table = Tables.Table(BookKeys.Table);
+        var row = (await table.ReadAsync(BookKeys.Partition, BookKeys.Attempt(orderId, attempt.Number), TestContext.Current.CancellationToken))!;
+        await table.SubmitAsync(
+            BookKeys.Partition,
+            [
+                new TableWrite.Replace(row.Key, AttemptRow.Write(attempt), row.ETag),
+                new TableWrite.Insert(BookKeys.Transaction(attempt.TransactionHash), new RowValues { ["orderId"] = orderId }),
+            ],
+            TestContext.Current.CancellationToken);
+    }
+
+    public async Task<IReadOnlyList<AuditRecord>> AuditsAsync() =>
+        (await new AuditTrail(Tables).ListAsync(null, null, 100, null, TestContext.Current.CancellationToken)).Items;
 
     /// <summary>Mines and ticks until the order ends; a stuck one fails the test.</summary>
     public async Task<OrderRecord> SettleAsync(string orderId)

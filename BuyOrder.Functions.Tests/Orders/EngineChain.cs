@@ -40,8 +40,8 @@ internal sealed class EngineChain : IAsyncDisposable
 
     public LocalMarket Contracts { get; private set; } = null!;
 
-    public async Task DeployAsync(NodeTools tools) =>
-        Contracts = await LocalMarket.DeployAsync(node, tools, TestContext.Current.CancellationToken);
+    public async Task DeployAsync(NodeTools tools, LocalTokens? tokens = null) =>
+        Contracts = await LocalMarket.DeployAsync(node, tools, tokens ?? new LocalTokens(), TestContext.Current.CancellationToken);
 
     /// <summary>The next block is so much later.</summary>
     public Task SkipTimeAsync(TimeSpan span) =>

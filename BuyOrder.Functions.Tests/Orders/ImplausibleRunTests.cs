@@ -120,12 +120,6 @@ public sealed class ImplausibleRunTests(TestServers servers)
         """;
 
     /// <summary>The book as it was before the newest order was remembered in its state.</summary>
-    private static async Task ForgetNewestAsync(EngineBench bench)
-    {
-        var table = bench.Tables.Table(BookKeys.Table);
-        var row = (await table.ReadAsync(BookKeys.Partition, BookKeys.State, Cancellation))!;
-        var values = row.Values.Copy();
-        values["newestCountingId"] = values["newestCountingCents"] = values["newestCountingAt"] = null;
-        Assert.True((await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(BookKeys.State, values, row.ETag)], Cancellation)).Applied);
-    }
+    private static Task ForgetNewestAsync(EngineBench bench) =>
+        OpenedBook.ChangeAsync(bench.Tables, state => state with { NewestCounting = null }, Cancellation);
 }

@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue;
@@ -34,6 +35,15 @@ internal static class OpenedBook
 
         writes.Add(new TableWrite.Replace(row.Key, BookStateRow.Write(state), row.ETag));
         Assert.True((await table.SubmitAsync(BookKeys.Partition, writes, cancellation)).Applied);
+    }
+
+    /// <summary>Another state is written over the one that is stored, as a step would.</summary>
+    public static async Task ChangeAsync(ITableStore tables, Func<BookState, BookState> change, CancellationToken cancellation)
+    {
+        var table = tables.Table(BookKeys.Table);
+        var row = (await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation))!;
+        var next = BookStateRow.Write(change(BookStateRow.Read(row.Values)));
+        Assert.True((await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(row.Key, next, row.ETag)], cancellation)).Applied);
     }
 
     public static async Task<LedgerFault?> OpenAsync(ITableStore tables, RevenueLedger ledger, TimeProvider time, CancellationToken cancellation)

@@ -147,6 +147,33 @@ public sealed class OrderDecisionTests
     }
 
     [Fact]
+    public void Allowance_behind_a_reset_comes_when_the_reset_is_mined_and_the_next_when_both_are()
+    {
+        var reset = Attempt(AttemptKind.Reset, nonce: 5, number: 1, AttemptState.Sent);
+        var approve = Attempt(AttemptKind.Approve, nonce: 6, number: 2, AttemptState.Sent);
+
+        Assert.Equal([reset], Assert.IsType<OrderStep.Send>(Decide(Reserved().Approving(), [reset])).Attempts);
+        Assert.Equal(new OrderStep.Prepare(NothingIsOpen: false), Decide(Reserved().Approving(), [reset], OnChain(Receipt(1))));
+        Assert.Equal([approve], Assert.IsType<OrderStep.Send>(Decide(Reserved().Approving(), [reset, approve], OnChain(Receipt(1)))).Attempts);
+        Assert.Equal(
+            new OrderStep.Prepare(NothingIsOpen: false),
+            Decide(Reserved().Approving(), [reset, approve], OnChain(Receipt(1, final: true), Receipt(2))));
+    }
+
+    [Fact]
+    public void Try_with_a_reverted_allowance_starts_over_when_all_of_its_nonces_are_final()
+    {
+        var reset = Attempt(AttemptKind.Reset, nonce: 5, number: 1, AttemptState.Sent);
+        var approve = Attempt(AttemptKind.Approve, nonce: 6, number: 2, AttemptState.Sent);
+
+        Assert.IsType<OrderStep.Wait>(
+            Decide(Reserved().Approving(), [reset, approve], OnChain(Receipt(1, succeeded: false, final: true), Receipt(2))));
+        Assert.Equal(
+            new OrderStep.Retry(ReasonCode.Reverted),
+            Decide(Reserved().Approving(), [reset, approve], OnChain(Receipt(1, final: true), Receipt(2, succeeded: false, final: true))));
+    }
+
+    [Fact]
     public void Allowance_that_a_reorg_undid_is_sent_again_with_the_swap()
     {
         var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);

@@ -17,7 +17,7 @@ public sealed class OrderWordsTests
         ReasonCode.Ordered, ReasonCode.BelowMinimum, ReasonCode.AlreadyActive, ReasonCode.Paused, ReasonCode.ChainUnavailable,
         ReasonCode.ChainMismatch, ReasonCode.ForeignNonce, ReasonCode.LedgerFault, ReasonCode.SignerUnavailable, ReasonCode.Reverted,
         ReasonCode.Cancelled, ReasonCode.NonceTakenElsewhere, ReasonCode.PurchaseMismatch, ReasonCode.RefusedByNodes,
-        ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated, ReasonCode.ClockSkew, ReasonCode.Missed,
+        ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated, ReasonCode.ClockSkew, ReasonCode.Missed, ReasonCode.SimulationUnsupported,
     ];
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class OrderWordsTests
             [
                 "ordered", "below_minimum", "already_active", "paused", "chain_unavailable", "chain_mismatch", "foreign_nonce", "ledger_fault",
                 "signer_unavailable", "reverted", "cancelled", "nonce_taken_elsewhere", "purchase_mismatch", "refused_by_nodes",
-                "purchase_undone", "store_outdated", "clock_skew", "missed",
+                "purchase_undone", "store_outdated", "clock_skew", "missed", "simulation_unsupported",
             ],
             Others.Select(reason => reason.ToString()));
         Assert.Equal("unknown", default(ReasonCode).ToString());
@@ -85,6 +85,17 @@ public sealed class OrderWordsTests
 
         Assert.Equal("0xaa=0x1 0xbb=0x2", pinned);
         Assert.Empty(ContractCode.Differences(pinned, ContractCode.Write([("0xaa", "0x1"), ("0xbb", "0x2")])));
-        Assert.Equal(["0xbb", "0xcc"], ContractCode.Differences(pinned, ContractCode.Write([("0xaa", "0x1"), ("0xbb", "0x3"), ("0xcc", "0x4")])));
+        Assert.Equal(["0xaa", "0xbb"], ContractCode.Differences(pinned, ContractCode.Write([("0xbb", "0x3"), ("0xcc", "0x4")])));
+    }
+
+    [Fact]
+    public void Contract_or_mark_that_was_never_pinned_is_an_addition_and_no_difference()
+    {
+        const string pinned = "0xaa#kind=0 0xaa=0x1";
+        var seen = ContractCode.Write([(ContractCode.Kind("0xaa", "kind"), "0"), ("0xaa", "0x1"), (ContractCode.Kind("0xaa", "other"), "0x5"), ("0xbb", "0x2")]);
+
+        Assert.Empty(ContractCode.Differences(pinned, seen));
+        Assert.Equal(["0xaa#other=0x5", "0xbb=0x2"], ContractCode.Additions(pinned, seen));
+        Assert.Equal(["0xaa"], ContractCode.Differences("0xaa#kind=0x9 0xaa=0x1", seen));
     }
 }

@@ -76,6 +76,36 @@ public sealed class ResolutionDecisionTests
         Assert.Equal(84_000, borne.GasSpentWei);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Own_swap_that_brought_nothing_completes_with_what_left_and_nothing_that_came(bool byEventsAlone)
+    {
+        var own = new Facts(NonceAtFinal: 6, [Receipt(1, final: true), Receipt(2, final: true)])
+        {
+            Moved = new() { [Hash(2)] = new MoneyMoved(Unknown.SpendUnits + 5, null, 0, byEventsAlone) },
+            Logged = [Hash(2)],
+            Owner = Unknown.Id,
+        };
+
+        var borne = Assert.IsType<ResolutionVerdict.Borne>(Decide(Finding.Completed, own, Hash(2)));
+
+        Assert.Equal(
+            new Purchase(Hash(2), 99, "0x" + new string('b', 64), Unknown.SpendUnits + 5, 0, byEventsAlone), borne.Purchase);
+    }
+
+    [Fact]
+    public void Transaction_that_is_not_the_orders_own_swap_completes_it_only_as_a_whole_purchase()
+    {
+        var approval = new Facts(NonceAtFinal: 6, [Receipt(1, final: true), Receipt(2, succeeded: false, final: true)])
+        {
+            Moved = new() { [Hash(1)] = new MoneyMoved(Unknown.SpendUnits, null) },
+            Owner = Unknown.Id,
+        };
+
+        Assert.IsType<ResolutionVerdict.NoEvidence>(Decide(Finding.Completed, approval, Hash(1)));
+    }
+
     [Fact]
     public void Own_swap_as_evidence_closes_its_attempt_and_its_gas_counts_once()
     {

@@ -6,7 +6,7 @@ using BuyOrder.Functions.Signing;
 
 namespace BuyOrder.Functions.Tests.Signing;
 
-/// <summary>One order's three transactions exactly as they are permitted, to be changed by the tests.</summary>
+/// <summary>One order's four transactions exactly as they are permitted, to be changed by the tests.</summary>
 internal static class Permitted
 {
     public const ulong ChainId = 31337;
@@ -35,6 +35,12 @@ internal static class Permitted
     public static (FeeMarketTransaction Transaction, SigningRequest Request) Cancel() =>
         (Transaction(Wallet, []), Request(new SigningIntent.Cancel()));
 
+    /// <summary>The market of an earlier time, which an order once allowed to take stablecoin.</summary>
+    public static readonly Address OldRouter = Filled(0x77);
+
+    public static (FeeMarketTransaction Transaction, SigningRequest Request) Reset() =>
+        (Transaction(Route.Stablecoin, ApproveData(OldRouter, BigInteger.Zero)), Request(new SigningIntent.Reset(OldRouter, [OldRouter])));
+
     public static byte[] ApproveData(Address spender, BigInteger amount) => Erc20.Approve.Encode(spender, amount);
 
     public static byte[] SwapData(
@@ -43,7 +49,7 @@ internal static class Permitted
         Address[]? path = null,
         Address? recipient = null,
         BigInteger? deadline = null) =>
-        UniswapV2.SwapExactTokensForTokens.Encode(
+        UniswapV2.Swap.Encode(
             amountIn ?? Spend, minimum ?? Floor, path ?? [.. Route.Path], recipient ?? Route.Recipient,
             deadline ?? From.ToUnixTimeSeconds());
 

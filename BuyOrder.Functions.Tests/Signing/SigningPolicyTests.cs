@@ -57,8 +57,8 @@ public sealed class SigningPolicyTests
         ["swap with a byte less"] = (SigningRefusal.Calldata, () => SwapData(Permitted.SwapData()[..^1])),
         ["swap by its selector alone"] = (SigningRefusal.Calldata, () => SwapData(Permitted.SwapData()[..4])),
         ["swap without data"] = (SigningRefusal.Calldata, () => SwapData([])),
-        ["swap with fee-on-transfer support"] = (SigningRefusal.Calldata,
-            () => SwapData([0x5c, 0x11, 0xd7, 0x95, .. Permitted.SwapData()[4..]])),
+        ["swap that believes the pools' arithmetic"] = (SigningRefusal.Calldata,
+            () => SwapData([0x38, 0xed, 0x17, 0x39, .. Permitted.SwapData()[4..]])),
         ["swap intent around an approve"] = (SigningRefusal.Calldata,
             () => SwapData(Permitted.ApproveData(Permitted.Route.Router, Permitted.Spend))),
         ["swap intent without spend"] = (SigningRefusal.Intent, () => SwapIntent(swap => swap with { Spend = 0 })),
@@ -86,6 +86,22 @@ public sealed class SigningPolicyTests
             () => Approve(tx => tx with { Data = (byte[])[.. tx.Data.Span[..4], 1, .. tx.Data.Span[5..]] })),
         ["approve intent without spend"] = (SigningRefusal.Intent, () => ApproveIntent(new SigningIntent.Approve(0))),
 
+        ["reset on another chain"] = (SigningRefusal.Chain, () => Reset(tx => tx with { ChainId = 5 })),
+        ["reset at the token"] = (SigningRefusal.Destination, () => Reset(tx => tx with { To = Permitted.Route.Token })),
+        ["reset that leaves a unit"] = (SigningRefusal.Amount, () => Reset(tx => tx with { Data = Permitted.ApproveData(Permitted.OldRouter, 1) })),
+        ["reset of another spender"] = (SigningRefusal.Spender,
+            () => Reset(tx => tx with { Data = Permitted.ApproveData(Permitted.Route.Router, 0) })),
+        ["reset of a stranger"] = (SigningRefusal.Spender, () => (
+            Permitted.Reset().Transaction with { Data = Permitted.ApproveData(Permitted.Filled(0x66), 0) },
+            Permitted.Reset().Request with { Intent = new SigningIntent.Reset(Permitted.Filled(0x66), [Permitted.OldRouter]) })),
+        ["reset turned transfer"] = (SigningRefusal.Calldata,
+            () => Reset(tx => tx with { Data = (byte[])[0xa9, 0x05, 0x9c, 0xbb, .. tx.Data.Span[4..]] })),
+        ["reset with a fee above the cap"] = (SigningRefusal.Fee, () => Reset(tx => tx with { MaxFeePerGas = tx.MaxFeePerGas + 1 })),
+        ["approve under a reset's intent"] = (SigningRefusal.Spender,
+            () => (Permitted.Approve().Transaction, Permitted.Approve().Request with { Intent = new SigningIntent.Reset(Permitted.OldRouter, [Permitted.OldRouter]) })),
+        ["reset under an approve's intent"] = (SigningRefusal.Spender,
+            () => (Permitted.Reset().Transaction, Permitted.Approve().Request)),
+
         ["cancel on another chain"] = (SigningRefusal.Chain, () => Cancel(tx => tx with { ChainId = 1 })),
         ["cancel with another nonce"] = (SigningRefusal.Nonce, () => Cancel(tx => tx with { Nonce = 0 })),
         ["cancel to a stranger"] = (SigningRefusal.Destination, () => Cancel(tx => tx with { To = Permitted.Filled(0x66) })),
@@ -98,11 +114,16 @@ public sealed class SigningPolicyTests
     public static TheoryData<string> MutationNames => [.. Mutations.Keys];
 
     [Fact]
-    public void Policy_lets_the_three_intents_pass()
+    public void Policy_lets_the_four_intents_pass()
     {
-        foreach (var (transaction, request) in new[] { Permitted.Approve(), Permitted.Swap(), Permitted.Cancel() })
+        foreach (var (transaction, request) in new[] { Permitted.Approve(), Permitted.Reset(), Permitted.Swap(), Permitted.Cancel() })
             Policy.Demand(transaction, request);
     }
+
+    [Fact]
+    public void Policy_lets_the_routers_own_allowance_be_reset_whoever_was_approved_before() => Policy.Demand(
+        Permitted.Reset().Transaction with { Data = Permitted.ApproveData(Permitted.Route.Router, 0) },
+        Permitted.Reset().Request with { Intent = new SigningIntent.Reset(Permitted.Route.Router, []) });
 
     [Theory]
     [MemberData(nameof(MutationNames))]
@@ -175,7 +196,7 @@ public sealed class SigningPolicyTests
         (minimum, deadline) = (0, 0);
         try
         {
-            var call = UniswapV2.SwapExactTokensForTokens.DecodeInput(data);
+            var call = UniswapV2.Swap.DecodeInput(data);
             (minimum, deadline) = (call.Get<BigInteger>(1), call.Get<BigInteger>(4));
             return true;
         }
@@ -198,6 +219,9 @@ public sealed class SigningPolicyTests
 
     private static (FeeMarketTransaction, SigningRequest) Approve(Func<FeeMarketTransaction, FeeMarketTransaction> change) =>
         (change(Permitted.Approve().Transaction), Permitted.Approve().Request);
+
+    private static (FeeMarketTransaction, SigningRequest) Reset(Func<FeeMarketTransaction, FeeMarketTransaction> change) =>
+        (change(Permitted.Reset().Transaction), Permitted.Reset().Request);
 
     private static (FeeMarketTransaction, SigningRequest) ApproveIntent(SigningIntent.Approve intent) =>
         (Permitted.Approve().Transaction, Permitted.Approve().Request with { Intent = intent });

@@ -10,7 +10,11 @@ namespace BuyOrder.Functions.Tests.Simulation;
 internal sealed class Audit(ModelChain chain, Coverage coverage)
 {
     private readonly Dictionary<(string Wallet, long Nonce), (string Order, int Retry)> uses = [];
-    private readonly Dictionary<(string Order, int Retry, bool IsApproval), long> nonces = [];
+    private readonly Dictionary<(string Order, int Retry), long> nonces = [];
+    private readonly HashSet<(string Order, int Retry, long Nonce)> started = [];
+    /// <summary>The first of a try and three more.</summary>
+    private const int MostApprovals = 4;
+
     private readonly HashSet<string> seen = [];
     private readonly HashSet<Zar> totals = [Zar.Zero];
 
@@ -59,11 +63,13 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
                 continue;
             var (order, kind) = (Book.Find(id)!, Book.AttemptsOf(id).First(attempt => attempt.TransactionHash == mined.Transaction.Hash).Kind);
             Demand(
-                kind != AttemptKind.Approve || ModelContracts.Argument(mined.Transaction.Content.Data.Span, 1) == order.SpendUnits,
+                kind is not (AttemptKind.Approve or AttemptKind.Reset)
+                    || ModelContracts.Argument(mined.Transaction.Content.Data.Span, 1) == (kind == AttemptKind.Reset ? 0 : order.SpendUnits),
                 $"{id} lets the market take something else than its spend.");
             coverage.Count(kind switch
             {
                 AttemptKind.Approve => Happening.ApprovalMined,
+                AttemptKind.Reset => Happening.ResetMined,
                 AttemptKind.Cancel => Happening.CancelMined,
                 _ => mined.Succeeded ? Happening.SwapMined : Happening.SwapRevertedOnChain,
             });
@@ -93,8 +99,17 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
         Demand(
             uses.TryAdd((order.Wallet, attempt.Nonce), use) || uses[(order.Wallet, attempt.Nonce)] == use,
             $"Nonce {attempt.Nonce} is used by more than one try.");
-        var isFirst = nonces.TryAdd((order.Id, attempt.Retry, attempt.Kind == AttemptKind.Approve), attempt.Nonce);
-        Demand(isFirst || nonces[(order.Id, attempt.Retry, attempt.Kind == AttemptKind.Approve)] == attempt.Nonce, $"{order.Id}: one try has two nonces.");
+        var isFirst = started.Add((order.Id, attempt.Retry, attempt.Nonce));
+        if (attempt.Kind is AttemptKind.Swap or AttemptKind.Cancel)
+        {
+            var isOnly = nonces.TryAdd((order.Id, attempt.Retry), attempt.Nonce) || nonces[(order.Id, attempt.Retry)] == attempt.Nonce;
+            Demand(isOnly, $"{order.Id}: one try has two nonces.");
+        }
+
+        Demand(
+            Book.AttemptsOf(order.Id).Where(other => other.Retry == attempt.Retry && other.Kind == AttemptKind.Approve)
+                .Select(other => other.Nonce).Distinct().Count() <= MostApprovals,
+            $"{order.Id} approves again and again.");
         if (!isFirst)
             coverage.Count(Happening.FeeRaised);
         if (attempt.Retry == 0 || !isFirst)
@@ -137,8 +152,12 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
         Demand(block.Number <= chain.HighestFinal, $"{order.Id} is completed, but its purchase is not final.");
         Demand(Book.OwnerOf(mined.Transaction.Hash) == order.Id, $"{order.Id} is completed by another order's purchase.");
         Demand(
-            mined.Spent == order.Purchase.SpentUnits && mined.Received == order.Purchase.TokensAcquired && mined.Spent == order.SpendUnits,
+            mined.Spent == order.Purchase.SpentUnits && mined.Spent == order.SpendUnits
+                && order.Purchase.TokensAcquired == (order.Purchase.ByEventsAlone ? mined.Received - mined.Fee : mined.Arrived),
             $"{order.Id}: book and chain differ in the amounts.");
+        Demand(
+            block.State.Accounts[mined.Transaction.Wallet].OldAllowance.IsZero,
+            $"{order.Id} bought while an allowance of another time stood.");
     }
 
     private void CheckSums()

@@ -44,6 +44,24 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
             yield return Permit;
         if (swarm.Stranger)
             yield return Steal;
+        if (swarm.ApprovalsIgnored)
+            yield return IgnoreApprovals;
+        if (swarm.OddToken)
+            yield return TurnOdd;
+    }
+
+    /// <summary>What was there before the service came, deep enough that nothing undoes it.</summary>
+    public void Begin()
+    {
+        if (!swarm.OddStablecoin)
+            return;
+        coverage.Count(Happening.AllowanceLeftOver);
+        chain.Others = state => state.WithEach(account => account with { Allowance = 7, OldAllowance = 1_000 * ModelChain.Unit }) with
+        {
+            NeedsZeroFirst = true,
+        };
+        for (var block = 0; block <= ModelChain.FinalDepth; block++)
+            Mine(empty: true);
     }
 
     public void Mine(bool empty = false)
@@ -81,7 +99,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
     {
         chain.BaseFeeWei = ModelChain.CalmBaseFeeWei;
         overtakes = false;
-        chain.Others = state => ModelChain.Balanced(state with { IsFrozen = false }).WithEach(account => account with
+        chain.Others = state => ModelChain.Balanced(state with { IsFrozen = false, IgnoresApprovals = false, FeeBps = 0, ShortBps = 0 }).WithEach(account => account with
         {
             Stablecoin = 1_000_000 * ModelChain.Unit,
             NativeWei = ModelChain.Native,
@@ -97,7 +115,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
     }
 
     private static bool HasSwap(ModelPool pool) =>
-        pool.Any(transaction => UniswapV2.SwapExactTokensForTokens.Selector.Begins(transaction.Content.Data.Span));
+        pool.Any(transaction => UniswapV2.Swap.Selector.Begins(transaction.Content.Data.Span));
 
     /// <summary>Somebody buys just before us, so that we would get less than our minimum, and sells in the block after.</summary>
     private Func<ModelState, ModelState>? Overtake()
@@ -196,6 +214,23 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
         coverage.Count(Happening.AllowanceChanged);
         Tell?.Invoke("the allowance is changed without a transaction of the wallet");
         chain.Others = state => state.WithEach(account => account with { Allowance = random.Next(2) });
+    }
+
+    private void IgnoreApprovals()
+    {
+        coverage.Count(Happening.ApprovalIgnored);
+        var ignores = !chain.Head.State.IgnoresApprovals;
+        Tell?.Invoke($"approvals have {(ignores ? "no effect" : "their effect")}");
+        chain.Others = state => state with { IgnoresApprovals = ignores };
+    }
+
+    /// <summary>By so little that a purchase may still pass, or by so much that none may.</summary>
+    private void TurnOdd()
+    {
+        var (fee, shortage) = random.Next(2) == 0 ? (random.Next(2) == 0 ? 30 : 500, 0) : (0, random.Next(2) == 0 ? 20 : 400);
+        coverage.Count(fee > 0 ? Happening.TokenKeepsFee : Happening.TokenFallsShort);
+        Tell?.Invoke($"the token keeps {fee} and falls short by {shortage} ten-thousandths");
+        chain.Others = state => state with { FeeBps = fee, ShortBps = shortage };
     }
 
     private void Steal()

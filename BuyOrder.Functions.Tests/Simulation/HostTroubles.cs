@@ -39,6 +39,8 @@ internal sealed class HostTroubles(
 
         if (swarm.Refunds)
             yield return Refund;
+        if (swarm.ProbeUnknown)
+            yield return ForgetProbe;
     }
 
     public void Sell()
@@ -58,6 +60,7 @@ internal sealed class HostTroubles(
             node.IsFaulty = false;
             node.IsOnWrongChain = false;
             node.Lie = Lie.None;
+            node.Probing = Probing.ByOverride;
         }
 
         vault.EnableAll();
@@ -148,6 +151,15 @@ internal sealed class HostTroubles(
         coverage.Count(Happening.ParametersChanged);
         office.Change(office.Parameters with { RateBps = random.Next(100, 3000), SlippageBps = random.Next(30, 200) });
         Tell?.Invoke($"the rate is {office.Parameters.RateBps} now");
+    }
+
+    /// <summary>Its operator has put another kind of node in its place.</summary>
+    private void ForgetProbe()
+    {
+        coverage.Count(Happening.ProbeUnknown);
+        var node = AnyNode();
+        (node.Probing, node.RefusesOverrides) = ((Probing)random.Next(3), random.Next(2) == 0);
+        Tell?.Invoke($"{node.Name} runs what is not sent: {node.Probing}");
     }
 
     private void Refund()

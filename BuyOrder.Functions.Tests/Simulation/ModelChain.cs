@@ -95,19 +95,21 @@ internal sealed class ModelChain
     private (ModelState State, MinedTransaction Mined) Include(ModelTransaction transaction, ModelState state, long time, int index)
     {
         var content = transaction.Content;
-        var (after, gas, spent, received, revert) = ModelContracts.Run(transaction.Wallet, content.To, content.Data.Span, state, time);
+        var done = ModelContracts.Run(transaction.Wallet, content.To, content.Data.Span, state, time);
+        var gas = done.Gas;
         var outOfGas = gas > (long)content.GasLimit;
         gas = outOfGas ? (long)content.GasLimit : gas;
         var price = BigInteger.Min(content.MaxFeePerGas, BaseFeeWei + content.MaxPriorityFeePerGas);
-        var succeeded = revert is null && !outOfGas;
-        var kept = succeeded ? after : state;
+        var succeeded = done.Revert is null && !outOfGas;
+        var kept = succeeded ? done.State : state;
         var account = kept.Accounts[transaction.Wallet];
         var next = kept.With(transaction.Wallet, account with
         {
             Nonce = account.Nonce + 1,
             NativeWei = BigInteger.Max(0, account.NativeWei - gas * price - content.Value),
         });
-        return (next, new MinedTransaction(transaction, index, succeeded, gas, price, succeeded ? spent : 0, succeeded ? received : 0));
+        var mined = new MinedTransaction(transaction, index, succeeded, gas, price, 0, 0);
+        return (next, succeeded ? mined with { Spent = done.Spent, Received = done.Received, Fee = done.Fee, Arrived = kept.Treasury - state.Treasury } : mined);
     }
 
     private Hash256 NextHash(long number)

@@ -21,6 +21,12 @@ internal static class ModelContracts
     public static readonly Address Pair = Fixed(0x55);
     public static readonly Address Treasury = Fixed(0x66);
 
+    /// <summary>What the orders of a time before these bought at.</summary>
+    public static readonly Address OldRouter = Fixed(0x77);
+    public static readonly BigInteger OldRouterWord = Number(OldRouter);
+    public static readonly BigInteger RouterWord = Number(Router);
+    private static readonly BigInteger TreasuryWord = Number(Treasury);
+
     private static readonly Dictionary<AbiSelector, string> Constants = new()
     {
         [Erc20.Decimals.Selector] = "0x" + Word(18),
@@ -40,9 +46,9 @@ internal static class ModelContracts
         if (Constants.TryGetValue(selector, out var constant))
             return constant;
         if (selector == Erc20.BalanceOf.Selector)
-            return "0x" + Word(state.Accounts[WalletIn(data)].Stablecoin);
+            return "0x" + Word(Argument(data, 0) == TreasuryWord ? state.Treasury : state.Accounts[WalletIn(data)].Stablecoin);
         if (selector == Erc20.Allowance.Selector)
-            return "0x" + Word(state.Accounts[WalletIn(data)].Allowance);
+            return "0x" + Word(state.Accounts[WalletIn(data)].AllowanceOf(Argument(data, 1)));
         if (selector == UniswapV2.GetReserves.Selector)
             return "0x" + Word(state.ReserveStablecoin) + Word(state.ReserveToken) + Word(0);
         if (selector != UniswapV2.GetAmountsOut.Selector || state.IsEmpty)
@@ -51,37 +57,75 @@ internal static class ModelContracts
         return "0x" + Word(32) + Word(2) + Word(amountIn) + Word(state.AmountOut(amountIn));
     }
 
-    /// <summary>Runs a transaction's call: the new state and what was bought, or the reason of a revert.</summary>
-    public static (ModelState State, long Gas, BigInteger Spent, BigInteger Received, RpcError? Revert) Run(
-        int wallet, Address? to, ReadOnlySpan<byte> data, ModelState state, long time)
+    /// <summary>What a transaction's call does.</summary>
+    /// <param name="State">After it.</param>
+    /// <param name="Gas">That it takes.</param>
+    /// <param name="Spent">Stablecoin that a purchase took out of the wallet.</param>
+    /// <param name="Received">Tokens that it brought, by its events.</param>
+    /// <param name="Fee">Of these, what the token took back by an event of its own.</param>
+    /// <param name="Revert">Why it reverts; null when it does not.</param>
+    internal sealed record Effect(
+        ModelState State, long Gas, BigInteger Spent = default, BigInteger Received = default, BigInteger Fee = default, RpcError? Revert = null);
+
+    public static Effect Run(int wallet, Address? to, ReadOnlySpan<byte> data, ModelState state, long time)
     {
         if (to == Stablecoin && Erc20.Approve.Selector.Begins(data))
-            return (state.With(wallet, state.Accounts[wallet] with { Allowance = Argument(data, 1) }), ApproveGas, 0, 0, null);
-        if (to != Router)
-            return (state, PlainGas, 0, 0, null);
+            return Approve(wallet, Argument(data, 0), Argument(data, 1), state);
+        return to == Router ? Swap(wallet, data, state, time) : new Effect(state, PlainGas);
+    }
 
+    /// <summary>As the probe's contract does it in place of the wallet's code: what the treasury would get, or why it reverts.</summary>
+    public static (BigInteger Arrived, RpcError? Revert) Probe(int wallet, ReadOnlySpan<byte> data, ModelState state, long time)
+    {
+        const int swapLength = 7;
+        var (spender, spend) = (Argument(data, 1), Argument(data, 2));
+        if (state.Accounts[wallet].AllowanceOf(spender) is var allowed && allowed != spend)
+        {
+            var cleared = allowed.IsZero ? new Effect(state, 0) : Approve(wallet, spender, 0, state);
+            state = Approve(wallet, spender, spend, cleared.State).State;
+        }
+
+        var swap = data.Slice(4 + (32 * (swapLength + 1)), (int)Argument(data, swapLength));
+        var done = Swap(wallet, swap, state, time);
+        return (done.State.Treasury - state.Treasury, done.Revert);
+    }
+
+    private static Effect Approve(int wallet, BigInteger spender, BigInteger value, ModelState state)
+    {
+        var account = state.Accounts[wallet];
+        if (state.NeedsZeroFirst && !value.IsZero && !account.AllowanceOf(spender).IsZero)
+            return new Effect(state, ApproveGas, Revert: Reverted(": approve from non-zero to non-zero allowance"));
+        return new Effect(state.IgnoresApprovals ? state : state.With(wallet, account.Allowing(spender, value)), ApproveGas);
+    }
+
+    private static Effect Swap(int wallet, ReadOnlySpan<byte> data, ModelState state, long time)
+    {
         var (amountIn, account) = (Argument(data, 0), state.Accounts[wallet]);
         var amountOut = state.AmountOut(amountIn);
-        var reason = !UniswapV2.SwapExactTokensForTokens.Selector.Begins(data) ? ""
+        var fee = amountOut * state.FeeBps / 10_000;
+        var arrived = (amountOut - fee) * (10_000 - state.ShortBps) / 10_000;
+        var reason = !UniswapV2.Swap.Selector.Begins(data) ? ""
             : Argument(data, 4) < time ? ": UniswapV2Router: EXPIRED"
             : state.IsEmpty ? ": UniswapV2Library: INSUFFICIENT_LIQUIDITY"
-            : amountOut < Argument(data, 1) ? ": UniswapV2Router: INSUFFICIENT_OUTPUT_AMOUNT"
             : state.IsFrozen || account.Allowance < amountIn || account.Stablecoin < amountIn ? ": TransferHelper: TRANSFER_FROM_FAILED"
+            : arrived < Argument(data, 1) ? ": UniswapV2Router: INSUFFICIENT_OUTPUT_AMOUNT"
             : null;
         if (reason is not null)
-            return (state, SwapGas / 2, 0, 0, new RpcError(RpcError.RevertCode, $"execution reverted{reason}"));
+            return new Effect(state, SwapGas / 2, Revert: Reverted(reason));
         var swapped = state.With(wallet, account with { Stablecoin = account.Stablecoin - amountIn, Allowance = account.Allowance - amountIn }) with
         {
             ReserveStablecoin = state.ReserveStablecoin + amountIn,
             ReserveToken = state.ReserveToken - amountOut,
-            Treasury = state.Treasury + amountOut,
+            Treasury = state.Treasury + arrived,
         };
-        return (swapped, SwapGas, amountIn, amountOut, null);
+        return new Effect(swapped, SwapGas, amountIn, amountOut, fee);
     }
+
+    private static RpcError Reverted(string reason) => new(RpcError.RevertCode, $"execution reverted{reason}");
 
     public static string Word(BigInteger value) => value.ToString("x64", CultureInfo.InvariantCulture);
 
-    public static string WordOf(Address address) => Word(new BigInteger(address.ToArray(), isUnsigned: true, isBigEndian: true));
+    public static string WordOf(Address address) => Word(Number(address));
 
     public static BigInteger Argument(ReadOnlySpan<byte> data, int index) =>
         new(data.Slice(4 + (32 * index), 32), isUnsigned: true, isBigEndian: true);
@@ -91,6 +135,8 @@ internal static class ModelContracts
         var address = new Address(data.Slice(4 + 12, Address.Size));
         return address == ModelKey.Versions[0].Address ? 0 : 1;
     }
+
+    private static BigInteger Number(Address address) => new(address.ToArray(), isUnsigned: true, isBigEndian: true);
 
     private static Address Fixed(byte fill) => new(Enumerable.Repeat(fill, Address.Size).ToArray());
 }

@@ -51,6 +51,12 @@ internal sealed class ModelNode
     /// <summary>It makes mistakes of its own; off once the faults are over.</summary>
     public bool IsFaulty { get; set; } = true;
 
+    /// <summary>How it can run a purchase that is not sent.</summary>
+    public Probing Probing { get; set; }
+
+    /// <summary>Where it knows no override it says so; otherwise it ignores it.</summary>
+    public bool RefusesOverrides { get; set; }
+
     public bool HasFinalizedTag => swarm.HasFinalizedTag;
 
     public void Follow(ModelBlock head)

@@ -18,6 +18,18 @@ internal sealed record ModelState
     /// <summary>The stablecoin's issuer lets nobody transfer it.</summary>
     public bool IsFrozen { get; init; }
 
+    /// <summary>The stablecoin lets an allowance change only from or to nothing.</summary>
+    public bool NeedsZeroFirst { get; init; }
+
+    /// <summary>Approvals of the stablecoin succeed and change nothing.</summary>
+    public bool IgnoresApprovals { get; init; }
+
+    /// <summary>Ten-thousandths of every purchase that the token keeps, with an event of its own.</summary>
+    public int FeeBps { get; init; }
+
+    /// <summary>Ten-thousandths of every purchase that do not arrive, though the event says so.</summary>
+    public int ShortBps { get; init; }
+
     public bool IsEmpty => ReserveStablecoin.IsZero || ReserveToken.IsZero;
 
     /// <summary>Uniswap v2's own formula: 0.3 % of what comes in stays with the pool.</summary>
@@ -34,5 +46,12 @@ internal sealed record ModelState
     public ModelState WithEach(Func<ModelAccount, ModelAccount> change) => this with { Accounts = [.. Accounts.Select(change)] };
 }
 
-/// <summary>What one address has, and how many transactions it has sent.</summary>
-internal sealed record ModelAccount(long Nonce, BigInteger NativeWei, BigInteger Stablecoin, BigInteger Allowance);
+/// <summary>What one address has, how many transactions it has sent, and what the router and the one before it may take.</summary>
+internal sealed record ModelAccount(
+    long Nonce, BigInteger NativeWei, BigInteger Stablecoin, BigInteger Allowance, BigInteger OldAllowance = default)
+{
+    public BigInteger AllowanceOf(BigInteger spender) => spender == ModelContracts.OldRouterWord ? OldAllowance : Allowance;
+
+    public ModelAccount Allowing(BigInteger spender, BigInteger value) =>
+        spender == ModelContracts.OldRouterWord ? this with { OldAllowance = value } : this with { Allowance = value };
+}

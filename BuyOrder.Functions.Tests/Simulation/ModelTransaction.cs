@@ -16,9 +16,10 @@ internal sealed record ModelTransaction(string Hash, FeeMarketTransaction Conten
     }
 }
 
-/// <summary>What became of it in a block.</summary>
+/// <summary>What became of it in a block: spent, received by its event, taken back by another, and what the treasury has of it in the end.</summary>
 internal sealed record MinedTransaction(
-    ModelTransaction Transaction, int Index, bool Succeeded, long GasUsed, BigInteger GasPriceWei, BigInteger Spent, BigInteger Received)
+    ModelTransaction Transaction, int Index, bool Succeeded, long GasUsed, BigInteger GasPriceWei, BigInteger Spent, BigInteger Received,
+    BigInteger Fee = default, BigInteger Arrived = default)
 {
     public bool IsPurchase => Spent > 0;
 }

@@ -15,6 +15,7 @@ internal sealed class NodeAnswers
 
     private static readonly string Topic = Erc20.Transfer.Topic.ToString();
     private static readonly string Pair = "0x" + ModelContracts.WordOf(ModelContracts.Pair);
+    private static readonly string Collector = "0x" + ModelContracts.WordOf(ModelContracts.Token);
     private static readonly string Treasury = "0x" + ModelContracts.WordOf(ModelContracts.Treasury);
     private static readonly string[] Wallets = [.. ModelKey.Versions.Select(key => key.Address.ToString())];
     private static readonly (string Text, Address Address)[] Contracts =
@@ -92,10 +93,14 @@ internal sealed class NodeAnswers
                 return Count(Wallet(parameters[0]), parameters[1].GetString()!);
             case "eth_getBalance":
                 return Quantity(node.Lie == Lie.Balances ? ModelChain.Native * 1000 : head.State.Accounts[Wallet(parameters[0])].NativeWei);
+            case "eth_getStorageAt":
+                return Text("0x0");
+            case "eth_simulateV1":
+                return Simulate(parameters[0].GetProperty("blockStateCalls")[0].GetProperty("calls")[0], parameters[1]);
             case "eth_getCode":
                 return Text(node.IsOnWrongChain ? "0x6002" : "0x6001");
             case "eth_call":
-                return Call(parameters[0]);
+                return parameters.GetArrayLength() > 2 ? Probe(parameters[0], parameters[1]) : Call(parameters[0], parameters[1]);
             case "eth_estimateGas":
                 return Estimate(parameters[0]);
             case "eth_getTransactionReceipt":
@@ -119,6 +124,21 @@ internal sealed class NodeAnswers
         _ => head.At(long.Parse(tag.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
     };
 
+    private ModelBlock? Tagged(JsonElement tag)
+    {
+        if (tag.ValueKind == JsonValueKind.String)
+            return Tagged(tag.GetString()!);
+        return WithHash(tag.GetProperty("blockHash").GetString()!);
+    }
+
+    private ModelBlock? WithHash(string hash)
+    {
+        var block = head;
+        while (block is not null && HashOf(block) != hash)
+            block = block.Parent;
+        return block;
+    }
+
     private RpcError? Block(string tag)
     {
         if (Tagged(tag) is not { } block)
@@ -127,7 +147,7 @@ internal sealed class NodeAnswers
         json.WriteStartObject();
         Quantity("number", block.Number + ahead);
         json.WriteString("hash", HashOf(block));
-        json.WriteString("parentHash", block.Parent?.HashText ?? Hash256.Zero.ToString());
+        json.WriteString("parentHash", block.Parent is { } parent ? HashOf(parent) : Hash256.Zero.ToString());
         Quantity("timestamp", block.Time + (ahead * ModelChain.BlockSeconds));
         json.WriteString("gasLimit", "0x1c9c380");
         json.WriteString("gasUsed", "0x0");
@@ -147,11 +167,59 @@ internal sealed class NodeAnswers
         ? Quantity(block.State.Accounts[wallet].Nonce + (node.Lie == Lie.Nonce ? 2 : 0))
         : NoSuchBlock;
 
-    private RpcError? Call(JsonElement call)
+    private RpcError? Call(JsonElement call, JsonElement tag)
+    {
+        if (Tagged(tag) is not { } block)
+            return NoSuchBlock;
+        var (to, data) = Target(call);
+        return ModelContracts.View(data, Believed(block.State)) is { } answer ? Text(answer)
+            : Try(call, to, data).Revert is { } revert ? revert : Text("0x" + ModelContracts.Word(1));
+    }
+
+    /// <summary>A call with the probe in place of the wallet's code.</summary>
+    private RpcError? Probe(JsonElement call, JsonElement tag)
+    {
+        if (node.Probing != Probing.ByOverride)
+            return node.RefusesOverrides ? new RpcError(-32602, "too many arguments, want at most 2") : Text("0x");
+        if (Tagged(tag) is not { } block)
+            return NoSuchBlock;
+        var (arrived, revert) = Probed(call, block);
+        return revert ?? Text("0x" + ModelContracts.Word(arrived));
+    }
+
+    /// <summary>The same, where a revert is a result.</summary>
+    private RpcError? Simulate(JsonElement call, JsonElement tag)
+    {
+        if (node.Probing != Probing.BySimulation)
+            return new RpcError(-32601, "the method eth_simulateV1 does not exist");
+        if (Tagged(tag) is not { } block)
+            return NoSuchBlock;
+        var (arrived, revert) = Probed(call, block);
+        json.WriteStartArray();
+        json.WriteStartObject();
+        json.WriteStartArray("calls");
+        json.WriteStartObject();
+        json.WriteString("status", revert is null ? "0x1" : "0x0");
+        json.WriteString("returnData", revert is null ? "0x" + ModelContracts.Word(arrived) : "0x");
+        if (revert is not null)
+        {
+            json.WriteStartObject("error");
+            json.WriteNumber("code", revert.Code);
+            json.WriteString("message", revert.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        return null;
+    }
+
+    private (BigInteger Arrived, RpcError? Revert) Probed(JsonElement call, ModelBlock block)
     {
         var (to, data) = Target(call);
-        return ModelContracts.View(data, Believed()) is { } answer ? Text(answer)
-            : Try(call, to, data).Revert is { } revert ? revert : Text("0x" + ModelContracts.Word(1));
+        return ModelContracts.Probe(Array.IndexOf(Wallets, to.ToString()), data, Believed(block.State), block.Time);
     }
 
     private RpcError? Estimate(JsonElement call)
@@ -162,18 +230,18 @@ internal sealed class NodeAnswers
     }
 
     /// <summary>The state as the node tells it.</summary>
-    private ModelState Believed() => node.Lie switch
+    private ModelState Believed(ModelState state) => node.Lie switch
     {
-        Lie.Balances => head.State.WithEach(account => account with { Stablecoin = account.Stablecoin * 1000, Allowance = account.Stablecoin }),
-        Lie.Quote => head.State with { ReserveToken = head.State.ReserveToken * 3 / 2 },
-        _ => head.State,
+        Lie.Balances => (state with { Treasury = state.Treasury + ModelChain.Unit }).WithEach(account => account with { Stablecoin = account.Stablecoin * 1000, Allowance = account.Stablecoin }),
+        Lie.Quote => state with { ReserveToken = state.ReserveToken * 3 / 2 },
+        _ => state,
     };
 
     private (long Gas, RpcError? Revert) Try(JsonElement call, Address to, byte[] data)
     {
         var wallet = call.TryGetProperty("from", out var from) ? Wallet(from) : 0;
-        var (_, gas, _, _, revert) = ModelContracts.Run(wallet, to, data, Believed(), head.Time + ModelChain.BlockSeconds);
-        return (gas, revert);
+        var done = ModelContracts.Run(wallet, to, data, Believed(head.State), head.Time + ModelChain.BlockSeconds);
+        return (done.Gas, done.Revert);
     }
 
     private RpcError? Receipt(string hash)
@@ -196,7 +264,7 @@ internal sealed class NodeAnswers
         {
             var wallet = "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word;
             Log(block, hash, ModelContracts.Stablecoin, wallet, Pair, mined.Spent, 0);
-            Log(block, hash, ModelContracts.Token, Pair, Treasury, mined.Received, 1);
+            Tokens(block, mined);
         }
 
         json.WriteEndArray();
@@ -204,9 +272,30 @@ internal sealed class NodeAnswers
         return null;
     }
 
-    /// <summary>The only logs that are ever searched for: stablecoin that leaves one of the wallet's addresses.</summary>
+    private void Tokens(ModelBlock block, MinedTransaction mined)
+    {
+        Log(block, mined.Transaction.Hash, ModelContracts.Token, Pair, Treasury, mined.Received - mined.Fee, 1);
+        if (!mined.Fee.IsZero)
+            Log(block, mined.Transaction.Hash, ModelContracts.Token, Pair, Collector, mined.Fee, 2);
+    }
+
+    /// <summary>What the treasury got in one block; it gives nothing away.</summary>
+    private RpcError? Tokens(string hash, bool got)
+    {
+        if (WithHash(hash) is not { } block)
+            return NoSuchBlock;
+        json.WriteStartArray();
+        foreach (var mined in block.Transactions.Where(mined => mined.IsPurchase && got))
+            Log(block, mined.Transaction.Hash, ModelContracts.Token, Pair, Treasury, mined.Received - mined.Fee, 1);
+        json.WriteEndArray();
+        return null;
+    }
+
+    /// <summary>The only logs that are ever searched for: stablecoin that leaves one of the wallet's addresses, and the treasury's tokens in a block.</summary>
     private RpcError? Payments(JsonElement filter)
     {
+        if (filter.TryGetProperty("blockHash", out var hash))
+            return Tokens(hash.GetString()!, got: filter.GetProperty("topics").GetArrayLength() == 3);
         var from = Tagged(filter.GetProperty("fromBlock").GetString()!)?.Number ?? long.MaxValue;
         var to = Tagged(filter.GetProperty("toBlock").GetString()!)?.Number ?? head.Number;
         var payer = filter.GetProperty("topics")[1][0].GetString()!;
@@ -226,7 +315,7 @@ internal sealed class NodeAnswers
         if (node.Pool.Find(hash) is not { } waiting)
             return null;
         var data = waiting.Content.Data.Span;
-        var isSwap = UniswapV2.SwapExactTokensForTokens.Selector.Begins(data);
+        var isSwap = UniswapV2.Swap.Selector.Begins(data);
         return (head.Parent ?? head, new MinedTransaction(
             waiting, 0, true, ModelContracts.SwapGas, waiting.Content.MaxFeePerGas,
             isSwap ? ModelContracts.Argument(data, 0) : 0, isSwap ? ModelContracts.Argument(data, 1) : 0));

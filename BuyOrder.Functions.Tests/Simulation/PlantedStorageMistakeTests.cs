@@ -107,6 +107,11 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
             Task.FromResult<TableRow?>(row.Key == BookKeys.State ? With(row, "highWaterBlock", 0L) : row)));
 
     [Fact]
+    public void Spenders_of_an_earlier_time_forgotten_are_found() =>
+        Planted.IsFound(output, 1..60, "while an allowance of another time stood", () => Reading((_, row) =>
+            Task.FromResult<TableRow?>(row.Key == BookKeys.State ? With(row, "spenders", null) : row)));
+
+    [Fact]
     public void Hold_that_does_not_outlive_a_restart_is_found() =>
         Planted.IsFound(output, 1..600, "did not end", () => Reading((_, row) =>
             Task.FromResult<TableRow?>(IsKind(row, "o:") ? With(row, "holdReason", null) : row)));

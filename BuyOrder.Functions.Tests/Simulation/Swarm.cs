@@ -78,6 +78,18 @@ internal sealed record Swarm
     /// <summary>Somebody else uses the wallet's key.</summary>
     public bool Stranger { get; init; }
 
+    /// <summary>Allowances of another time are left over, and the stablecoin wants them set to nothing first.</summary>
+    public bool OddStablecoin { get; init; }
+
+    /// <summary>Now and then approvals have no effect.</summary>
+    public bool ApprovalsIgnored { get; init; }
+
+    /// <summary>Now and then the token keeps a fee, or credits less than its events say.</summary>
+    public bool OddToken { get; init; }
+
+    /// <summary>Nodes that do not know one way to run a purchase before it is sent, or neither.</summary>
+    public bool ProbeUnknown { get; init; }
+
     public static Swarm Of(Random random)
     {
         var nodes = random.Next(2) == 0 ? 1 : 3;
@@ -114,6 +126,10 @@ internal sealed record Swarm
             Office = Now(random, 5),
             Refunds = Now(random, 5),
             Stranger = Now(random, 20),
+            OddStablecoin = Now(random, 4),
+            ApprovalsIgnored = Now(random, 12),
+            OddToken = Now(random, 6),
+            ProbeUnknown = Now(random, 8),
         };
     }
 

@@ -98,7 +98,9 @@ internal sealed class World
     private void Open()
     {
         office.Change(office.Parameters);
+        onChain.Begin();
         Now(OpenedBook.OpenAsync(tables, clock, CancellationToken.None, shards: 1));
+        Now(OpenedBook.ChangeAsync(tables, state => state.Watch([ModelContracts.OldRouter.ToString()]), CancellationToken.None));
         around.Sell();
         for (var number = 0; number < swarm.Processes; number++)
             processes.Add(NewProcess());

@@ -14,6 +14,9 @@ internal enum AuditAction
     /// <summary>An operator accepted that the code of contracts has changed.</summary>
     ContractsAccepted,
 
+    /// <summary>The service pinned what it had not looked at before: contracts that are new in the settings, or further marks of known ones.</summary>
+    ContractsPinned,
+
     /// <summary>A completed order's purchase was found not to be on the chain any more.</summary>
     OrderUndone,
 

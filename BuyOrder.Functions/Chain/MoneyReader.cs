@@ -1,3 +1,4 @@
+using System.Numerics;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Rpc;
@@ -20,18 +21,46 @@ internal sealed class MoneyReader(ChainNodes nodes, IMarket market, MarketRoute 
         var views = await nodes.AskAsync((node, token) => ReadNodeAsync(node, wallet, recipient, asked, token), _ => true, cancellation);
         return asked.ToDictionary(
             receipt => receipt.TransactionHash,
-            receipt => nodes.Majority.TryAgree(views.Select(view => view[receipt.TransactionHash]), out var moved)
-                ? moved
+            receipt => nodes.Majority.TryAgree(views.Select(view => view[receipt.TransactionHash].Moved), out var moved)
+                ? Arrived(moved, [.. views.Select(view => view[receipt.TransactionHash].Arrival)])
                 : throw new ChainUnavailableException($"The nodes disagree about what {receipt.TransactionHash} did."));
     }
 
-    private async Task<Dictionary<string, MoneyMoved>> ReadNodeAsync(
+    /// <summary>What the recipient's balance bears out of the events.</summary>
+    private MoneyMoved Arrived(MoneyMoved byEvents, IReadOnlyList<Arrival?> arrivals)
+    {
+        if (byEvents.TokensIn.IsZero)
+            return byEvents;
+        var isKnown = nodes.Majority.TryAgree(arrivals, out var arrival) && arrival is not null;
+        var tokens = isKnown ? arrival!.Of(byEvents.TokensIn) : byEvents.TokensIn;
+        return byEvents with
+        {
+            TokensIn = tokens,
+            ByEventsAlone = !isKnown,
+            Purchase = byEvents.Purchase is { } purchase ? purchase with { TokensAcquired = tokens, ByEventsAlone = !isKnown } : null,
+        };
+    }
+
+    private async Task<Dictionary<string, (MoneyMoved Moved, Arrival? Arrival)>> ReadNodeAsync(
         IEthereumNode node, Address wallet, Address recipient, List<ReceiptFacts> asked, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
-        var calls = asked.ConvertAll(receipt => batch.Add(Eth.Receipt(Hash256.Parse(receipt.TransactionHash))));
+        var calls = asked.ConvertAll(receipt => (
+            Receipt: batch.Add(Eth.Receipt(Hash256.Parse(receipt.TransactionHash))),
+            Block: batch.Add(Eth.Block(Hash256.Parse(receipt.BlockHash)))));
         await node.SendAsync(batch, cancellation);
-        return asked.Zip(calls).ToDictionary(pair => pair.First.TransactionHash, pair => Read(pair.First, pair.Second.Result));
+        var moved = asked.Zip(calls).Select(pair => (Facts: pair.First, Moved: Read(pair.First, pair.Second.Receipt.Result), pair.Second.Block)).ToList();
+
+        // A node that lacks the block, or its state, leaves the events to be believed.
+        var second = new RpcBatch();
+        var arrivals = moved.Where(each => !each.Moved.TokensIn.IsZero && each.Block is { IsSuccess: true, Result: not null }).ToDictionary(
+            each => each.Facts.TransactionHash,
+            each => ArrivalQuestion.Ask(second, route.Token, recipient, each.Block.Result!.Hash, each.Block.Result.ParentHash));
+        if (arrivals.Count > 0)
+            await node.SendAsync(second, cancellation);
+        return moved.ToDictionary(
+            each => each.Facts.TransactionHash,
+            each => (each.Moved, arrivals.TryGetValue(each.Facts.TransactionHash, out var arrival) ? arrival() : null));
 
         MoneyMoved Read(ReceiptFacts expected, TransactionReceipt? receipt)
         {
@@ -41,7 +70,8 @@ internal sealed class MoneyReader(ChainNodes nodes, IMarket market, MarketRoute 
             var purchase = reading is null
                 ? null
                 : new Purchase(expected.TransactionHash, expected.BlockNumber, expected.BlockHash, reading.Spent, reading.Received);
-            return new MoneyMoved(SwapReceipt.Outflow(receipt, route.Stablecoin, wallet), purchase);
+            var tokensIn = BigInteger.Max(BigInteger.Zero, SwapReceipt.Net(receipt.Logs, route.Token, recipient));
+            return new MoneyMoved(SwapReceipt.Outflow(receipt, route.Stablecoin, wallet), purchase, tokensIn);
         }
     }
 }

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Functions.Chain;
 
@@ -19,4 +20,10 @@ internal sealed record NodeView
     public required IReadOnlyDictionary<string, ReceiptFacts> Receipts { get; init; }
 
     public required IReadOnlySet<string> Known { get; init; }
+
+    /// <summary>The block of each receipt, by transaction hash.</summary>
+    public IReadOnlyDictionary<string, Block> Blocks { get; init; } = new Dictionary<string, Block>();
+
+    /// <summary>What became of the recipient's tokens in the block of each final purchase, by transaction hash, where the node can tell.</summary>
+    public IReadOnlyDictionary<string, Arrival> Arrivals { get; init; } = new Dictionary<string, Arrival>();
 }

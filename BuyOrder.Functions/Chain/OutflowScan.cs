@@ -48,9 +48,9 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
     private async Task<View> ReadNodeAsync(
         IEthereumNode node, Address wallet, IReadOnlyList<Address>? receivers, long from, long to, CancellationToken cancellation)
     {
-        List<IReadOnlyList<Hash256>> topics = [[Erc20.Transfer.Topic], [Topic(wallet)]];
+        List<IReadOnlyList<Hash256>> topics = [[Erc20.Transfer.Topic], [ArrivalQuestion.Topic(wallet)]];
         if (receivers is not null)
-            topics.Add([.. receivers.Select(Topic)]);
+            topics.Add([.. receivers.Select(ArrivalQuestion.Topic)]);
         var batch = new RpcBatch();
         var head = batch.Add(Eth.BlockNumber);
         var pages = new List<RpcCall<IReadOnlyList<LogEntry>>>();
@@ -73,13 +73,6 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
     /// <summary>Anybody can make a token write transfers of nothing from any wallet, as many as he likes.</summary>
     private static bool IsOutflow(LogEntry log) =>
         !log.Removed && Erc20.Transfer.TryDecode(log, out var values) && values.Get<BigInteger>(2).Sign > 0;
-
-    private static Hash256 Topic(Address address)
-    {
-        Span<byte> word = stackalloc byte[Hash256.Size];
-        address.CopyTo(word[(Hash256.Size - Address.Size)..]);
-        return new Hash256(word);
-    }
 
     /// <param name="Head">A node that lags has no logs of blocks that it has not seen, and says nothing about it.</param>
     /// <param name="Hashes">Sorted and joined: a text that can be compared with the other nodes'.</param>

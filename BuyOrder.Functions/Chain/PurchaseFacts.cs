@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using BuyOrder.Domain.Market;
+using BuyOrder.Ethereum;
 
 namespace BuyOrder.Functions.Chain;
 
@@ -7,6 +9,9 @@ namespace BuyOrder.Functions.Chain;
 internal sealed record PurchaseFacts
 {
     public required long Head { get; init; }
+
+    /// <summary>Of the block at that height, as most of those say who are there; the probe names it.</summary>
+    public Hash256 HeadHash { get; init; }
 
     public required DateTimeOffset HeadTime { get; init; }
 
@@ -27,6 +32,9 @@ internal sealed record PurchaseFacts
 
     /// <summary>What the market may take of it.</summary>
     public required BigInteger Allowance { get; init; }
+
+    /// <summary>What each of those that are watched may take of it, the market among them, by address.</summary>
+    public ImmutableSortedDictionary<string, BigInteger> Allowances { get; init; } = ImmutableSortedDictionary<string, BigInteger>.Empty;
 
     /// <summary>Null when the market gives no quote; then <see cref="MarketFault"/> says why.</summary>
     public required Quote? Quote { get; init; }

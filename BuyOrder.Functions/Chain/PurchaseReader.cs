@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using BuyOrder.Domain.Orders;
@@ -11,13 +12,18 @@ namespace BuyOrder.Functions.Chain;
 /// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority stands behind.</summary>
 internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
 {
+    /// <param name="wallet">Who pays.</param>
+    /// <param name="amountIn">What a quote is asked for: stablecoin, smallest unit.</param>
+    /// <param name="state">How high the chain was seen to be, and whose allowances are watched.</param>
+    /// <param name="cancellation">Ends the question.</param>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
     /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
     public async Task<PurchaseFacts> ReadAsync(
-        Address wallet, BigInteger amountIn, long highWater, CancellationToken cancellation)
+        Address wallet, BigInteger amountIn, BookState state, CancellationToken cancellation)
     {
+        var spenders = state.Spenders.Add(market.Spender.ToString());
         var views = await nodes.AskAsync(
-            (node, token) => ReadNodeAsync(node, wallet, amountIn, token), view => view.Facts.Head >= highWater, cancellation);
+            (node, token) => ReadNodeAsync(node, wallet, amountIn, spenders, token), view => view.Facts.Head >= state.HighWaterBlock, cancellation);
         if (!nodes.Majority.TryAgree(views.Select(view => view.Mismatch), out var mismatch))
             throw new ChainUnavailableException("The nodes disagree about which chain this is.");
         if (mismatch is not null)
@@ -27,7 +33,8 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
 
     internal static PurchaseFacts Agree(IReadOnlyList<PurchaseFacts> views, Majority majority)
     {
-        if (!majority.TryAgree(views.Select(view => view.Allowance), out var allowance))
+        if (!majority.TryAgree(views.Select(view => view.Allowance), out var allowance)
+            || !majority.TryAgree(views.Select(view => string.Join(' ', view.Allowances)), out var allowances))
             throw new ChainUnavailableException("The nodes disagree about the allowance.");
         if (!majority.TryAgree(views.Select(view => view.GenesisHash), out var genesis))
             throw new ChainUnavailableException("The nodes disagree about the first block.");
@@ -38,9 +45,11 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         // Of several that give this quote, one whose pools most of them show.
         var market = majority.SupportedBy(
             views.OrderByDescending(view => views.Count(other => SamePools(view, other))), view => view.Quote?.AmountOut ?? BigInteger.MinusOne);
+        var head = majority.Supported(views.Select(view => view.Head));
         return new PurchaseFacts
         {
-            Head = majority.Supported(views.Select(view => view.Head)),
+            Head = head,
+            HeadHash = views.Where(view => view.Head == head).GroupBy(view => view.HeadHash).MaxBy(same => same.Count())!.Key,
             HeadTime = majority.Supported(views.Select(view => view.HeadTime)),
             BaseFeeWei = majority.Supported(views.Select(view => view.BaseFeeWei)),
             SuggestedTipWei = majority.Supported(views.Select(view => view.SuggestedTipWei)),
@@ -49,6 +58,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
             NativeBalanceWei = majority.Supported(views.Select(view => view.NativeBalanceWei)),
             StablecoinBalance = majority.Supported(views.Select(view => view.StablecoinBalance)),
             Allowance = allowance,
+            Allowances = views.First(view => string.Join(' ', view.Allowances) == allowances).Allowances,
             Quote = market.Quote,
             MarketFault = market.MarketFault,
             GenesisHash = genesis,
@@ -60,7 +70,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         one.Quote is null || other.Quote is null ? one.Quote == other.Quote : one.Quote.Pools.SequenceEqual(other.Quote.Pools);
 
     private async Task<NodePurchaseView> ReadNodeAsync(
-        IEthereumNode node, Address wallet, BigInteger amountIn, CancellationToken cancellation)
+        IEthereumNode node, Address wallet, BigInteger amountIn, ImmutableSortedSet<string> spenders, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
@@ -69,7 +79,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         var finalPart = FinalPart.Ask(node, batch, wallet, options.Confirmations);
         var native = batch.Add(Eth.Balance(wallet, BlockTag.Latest));
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
-        var allowance = batch.Add(Ask(Erc20.Allowance, wallet, market.Spender));
+        var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, Address.Parse(spender))))).ToList();
         var quote = market.Read(batch, amountIn);
         var identity = Identity(batch);
         await node.SendAsync(batch, cancellation);
@@ -77,16 +87,19 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         var latest = head.Result ?? throw new ChainUnavailableException("it has no latest block.");
         if (latest.BaseFeePerGasWei is not { } baseFee)
             return new NodePurchaseView(Nothing, "The chain has no base fee: transactions of type 2 (EIP-1559) are not possible.");
-        var (mismatch, genesis, contracts) = identity();
+        var (mismatch, genesis, contracts) = await identity(node, cancellation);
         if (mismatch is not null)
             return new NodePurchaseView(Nothing with { Head = checked((long)latest.Number) }, mismatch);
         var reading = quote();
         if (reading.Status == MarketStatus.Unavailable)
             throw new ChainUnavailableException(reading.Detail);
+        var allowed = allowances.ToImmutableSortedDictionary(
+            allowance => allowance.Spender, allowance => Amount(Erc20.Allowance, allowance.Call), StringComparer.Ordinal);
         return new NodePurchaseView(
             new PurchaseFacts
             {
                 Head = checked((long)latest.Number),
+                HeadHash = latest.Hash,
                 HeadTime = latest.Timestamp,
                 BaseFeeWei = baseFee,
                 SuggestedTipWei = tip.State == RpcCallState.Refused ? BigInteger.Zero : tip.Result,
@@ -94,7 +107,8 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
                 NonceAtFinal = (await finalPart(checked((long)latest.Number), cancellation)).Nonce,
                 NativeBalanceWei = native.Result,
                 StablecoinBalance = Amount(Erc20.BalanceOf, balance),
-                Allowance = Amount(Erc20.Allowance, allowance),
+                Allowance = allowed[market.Spender.ToString()],
+                Allowances = allowed,
                 Quote = reading.Quote,
                 MarketFault = reading.Quote is null ? reading.Detail : null,
                 GenesisHash = genesis,
@@ -148,12 +162,12 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
     private static BigInteger Amount(AbiFunction question, RpcCall<byte[]> answered) => question.DecodeOutput(answered.Result).Get<BigInteger>(0);
 
     /// <summary>Chain id, first block and the contracts' code; read after the batch was sent.</summary>
-    private Func<(string? Mismatch, string? Genesis, string? Contracts)> Identity(RpcBatch batch)
+    private Func<IEthereumNode, CancellationToken, Task<(string? Mismatch, string? Genesis, string? Contracts)>> Identity(RpcBatch batch)
     {
         var chainId = batch.Add(Eth.ChainId);
         var first = batch.Add(Eth.Block(BlockTag.Earliest));
-        var codes = market.Contracts.Select(address => (Address: address, Code: batch.Add(Eth.Code(address, BlockTag.Latest)))).ToList();
-        return () =>
+        var pins = ContractPins.Ask(batch, market.Contracts);
+        return async (node, cancellation) =>
         {
             if (chainId.Result != (ulong)options.ChainId)
             {
@@ -161,11 +175,10 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
                     CultureInfo.InvariantCulture, $"The nodes serve chain {chainId.Result}, the settings name {options.ChainId}."), null, null);
             }
 
-            if (codes.Find(contract => contract.Code.Result.Length == 0) is { Code: not null } missing)
-                return ($"There is no contract at the {NameOf(missing.Address)}'s address {missing.Address}.", null, null);
-            var written = ContractCode.Write(
-                codes.Select(contract => (contract.Address.ToString(), Keccak256.Compute(contract.Code.Result).ToString())));
-            return (null, first.Result?.Hash.ToString(), written);
+            var (written, missing) = await pins(node, cancellation);
+            return missing is { } address
+                ? ($"There is no contract at the {NameOf(address)}'s address {address}.", null, null)
+                : (null, first.Result?.Hash.ToString(), written);
         };
     }
 

@@ -38,6 +38,9 @@ internal interface IMarket
     /// <param name="amountIn">Stablecoin, smallest unit; above zero.</param>
     Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn);
 
+    /// <summary>The least gas that a swap is given, whatever a node estimates.</summary>
+    long LeastSwapGas { get; }
+
     /// <summary>Sets the spender's allowance to exactly this amount (stablecoin, smallest unit).</summary>
     ContractCall Approve(BigInteger amount);
 
@@ -49,9 +52,9 @@ internal interface IMarket
     ContractCall Swap(BigInteger amountIn, BigInteger minimumOut, DateTimeOffset deadline, Address recipient);
 
     /// <summary>
-    /// What a mined swap really did, from the Transfer events alone: one of stablecoin out of the wallet, handed on from pool to pool,
-    /// one of tokens from the last pool to the recipient.
+    /// What a mined swap really did, from the Transfer events alone: stablecoin out of the wallet, handed on from pool to pool, tokens from the
+    /// last pool to the recipient. What came back or was taken on the way counts.
     /// </summary>
-    /// <returns>Null when the receipt is not that purchase: reverted, for somebody else, amounts split or taken by a fee on transfer.</returns>
+    /// <returns>Null when the receipt is not that purchase: reverted, for somebody else, along another path.</returns>
     PurchaseReading? ReadPurchase(TransactionReceipt receipt, Address wallet, Address recipient);
 }

@@ -8,8 +8,8 @@ namespace BuyOrder.Functions.Market;
 internal static class SwapReceipt
 {
     /// <summary>
-    /// Follows the money: along the path, each token leaves its holder in exactly one transfer, and the next token leaves whoever got it.
-    /// The wallet gets no stablecoin back and the recipient passes no token on, so a fee on transfer can't hide in the amounts.
+    /// Follows the money: along the path, each token leaves whoever got the one before it, until the recipient has the last. The amounts are
+    /// what is left in the end: what the wallet got back is not spent, and what the recipient had to pass on has not arrived.
     /// </summary>
     /// <param name="receipt">Of a mined transaction.</param>
     /// <param name="path">From the stablecoin to the token.</param>
@@ -20,33 +20,55 @@ internal static class SwapReceipt
     {
         if (!receipt.Succeeded)
             return null;
-        var transfers = TransfersOf(receipt);
-        if (transfers.Exists(transfer => transfer.To == wallet || (transfer.From == recipient && transfer.Token == path[^1])))
+        var transfers = TransfersOf(receipt.Logs);
+        var (spent, received) = (-Net(transfers, path[0], wallet), Net(transfers, path[^1], recipient));
+        if (spent.Sign <= 0 || received.Sign <= 0)
             return null;
 
-        var (holder, spent, received) = (wallet, BigInteger.Zero, BigInteger.Zero);
-        for (var leg = 0; leg < path.Count; leg++)
-        {
-            var paid = transfers.FindAll(transfer => transfer.Token == path[leg] && transfer.From == holder);
-            if (paid is not [{ Amount.Sign: > 0 } only])
-                return null;
-            spent = leg == 0 ? only.Amount : spent;
-            (holder, received) = (only.To, only.Amount);
-        }
-
-        return holder == recipient ? new PurchaseReading(spent, received) : null;
+        IReadOnlyCollection<Address> holders = [wallet];
+        foreach (var token in path)
+            holders = ReachedFrom(holders, transfers.FindAll(transfer => transfer.Token == token && transfer.Amount.Sign > 0));
+        return holders.Contains(recipient) ? new PurchaseReading(spent, received) : null;
     }
+
+    /// <summary>Of logs that are all of one token, what their transfers come to.</summary>
+    public static BigInteger Sum(IEnumerable<LogEntry> logs) =>
+        TransfersOf(logs).Aggregate(BigInteger.Zero, (sum, transfer) => sum + transfer.Amount);
+
+    /// <summary>What an account got of one token, less what it gave away.</summary>
+    public static BigInteger Net(IEnumerable<LogEntry> logs, Address token, Address account) => Net(TransfersOf(logs), token, account);
 
     /// <summary>All that left the wallet of one token, whoever got it; nothing for a transaction that reverted.</summary>
     public static BigInteger Outflow(TransactionReceipt receipt, Address token, Address wallet) => receipt.Succeeded
-        ? TransfersOf(receipt).Where(transfer => transfer.Token == token && transfer.From == wallet)
+        ? TransfersOf(receipt.Logs).Where(transfer => transfer.Token == token && transfer.From == wallet)
             .Aggregate(BigInteger.Zero, (sum, transfer) => sum + transfer.Amount)
         : BigInteger.Zero;
 
-    private static List<Transfer> TransfersOf(TransactionReceipt receipt)
+    private static BigInteger Net(List<Transfer> transfers, Address token, Address account) => transfers
+        .Where(transfer => transfer.Token == token)
+        .Aggregate(BigInteger.Zero, (sum, transfer) =>
+            sum + (transfer.To == account ? transfer.Amount : 0) - (transfer.From == account ? transfer.Amount : 0));
+
+    /// <summary>A token may take a way round on its own: through its contract, or to whom it pays a fee.</summary>
+    private static HashSet<Address> ReachedFrom(IEnumerable<Address> holders, List<Transfer> transfers)
+    {
+        var reached = new HashSet<Address>();
+        var open = new Queue<Address>(holders);
+        while (open.TryDequeue(out var holder))
+        {
+            foreach (var transfer in transfers.Where(transfer => transfer.From == holder))
+            {
+                if (reached.Add(transfer.To))
+                    open.Enqueue(transfer.To);
+            }
+        }
+        return reached;
+    }
+
+    private static List<Transfer> TransfersOf(IEnumerable<LogEntry> logs)
     {
         var transfers = new List<Transfer>();
-        foreach (var log in receipt.Logs)
+        foreach (var log in logs)
         {
             if (!log.Removed && Erc20.Transfer.TryDecode(log, out var values))
                 transfers.Add(new Transfer(log.Address, values.Get<Address>(0), values.Get<Address>(1), values.Get<BigInteger>(2)));

@@ -20,7 +20,9 @@ internal static class UniswapV2
     public static readonly AbiFunction GetAmountsOut =
         AbiFunction.Parse("getAmountsOut(uint256 amountIn, address[] path) view returns (uint256[] amounts)");
 
-    public static readonly AbiFunction SwapExactTokensForTokens = AbiFunction.Parse(
-        "swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline) "
-        + "returns (uint256[] amounts)");
+    /// <summary>
+    /// The one swap whose minimum is held against what the recipient's balance really grew by; the other believes the pools' arithmetic.
+    /// </summary>
+    public static readonly AbiFunction Swap = AbiFunction.Parse(
+        "swapExactTokensForTokensSupportingFeeOnTransferTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline)");
 }

@@ -16,6 +16,10 @@ internal sealed class UniswapV2Market(MarketRoute route) : IMarket
     private readonly UniswapV2Pools pools = new(route);
     private volatile MarketTerms? terms;
 
+    /// <summary>More than a swap of plain tokens needs, which is some 80 000 and then 60 000 for each pool.</summary>
+    private const long SwapGas = 100_000;
+    private const long SwapGasPerPool = 100_000;
+
     public string Name => "uniswap-v2";
 
     public Address Spender => route.Router;
@@ -38,11 +42,13 @@ internal sealed class UniswapV2Market(MarketRoute route) : IMarket
         return () => Reading(amountIn, amounts, reserves);
     }
 
+    public long LeastSwapGas => SwapGas + (SwapGasPerPool * (route.Path.Count - 1));
+
     public ContractCall Approve(BigInteger amount) => new(route.Stablecoin, Erc20.Approve.Encode(Spender, amount));
 
     public ContractCall Swap(BigInteger amountIn, BigInteger minimumOut, DateTimeOffset deadline, Address recipient) => new(
         route.Router,
-        UniswapV2.SwapExactTokensForTokens.Encode(
+        UniswapV2.Swap.Encode(
             amountIn, minimumOut, route.Path, recipient, new BigInteger(deadline.ToUnixTimeSeconds())));
 
     public PurchaseReading? ReadPurchase(TransactionReceipt receipt, Address wallet, Address recipient) =>

@@ -2,6 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Scheduling;
+using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
@@ -135,9 +136,11 @@ internal sealed partial class BuyOrders(
                 var state = Finish(assessment.Book.State.Reserve(draft).Seen(assessment.Facts!.Head), request.Slot) with
                 {
                     GenesisHash = assessment.Book.State.GenesisHash ?? assessment.Facts.GenesisHash,
-                    Contracts = assessment.Book.State.Contracts ?? assessment.Facts.Contracts,
+                    Contracts = assessment.Facts.Contracts ?? assessment.Book.State.Contracts,
                 };
-                if (await store.ReserveAsync(assessment.Book, state, draft, run, cancellation) is { } reserved)
+                var pinned = PinnedAnew(assessment.Book.State.Contracts, assessment.Facts.Contracts, draft);
+                state = state.Watch(assessment.Facts.Allowances.Keys);
+                if (await store.ReserveAsync(assessment.Book, state, draft, run, pinned, cancellation) is { } reserved)
                     return await AdvanceReservedAsync(reserved, assessment, draft, cancellation);
             }
             else if (assessment.Outcome == ReasonCode.Ordered || assessment.Outcome == RunResult.KeyReused)
@@ -156,6 +159,25 @@ internal sealed partial class BuyOrders(
         }
 
         throw new TableUnavailableException($"The order book changed {MaxRaces} times while this run was being decided.");
+    }
+
+    /// <summary>
+    /// Pins that the book did not have: contracts that are new in the settings, or what an earlier version did not look at. Nothing has changed
+    /// as far as it can tell, and from now on it can. Null when there are none.
+    /// </summary>
+    private static AuditRecord? PinnedAnew(string? pinned, string? seen, Order draft)
+    {
+        if (pinned is null || seen is null || ContractCode.Additions(pinned, seen) is not { Count: > 0 } added)
+            return null;
+        return new AuditRecord(
+            BookKeys.AuditId(draft.CreatedAt, AuditAction.ContractsPinned, "contracts"),
+            draft.CreatedAt,
+            AuditRecord.Service,
+            AuditAction.ContractsPinned,
+            "contracts",
+            $"pinned with order {draft.Id}",
+            null,
+            $"Not pinned before: {string.Join(' ', added)}.");
     }
 
     /// <summary>The order is promised now. What goes wrong from here on is the next tick's to go on with, not the caller's.</summary>

@@ -121,8 +121,8 @@ internal sealed partial class OrderAdvancer(
         }
 
         // From here on the bytes are durable, and only then may a node see them.
-        var moved = attempt.Kind == AttemptKind.Approve ? order.Approving() : order.Prepared();
-        var state = book.State.TakeNonce(order.Wallet, attempt.Nonce).Seen(prepared.Facts.Head);
+        var moved = IsAllowance(attempt) ? order.Approving() : order.Prepared();
+        var state = book.State.TakeNonce(order.Wallet, attempt.Nonce).Seen(prepared.Facts.Head).Watch(prepared.Facts.Allowances.Keys);
         var next = await store.StepAsync(book, new BookStep(state, moved) { NewAttempt = attempt }, cancellation);
         return (next, Current(book).Count == 0 ? JustPrepared(prepared.Facts) : null, true);
     }
@@ -157,7 +157,7 @@ internal sealed partial class OrderAdvancer(
         if (first.Count == 0)
             return (book, null, false);
 
-        var moved = first.Exists(attempt => attempt.Kind != AttemptKind.Approve) ? order.Broadcast() : order.Resumed();
+        var moved = first.Exists(attempt => !IsAllowance(attempt)) ? order.Broadcast() : order.Resumed();
         var next = await store.StepAsync(book, new BookStep(book.State.Seen(facts.Head), moved) { ChangedAttempts = first }, cancellation);
         return (next, null, false);
     }
@@ -170,7 +170,7 @@ internal sealed partial class OrderAdvancer(
             closed.Add(await CloseAsync(book.Order!, attempt, facts, cancellation));
         var gas = closed.Aggregate(BigInteger.Zero, (sum, attempt) => sum + (attempt.GasSpentWei ?? BigInteger.Zero));
         var order = end(gas);
-        var state = book.State.Seen(facts.Head);
+        var state = book.State.Seen(facts.Head).LearnGas(closed);
         var step = new BookStep(order.IsEnded ? state.End(order) : state, order) { ChangedAttempts = closed };
         return await store.StepAsync(book, step, cancellation);
     }
@@ -183,6 +183,7 @@ internal sealed partial class OrderAdvancer(
         {
             State = receipt.Succeeded ? AttemptState.Succeeded : AttemptState.Reverted,
             GasSpentWei = receipt.GasSpentWei,
+            GasUsed = receipt.GasUsed,
             RevertReason = receipt.Succeeded
                 ? null
                 : await replay.ReasonAsync(Address.Parse(order.Wallet), attempt, receipt.BlockNumber, cancellation),
@@ -218,6 +219,8 @@ internal sealed partial class OrderAdvancer(
     /// <summary>An order goes by the parameters it was reserved under, whatever was changed since.</summary>
     private async Task<BusinessParameters> FrozenAsync(Order order, CancellationToken cancellation) =>
         (await parameters.VersionAsync(order.ParametersVersion, order.ParametersHash, cancellation)).Parameters;
+
+    private static bool IsAllowance(Attempt attempt) => attempt.Kind is AttemptKind.Approve or AttemptKind.Reset;
 
     private static List<Attempt> Current(OpenBook book) =>
         [.. book.AttemptList.Where(attempt => attempt.Retry == book.Order!.Retry)];

@@ -6,12 +6,10 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
-using BuyOrder.Functions.Signing;
 
 namespace BuyOrder.Functions.Orders;
 
@@ -20,50 +18,42 @@ namespace BuyOrder.Functions.Orders;
 /// here, so losing the result costs nothing.
 /// </summary>
 internal sealed class OrderPreparation(
-    PurchaseReader chain, Simulator simulator, GuardedSigner signer, IMarket market, ChainOptions options,
+    PurchaseReader chain, Simulator simulator, PurchaseProbe probe, OrderTransactions transactions, AttemptSigning signing, IMarket market,
     OrderLimits patience, TimeProvider time)
 {
-    /// <summary>How long a swap may wait to be mined before it can only revert.</summary>
-    private static readonly TimeSpan SwapLifetime = TimeSpan.FromMinutes(20);
-
-    /// <summary>A quarter on top of the estimate: state may move before the transaction is mined.</summary>
-    private const long GasMarginDivisor = 4;
-
-    /// <summary>
-    /// And what a pool writes only in a later second than its last trade: two storage slots, which an estimate within that second misses. Gas
-    /// that is not used is not paid for.
-    /// </summary>
-    private const long LaterSecondGas = 50_000;
-
-    /// <summary>The transaction that comes next: the allowance when it is not exactly the spend, else the swap.</summary>
+    /// <summary>The transaction that comes next: what the allowances ask for, else the swap.</summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell what is needed.</exception>
     public async Task<PreparedAttempt> PrepareAsync(OpenBook book, BusinessParameters limits, CancellationToken cancellation)
     {
         var order = book.Order!;
         var wallet = Address.Parse(order.Wallet);
         var opening = await chain.OpenMarketAsync(cancellation);
-        var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State.HighWaterBlock, cancellation);
+        var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State, cancellation);
         if (opening.Terms is not { Units: var units })
             return new PreparedAttempt(null, new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
         if (Check(book, order, wallet, units, facts, limits, out var verdict, out var fee) is { } refusal)
             return new PreparedAttempt(null, refusal, facts);
 
-        var approve = facts.Allowance != order.SpendUnits;
-        if (approve && ApprovedBefore(book))
+        var step = AllowanceStep.Next(facts.Allowances, market.Spender.ToString(), order.SpendUnits);
+        var before = step is null ? [] : OrderTransactions.Same(step, order, book.AttemptList);
+        if (AllowanceStep.MustWait(before, time.GetUtcNow(), patience))
+            return new PreparedAttempt(null, Ineffective(step!, order, facts), facts);
+
+        var swap = transactions.Purchase(order, verdict!.MinimumOut, units, limits, facts);
+        var content = step is null ? swap : transactions.Of(step, order, book.State);
+        var trial = simulator.TryAsync(wallet, content.Call, BlockTag.Pending, book.State.HighWaterBlock, cancellation);
+        var whole = ProbeAsync(order, swap, facts, cancellation);
+        await Task.WhenAll(trial, whole);
+        var (gas, failed) = await trial;
+        if ((await whole ?? failed) is { } refused)
         {
-            return new PreparedAttempt(
-                null,
-                new Refusal(ReasonCode.AllowanceMismatch, $"The allowance is {facts.Allowance} units though {order.SpendUnits} were approved."),
-                facts);
+            // Why it stands still is that the last approval had no effect; that another would not help either is a part of it.
+            var isSame = before.Count > 0 && refused.Reason == ReasonCode.SimulationFailed;
+            return new PreparedAttempt(null, isSame ? Ineffective(step!, order, facts, refused.Detail) : refused, facts);
         }
 
-        var content = approve ? Approval(order) : Purchase(order, verdict!.MinimumOut, units, limits, facts);
-        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Pending, book.State.HighWaterBlock, cancellation);
-        if (failed is not null)
-            return new PreparedAttempt(null, failed, facts);
-
         var nonce = WalletRules.NextNonce(book.State, wallet, facts);
-        return await SignAsync(book, content, nonce, WithMargin(gas), fee!, limits, limits.MaxPriorityFeePerGasWei, facts, cancellation);
+        return await signing.SignAsync(book, content, nonce, gas, fee!, limits, limits.MaxPriorityFeePerGasWei, facts, cancellation);
     }
 
     /// <summary>
@@ -75,30 +65,45 @@ internal sealed class OrderPreparation(
     {
         var wallet = Address.Parse(book.Order!.Wallet);
         var opening = await chain.OpenMarketAsync(cancellation);
-        var facts = await chain.ReadAsync(wallet, book.Order.SpendUnits, book.State.HighWaterBlock, cancellation);
+        var facts = await chain.ReadAsync(wallet, book.Order.SpendUnits, book.State, cancellation);
         if (Raise(old, facts, limits) is not { } fee)
             return new PreparedAttempt(null, new Refusal(ReasonCode.FeeTooHigh, WalletRules.FeeText(facts, limits)), facts);
 
         var content = old.Kind switch
         {
-            AttemptKind.Approve => Approval(book.Order),
+            AttemptKind.Approve => transactions.Approval(book.Order),
+            AttemptKind.Reset => transactions.Reset(old, book.State),
             AttemptKind.Swap when opening.Terms is { Units: var units } && Requote(book, units, facts, limits) is { } swap => swap,
-            _ => Cancel(wallet),
+            _ => OrderTransactions.Cancel(wallet),
         };
 
         // The pending block may hold the attempt that is to be replaced.
-        var (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
-        if (failed is not null && content.Kind == AttemptKind.Swap)
+        var (gas, failed) = await TryAsync(book, content, facts, cancellation);
+        if (failed?.Reason == ReasonCode.SimulationFailed && content.Kind == AttemptKind.Swap)
         {
-            content = Cancel(wallet);
-            (gas, failed) = await simulator.TryAsync(wallet, content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
+            content = OrderTransactions.Cancel(wallet);
+            (gas, failed) = await TryAsync(book, content, facts, cancellation);
         }
 
         // A replacement must raise the tip too, so only the whole fee's cap bounds it.
         return failed is not null
             ? new PreparedAttempt(null, failed, facts)
-            : await SignAsync(book, content, old.Nonce, WithMargin(gas), fee, limits, limits.MaxFeePerGasWei, facts, cancellation);
+            : await signing.SignAsync(book, content, old.Nonce, gas, fee, limits, limits.MaxFeePerGasWei, facts, cancellation);
     }
+
+    private async Task<(long Gas, Refusal? Refusal)> TryAsync(
+        OpenBook book, TransactionContent content, PurchaseFacts facts, CancellationToken cancellation)
+    {
+        var trial = simulator.TryAsync(Address.Parse(book.Order!.Wallet), content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
+        var whole = content.Kind == AttemptKind.Swap ? ProbeAsync(book.Order, content, facts, cancellation) : Task.FromResult<Refusal?>(null);
+        await Task.WhenAll(trial, whole);
+        var (gas, failed) = await trial;
+        return (gas, await whole ?? failed);
+    }
+
+    private Task<Refusal?> ProbeAsync(Order order, TransactionContent swap, PurchaseFacts facts, CancellationToken cancellation) => probe.TryAsync(
+        Address.Parse(order.Wallet), Address.Parse(order.Recipient), order.SpendUnits, swap.MinimumOut, swap.Deadline!.Value, facts.HeadHash,
+        cancellation);
 
     /// <summary>Bytes that no node may have seen need no raise where there is none below the cap.</summary>
     private static FeeOffer? Raise(Attempt old, PurchaseFacts facts, BusinessParameters limits)
@@ -110,34 +115,14 @@ internal sealed class OrderPreparation(
     }
 
     /// <summary>The same spend on what the market offers now; null when the guards refuse that.</summary>
-    private Content? Requote(OpenBook book, TokenUnits units, PurchaseFacts facts, BusinessParameters limits)
+    private TransactionContent? Requote(OpenBook book, TokenUnits units, PurchaseFacts facts, BusinessParameters limits)
     {
         var order = book.Order!;
         if (facts.Quote is null || Identity(book.State, facts) is not null)
             return null;
         var verdict = MarketGuards.Check(order.Spend, facts.Quote, units, limits.ReferencePrice, GuardMapping.Limits(limits), facts.BaseFeeWei);
-        return verdict.IsAccepted ? Purchase(order, verdict.MinimumOut, units, limits, facts) : null;
+        return verdict.IsAccepted ? transactions.Purchase(order, verdict.MinimumOut, units, limits, facts) : null;
     }
-
-    private Content Approval(Order order) => new(
-        AttemptKind.Approve, market.Approve(order.SpendUnits), new SigningIntent.Approve(order.SpendUnits), BigInteger.Zero, null);
-
-    /// <summary>With what the signing boundary holds it to: known from the order and its parameters, without the market's word.</summary>
-    private Content Purchase(Order order, BigInteger minimumOut, TokenUnits units, BusinessParameters limits, PurchaseFacts facts)
-    {
-        var now = time.GetUtcNow();
-        var deadline = Later(facts.HeadTime, now) + SwapLifetime;
-        var floor = MarketGuards.MinimumFloor(order.Spend, units, limits.ReferencePrice, GuardMapping.Limits(limits));
-        return new Content(
-            AttemptKind.Swap,
-            market.Swap(order.SpendUnits, minimumOut, deadline, Address.Parse(order.Recipient)),
-            new SigningIntent.Swap(order.SpendUnits, floor, now, deadline),
-            minimumOut,
-            deadline);
-    }
-
-    private static Content Cancel(Address wallet) =>
-        new(AttemptKind.Cancel, new ContractCall(wallet, []), new SigningIntent.Cancel(), BigInteger.Zero, null);
 
     private Refusal? Identity(BookState state, PurchaseFacts facts) =>
         WalletRules.CheckChain(state, facts) ?? WalletRules.CheckContracts(state, facts) ?? WalletRules.CheckClock(facts, time.GetUtcNow(), patience);
@@ -162,63 +147,12 @@ internal sealed class OrderPreparation(
             : WalletRules.CheckFunds(order.SpendUnits, fee, facts);
     }
 
-    private static long WithMargin(long gas) => gas + (gas / GasMarginDivisor) + LaterSecondGas;
-
-    private async Task<PreparedAttempt> SignAsync(
-        OpenBook book, Content content, long nonce, long gasLimit, FeeOffer fee, BusinessParameters limits, BigInteger tipCapWei,
-        PurchaseFacts facts, CancellationToken cancellation)
+    private static Refusal Ineffective(AllowanceStep step, Order order, PurchaseFacts facts, string? detail = null)
     {
-        try
-        {
-            return new PreparedAttempt(await SignAsync(book, content, nonce, gasLimit, fee, limits, tipCapWei, cancellation), null, facts);
-        }
-        catch (SigningRefusedException refused)
-        {
-            return new PreparedAttempt(null, new Refusal(ReasonCode.SigningRefused, refused.Message), facts);
-        }
+        var wanted = step.Kind == AttemptKind.Approve ? order.SpendUnits : BigInteger.Zero;
+        var more = detail is null ? "" : $" Another approval would not help: {detail}";
+        return new Refusal(
+            ReasonCode.AllowanceMismatch,
+            $"The allowance of {step.Spender} is {facts.Allowances[step.Spender]} units though {wanted} were approved.{more}");
     }
-
-    private async Task<Attempt> SignAsync(
-        OpenBook book, Content content, long nonce, long gasLimit, FeeOffer fee, BusinessParameters limits, BigInteger tipCapWei,
-        CancellationToken cancellation)
-    {
-        var order = book.Order!;
-        var unsigned = new FeeMarketTransaction
-        {
-            ChainId = (ulong)options.ChainId,
-            Nonce = (ulong)nonce,
-            MaxFeePerGas = fee.MaxFeePerGasWei,
-            MaxPriorityFeePerGas = fee.MaxPriorityFeePerGasWei,
-            GasLimit = (ulong)gasLimit,
-            To = content.Call.To,
-            Data = content.Call.Data,
-        };
-        var request = new SigningRequest(
-            content.Intent, order.KeyId, Address.Parse(order.Wallet), (ulong)nonce, limits.MaxFeePerGasWei, tipCapWei);
-        var signed = await signer.SignAsync(unsigned, request, cancellation);
-        return new Attempt
-        {
-            Number = book.Attempts.Count + 1,
-            Retry = order.Retry,
-            Kind = content.Kind,
-            State = AttemptState.Stored,
-            Nonce = nonce,
-            TransactionHash = signed.Hash.ToString(),
-            SignedBytes = signed.Encoded,
-            MaxFeePerGasWei = fee.MaxFeePerGasWei,
-            MaxPriorityFeePerGasWei = fee.MaxPriorityFeePerGasWei,
-            GasLimit = gasLimit,
-            MinimumOut = content.MinimumOut,
-            Deadline = content.Deadline,
-            CreatedAt = time.GetUtcNow(),
-        };
-    }
-
-    private static bool ApprovedBefore(OpenBook book) =>
-        book.Attempts.Any(row => row.Attempt.Retry == book.Order!.Retry && row.Attempt.Kind == AttemptKind.Approve);
-
-    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
-
-    /// <summary>What a transaction is to do, and the intent that the signing boundary holds it to.</summary>
-    private sealed record Content(AttemptKind Kind, ContractCall Call, SigningIntent Intent, BigInteger MinimumOut, DateTimeOffset? Deadline);
 }

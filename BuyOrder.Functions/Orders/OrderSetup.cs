@@ -19,6 +19,9 @@ internal static class OrderSetup
         services.AddSingleton<OrderReader>();
         services.AddSingleton<PurchaseReader>();
         services.AddSingleton<Simulator>();
+        services.AddSingleton<PurchaseProbe>();
+        services.AddSingleton<OrderTransactions>();
+        services.AddSingleton<AttemptSigning>();
         services.AddSingleton<Broadcaster>();
         services.AddSingleton<Replay>();
         services.AddSingleton<ParameterStore>();

@@ -1,8 +1,9 @@
 using System.Numerics;
+using BuyOrder.Ethereum;
 
 namespace BuyOrder.Functions.Signing;
 
-/// <summary>What a transaction of an order may be for. There are these three and no others.</summary>
+/// <summary>What a transaction of an order may be for. There are these four and no others.</summary>
 internal abstract record SigningIntent
 {
     private SigningIntent()
@@ -12,6 +13,11 @@ internal abstract record SigningIntent
     /// <summary>The router's allowance of stablecoin becomes exactly the spend.</summary>
     /// <param name="Spend">Smallest unit; above zero.</param>
     internal sealed record Approve(BigInteger Spend) : SigningIntent;
+
+    /// <summary>An allowance that stands in the way becomes 0.</summary>
+    /// <param name="Spender">Whose.</param>
+    /// <param name="Approved">Whom the wallet has ever allowed to take stablecoin; the router is one of them in any case.</param>
+    internal sealed record Reset(Address Spender, IReadOnlyCollection<Address> Approved) : SigningIntent;
 
     /// <summary>The purchase.</summary>
     /// <param name="Spend">Stablecoin, smallest unit; above zero.</param>

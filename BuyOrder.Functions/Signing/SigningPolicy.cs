@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Transactions;
@@ -16,7 +17,7 @@ namespace BuyOrder.Functions.Signing;
 internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
 {
     /// <summary>Far above a swap over two pools (some 200 000), also where layer-2 costs are part of the gas.</summary>
-    public const ulong MaxGasLimit = 3_000_000;
+    public const ulong MaxGasLimit = (ulong)GasPlan.Most;
 
     /// <summary>No transaction can do with less.</summary>
     private const ulong IntrinsicGas = 21_000;
@@ -29,6 +30,9 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
         {
             case SigningIntent.Approve approve:
                 DemandApprove(transaction, approve);
+                break;
+            case SigningIntent.Reset reset:
+                DemandReset(transaction, reset);
                 break;
             case SigningIntent.Swap swap:
                 DemandSwap(transaction, swap, request.Wallet);
@@ -62,6 +66,16 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
         Same(SigningRefusal.Amount, "allowance", call.Get<BigInteger>(1), intent.Spend);
     }
 
+    private void DemandReset(FeeMarketTransaction transaction, SigningIntent.Reset intent)
+    {
+        if (intent.Spender != route.Router && !intent.Approved.Contains(intent.Spender))
+            throw new SigningRefusedException(SigningRefusal.Spender, $"{intent.Spender} was never allowed anything by an order");
+        Same(SigningRefusal.Destination, "destination", transaction.To, route.Stablecoin);
+        var call = Decode(Erc20.Approve, transaction);
+        Same(SigningRefusal.Spender, "spender", call.Get<Address>(0), intent.Spender);
+        Same(SigningRefusal.Amount, "allowance", call.Get<BigInteger>(1), BigInteger.Zero);
+    }
+
     private void DemandSwap(FeeMarketTransaction transaction, SigningIntent.Swap intent, Address wallet)
     {
         Positive(intent.Spend, "spend");
@@ -69,7 +83,7 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
         if (route.Recipient == wallet || route.Recipient == Address.Zero)
             throw new SigningRefusedException(SigningRefusal.Recipient, "the configured recipient is the wallet itself, or nobody");
         Same(SigningRefusal.Destination, "destination", transaction.To, route.Router);
-        var call = Decode(UniswapV2.SwapExactTokensForTokens, transaction);
+        var call = Decode(UniswapV2.Swap, transaction);
         Same(SigningRefusal.Amount, "amount in", call.Get<BigInteger>(0), intent.Spend);
         if (call.Get<BigInteger>(1) < intent.MinimumFloor)
             throw Refuse(SigningRefusal.Minimum, "minimum out", call.Get<BigInteger>(1), $"at least {intent.MinimumFloor}");

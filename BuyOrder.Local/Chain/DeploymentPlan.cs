@@ -47,12 +47,12 @@ internal sealed class DeploymentPlan
     /// <summary>Tokens of the local chain have 18 decimals.</summary>
     private static BigInteger Unit => BigInteger.Pow(10, 18);
 
-    public static DeploymentPlan Make(NodeTools tools, Address deployer, ulong nonce, Address wallet)
+    public static DeploymentPlan Make(NodeTools tools, Address deployer, ulong nonce, Address wallet, LocalTokens tokens)
     {
         const string periphery = "@uniswap/v2-periphery";
         var plan = new DeploymentPlan(deployer, nonce);
-        plan.Azr = plan.Create(ContractCode.Own(tools, "AzrToken"), "uint256", AzrSupply);
-        plan.Zar = plan.Create(ContractCode.Own(tools, "ZarStablecoin"), "");
+        plan.Azr = plan.Create(ContractCode.Own(tools, tokens.Token), "uint256", AzrSupply);
+        plan.Zar = plan.Create(ContractCode.Own(tools, tokens.Stablecoin), "");
         var weth = plan.Create(ContractCode.Published(tools, periphery, "WETH9"), "");
         plan.Factory = plan.Create(ContractCode.Published(tools, "@uniswap/v2-core", "UniswapV2Factory"), "address", deployer);
         plan.Router = plan.Create(ContractCode.Published(tools, periphery, "UniswapV2Router02"), "address,address", plan.Factory, weth);

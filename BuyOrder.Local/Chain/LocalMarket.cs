@@ -31,11 +31,15 @@ internal sealed record LocalMarket
     public required Address Treasury { get; init; }
 
     /// <exception cref="ServerStartException">The node is no anvil, or a transaction was not mined.</exception>
-    public static async Task<LocalMarket> DeployAsync(IEthereumNode node, NodeTools tools, CancellationToken cancellation)
+    public static Task<LocalMarket> DeployAsync(IEthereumNode node, NodeTools tools, CancellationToken cancellation) =>
+        DeployAsync(node, tools, new LocalTokens(), cancellation);
+
+    /// <exception cref="ServerStartException">The node is no anvil, or a transaction was not mined.</exception>
+    public static async Task<LocalMarket> DeployAsync(IEthereumNode node, NodeTools tools, LocalTokens tokens, CancellationToken cancellation)
     {
         try
         {
-            return await DeployOnAsync(node, tools, cancellation);
+            return await DeployOnAsync(node, tools, tokens, cancellation);
         }
         catch (Exception e) when (e is RpcException or NodeUnavailableException)
         {
@@ -43,12 +47,12 @@ internal sealed record LocalMarket
         }
     }
 
-    private static async Task<LocalMarket> DeployOnAsync(IEthereumNode node, NodeTools tools, CancellationToken cancellation)
+    private static async Task<LocalMarket> DeployOnAsync(IEthereumNode node, NodeTools tools, LocalTokens tokens, CancellationToken cancellation)
     {
         var (chainId, deployer) = await IdentifyAsync(node, cancellation);
         var wallet = Wallet.Create();
         var nonce = await ReadAsync(node, Eth.TransactionCount(deployer, BlockTag.Pending), cancellation);
-        var plan = DeploymentPlan.Make(tools, deployer, nonce, wallet.Address);
+        var plan = DeploymentPlan.Make(tools, deployer, nonce, wallet.Address, tokens);
 
         var sending = new RpcBatch();
         var hashes = plan.Transactions.Select(transaction => sending.Add(DevelopmentNode.SendTransaction(transaction))).ToList();

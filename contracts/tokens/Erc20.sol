@@ -22,7 +22,7 @@ abstract contract Erc20 {
         symbol = symbol_;
     }
 
-    function approve(address spender, uint256 value) external returns (bool) {
+    function approve(address spender, uint256 value) public virtual returns (bool) {
         allowance[msg.sender][spender] = value;
         emit Approval(msg.sender, spender, value);
         return true;
@@ -33,7 +33,7 @@ abstract contract Erc20 {
         return true;
     }
 
-    function transferFrom(address from, address to, uint256 value) external returns (bool) {
+    function transferFrom(address from, address to, uint256 value) public virtual returns (bool) {
         uint256 allowed = allowance[from][msg.sender];
         if (allowed != type(uint256).max) {
             if (allowed < value) revert InsufficientAllowance(msg.sender, allowed, value);
@@ -63,7 +63,7 @@ abstract contract Erc20 {
         emit Transfer(from, address(0), value);
     }
 
-    function _move(address from, address to, uint256 value) private {
+    function _move(address from, address to, uint256 value) internal virtual {
         if (to == address(0)) revert ZeroAddress();
         _debit(from, value);
         unchecked {
@@ -72,7 +72,7 @@ abstract contract Erc20 {
         emit Transfer(from, to, value);
     }
 
-    function _debit(address from, uint256 value) private {
+    function _debit(address from, uint256 value) internal {
         uint256 balance = balanceOf[from];
         if (balance < value) revert InsufficientBalance(from, balance, value);
         unchecked {

@@ -163,16 +163,18 @@ public sealed class CalmReplacementTests
     });
 
     [Fact]
-    public void Allowance_that_others_change_is_not_given_a_second_time_in_one_try() => Alone(() =>
+    public void Allowance_that_others_change_is_not_given_a_second_time_within_an_hour() => Alone(() =>
     {
         var system = Began();
         system.Mine();
-        system.OnChain(state => state.WithEach(account => account with { Allowance = 7 }));
+        system.OnChain(state => state.WithEach(account => account with { Allowance = 0 }));
 
         system.Advance();
 
         var hold = system.Find("m-1").Order.Hold!;
-        Assert.Equal((ReasonCode.AllowanceMismatch, $"The allowance is 7 units though {10_000 * ModelChain.Unit} were approved."), (hold.Reason, hold.Detail));
+        Assert.Equal(
+            (ReasonCode.AllowanceMismatch, $"The allowance of {ModelContracts.Router} is 0 units though {10_000 * ModelChain.Unit} were approved."),
+            (hold.Reason, hold.Detail));
         Assert.Single(system.Find("m-1").Attempts);
     });
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
@@ -7,6 +9,8 @@ using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Parameters;
@@ -30,6 +34,8 @@ internal sealed class HealthReport(
     GuardedSigner signer,
     PurchaseReader chain,
     NodeFaults nodes,
+    PurchaseProbe probe,
+    MarketRoute route,
     ChainOptions options,
     TimeProvider time)
 {
@@ -136,13 +142,14 @@ internal sealed class HealthReport(
             if (opening.Terms?.Units is not { } units)
                 throw new ChainMismatchException(opening.Detail);
             var amount = units.ToStablecoin(Zar.Max(next, LeastAsked));
-            var facts = await chain.ReadAsync(key.Wallet, amount, state.HighWaterBlock, either.Token);
+            var facts = await chain.ReadAsync(key.Wallet, amount, state, either.Token);
             var age = (long)Math.Max(0, (time.GetUtcNow() - facts.HeadTime).TotalSeconds);
             if (facts.MarketFault is { } fault)
                 faults.Add(fault);
             if (state.OpenOrderId is null && WalletRules.CheckNonce(state, key.Wallet, facts) is { } nonce)
                 faults.Add(nonce.Detail);
             AddShortage(faults, facts, rules, next, units);
+            await AddBlindNodesAsync(faults, key, amount, facts, either.Token);
             return (new(HealthShape.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -154,6 +161,16 @@ internal sealed class HealthReport(
             faults.Add(exception.Message);
         }
         return (NoChain, null);
+    }
+
+    /// <summary>Nothing is bought on nodes that cannot run a purchase before it is paid for; what else a trial shows is each run's to tell.</summary>
+    private async Task AddBlindNodesAsync(
+        List<string> faults, SigningKey key, BigInteger amount, PurchaseFacts facts, CancellationToken cancellation)
+    {
+        var deadline = SwapTerms.Deadline(facts.HeadTime, time.GetUtcNow());
+        var refused = await probe.TryAsync(key.Wallet, route.Recipient, amount, BigInteger.Zero, deadline, facts.HeadHash, cancellation);
+        if (refused?.Reason == ReasonCode.SimulationUnsupported)
+            faults.Add(refused.Detail);
     }
 
     private static void AddShortage(List<string> faults, PurchaseFacts facts, BusinessParameters rules, Zar next, TokenUnits units)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
@@ -66,6 +67,12 @@ internal sealed record OrderShape
 
     public required string? TokensAcquiredRaw { get; init; }
 
+    /// <summary>
+    /// No majority of the nodes could tell the recipient's balance around the block: the amount is what the token's events say of it. Absent otherwise.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? TokensByEventsAlone { get; init; }
+
     /// <summary>ZAR for one token, of what was really spent and received.</summary>
     public required string? PricePerToken { get; init; }
 
@@ -116,6 +123,7 @@ internal sealed record OrderShape
             ReferencePrice = order.Quote.ReferencePrice.ToString(),
             TokensAcquired = purchase is null ? null : TokenText.Whole(purchase.TokensAcquired, tokenDecimals),
             TokensAcquiredRaw = purchase is null ? null : TokenText.Raw(purchase.TokensAcquired),
+            TokensByEventsAlone = purchase is { ByEventsAlone: true } ? true : null,
             PricePerToken = purchase is null ? null : Price.Average(order.Spend, purchase.TokensAcquired, tokenDecimals)?.ToString(),
             TransactionHash = purchase?.TransactionHash,
             BlockNumber = purchase?.BlockNumber,

@@ -24,6 +24,7 @@ internal static class AttemptRow
         ["createdAt"] = attempt.CreatedAt,
         ["sentAtBlock"] = attempt.SentAtBlock,
         ["gasSpentWei"] = attempt.GasSpentWei is { } gas ? RowText.Of(gas) : null,
+        ["gasUsed"] = attempt.GasUsed,
         ["revertReason"] = attempt.RevertReason,
     };
 
@@ -47,6 +48,7 @@ internal static class AttemptRow
             CreatedAt = row.Time("createdAt"),
             SentAtBlock = row.Int64OrNull("sentAtBlock"),
             GasSpentWei = row.TextOrNull("gasSpentWei") is null ? null : row.BigInteger("gasSpentWei"),
+            GasUsed = row.Int64OrNull("gasUsed"),
             RevertReason = row.TextOrNull("revertReason"),
         };
     }

@@ -43,6 +43,8 @@ internal static class BookStateRow
         ["highWaterBlock"] = state.HighWaterBlock,
         ["genesisHash"] = state.GenesisHash,
         ["contracts"] = state.Contracts,
+        ["spenders"] = state.Spenders.IsEmpty ? null : string.Join(',', state.Spenders),
+        ["lastSwapGas"] = state.LastSwapGas,
         ["scheduleFrom"] = state.ScheduleFrom,
         ["finishedSlot"] = state.FinishedSlot,
         ["pendingSlotId"] = state.PendingSlot?.Id,
@@ -80,6 +82,8 @@ internal static class BookStateRow
             HighWaterBlock = row.Int64("highWaterBlock"),
             GenesisHash = row.TextOrNull("genesisHash"),
             Contracts = row.TextOrNull("contracts"),
+            Spenders = ReadIds(row.TextOrNull("spenders")),
+            LastSwapGas = row.Int64OrNull("lastSwapGas"),
             ScheduleFrom = row.TimeOrNull("scheduleFrom"),
             FinishedSlot = row.TimeOrNull("finishedSlot"),
             PendingSlot = row.TextOrNull("pendingSlotId") is { } id

@@ -38,9 +38,16 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
     /// Writes the order, its list row, its record, the run that placed it, and the state that consumed its base. Null: another instance was
     /// faster.
     /// </summary>
-    public async Task<OpenBook?> ReserveAsync(OpenBook book, BookState state, Order order, RunRecord run, CancellationToken cancellation)
+    /// <param name="book">As it was loaded.</param>
+    /// <param name="state">With the order's base consumed.</param>
+    /// <param name="order">Reserved.</param>
+    /// <param name="run">What placed it.</param>
+    /// <param name="audit">What the service did of its own accord along with it; null for nothing.</param>
+    /// <param name="cancellation">Ends the writing.</param>
+    public async Task<OpenBook?> ReserveAsync(
+        OpenBook book, BookState state, Order order, RunRecord run, AuditRecord? audit, CancellationToken cancellation)
     {
-        var sealedStep = SealedStep.Of(book, new BookStep(state, order), order.CreatedAt);
+        var sealedStep = SealedStep.Of(book, new BookStep(state, order) { Audit = audit }, order.CreatedAt);
         var result = await table.SubmitAsync(
             BookKeys.Partition,
             [
@@ -49,10 +56,15 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
                 new TableWrite.Insert(BookKeys.Listed(order.CreatedAt, order.Id), new RowValues { ["orderId"] = order.Id }),
                 new TableWrite.Insert(BookKeys.Run(run.Id), RunRow.Write(run)),
                 .. sealedStep.RecordWrites,
+                .. sealedStep.AuditWrites,
             ],
             cancellation);
         return Keep(result.Applied ? sealedStep.Book(result.ETags[0], result.ETags[1], []) : null);
     }
+
+    /// <summary>The same, along with nothing else.</summary>
+    public Task<OpenBook?> ReserveAsync(OpenBook book, BookState state, Order order, RunRecord run, CancellationToken cancellation) =>
+        ReserveAsync(book, state, order, run, audit: null, cancellation);
 
     /// <summary>Writes one step of the open order. Null: another instance took a step; load again and decide again.</summary>
     public async Task<OpenBook?> StepAsync(OpenBook book, BookStep step, CancellationToken cancellation)

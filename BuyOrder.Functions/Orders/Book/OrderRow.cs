@@ -145,10 +145,17 @@ internal static class OrderRow
         row["blockHash"] = purchase.BlockHash;
         row["spentUnits"] = RowText.Of(purchase.SpentUnits);
         row["tokensAcquired"] = RowText.Of(purchase.TokensAcquired);
+        row["byEventsAlone"] = purchase.ByEventsAlone ? true : null;
     }
 
     private static Purchase? ReadPurchase(RowValues row) => row.TextOrNull("transactionHash") is { } hash
-        ? new Purchase(hash, row.Int64("blockNumber"), row.Text("blockHash"), row.BigInteger("spentUnits"), row.BigInteger("tokensAcquired"))
+        ? new Purchase(
+            hash,
+            row.Int64("blockNumber"),
+            row.Text("blockHash"),
+            row.BigInteger("spentUnits"),
+            row.BigInteger("tokensAcquired"),
+            row["byEventsAlone"] is true)
         : null;
 
     /// <summary>Only for the few orders that needed a human; rows of others are as they always were.</summary>

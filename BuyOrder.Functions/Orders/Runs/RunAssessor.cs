@@ -27,6 +27,7 @@ internal sealed class RunAssessor(
     RevenueLedger ledger,
     ParameterStore parameters,
     PurchaseReader chain,
+    PurchaseProbe probe,
     GuardedSigner signer,
     IMarket market,
     MarketRoute route,
@@ -134,7 +135,7 @@ internal sealed class RunAssessor(
             if (opening.Terms is not { Units: var units })
                 return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = opening.Detail };
             var facts = await chain.ReadAsync(
-                key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State.HighWaterBlock, cancellation);
+                key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State, cancellation);
             if (WalletRules.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
                 return await OfNonceAsync(refused with { Outcome = nonce.Reason, Detail = nonce.Detail }, key.Wallet, cancellation);
             if (await adoption.CheckAsync(run.Book.State, key.Wallet, facts, cancellation) is { } stranger)
@@ -143,7 +144,8 @@ internal sealed class RunAssessor(
                 return refused with { Outcome = mismatch.Reason, Detail = mismatch.Detail };
             if (facts.Quote is null)
                 return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = facts.MarketFault };
-            return Priced(run, key, units, facts);
+            var (priced, minimumOut) = Priced(run, key, units, facts);
+            return priced.Outcome == ReasonCode.Ordered ? await ProbedAsync(priced, key.Wallet, units, minimumOut, cancellation) : priced;
         }
         catch (ChainUnavailableException error)
         {
@@ -174,16 +176,33 @@ internal sealed class RunAssessor(
         return refused with { Outcome = old.Reason, Detail = old.Detail, Missing = missing };
     }
 
-    private RunAssessment Priced(RunContext run, SigningKey key, TokenUnits units, PurchaseFacts facts)
+    /// <summary>What an order promises must be possible as a whole before any revenue is taken for it.</summary>
+    private async Task<RunAssessment> ProbedAsync(
+        RunAssessment priced, Address wallet, TokenUnits units, BigInteger minimumOut, CancellationToken cancellation)
+    {
+        var facts = priced.Facts!;
+        var refused = await probe.TryAsync(
+            wallet,
+            route.Recipient,
+            units.ToStablecoin(priced.Figures!.Spend),
+            minimumOut,
+            SwapTerms.Deadline(facts.HeadTime, time.GetUtcNow()),
+            facts.HeadHash,
+            cancellation);
+        return refused is null ? priced : priced with { Outcome = refused.Reason, Detail = refused.Detail, Draft = null };
+    }
+
+    /// <summary>With the least that must arrive.</summary>
+    private (RunAssessment Assessment, BigInteger MinimumOut) Priced(RunContext run, SigningKey key, TokenUnits units, PurchaseFacts facts)
     {
         var limits = run.Version.Parameters;
         var refused = new RunAssessment(ReasonCode.ChainUnavailable, null, run.Book) { Figures = run.Figures };
         var fee = FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
         var verdict = MarketGuards.Size(run.Figures.Spend, facts.Quote!, units, limits.ReferencePrice, GuardMapping.Limits(limits), facts.BaseFeeWei);
         if (!verdict.IsAccepted)
-            return refused with { Outcome = GuardMapping.Reason(verdict.Outcome), Detail = verdict.Message };
+            return (refused with { Outcome = GuardMapping.Reason(verdict.Outcome), Detail = verdict.Message }, 0);
         if (fee is null)
-            return refused with { Outcome = ReasonCode.FeeTooHigh, Detail = WalletRules.FeeText(facts, limits) };
+            return (refused with { Outcome = ReasonCode.FeeTooHigh, Detail = WalletRules.FeeText(facts, limits) }, 0);
 
         var figures = run.Figures with { Spend = verdict.Spend };
         var quote = GuardMapping.Quote(market.Name, verdict, units, limits.ReferencePrice, facts.Head);
@@ -192,13 +211,14 @@ internal sealed class RunAssessor(
         {
             var decision = new SpendDecision(run.Figures.AvailableRevenue, run.Figures.Allocation, verdict.Spend, BelowMinimum: true);
             var small = BelowMinimum(ReasonCode.PriceImpact, verdict.Spend, limits, decision);
-            return refused with { Outcome = small.Reason, Detail = small.Detail };
+            return (refused with { Outcome = small.Reason, Detail = small.Detail }, 0);
         }
 
         if (WalletRules.CheckFunds(units.ToStablecoin(verdict.Spend), fee, facts) is { } poor)
-            return refused with { Outcome = poor.Reason, Detail = poor.Detail };
+            return (refused with { Outcome = poor.Reason, Detail = poor.Detail }, 0);
         var draft = run.Request.OrderId is null ? null : Draft(run, figures, quote, units.ToStablecoin(verdict.Spend), key);
-        return new RunAssessment(ReasonCode.Ordered, verdict.Message, run.Book) { Draft = draft, Figures = figures, Quote = quote, Facts = facts };
+        var ordered = new RunAssessment(ReasonCode.Ordered, verdict.Message, run.Book) { Draft = draft, Figures = figures, Quote = quote, Facts = facts };
+        return (ordered, verdict.MinimumOut);
     }
 
     private Order Draft(RunContext run, RunFigures figures, OrderQuote quote, BigInteger spendUnits, SigningKey key) => new()

@@ -33,7 +33,7 @@ internal sealed partial class ContractAcceptance(
         for (var race = 0; race < MaxRaces; race++)
         {
             var book = await store.LoadAsync(cancellation);
-            var facts = await chain.ReadAsync(key.Wallet, units.ToStablecoin(LeastAsked), book.State.HighWaterBlock, cancellation);
+            var facts = await chain.ReadAsync(key.Wallet, units.ToStablecoin(LeastAsked), book.State, cancellation);
             if (book.State.Contracts is not { } pinned || ContractCode.Differences(pinned, facts.Contracts!) is not { Count: > 0 } changed)
                 return [];
 

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Encoding;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Market;
+using BuyOrder.Local.Chain;
+using BuyOrder.Local.Servers;
+using LocalCode = BuyOrder.Local.Chain.ContractCode;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+/// <summary>What the makers of tokens, and others who hold them, do on a bench's chain.</summary>
+internal sealed class OddTokens(EngineChain chain)
+{
+    /// <summary>The two tokens of contracts/odd in the places of the usual ones.</summary>
+    public static LocalTokens Both { get; } = new("OddToken", "OddStablecoin");
+
+    private static readonly AbiFunction TransferCall = AbiFunction.Parse("transfer(address to, uint256 value) returns (bool)");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The issuer switches one of the stablecoin's oddities; it is so from the next block on, which is mined.</summary>
+    public Task SwitchAsync(string switching, bool value) =>
+        OfMakerAsync(chain.Contracts.Zar, AbiFunction.Parse($"{switching}(bool value)").Encode(value));
+
+    public Task BlacklistAsync(Address account, bool value) =>
+        OfMakerAsync(chain.Contracts.Zar, AbiFunction.Parse("setBlacklisted(address account, bool value)").Encode(account, value));
+
+    public Task PauseTokenAsync(bool value) => OfMakerAsync(chain.Contracts.Azr, AbiFunction.Parse("setPaused(bool value)").Encode(value));
+
+    /// <param name="bps">Ten-thousandths that every transfer keeps.</param>
+    /// <param name="collector">Gets them by an event of its own; zero for none.</param>
+    /// <param name="mine">In a block of its own; else before all else in the next one.</param>
+    public Task SetFeeAsync(int bps, Address collector, bool mine = true) =>
+        OfMakerAsync(chain.Contracts.Azr, AbiFunction.Parse("setFee(uint256 bps, address to)").Encode((BigInteger)bps, collector), mine);
+
+    /// <summary>What is sent to the treasury arrives less by so many ten-thousandths, and the event does not say so.</summary>
+    public Task SetShortAsync(int bps, bool mine = true) => OfMakerAsync(
+        chain.Contracts.Azr, AbiFunction.Parse("setShort(uint256 bps, address account)").Encode((BigInteger)bps, chain.Contracts.Treasury), mine);
+
+    public Task BurnGasAsync(long gas) =>
+        OfMakerAsync(chain.Contracts.Azr, AbiFunction.Parse("setBurnsGas(uint256 gas)").Encode((BigInteger)gas));
+
+    /// <summary>Waits in the pool for the next block.</summary>
+    public async Task GiveToTreasuryAsync(BigInteger units) =>
+        await SendAsync(await MakerAsync(), chain.Contracts.Azr, TransferCall.Encode(chain.Contracts.Treasury, units));
+
+    /// <summary>Waits in the pool for the next block.</summary>
+    public async Task TakeFromTreasuryAsync(Address to, BigInteger units)
+    {
+        await AskAsync("anvil_impersonateAccount", Text(chain.Contracts.Treasury));
+        await AskAsync("anvil_setBalance", Text(chain.Contracts.Treasury), "\"0xde0b6b3a7640000\"");
+        await SendAsync(chain.Contracts.Treasury, chain.Contracts.Azr, TransferCall.Encode(to, units));
+    }
+
+    /// <summary>The wallet lets an address take stablecoin, as an order of an earlier time did.</summary>
+    public async Task AllowAsync(Address spender, BigInteger units)
+    {
+        await AskAsync("anvil_impersonateAccount", Text(chain.Contracts.Wallet.Address));
+        await SendAsync(chain.Contracts.Wallet.Address, chain.Contracts.Zar, Erc20.Approve.Encode(spender, units));
+        await chain.MineAsync(5);
+    }
+
+    public Task<BigInteger> BalanceAsync(Address token, Address account) => ReadAsync(token, Erc20.BalanceOf, account);
+
+    public Task<BigInteger> AllowanceAsync(Address spender) =>
+        ReadAsync(chain.Contracts.Zar, Erc20.Allowance, chain.Contracts.Wallet.Address, spender);
+
+    public async Task<ulong> WalletNonceAsync() => await ReadAsync(Eth.TransactionCount(chain.Contracts.Wallet.Address, BlockTag.Latest));
+
+    /// <summary>A contract of this repository at an address of its own.</summary>
+    public async Task<Address> CreateAsync(NodeTools tools, string contract)
+    {
+        var hash = await SendAsync(await MakerAsync(), null, LocalCode.Own(tools, contract));
+        await chain.MineAsync();
+        return (await ReadAsync(Eth.Receipt(hash)))!.ContractAddress!.Value;
+    }
+
+    /// <summary>The contract's code becomes that of another of this repository; what it has stored stays.</summary>
+    public async Task BecomeAsync(NodeTools tools, Address address, string contract)
+    {
+        var path = Path.Combine(tools.Root, "contracts", "artifacts", $"{contract}.json");
+        using var artifact = JsonDocument.Parse(await File.ReadAllBytesAsync(path, Cancellation));
+        await AskAsync("anvil_setCode", Text(address), $"\"{artifact.RootElement.GetProperty("runtime").GetString()}\"");
+    }
+
+    public Task StoreAsync(Address contract, Hash256 slot, Address value) => AskAsync(
+        "anvil_setStorageAt", Text(contract), $"\"{slot}\"", $"\"0x{new string('0', 24)}{value.ToString()[2..].ToLowerInvariant()}\"");
+
+    /// <summary>Bytes that are out already, whatever the app does.</summary>
+    public Task SendRawAsync(ReadOnlyMemory<byte> signed) => ReadAsync(Eth.SendRawTransaction(signed));
+
+    /// <summary>A call by the one who deployed the contract: in a block of its own, or before all else in the next one.</summary>
+    public async Task OfMakerAsync(Address contract, byte[] data, bool mine = true)
+    {
+        var hash = await SendAsync(await MakerAsync(), contract, data, isFirst: !mine);
+        if (!mine)
+            return;
+        await chain.MineAsync();
+        Assert.True((await ReadAsync(Eth.Receipt(hash)))!.Succeeded);
+    }
+
+    private async Task<Address> MakerAsync() => (await ReadAsync(DevelopmentNode.Accounts))[0];
+
+    private async Task<Hash256> SendAsync(Address from, Address? to, byte[] data, bool isFirst = false)
+    {
+        var nonce = await ReadAsync(Eth.TransactionCount(from, BlockTag.Pending));
+        return await ReadAsync(RpcRequest.Create(
+            "eth_sendTransaction",
+            isRead: false,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("from", from.ToString());
+                if (to is { } contract)
+                    json.WriteString("to", contract.ToString());
+                json.WriteString("nonce", $"0x{nonce:x}");
+                json.WriteString("gas", "0x3d0900");
+                if (isFirst)
+                {
+                    // Blocks are filled by their tips.
+                    json.WriteString("maxFeePerGas", "0x2540be40000");
+                    json.WriteString("maxPriorityFeePerGas", "0x174876e8000");
+                }
+
+                json.WriteString("data", Hex.Encode(data));
+                json.WriteEndObject();
+            },
+            json => Hash256.Parse(json.GetString() ?? "")));
+    }
+
+    private async Task<BigInteger> ReadAsync(Address contract, AbiFunction function, params object[] arguments)
+    {
+        var call = Eth.Call(new CallRequest { To = contract, Data = function.Encode(arguments) }, BlockTag.Latest);
+        return function.DecodeOutput(await ReadAsync(call)).Get<BigInteger>(0);
+    }
+
+    private async Task<T> ReadAsync<T>(RpcRequest<T> request)
+    {
+        var batch = new RpcBatch();
+        var call = batch.Add(request);
+        await chain.Node.SendAsync(batch, Cancellation);
+        return call.Result;
+    }
+
+    private Task<bool> AskAsync(string method, params string[] jsonArguments) => ReadAsync(RpcRequest.Create(
+        method,
+        isRead: false,
+        json =>
+        {
+            foreach (var argument in jsonArguments)
+                json.WriteRawValue(argument);
+        },
+        _ => true));
+
+    private static string Text(Address address) => string.Create(CultureInfo.InvariantCulture, $"\"{address}\"");
+}

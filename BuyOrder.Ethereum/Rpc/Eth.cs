@@ -53,7 +53,7 @@ public static class Eth
 
     /// <summary>One word of a contract's storage, as a number: some nodes leave its leading zeros out.</summary>
     public static RpcRequest<BigInteger> Storage(Address account, Hash256 slot, BlockTag tag) =>
-        Read("eth_getStorageAt", json => EthParameters.WriteStorage(json, account, slot, tag), RpcJson.Quantity);
+        Read("eth_getStorageAt", json => EthParameters.WriteStorage(json, account, slot, tag), RpcJson.Word);
 
     /// <summary>What the call would return if the account had this code. Not every node can; one that only ignores it says so by no word.</summary>
     public static RpcRequest<byte[]> CallWithCode(CallRequest call, Address account, ReadOnlyMemory<byte> code, BlockTag tag) => Read(

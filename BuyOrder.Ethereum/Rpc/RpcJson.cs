@@ -39,6 +39,9 @@ internal static class RpcJson
 
     public static byte[] Data(JsonElement element) => Hex.Decode(Text(element));
 
+    /// <summary>A storage word: exactly 32 bytes, as a number.</summary>
+    public static BigInteger Word(JsonElement element) => new(Hash(element).ToArray(), isUnsigned: true, isBigEndian: true);
+
     public static Hash256 Hash(JsonElement element) => Hash256.Parse(Text(element));
 
     public static Address Account(JsonElement element) => Address.Parse(Text(element));

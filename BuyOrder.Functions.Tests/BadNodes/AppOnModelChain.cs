@@ -62,14 +62,14 @@ internal sealed class AppOnModelChain : IAsyncDisposable
 
     public static string NameOf(int node) => $"node{node}.example:8545";
 
-    public static async Task<AppOnModelChain> StartAsync(int nodeCount)
+    public static async Task<AppOnModelChain> StartAsync(int nodeCount, Probing probing = Probing.ByOverride)
     {
         var clock = new Clockwork();
         var chain = new ModelChain(clock);
         var gate = new Lock();
         List<ModelNode> nodes = [];
         for (var number = 0; number < nodeCount; number++)
-            nodes.Add(new ModelNode(NameOf(number), chain.Head, new Swarm(), new Random(number), Gossip, new Coverage()) { IsFaulty = false });
+            nodes.Add(new ModelNode(NameOf(number), chain.Head, new Swarm(), new Random(number), Gossip, new Coverage()) { IsFaulty = false, Probing = probing });
 
         List<ModelWire> wires = [.. nodes.Select(node => new ModelWire(node, clock, gate))];
         var started = new AppOnModelChain(Build(clock, wires), clock, chain, nodes, wires);

@@ -62,7 +62,7 @@ internal static class RowKinds
     /// Kinds that the product has come to write after the fixtures were made: they are in no store of then. Each is named here with the version
     /// that brought it, or has a fixture of its own beside the old ones.
     /// </summary>
-    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "Parameters/parameters/h:", "Revenue/f:"];
+    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "Parameters/parameters/h:", "Revenue/{shard}/f:"];
 
     /// <summary>Every beginning of a key that the product names, with its table: constants, and what its functions make.</summary>
     public static IEnumerable<(string Table, string Key)> OfProduct() =>

@@ -99,21 +99,6 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     }
 
     [Fact]
-    public async Task Message_that_is_too_large_is_named_and_nothing_of_its_array_is_stored()
-    {
-        var entries = (await GetAsync("/api/metrics"))["entries"]!.GetValue<long>();
-        var large = $"{{\"id\":\"large\",\"metadata\":{{\"x\":\"{new string('x', 32 * 1024)}\"}},\"amount\":\"1.00\",{Rest}";
-
-        var (array, second) = await SendAsync("POST", "/api/revenue", $"[{Sale.Replace("\"x\"", "\"beside\"", StringComparison.Ordinal)},{large}]");
-        var (single, only) = await SendAsync("POST", "/api/revenue", large);
-
-        Assert.Equal([HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.RequestEntityTooLarge], [array.StatusCode, single.StatusCode]);
-        Assert.StartsWith("Message [1] has ", second["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.EndsWith("at most 32768 are allowed.", only["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal(entries, (await GetAsync("/api/metrics"))["entries"]!.GetValue<long>());
-    }
-
-    [Fact]
     public async Task Problem_carries_the_id_under_which_the_log_has_the_call()
     {
         var (_, problem) = await SendAsync("GET", "/api/nothing", null, ("X-Azure-Functions-InvocationId", "5a6f"));

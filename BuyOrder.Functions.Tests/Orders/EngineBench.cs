@@ -145,6 +145,7 @@ internal sealed class EngineBench : IAsyncDisposable
                 new TableWrite.Insert(BookKeys.Transaction(attempt.TransactionHash), new RowValues { ["orderId"] = orderId }),
             ],
             TestContext.Current.CancellationToken);
+        await OpenedBook.SealAsync(Tables, TestContext.Current.CancellationToken);
     }
 
     public async Task<IReadOnlyList<AuditRecord>> AuditsAsync() =>

@@ -2,9 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -2,12 +2,12 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
-using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Functions.Tests.Simulation;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -17,9 +17,6 @@ namespace BuyOrder.Functions.Tests.Orders;
 /// </summary>
 public sealed class OldSwapTests(TestServers servers)
 {
-    private static readonly AbiFunction OldSwap = AbiFunction.Parse(
-        "swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline) returns (uint256[] amounts)");
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -86,7 +83,7 @@ public sealed class OldSwapTests(TestServers servers)
         var content = SignedTransaction.Decode(swap.SignedBytes).Transaction;
         var call = UniswapV2.Swap.DecodeInput(content.Data.Span);
         using var key = new PrivateKeySigner(Hex.Decode(bench.Contracts.Wallet.PrivateKey));
-        var data = OldSwap.Encode(call[0], call[1], call.GetArray<Address>(2), call[3], call[4]);
+        var data = ModelContracts.OldSwap.Encode(call[0], call[1], call.GetArray<Address>(2), call[3], call[4]);
         var signed = await (content with { Data = data }).SignAsync(key, Cancellation);
         var old = swap with
         {

@@ -25,6 +25,10 @@ internal static class ModelContracts
     public static readonly Address OldRouter = Fixed(0x77);
     public static readonly BigInteger OldRouterWord = Number(OldRouter);
     public static readonly BigInteger RouterWord = Number(Router);
+    /// <summary>What versions before the probe bought with: the pool's arithmetic is held to the minimum, not the balance.</summary>
+    public static readonly AbiFunction OldSwap = AbiFunction.Parse(
+        "swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline) returns (uint256[] amounts)");
+
     private static readonly BigInteger TreasuryWord = Number(Treasury);
 
     private static readonly Dictionary<AbiSelector, string> Constants = new()
@@ -104,11 +108,12 @@ internal static class ModelContracts
         var amountOut = state.AmountOut(amountIn);
         var fee = amountOut * state.FeeBps / 10_000;
         var arrived = (amountOut - fee) * (10_000 - state.ShortBps) / 10_000;
-        var reason = !UniswapV2.Swap.Selector.Begins(data) ? ""
+        var isOld = OldSwap.Selector.Begins(data);
+        var reason = !isOld && !UniswapV2.Swap.Selector.Begins(data) ? ""
             : Argument(data, 4) < time ? ": UniswapV2Router: EXPIRED"
             : state.IsEmpty ? ": UniswapV2Library: INSUFFICIENT_LIQUIDITY"
             : state.IsFrozen || account.Allowance < amountIn || account.Stablecoin < amountIn ? ": TransferHelper: TRANSFER_FROM_FAILED"
-            : arrived < Argument(data, 1) ? ": UniswapV2Router: INSUFFICIENT_OUTPUT_AMOUNT"
+            : (isOld ? amountOut : arrived) < Argument(data, 1) ? ": UniswapV2Router: INSUFFICIENT_OUTPUT_AMOUNT"
             : null;
         if (reason is not null)
             return new Effect(state, SwapGas / 2, Revert: Reverted(reason));

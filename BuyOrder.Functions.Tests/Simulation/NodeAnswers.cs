@@ -94,7 +94,7 @@ internal sealed class NodeAnswers
             case "eth_getBalance":
                 return Quantity(node.Lie == Lie.Balances ? ModelChain.Native * 1000 : head.State.Accounts[Wallet(parameters[0])].NativeWei);
             case "eth_getStorageAt":
-                return Text("0x0");
+                return Text("0x" + ModelContracts.Word(0));
             case "eth_simulateV1":
                 return Simulate(parameters[0].GetProperty("blockStateCalls")[0].GetProperty("calls")[0], parameters[1]);
             case "eth_getCode":

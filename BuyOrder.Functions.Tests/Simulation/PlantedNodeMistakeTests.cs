@@ -12,7 +12,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 {
     [Fact]
     public void New_nonce_after_a_broadcast_without_an_answer_is_found() =>
-        Planted.IsFound(output, 1..700, "bought 2 times", () =>
+        Planted.IsFound(output, 1..4000, "bought 2 times", () =>
         {
             var unsure = new HashSet<Hash256>();
             return new Plant
@@ -27,7 +27,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void New_nonce_after_a_broadcast_whose_answer_cannot_be_read_is_found() =>
-        Planted.IsFound(output, 1..700, "bought 2 times", () =>
+        Planted.IsFound(output, 1..4000, "bought 2 times", () =>
         {
             var unread = new HashSet<Hash256>();
             return new Plant

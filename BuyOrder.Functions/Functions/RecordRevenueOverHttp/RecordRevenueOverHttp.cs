@@ -24,8 +24,6 @@ internal static class RecordRevenueOverHttp
             : [.. array.RootElement.EnumerateArray().Select(Raw)];
         if (messages.Count is 0 or > MaxMessages)
             return ProblemResult.Invalid("body", $"Must hold 1 to {MaxMessages} messages; it holds {messages.Count}.");
-        if (OversizedMessage.In(messages, isArray: array is not null) is { } oversized)
-            return oversized;
 
         var readings = await intake.ReadAsync(messages, cancellation);
         if (Faults(readings, isArray: array is not null) is { Count: > 0 } faults)

@@ -16,7 +16,7 @@ internal sealed partial class VerifyLedgerDaily(
     {
         await ledger.OpenAsync(cancellation);
         var before = await log.NewestAsync(cancellation);
-        var result = await verifier.VerifyAsync(before?.Anchor, null, cancellation);
+        var result = await verifier.VerifyAsync(before?.Anchor, before?.Record, null, cancellation);
         if (result.FirstFault is { } fault)
         {
             Log.Fault(logger, fault.Detail);
@@ -27,15 +27,15 @@ internal sealed partial class VerifyLedgerDaily(
         }
         else
         {
-            Log.Clean(logger, result.Entries, result.Blocks, result.Frozen, (long)(result.EndedAt - result.StartedAt).TotalMilliseconds);
+            Log.Clean(logger, result.Entries, result.Blocks, result.Frozen, result.Book.Orders, result.Book.Records, (long)(result.EndedAt - result.StartedAt).TotalMilliseconds);
         }
-        await log.RecordAsync(result, before?.Anchor, cancellation);
+        await log.RecordAsync(result, before?.Anchor, before?.Record, cancellation);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "The ledger is as it was written: {Entries} entries, {Blocks} blocks, {Frozen} frozen roots in {Milliseconds} ms")]
-        public static partial void Clean(ILogger logger, long entries, long blocks, int frozen, long milliseconds);
+        [LoggerMessage(LogLevel.Information, "The ledger is as it was written: {Entries} entries, {Blocks} blocks, {Frozen} frozen roots, {Orders} orders, {Records} records in {Milliseconds} ms")]
+        public static partial void Clean(ILogger logger, long entries, long blocks, int frozen, long orders, long records, long milliseconds);
 
         [LoggerMessage(LogLevel.Error, "The ledger was changed; buying is stopped until a verification finds nothing. {Fault}")]
         public static partial void Fault(ILogger logger, string fault);

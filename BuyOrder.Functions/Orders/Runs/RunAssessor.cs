@@ -68,7 +68,7 @@ internal sealed class RunAssessor(
         if (heads.Totals is not { } totals)
             return new RunAssessment(refusal!.Reason, refusal.Detail, open) { Existing = OpenOrder(open) };
 
-        if (refusal is null && RecordedFloor.Check(open.Record!, totals, version) is { } less)
+        if (refusal is null && (RecordedFloor.Check(open.Record!, heads.Record) ?? RecordedFloor.Check(open.Record!, totals, version)) is { } less)
             return Of(less, open);
         var consumed = open.Record!.Sums.ConsumedBase;
         var available = totals.Total - consumed;

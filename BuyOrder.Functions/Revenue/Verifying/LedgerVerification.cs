@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Orders.Verifying;
 
 namespace BuyOrder.Functions.Revenue.Verifying;
 
@@ -17,4 +18,8 @@ internal sealed record LedgerVerification(
     long Blocks,
     int Frozen,
     LedgerFault? FirstFault,
-    IReadOnlyList<ShardCutOff>? Shards);
+    IReadOnlyList<ShardCutOff>? Shards)
+{
+    /// <summary>What came of the order book; empty where there is none, or where it was not looked at.</summary>
+    public BookVerdict Book { get; init; } = BookVerdict.Empty;
+}

@@ -23,7 +23,10 @@ internal sealed record BookTampering(string Kind, string What, bool IsStepsOwn, 
 
     private static readonly Func<TamperedBook, string, TableRow, Random, string?>[] Deeds = [Edit, Edit, Edit, Retype, Remove, Add, Delete, Move, Swap];
 
-    /// <summary>One deed on one row, or null when it came to nothing.</summary>
+    /// <summary>
+    /// One deed on one row, or null when it came to nothing. Not on an attempt of an order that ended before there were records: nothing
+    /// counts those.
+    /// </summary>
     public static BookTampering? Any(TamperedBook book, int round, Random random)
     {
         if (round % 20 == 19)
@@ -32,9 +35,11 @@ internal sealed record BookTampering(string Kind, string What, bool IsStepsOwn, 
         if (book.Of(table, prefix) is not { Count: > 0 } rows)
             return null;
         var row = rows[random.Next(rows.Count)];
+        if (prefix == "a:" && book.Of(BookKeys.Table, BookKeys.Order(row.Key.Split(':')[1]))[0].Values[OrderRow.AttemptsColumn] is null)
+            return null;
         var deed = Deeds[random.Next(Deeds.Length)];
         return deed(book, table, row, random) is { } what
-            ? new BookTampering($"{table} {prefix}", $"{deed.Method.Name} {row.Key}: {what}", OfStep(book, table, row), [row.Key, .. Beside(book, table, row)])
+            ? new BookTampering($"{table} {prefix}", $"{deed.Method.Name} {row.Key}: {what}", OfStep(book, table, row, deed), [row.Key, .. Beside(book, table, row)])
             : null;
     }
 
@@ -137,7 +142,8 @@ internal sealed record BookTampering(string Kind, string What, bool IsStepsOwn, 
     }
 
     /// <summary>State, newest record, open order and its attempts.</summary>
-    private static bool OfStep(TamperedBook book, string table, TableRow row) => table == BookKeys.Table && (row.Key == BookKeys.State
+    private static bool OfStep(TamperedBook book, string table, TableRow row, Delegate deed) => table == BookKeys.Table
+        && (deed.Method.Name != nameof(Move) || row.Key[0] == 'a') && (row.Key == BookKeys.State
         || row.Key == book.Of(BookKeys.Table, BookKeys.RecordPrefix)[0].Key
         || row.Key == BookKeys.Order("m-open")
         || row.Key.StartsWith("a:m-open:", StringComparison.Ordinal));

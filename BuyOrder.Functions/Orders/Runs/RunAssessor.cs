@@ -63,12 +63,14 @@ internal sealed class RunAssessor(
 
         var version = await loadedParameters;
         var heads = await loadedTotals;
+        if (RecordedFloor.Check(open.Record!, heads.Record) is { } cutOff)
+            return Of(cutOff, open);
         var limits = version.Parameters;
         var refusal = WhateverTheRevenue(open, limits, heads);
         if (heads.Totals is not { } totals)
             return new RunAssessment(refusal!.Reason, refusal.Detail, open) { Existing = OpenOrder(open) };
 
-        if (refusal is null && (RecordedFloor.Check(open.Record!, heads.Record) ?? RecordedFloor.Check(open.Record!, totals, version)) is { } less)
+        if (refusal is null && RecordedFloor.Check(open.Record!, totals, version) is { } less)
             return Of(less, open);
         var consumed = open.Record!.Sums.ConsumedBase;
         var available = totals.Total - consumed;

@@ -28,6 +28,8 @@ internal sealed class AttemptRowsCheck(IReadOnlyDictionary<string, KnownOrder> o
         var ids = row.Key.Split(':');
         if (ids.Length != 3 || !orders.TryGetValue(ids[1], out var owner))
             return LedgerFault.Row(row, "there is no such order");
+        if (row.Key != BookKeys.Attempt(owner.Id, attempt.Number))
+            return LedgerFault.Value(row, "number", attempt.Number, row.Key, "the key says that");
         if (owner != order)
         {
             if (EndOrder() is { } fault)
@@ -38,8 +40,6 @@ internal sealed class AttemptRowsCheck(IReadOnlyDictionary<string, KnownOrder> o
         var number = hashes.Count + 1;
         if (row.Key != BookKeys.Attempt(owner.Id, number))
             return LedgerFault.Missing(BookKeys.Partition, BookKeys.Attempt(owner.Id, number), $"row {row.Key} follows it");
-        if (attempt.Number != number)
-            return LedgerFault.Value(row, "number", attempt.Number, number, "the key says that");
         if (RowDifference.First(row, AttemptRow.Write(attempt), "that is how an attempt with these fields is written") is { } difference)
             return difference;
         hashes.Add(RowHash.Of(row.Values));

@@ -15,11 +15,16 @@ internal sealed class AuditRowsCheck
 {
     private readonly List<(long? Number, TableRow Row)> rows = [];
 
+    /// <summary>What operators gave as evidence when they resolved an order: transactions may be among it.</summary>
+    public HashSet<string> Claims { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Takes the next row, newest first; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
         if (Shape(row, BookKeys.AuditPrefix) is { } fault)
             return fault;
+        if (row.Values.Text("action") == nameof(AuditAction.OrderResolved) && row.Values.TextOrNull("evidence") is { } evidence)
+            Claims.Add(evidence);
         rows.Add((row.Values.Int64OrNull(AuditRow.NumberColumn), row));
         return null;
     }

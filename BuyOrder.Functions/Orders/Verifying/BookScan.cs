@@ -56,11 +56,11 @@ internal sealed class BookScan(ITableStore store, RecordAnchor? anchor, DateTime
         if (chain.End() is { } cut)
             return BookVerdict.Of(cut);
 
-        var transactions = new TransactionRowsCheck(chain.Orders);
+        var audits = new AuditRowsCheck();
+        var transactions = new TransactionRowsCheck(chain.Orders, audits.Claims);
         var orders = new OrderRowsCheck(state, chain, transactions);
         var attempts = new AttemptRowsCheck(chain.Orders, transactions);
         var lists = new ListRowsCheck(chain.Orders, now);
-        var audits = new AuditRowsCheck();
         var parameters = new ParameterRowsCheck(chain.Newest!, chain.Parameters, orders.Parameters);
         var rates = new RateRowsCheck();
         var fault = await EachAsync(BookKeys.FirstOrder, orders.Add, cancellation)
@@ -68,12 +68,12 @@ internal sealed class BookScan(ITableStore store, RecordAnchor? anchor, DateTime
             ?? orders.End(stateRow)
             ?? await EachAsync(BookKeys.Attempt("", 0)[..2], attempts.Add, cancellation)
             ?? attempts.End()
+            ?? await EachAsync(BookKeys.AuditPrefix, audits.Add, cancellation)
+            ?? audits.End(state, stateRow)
             ?? await EachAsync(BookKeys.Transaction(""), transactions.Add, cancellation)
             ?? await transactions.EndAsync(table, cancellation)
             ?? await EachAsync(BookKeys.WatchedPrefix, lists.AddWatched, cancellation)
             ?? lists.End()
-            ?? await EachAsync(BookKeys.AuditPrefix, audits.Add, cancellation)
-            ?? audits.End(state, stateRow)
             ?? await StrayRows.FindAsync(table, cancellation)
             ?? await EachAsync(store.Table(ParameterStore.TableName), new TableQuery(ParameterStore.Partition), parameters.Add, cancellation)
             ?? parameters.End()

@@ -27,8 +27,8 @@ internal sealed class OrderRowsCheck(BookState state, RecordChainCheck chain, Tr
         UndoneSpend = default,
     };
 
-    /// <summary>Parameters' hash of each version that an order names, with the order.</summary>
-    public SortedDictionary<int, (string? Hash, int RateBps, string Key)> Parameters { get; } = [];
+    /// <summary>What orders say of each version of the parameters, with the first that says so.</summary>
+    public SortedDictionary<int, List<(string? Hash, int RateBps, string Key)>> Parameters { get; } = [];
 
     public long Count { get; private set; }
 
@@ -50,7 +50,7 @@ internal sealed class OrderRowsCheck(BookState state, RecordChainCheck chain, Tr
         var known = chain.Orders.GetValueOrDefault(order.Id);
         if (known is null)
             chain.Orders.Add(order.Id, known = new KnownOrder(order.Id));
-        return Shape(row, order, known, out var attempts) ?? Bound(row, order, known) ?? Used(row, order) ?? Take(order, known, attempts);
+        return Shape(row, order, known, out var attempts) ?? Bound(row, order, known) ?? Take(order, known, attempts);
     }
 
     /// <summary>Call after the last order.</summary>
@@ -110,28 +110,19 @@ internal sealed class OrderRowsCheck(BookState state, RecordChainCheck chain, Tr
             : LedgerFault.Value(row, "revenueBaseCents", order.RevenueBase.Cents, known.Recorded.Base.Cents, Number($"record {known.RecordNumber} says that"));
     }
 
-    /// <summary>One version of the parameters has one hash and one rate, whatever orders say.</summary>
-    private LedgerFault? Used(TableRow row, Order order)
+    /// <summary>One version of the parameters has one hash and one rate: of all orders that say the same of it only the first is kept.</summary>
+    private void Use(Order order)
     {
-        var used = (Hash: order.ParametersHash, order.RateBps, row.Key);
-        if (!Parameters.TryGetValue(order.ParametersVersion, out var before))
-        {
-            Parameters.Add(order.ParametersVersion, used);
-            return null;
-        }
-
-        if (before.RateBps != order.RateBps)
-            return LedgerFault.Value(row, "rateBps", order.RateBps, before.RateBps, $"the row {before.Key} has the same version of the parameters");
-        if (order.ParametersHash is { } hash && before.Hash is not null && hash != before.Hash)
-            return LedgerFault.Value(row, "parametersHash", hash, before.Hash, $"the row {before.Key} has the same version of the parameters");
-        if (before.Hash is null)
-            Parameters[order.ParametersVersion] = used;
-        return null;
+        if (!Parameters.TryGetValue(order.ParametersVersion, out var used))
+            Parameters.Add(order.ParametersVersion, used = []);
+        if (!used.Exists(before => (before.Hash, before.RateBps) == (order.ParametersHash, order.RateBps)))
+            used.Add((order.ParametersHash, order.RateBps, BookKeys.Order(order.Id)));
     }
 
     private LedgerFault? Take(Order order, KnownOrder known, (int Count, string Hash)? attempts)
     {
         known.Take(order, attempts);
+        Use(order);
         Count++;
         if (order.Purchase is { } purchase)
             transactions.Expect(purchase.TransactionHash, known, 0);

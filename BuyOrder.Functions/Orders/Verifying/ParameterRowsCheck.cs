@@ -8,7 +8,7 @@ namespace BuyOrder.Functions.Orders.Verifying;
 
 /// <summary>The versions of the business parameters: none is missing, each has the hash it was written with, which records and orders name as well.</summary>
 internal sealed class ParameterRowsCheck(
-    TreasuryRecord newest, IReadOnlyDictionary<int, (string Hash, long Record)> recorded, IReadOnlyDictionary<int, (string? Hash, int RateBps, string Key)> used)
+    TreasuryRecord newest, IReadOnlyDictionary<int, (string Hash, long Record)> recorded, IReadOnlyDictionary<int, List<(string? Hash, int RateBps, string Key)>> used)
 {
     private readonly Dictionary<string, TableRow> keptHashes = new(StringComparer.Ordinal);
     private TableRow? current;
@@ -61,7 +61,9 @@ internal sealed class ParameterRowsCheck(
     private LedgerFault? Version(TableRow row)
     {
         var version = last + 1;
-        if (row.Key != ParametersRow.Key(version))
+        if (!int.TryParse(row.Key.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var named) || row.Key != ParametersRow.Key(named) || named < version)
+            return LedgerFault.Row(row, "there is no such version of the parameters");
+        if (named != version)
             return Missing(version, $"row {row.Key} follows it");
         last = version;
         var hash = ParametersRow.HashOf(row.Values);
@@ -96,13 +98,15 @@ internal sealed class ParameterRowsCheck(
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }
 
-        if (!used.TryGetValue(version, out var order))
-            return null;
-        if (order.Hash is { } frozen && frozen != hash)
-            return LedgerFault.Value(row, ParametersRow.HashColumn, hash, frozen, $"row {order.Key} of the order book names that");
-        return order.RateBps == rateBps
-            ? null
-            : LedgerFault.Value(Book.BookKeys.Partition, order.Key, "rateBps", order.RateBps, rateBps, $"version {Text(version)} of the parameters says that");
+        foreach (var order in used.GetValueOrDefault(version) ?? [])
+        {
+            if (order.Hash is { } frozen && frozen != hash)
+                return LedgerFault.Value(row, ParametersRow.HashColumn, hash, frozen, $"row {order.Key} of the order book names that");
+            if (order.RateBps != rateBps)
+                return LedgerFault.Value(Book.BookKeys.Partition, order.Key, "rateBps", order.RateBps, rateBps, $"version {Text(version)} of the parameters says that");
+        }
+
+        return null;
     }
 
     private static LedgerFault Missing(int version, string why) => LedgerFault.Missing(ParameterStore.Partition, ParametersRow.Key(version), why);

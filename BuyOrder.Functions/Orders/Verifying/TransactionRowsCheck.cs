@@ -8,8 +8,10 @@ using BuyOrder.Functions.Storage;
 namespace BuyOrder.Functions.Orders.Verifying;
 
 /// <summary>The rows that say whose a transaction is: one for each attempt and each purchase, of the right order, and no other.</summary>
+/// <param name="orders">All of them.</param>
+/// <param name="claims">Transactions that an operator has named as a purchase.</param>
 /// <remarks>Of each transaction 16 bytes of a hash are kept, and whose it is.</remarks>
-internal sealed class TransactionRowsCheck(IReadOnlyDictionary<string, KnownOrder> orders)
+internal sealed class TransactionRowsCheck(IReadOnlyDictionary<string, KnownOrder> orders, IReadOnlySet<string> claims)
 {
     private readonly Dictionary<UInt128, (KnownOrder Order, int Attempt)> expected = [];
 
@@ -32,7 +34,7 @@ internal sealed class TransactionRowsCheck(IReadOnlyDictionary<string, KnownOrde
             return RowDifference.First(row, new RowValues { ["orderId"] = found.Order.Id }, "that order has signed it, or claimed it");
 
         // An operator may have named it as an order's purchase, and it was undone since.
-        return row.Values["orderId"] is string id && orders.TryGetValue(id, out var order) && order.WasUndone
+        return row.Values["orderId"] is string id && orders.TryGetValue(id, out var order) && order.WasUndone && claims.Contains(hash)
             ? RowDifference.First(row, new RowValues { ["orderId"] = id }, "that is how a claim is written")
             : LedgerFault.Row(row, "no order has signed this transaction, or claimed it");
     }

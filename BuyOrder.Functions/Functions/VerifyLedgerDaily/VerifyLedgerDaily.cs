@@ -23,7 +23,7 @@ internal sealed partial class VerifyLedgerDaily(
 
             // Told before it is recorded: rather twice than never.
             if (fault.Detail != before?.Fault)
-                await book.NotifyAsync(Notification.OfLedgerFault(fault, result.StartedAt), cancellation);
+                await book.NotifyAsync(Notification.OfLedgerFault(fault, result.StartedAt, before?.Record), cancellation);
         }
         else
         {

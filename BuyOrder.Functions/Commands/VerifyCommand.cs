@@ -93,7 +93,7 @@ internal static class VerifyCommand
         ? $"Fault: {fault.Detail}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots, {result.Book.Orders} orders in {result.Book.Records} records; the ledger root is {Root(result)}.");
+            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots, {result.Book.Orders} orders in {result.Book.Records} records; the ledger root is {Root(result)}. The chain was not asked.");
 
     private static string Json(LedgerVerification result) => JsonSerializer.Serialize(
         new VerificationShape(

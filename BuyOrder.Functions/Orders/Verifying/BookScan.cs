@@ -80,7 +80,7 @@ internal sealed class BookScan(ITableStore store, RecordAnchor? anchor, DateTime
             ?? await EachAsync(store.Table(RatesRow.Table), new TableQuery(RatesRow.Partition), rates.Add, cancellation)
             ?? rates.End();
         return fault is null
-            ? new BookVerdict(orders.Count, chain.Count, new RecordAnchor(chain.Newest!.Number, chain.Newest.Hash), null)
+            ? new BookVerdict(orders.Count, chain.Count, new RecordAnchor(chain.Newest!.Number, chain.Newest.Hash), null) { FirstBlock = orders.FirstBlock }
             : BookVerdict.Of(fault);
     }
 

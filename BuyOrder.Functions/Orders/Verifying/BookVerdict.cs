@@ -9,6 +9,9 @@ namespace BuyOrder.Functions.Orders.Verifying;
 /// <param name="Fault">Null when all fits.</param>
 internal sealed record BookVerdict(long Orders, long Records, RecordAnchor? Newest, LedgerFault? Fault)
 {
+    /// <summary>The block of the first order's quote; null while there is no order.</summary>
+    public long? FirstBlock { get; init; }
+
     public static readonly BookVerdict Empty = new(0, 0, null, null);
 
     public static BookVerdict Of(LedgerFault fault) => new(0, 0, null, fault);

@@ -32,6 +32,9 @@ internal sealed class OrderRowsCheck(BookState state, RecordChainCheck chain, Tr
 
     public long Count { get; private set; }
 
+    /// <summary>Before the block of its first quote the book had no transactions.</summary>
+    public long? FirstBlock { get; private set; }
+
     /// <summary>Takes the next order; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
@@ -123,6 +126,7 @@ internal sealed class OrderRowsCheck(BookState state, RecordChainCheck chain, Tr
     {
         known.Take(order, attempts);
         Use(order);
+        FirstBlock = Math.Min(FirstBlock ?? long.MaxValue, order.Quote.Block);
         Count++;
         if (order.Purchase is { } purchase)
             transactions.Expect(purchase.TransactionHash, known, 0);

@@ -22,4 +22,7 @@ internal sealed record LedgerVerification(
 {
     /// <summary>What came of the order book; empty where there is none, or where it was not looked at.</summary>
     public BookVerdict Book { get; init; } = BookVerdict.Empty;
+
+    /// <summary>How far the chain was compared with the orders; null where it was not asked.</summary>
+    public OutflowSums? Outflows { get; init; }
 }

@@ -12,4 +12,7 @@ internal sealed record StoredVerification(DateTimeOffset StartedAt, long Entries
 {
     /// <summary>The newest record of the order book as the newest clean verification saw it; null when there was none.</summary>
     public RecordAnchor? Record { get; init; }
+
+    /// <summary>How far the chain was compared with the orders when that was clean last; null when it never was.</summary>
+    public OutflowSums? Outflows { get; init; }
 }

@@ -41,10 +41,11 @@ internal sealed class VerificationLog(ITableStore store)
     /// <param name="heldTo">The clean verification that it was held to; null when there was none.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task RecordAsync(LedgerVerification result, FrozenLedger? heldTo, CancellationToken cancellation) =>
-        RecordAsync(result, heldTo, null, cancellation);
+        RecordAsync(result, heldTo, null, null, cancellation);
 
-    /// <summary>The same with the newest record of the order book that the verification was held to.</summary>
-    public async Task RecordAsync(LedgerVerification result, FrozenLedger? heldTo, RecordAnchor? heldToRecord, CancellationToken cancellation)
+    /// <summary>The same with the newest record of the order book that the verification was held to, and how far the chain was compared before.</summary>
+    public async Task RecordAsync(
+        LedgerVerification result, FrozenLedger? heldTo, RecordAnchor? heldToRecord, OutflowSums? outflowsBefore, CancellationToken cancellation)
     {
         var key = Prefix + (DateTime.MaxValue.Ticks - result.StartedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
         var values = new RowValues
@@ -66,6 +67,10 @@ internal sealed class VerificationLog(ITableStore store)
         var record = result.FirstFault is null ? result.Book.Newest ?? heldToRecord : heldToRecord;
         values["record"] = record?.Number;
         values["recordHash"] = record?.Hash;
+        var outflows = result.FirstFault is null ? result.Outflows ?? outflowsBefore : outflowsBefore;
+        values["outflowBlock"] = outflows?.Block;
+        values["outflows"] = outflows?.Count;
+        values["outflowUnits"] = outflows is null ? null : RowText.Of(outflows.Units);
 
         // Refused: another instance began at the very same moment and has said the same.
         await table.SubmitAsync(Partition, [new TableWrite.Insert(key, values)], cancellation);
@@ -90,6 +95,9 @@ internal sealed class VerificationLog(ITableStore store)
                 values.Time("startedAt"), values.Int64("entries"), values.Int64("blocks"), values.TextOrNull("fault"), anchor)
             {
                 Record = values.Int64OrNull("record") is { } number ? new RecordAnchor(number, values.Text("recordHash")) : null,
+                Outflows = values.Int64OrNull("outflowBlock") is { } block
+                    ? new OutflowSums(block, values.Int64("outflows"), values.BigInteger("outflowUnits"))
+                    : null,
             };
         }
         catch (InvalidDataException unreadable)

@@ -11,6 +11,7 @@ using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Rates;
 using BuyOrder.Functions.Revenue;
@@ -62,7 +63,10 @@ internal static class Composition
         services.AddSingleton<RejectedReplay>();
         services.AddSingleton<VerificationLog>();
         services.AddSingleton(provider => new LedgerVerifier(
-            provider.GetRequiredService<ITableStore>(), options, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ITableStore>(), options, provider.GetRequiredService<TimeProvider>())
+        {
+            Book = new BookVerifier(provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<TimeProvider>()),
+        });
     }
 
     private static void AddChain(this IServiceCollection services, DeploymentSettings settings)

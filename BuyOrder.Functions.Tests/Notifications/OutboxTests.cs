@@ -5,6 +5,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +28,7 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
     {
         queue = await ServiceBusStandIn.StartAsync();
         tables = new MemoryTableStore();
-        await tables.CreateMissingAsync([BookKeys.Table], Cancellation);
+        await OpenAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -40,7 +41,7 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
     public async Task Message_is_stored_with_the_step_and_goes_when_the_queue_has_taken_it()
     {
         tables = await AzuriteStore.NewAsync(servers);
-        await tables.CreateMissingAsync([BookKeys.Table], Cancellation);
+        await OpenAsync();
         await CompleteAsync("m-1", SharedKey);
         Assert.Single(await RowsAsync());
 
@@ -169,6 +170,50 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
         Assert.Single(await RowsAsync());
     }
 
+    [Theory]
+    [InlineData("body")]
+    [InlineData("messageId")]
+    [InlineData("event")]
+    [InlineData("at")]
+    [InlineData("record")]
+    [InlineData("added")]
+    public async Task Message_that_was_edited_is_not_sent_and_an_alarm_is_sent_instead(string property)
+    {
+        await CompleteAsync("m-1", SharedKey);
+        await FailAsync("m-2", SharedKey);
+        var row = (await RowsAsync()).Single(each => each.Key.Contains(":m-1:", StringComparison.Ordinal));
+        var edited = row.Values.Copy();
+        edited[property] = property switch
+        {
+            "body" => edited.Text("body").Replace("\"spend\":\"", "\"spend\":\"1", StringComparison.Ordinal),
+            "at" => edited.Time("at").AddTicks(1),
+            "record" => null,
+            _ => edited.TextOrNull(property) + "x",
+        };
+        await tables.Table(BookKeys.Table).SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(row.Key, edited, row.ETag)], Cancellation);
+        var outbox = NewOutbox(SharedKey);
+
+        await outbox.SendAsync(Cancellation);
+        await outbox.SendAsync(Cancellation);
+
+        Assert.Equal(2, queue.Messages.Count);
+        Assert.Contains("m-2:buy-order-failed", queue.Messages.Keys);
+        var alarm = Assert.Single(queue.Messages, message => message.Key.StartsWith("ledger-fault:", StringComparison.Ordinal)).Value;
+        Assert.Contains(row.Key, alarm, StringComparison.Ordinal);
+        Assert.Empty(await RowsAsync());
+    }
+
+    [Fact]
+    public async Task Message_names_the_newest_record_with_its_hash()
+    {
+        await CompleteAsync("m-1", SharedKey);
+        var newest = RecordRow.Read((await BookReader.NewestRecordAsync(tables.Table(BookKeys.Table), Cancellation))!.Values);
+
+        await NewOutbox(SharedKey).SendAsync(Cancellation);
+
+        Assert.Contains($"\"record\":{newest.Number},\"recordHash\":\"{newest.Hash}\"", Assert.Single(queue.Messages).Value, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_is_written_when_nobody_listens()
     {
@@ -200,6 +245,10 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
             ["m-1:buy-order-completed", "m-1:buy-order-failed:1", "m-1:buy-order-unknown", "m-1:buy-order-unknown:1"],
             queue.Messages.Keys.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>The book was opened before anything befell its orders.</summary>
+    private async Task OpenAsync() =>
+        Assert.Null(await OpenedBook.OpenAsync(tables, new FakeTimeProvider(Noon.AddDays(-1)), Cancellation, shards: 1));
 
     private NotificationOptions SharedKey => new()
     {

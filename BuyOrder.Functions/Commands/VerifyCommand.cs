@@ -4,6 +4,7 @@ using System.Text.Json;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Verifying;
@@ -69,9 +70,14 @@ internal static class VerifyCommand
             return new LedgerVerification(now, now, 0, 0, 0, fault, null);
         }
         var newest = await new VerificationLog(place.Store).NewestAsync(cancellation);
-        var verifier = new LedgerVerifier(place.Store, options, TimeProvider.System) { HasOrders = place.HasOrders, Repairs = false };
+        var verifier = new LedgerVerifier(place.Store, options, TimeProvider.System)
+        {
+            HasOrders = place.HasOrders,
+            Repairs = false,
+            Book = place.HasOrders ? new BookVerifier(place.Store, TimeProvider.System) : null,
+        };
         var told = Stopwatch.GetTimestamp();
-        return await verifier.VerifyAsync(newest?.Anchor, Tell, cancellation);
+        return await verifier.VerifyAsync(newest?.Anchor, newest?.Record, Tell, cancellation);
 
         void Tell(VerifyProgress progress)
         {
@@ -88,12 +94,12 @@ internal static class VerifyCommand
         ? $"Fault: {fault.Detail}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots; the ledger root is {Root(result)}.")
+            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots, {result.Book.Orders} orders in {result.Book.Records} records; the ledger root is {Root(result)}. The chain was not asked.")
             + (result.MissingRefundRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {result.MissingRefundRows} refunds are not in the index of refunds yet."));
 
     private static string Json(LedgerVerification result) => JsonSerializer.Serialize(
         new VerificationShape(
-            new VerificationShape.VerifiedPart(result.Entries, result.Blocks), VerificationShape.FaultPart.Of(result.FirstFault), null)
+            new VerificationShape.VerifiedPart(result.Entries, result.Blocks, result.Book.Orders, result.Book.Records), VerificationShape.FaultPart.Of(result.FirstFault), null)
         {
             FrozenRoots = result.Frozen,
             LedgerRoot = Root(result),

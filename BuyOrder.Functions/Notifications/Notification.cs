@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Revenue.Verifying;
 
 namespace BuyOrder.Functions.Notifications;
@@ -14,6 +15,9 @@ namespace BuyOrder.Functions.Notifications;
 /// <param name="Body">A JSON object.</param>
 internal sealed record Notification(string MessageId, string Event, DateTimeOffset At, string Body)
 {
+    /// <summary>The newest record when it was written; null in one from before there were records, and where the book could not be read.</summary>
+    public long? Record { get; init; }
+
     public const string Completed = "buy-order-completed";
     public const string Failed = "buy-order-failed";
 
@@ -27,15 +31,19 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
     public const string LedgerFaultEvent = "ledger-fault";
 
     /// <summary>What a step has to tell, if anything: the order ended, or only a human can go on with it.</summary>
-    public static Notification? Of(Order before, Order after)
+    public static Notification? Of(Order before, Order after, RecordAnchor? newest = null) =>
+        after.IsEnded || !before.IsUnknown ? Of(after, newest) : null;
+
+    /// <summary>What an order tells as it is now; null while there is nothing.</summary>
+    public static Notification? Of(Order order, RecordAnchor? newest)
     {
-        if (after.IsEnded)
-            return Of(after, after.Status == OrderStatus.Completed ? Completed : Failed, after.EndedAt!.Value);
-        return after.IsUnknown && !before.IsUnknown ? Of(after, Unknown, after.Hold!.Since) : null;
+        if (order.IsEnded)
+            return Of(order, order.Status == OrderStatus.Completed ? Completed : Failed, order.EndedAt!.Value, newest);
+        return order.IsUnknown ? Of(order, Unknown, order.Hold!.Since, newest) : null;
     }
 
     /// <summary>The store was restored from an old copy; told once for each newest purchase that it lacks.</summary>
-    public static Notification OfOldCopy(string newestMissing, Refusal found, DateTimeOffset at) => new(
+    public static Notification OfOldCopy(string newestMissing, Refusal found, DateTimeOffset at, RecordAnchor? newest = null) => new(
         $"{StoreOutdated}:{newestMissing}",
         StoreOutdated,
         at,
@@ -45,10 +53,14 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
             json.WriteString("reason", found.Reason.Value);
             json.WriteString("detail", found.Detail);
             json.WriteString("at", at.UtcDateTime);
-        }));
+            Write(json, newest);
+        }))
+    {
+        Record = newest?.Number,
+    };
 
     /// <summary>A verification found what does not fit; told once for each new finding.</summary>
-    public static Notification OfLedgerFault(LedgerFault fault, DateTimeOffset at) => new(
+    public static Notification OfLedgerFault(LedgerFault fault, DateTimeOffset at, RecordAnchor? newest = null) => new(
         string.Create(CultureInfo.InvariantCulture, $"{LedgerFaultEvent}:{at.UtcTicks}"),
         LedgerFaultEvent,
         at,
@@ -61,16 +73,23 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
             json.WriteString("rowKey", fault.RowKey);
             json.WriteString("property", fault.Property);
             json.WriteString("at", at.UtcDateTime);
-        }));
+            Write(json, newest);
+        }))
+    {
+        Record = newest?.Number,
+    };
 
-    private static Notification Of(Order order, string what, DateTimeOffset at)
+    private static Notification Of(Order order, string what, DateTimeOffset at, RecordAnchor? newest)
     {
         // An order that was undone ends a second time: that is another message.
         var again = order.TimesUndone == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{order.TimesUndone}");
-        return new Notification($"{order.Id}:{what}{again}", what, at, Json(json => Write(json, order, what, at)));
+        return new Notification($"{order.Id}:{what}{again}", what, at, Json(json => Write(json, order, what, at, newest)))
+        {
+            Record = newest?.Number,
+        };
     }
 
-    private static void Write(Utf8JsonWriter json, Order order, string what, DateTimeOffset at)
+    private static void Write(Utf8JsonWriter json, Order order, string what, DateTimeOffset at, RecordAnchor? newest)
     {
         json.WriteString("event", what);
         json.WriteString("orderId", order.Id);
@@ -81,6 +100,16 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
         json.WriteString("tokensAcquiredRaw", order.Purchase?.TokensAcquired.ToString(CultureInfo.InvariantCulture));
         json.WriteString("transactionHash", order.Purchase?.TransactionHash);
         json.WriteString("at", at.UtcDateTime);
+        Write(json, newest);
+    }
+
+    /// <summary>Whoever keeps these two can tell later whether the chain of records was cut off or made anew.</summary>
+    private static void Write(Utf8JsonWriter json, RecordAnchor? newest)
+    {
+        if (newest is null)
+            return;
+        json.WriteNumber("record", newest.Number);
+        json.WriteString("recordHash", newest.Hash);
     }
 
     private static string Json(Action<Utf8JsonWriter> write)

@@ -15,11 +15,15 @@ internal static class NotificationRow
             ["event"] = notification.Event,
             ["at"] = notification.At,
             ["body"] = notification.Body,
+            ["record"] = notification.Record,
         });
 
     public static Notification Read(RowValues row)
     {
         row.RequireSchema("A notification");
-        return new Notification(row.Text("messageId"), row.Text("event"), row.Time("at"), row.Text("body"));
+        return new Notification(row.Text("messageId"), row.Text("event"), row.Time("at"), row.Text("body"))
+        {
+            Record = row.Int64OrNull("record"),
+        };
     }
 }

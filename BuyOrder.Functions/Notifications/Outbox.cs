@@ -1,4 +1,5 @@
 using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Notifications;
@@ -19,6 +20,7 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     private readonly ITable table = tables.Table(BookKeys.Table);
+    private readonly OutboxCheck check = new(tables.Table(BookKeys.Table));
     private DateTimeOffset resumeAt = DateTimeOffset.MinValue;
     private TimeSpan pause = FirstPause;
 
@@ -32,6 +34,12 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
         SendAnswer? fault = null;
         foreach (var row in waiting.Rows)
         {
+            if (await check.CheckAsync(row, cancellation) is { } edited)
+            {
+                await DropAsync(row, edited, cancellation);
+                continue;
+            }
+
             var notification = NotificationRow.Read(row.Values);
             var answer = await queue.SendAsync(notification, cancellation);
             if (answer.Outcome == SendOutcome.Taken)
@@ -53,6 +61,14 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
         Pace(fault);
     }
 
+    /// <summary>In its place goes an alarm, in one batch. Gone already: another instance has done the same and been faster.</summary>
+    private async Task DropAsync(TableRow row, LedgerFault edited, CancellationToken cancellation)
+    {
+        Log.Dropped(logger, edited.Detail);
+        var alarm = NotificationRow.Insert(Notification.OfLedgerFault(edited, time.GetUtcNow()));
+        await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Delete(row.Key, row.ETag), alarm], cancellation);
+    }
+
     private void Pace(SendAnswer? fault)
     {
         if (fault is null)
@@ -69,6 +85,9 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Notification {MessageId} was sent")]
         public static partial void Sent(ILogger logger, string messageId);
+
+        [LoggerMessage(Level = LogLevel.Critical, Message = "A notification was edited and is not sent: {Fault}")]
+        public static partial void Dropped(ILogger logger, string fault);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Notification {MessageId} was not taken and is kept: {Reason}")]
         public static partial void NotTaken(ILogger logger, string messageId, string reason);

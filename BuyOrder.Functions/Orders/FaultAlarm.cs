@@ -15,7 +15,7 @@ internal sealed partial class FaultAlarm(BookStore store, TimeProvider time, ILo
         if (Interlocked.Exchange(ref raised, fault.Detail) == fault.Detail)
             return false;
         Log.Stopped(logger, fault.Detail);
-        await store.NotifyAsync(Notification.OfLedgerFault(fault, time.GetUtcNow()), cancellation);
+        await store.NotifyAsync(Notification.OfLedgerFault(fault, time.GetUtcNow(), store.NewestKnown), cancellation);
         return true;
     }
 

@@ -3,6 +3,7 @@ using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Orders.Watching;
 using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Parameters;
@@ -44,6 +45,7 @@ internal static class OrderSetup
         services.AddSingleton<OldCopyCheck>();
         services.AddSingleton<WalletAdoption>();
         services.AddSingleton<FaultAlarm>();
+        services.AddSingleton<OutflowCheck>();
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
         services.AddSingleton<RevenueConfirmation>();

@@ -14,7 +14,8 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
 
     public const string Partition = "parameters";
 
-    private const string Current = "current";
+    /// <summary>The row that names the version in force.</summary>
+    public const string Current = "current";
 
     private readonly ITable table = tables.Table(TableName);
 
@@ -51,8 +52,9 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
         var naming = table.ReadAsync(Partition, Current, cancellation);
         var reading = likely is null ? Task.FromResult<TableRow?>(null) : table.ReadAsync(Partition, ParametersRow.Key(likely.Version), cancellation);
         await Task.WhenAll(naming, reading);
-        var current = await naming ?? throw new InvalidDataException("There are no business parameters yet.");
-        var version = current.Values.Int32("version");
+        var current = await naming ?? throw new LedgerFaultException(LedgerFault.Missing(Partition, Current, "it names the version in force"));
+        if (current.Values["version"] is not int version)
+            throw new LedgerFaultException(LedgerFault.Value(current, "version", current.Values["version"], "a version", "it names the one in force"));
         return await CheckedAsync(
             version, version == likely?.Version ? await reading : await table.ReadAsync(Partition, ParametersRow.Key(version), cancellation), cancellation);
     }
@@ -96,7 +98,7 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
     }
 
     private async Task<string?> KeptHashAsync(int version, CancellationToken cancellation) =>
-        (await table.ReadAsync(Partition, ParametersRow.HashKey(version), cancellation))?.Values.TextOrNull(ParametersRow.HashColumn);
+        (await table.ReadAsync(Partition, ParametersRow.HashKey(version), cancellation))?.Values[ParametersRow.HashColumn] as string;
 
     /// <summary>
     /// Keeps the hash of each version that was written before hashes were. Only for the beginning of the record chain: from then on a version

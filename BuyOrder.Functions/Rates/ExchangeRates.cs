@@ -73,21 +73,26 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
         && current.Reason == change.Reason
         && DailyRates.AreSame(current.Rates, change.Rates);
 
+    /// <summary>What is written beside a version of who made it.</summary>
+    public static AuditRecord AuditOf(DailyRates rates)
+    {
+        var subject = RatesRow.Text(rates.Day);
+        return new AuditRecord(
+            BookKeys.AuditId(rates.ChangedAt, AuditAction.ExchangeRatesChanged, subject),
+            rates.ChangedAt,
+            rates.ChangedBy,
+            AuditAction.ExchangeRatesChanged,
+            subject,
+            rates.Reason,
+            null,
+            string.Create(CultureInfo.InvariantCulture, $"Version {rates.Version}: {rates.Rates.Count} rates."));
+    }
+
     private static List<TableWrite> Writes(DailyRates next, TableRow? current)
     {
         var values = RatesRow.Write(next);
         var key = RatesRow.DayKey(next.Day);
-        var subject = RatesRow.Text(next.Day);
-        var detail = string.Create(CultureInfo.InvariantCulture, $"Version {next.Version}: {next.Rates.Count} rates.");
-        var audit = new AuditRecord(
-            BookKeys.AuditId(next.ChangedAt, AuditAction.ExchangeRatesChanged, subject),
-            next.ChangedAt,
-            next.ChangedBy,
-            AuditAction.ExchangeRatesChanged,
-            subject,
-            next.Reason,
-            null,
-            detail);
+        var audit = AuditOf(next);
         return
         [
             current is null ? new TableWrite.Insert(key, values) : new TableWrite.Replace(key, values, current.ETag),

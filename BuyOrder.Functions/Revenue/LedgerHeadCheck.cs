@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Orders.Verifying;
 
 namespace BuyOrder.Functions.Revenue;
 
@@ -8,6 +9,9 @@ namespace BuyOrder.Functions.Revenue;
 /// <param name="Faults">Empty when all agrees.</param>
 internal sealed record LedgerHeadCheck(LedgerTotals? Totals, IReadOnlyList<string> Faults)
 {
+    /// <summary>The newest record of the order book as the newest clean verification saw it; null when there was none.</summary>
+    public RecordAnchor? Record { get; init; }
+
     [MemberNotNullWhen(true, nameof(Totals))]
     public bool Holds => Faults.Count == 0 && Totals is not null;
 }

@@ -84,7 +84,10 @@ internal sealed class RevenueLedger : IDisposable
         var faults = shards.Select(shard => shard.Fault).OfType<string>();
         return new LedgerHeadCheck(
             heads.Length == shards.Length ? LedgerTotals.Of(heads) : null,
-            verified?.Fault is { } fault ? [.. faults, $"The newest verification of the ledger found: {fault}"] : [.. faults]);
+            verified?.Fault is { } fault ? [.. faults, $"The newest verification of the ledger found: {fault}"] : [.. faults])
+        {
+            Record = verified?.Record,
+        };
     }
 
     /// <summary>One entry by the sender's id, with its block; null when there is none. Two reads.</summary>

@@ -91,6 +91,9 @@ internal sealed class CalmSystem
         acceptance => acceptance.AcceptAsync(
             new NonceAcceptanceRequest(ModelKey.Versions[0].Address, nonce, "known", evidence, "operator"), CancellationToken.None));
 
+    public T Ask<TService, T>(Func<TService, Task<T>> ask)
+        where TService : notnull => process.Ask(ask);
+
     public ResolutionResult Resolve(string orderId, Finding finding, string? evidence, string reason = "looked") => process.Ask<OrderResolution, ResolutionResult>(
         resolution => resolution.ResolveAsync(new ResolutionRequest(orderId, finding, reason, evidence, "operator"), CancellationToken.None));
 

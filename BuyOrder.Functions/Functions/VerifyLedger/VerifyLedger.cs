@@ -17,7 +17,7 @@ internal static class VerifyLedger
         .WithQuery(QueryReader.Continuation);
 
     private static async Task<IResult> HandleAsync(
-        HttpRequest request, LedgerVerifier verifier, RevenueLedger ledger, CancellationToken cancellation)
+        HttpRequest request, LedgerVerifier verifier, RevenueLedger ledger, VerificationLog log, CancellationToken cancellation)
     {
         var query = new QueryReader(request);
         var from = LedgerPosition.Start;
@@ -26,10 +26,11 @@ internal static class VerifyLedger
         if (query.Problem is { } problem)
             return problem;
 
-        var part = await verifier.VerifyPartAsync(from!, Budget, cancellation);
+        var newest = await log.NewestAsync(cancellation);
+        var part = await verifier.VerifyPartAsync(from!, Budget, newest?.Record, cancellation);
         return TypedResults.Json(
             new VerificationShape(
-                new VerificationShape.VerifiedPart(part.Entries, part.Blocks),
+                new VerificationShape.VerifiedPart(part.Entries, part.Blocks, part.Book?.Orders, part.Book?.Records),
                 VerificationShape.FaultPart.Of(part.FirstFault),
                 query.NextLink("/api/ledger/verify", part.Next?.ToString())),
             ApiJson.Default.VerificationShape);

@@ -1,6 +1,8 @@
+using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Verifying;
 
@@ -8,7 +10,8 @@ namespace BuyOrder.Functions.Functions;
 
 /// <summary>Verifies the whole ledger and records the result: while the newest one names a fault nothing is bought.</summary>
 internal sealed partial class VerifyLedgerDaily(
-    RevenueLedger ledger, LedgerVerifier verifier, VerificationLog log, BookStore book, ILogger<VerifyLedgerDaily> logger) : ITrigger
+    RevenueLedger ledger, LedgerVerifier verifier, VerificationLog log, BookStore book, ILogger<VerifyLedgerDaily> logger,
+    OutflowCheck? outflows = null) : ITrigger
 {
     public string Name => nameof(VerifyLedgerDaily);
 
@@ -16,26 +19,48 @@ internal sealed partial class VerifyLedgerDaily(
     {
         await ledger.OpenAsync(cancellation);
         var before = await log.NewestAsync(cancellation);
-        var result = await verifier.VerifyAsync(before?.Anchor, null, cancellation);
+        var result = await verifier.VerifyAsync(before?.Anchor, before?.Record, null, cancellation);
+        if (result.FirstFault is null)
+            result = await CompareWithChainAsync(result, before?.Outflows, cancellation);
         if (result.FirstFault is { } fault)
         {
             Log.Fault(logger, fault.Detail);
 
             // Told before it is recorded: rather twice than never.
             if (fault.Detail != before?.Fault)
-                await book.NotifyAsync(Notification.OfLedgerFault(fault, result.StartedAt), cancellation);
+                await book.NotifyAsync(Notification.OfLedgerFault(fault, result.StartedAt, before?.Record), cancellation);
         }
         else
         {
-            Log.Clean(logger, result.Entries, result.Blocks, result.Frozen, (long)(result.EndedAt - result.StartedAt).TotalMilliseconds);
+            Log.Clean(logger, result.Entries, result.Blocks, result.Frozen, result.Book.Orders, result.Book.Records, (long)(result.EndedAt - result.StartedAt).TotalMilliseconds);
         }
-        await log.RecordAsync(result, before?.Anchor, cancellation);
+        await log.RecordAsync(result, before?.Anchor, before?.Record, before?.Outflows, cancellation);
+    }
+
+    /// <summary>An outage of the chain is no fault of the ledger: the next check goes on from the same block.</summary>
+    private async Task<LedgerVerification> CompareWithChainAsync(LedgerVerification result, OutflowSums? before, CancellationToken cancellation)
+    {
+        if (outflows is null || result.Book.FirstBlock is not { } first)
+            return result;
+        try
+        {
+            var (fault, sums) = await outflows.CheckAsync(before, first, cancellation);
+            return result with { FirstFault = fault, Outflows = sums };
+        }
+        catch (ChainUnavailableException unavailable)
+        {
+            Log.NotCompared(logger, unavailable.Message);
+            return result;
+        }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "The ledger is as it was written: {Entries} entries, {Blocks} blocks, {Frozen} frozen roots in {Milliseconds} ms")]
-        public static partial void Clean(ILogger logger, long entries, long blocks, int frozen, long milliseconds);
+        [LoggerMessage(LogLevel.Information, "The ledger is as it was written: {Entries} entries, {Blocks} blocks, {Frozen} frozen roots, {Orders} orders, {Records} records in {Milliseconds} ms")]
+        public static partial void Clean(ILogger logger, long entries, long blocks, int frozen, long orders, long records, long milliseconds);
+
+        [LoggerMessage(LogLevel.Warning, "The ledger fits, and was not compared with the chain: {Reason}")]
+        public static partial void NotCompared(ILogger logger, string reason);
 
         [LoggerMessage(LogLevel.Error, "The ledger was changed; buying is stopped until a verification finds nothing. {Fault}")]
         public static partial void Fault(ILogger logger, string fault);

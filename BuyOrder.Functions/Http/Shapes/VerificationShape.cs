@@ -20,9 +20,17 @@ internal sealed record VerificationShape(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LedgerRoot { get; init; }
 
-    internal sealed record VerifiedPart(long Entries, long Blocks);
+    /// <param name="Entries">Of the ledger.</param>
+    /// <param name="Blocks">Of the ledger.</param>
+    /// <param name="Orders">Of the order book; absent from a part that did not come to it.</param>
+    /// <param name="Records">Of its record chain; absent likewise.</param>
+    internal sealed record VerifiedPart(
+        long Entries,
+        long Blocks,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Orders,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Records);
 
-    /// <param name="Partition">A shard's, <c>meta</c>, <c>book</c> (of the orders) or <c>verification</c>.</param>
+    /// <param name="Partition">A shard's, <c>meta</c>, <c>book</c> (of the orders), <c>parameters</c>, <c>rates</c> or <c>verification</c>.</param>
     /// <param name="RowKey">The row that does not fit, or that is missing.</param>
     /// <param name="Property">Null when it is the row as a whole.</param>
     /// <param name="Found">Null when nothing is there.</param>

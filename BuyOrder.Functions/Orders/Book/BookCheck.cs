@@ -102,15 +102,18 @@ internal static class BookCheck
 
         if (state.Values.TextOrNull("recordHash") is var hash && hash != record.Values.Text(RecordRow.HashColumn))
             return LedgerFault.Value(state, "recordHash", hash, record.Values.Text(RecordRow.HashColumn), "the newest record has that hash");
-        return Sums
-            .Select(name => (Name: name, Found: Sum(state, name), Expected: Sum(record, name)))
-            .Where(sum => !Equals(sum.Found, sum.Expected))
-            .Select(sum => LedgerFault.Value(state, sum.Name, sum.Found, sum.Expected, "the newest record says that"))
-            .FirstOrDefault();
+        return Difference(state, record.Values, "the newest record says that");
     }
 
+    /// <summary>The first sum of the state that is another than a row says, which may be a record's or another state's.</summary>
+    public static LedgerFault? Difference(TableRow state, RowValues sums, string why) => Sums
+        .Select(name => (Name: name, Found: Sum(state.Values, name), Expected: Sum(sums, name)))
+        .Where(sum => !Equals(sum.Found, sum.Expected))
+        .Select(sum => LedgerFault.Value(state, sum.Name, sum.Found, sum.Expected, why))
+        .FirstOrDefault();
+
     /// <summary>The state has no column for no undone orders, the record an empty one.</summary>
-    private static object? Sum(TableRow row, string name) => row.Values[name] ?? (name == UndoneOrders ? "" : null);
+    private static object? Sum(RowValues row, string name) => row[name] ?? (name == UndoneOrders ? "" : null);
 
     private static LedgerFault? Hash(TableRow row, string column)
     {

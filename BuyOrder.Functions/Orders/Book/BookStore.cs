@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Notifications;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Orders.Watching;
 using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
@@ -88,7 +89,7 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
             writes.Add(new TableWrite.Insert(BookKeys.Transaction(added.TransactionHash), new RowValues { ["orderId"] = id }));
         }
 
-        writes.AddRange(Aside(book.Order, step with { Order = sealedStep.Order }));
+        writes.AddRange(Aside(book.Order, step with { Order = sealedStep.Order, State = sealedStep.State }));
         writes.AddRange(sealedStep.RecordWrites);
         writes.AddRange(sealedStep.AuditWrites);
         var result = await table.SubmitAsync(BookKeys.Partition, writes, cancellation);
@@ -104,7 +105,7 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
             yield return new TableWrite.Delete(watched.Key, watched.ETag);
         if (step.Order.Status == OrderStatus.Completed)
             yield return WatchedOrder.Insert(step.Order);
-        if (notifications is not null && Notification.Of(before, step.Order) is { } notification)
+        if (notifications is not null && Notification.Of(before, step.Order, Newest(step.State)) is { } notification)
             yield return NotificationRow.Insert(notification);
     }
 
@@ -133,6 +134,11 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
         writes.AddRange(runs.Select(run => new TableWrite.Insert(BookKeys.Run(run.Id), RunRow.Write(run))));
         return (await table.SubmitAsync(BookKeys.Partition, writes, cancellation)).Applied;
     }
+
+    /// <summary>The newest record as this process knows it; null while the book could not be read.</summary>
+    public RecordAnchor? NewestKnown => known is { } book ? Newest(book.State) : null;
+
+    private static RecordAnchor? Newest(BookState state) => state.RecordHash is { } hash ? new RecordAnchor(state.RecordNumber, hash) : null;
 
     /// <summary>What a refused write was decided on is not to be trusted any more: the rows are read again, all of them.</summary>
     private OpenBook? Keep(OpenBook? written) => known = written;

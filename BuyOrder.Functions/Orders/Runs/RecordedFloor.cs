@@ -1,6 +1,8 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Verifying;
@@ -39,6 +41,23 @@ internal static class RecordedFloor
             ? LedgerFault.Value(
                 ParameterStore.Partition, "current", "version", parameters.Version, $"{record.ParametersVersion} or more", Frozen(record))
             : null;
+    }
+
+    /// <summary>The chain has not become shorter, or another, than the newest clean verification saw it.</summary>
+    public static LedgerFault? Check(TreasuryRecord record, RecordAnchor? verified)
+    {
+        if (verified is null || record.Number > verified.Number)
+            return null;
+        if (record.Number < verified.Number)
+        {
+            return LedgerFault.Missing(
+                BookKeys.Partition, BookKeys.Record(verified.Number), "the newest verification has seen it: the newest records were cut off");
+        }
+
+        return record.Hash == verified.Hash
+            ? null
+            : LedgerFault.Value(
+                BookKeys.Partition, BookKeys.Record(record.Number), RecordRow.HashColumn, record.Hash, verified.Hash, "the newest verification has seen that");
     }
 
     private static LedgerFault Fault(TreasuryRecord record, string property, string? found, string? expected, string why) => new(

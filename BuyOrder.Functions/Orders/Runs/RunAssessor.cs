@@ -64,6 +64,8 @@ internal sealed class RunAssessor(
 
         var version = await loadedParameters;
         var heads = await loadedTotals;
+        if (RecordedFloor.Check(open.Record!, heads.Record) is { } cutOff)
+            return Of(cutOff, open);
         var limits = version.Parameters;
         var refusal = WhateverTheRevenue(open, limits, heads);
         if (heads.Totals is not { } totals)

@@ -74,7 +74,7 @@ internal sealed partial class OldCopyCheck(
             return;
         var found = Refuse(missing);
         Log.Outdated(logger, found.Detail);
-        await store.NotifyAsync(Notification.OfOldCopy(newest, found, time.GetUtcNow()), cancellation);
+        await store.NotifyAsync(Notification.OfOldCopy(newest, found, time.GetUtcNow(), store.NewestKnown), cancellation);
         raised = newest;
     }
 

@@ -9,13 +9,15 @@ internal sealed record WatchedOrder(string OrderId, long BlockNumber, string Blo
 {
     public static TableWrite.Insert Insert(Order completed) => new(
         BookKeys.Watched(completed.EndedAt!.Value, completed.Id),
-        new RowValues
-        {
-            ["schema"] = RowText.Schema,
-            ["orderId"] = completed.Id,
-            ["blockNumber"] = completed.Purchase!.BlockNumber,
-            ["blockHash"] = completed.Purchase.BlockHash,
-        });
+        Values(completed.Id, completed.Purchase!.BlockNumber, completed.Purchase.BlockHash));
+
+    public static RowValues Values(string orderId, long blockNumber, string blockHash) => new()
+    {
+        ["schema"] = RowText.Schema,
+        ["orderId"] = orderId,
+        ["blockNumber"] = blockNumber,
+        ["blockHash"] = blockHash,
+    };
 
     public static WatchedOrder Read(TableRow row)
     {

@@ -51,6 +51,7 @@ internal sealed record LedgerFault(
         LedgerKeys.MetaPartition => "The ledger's settings",
         Orders.Book.BookKeys.Partition => "The order book",
         Parameters.ParameterStore.Partition => "The business parameters",
+        Rates.RatesRow.Partition => "The exchange rates",
         VerificationLog.Partition => "An earlier verification",
         _ => $"Shard {partition}",
     };

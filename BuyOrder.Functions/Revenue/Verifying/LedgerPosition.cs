@@ -6,18 +6,24 @@ namespace BuyOrder.Functions.Revenue.Verifying;
 /// <summary>Where a verification goes on: a shard, and a part of its key order.</summary>
 /// <remarks>
 /// It says where to look and nothing of what was found: whoever makes one up looks somewhere else, and learns nothing untrue.
-/// As text: <c>3-a41f</c>.
+/// As text: <c>3-a41f</c>, or <c>orders</c>.
 /// </remarks>
 internal sealed record LedgerPosition(int Shard, int Bucket)
 {
     public static readonly LedgerPosition Start = new(0, 0);
 
+    /// <summary>After all shards: the order book.</summary>
+    public static readonly LedgerPosition Orders = new(int.MaxValue, 0);
+
     private const int MaxShardDigits = 3;
+    private const string OrdersText = "orders";
 
     /// <summary>Reads what <see cref="ToString"/> wrote for a ledger of that many shards.</summary>
     public static bool TryParse(string text, int shardCount, [NotNullWhen(true)] out LedgerPosition? position)
     {
-        position = null;
+        position = text == OrdersText ? Orders : null;
+        if (position is not null)
+            return true;
         var dash = text.IndexOf('-', StringComparison.Ordinal);
         if (dash is < 1 or > MaxShardDigits
             || !int.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var shard)
@@ -28,5 +34,5 @@ internal sealed record LedgerPosition(int Shard, int Bucket)
         return position.ToString() == text;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Shard}-{KeyBucket.Text(Bucket)}");
+    public override string ToString() => this == Orders ? OrdersText : string.Create(CultureInfo.InvariantCulture, $"{Shard}-{KeyBucket.Text(Bucket)}");
 }

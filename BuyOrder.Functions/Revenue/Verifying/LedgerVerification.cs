@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Orders.Verifying;
 
 namespace BuyOrder.Functions.Revenue.Verifying;
 
@@ -21,4 +22,10 @@ internal sealed record LedgerVerification(
 {
     /// <summary>Refunds that had no row in the index of refunds; they have one now where the verification may write.</summary>
     public int MissingRefundRows { get; init; }
+
+    /// <summary>What came of the order book; empty where there is none, or where it was not looked at.</summary>
+    public BookVerdict Book { get; init; } = BookVerdict.Empty;
+
+    /// <summary>How far the chain was compared with the orders; null where it was not asked.</summary>
+    public OutflowSums? Outflows { get; init; }
 }

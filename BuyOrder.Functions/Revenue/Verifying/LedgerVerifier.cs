@@ -1,4 +1,5 @@
 using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 
@@ -30,19 +31,29 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options, T
     /// <summary>Whether rows of the index of refunds that are missing are written again.</summary>
     public bool Repairs { get; init; } = true;
 
+    /// <summary>Looks at the order book; null: only at the ledger roots that it froze.</summary>
+    public BookVerifier? Book { get; init; }
+
     /// <summary>The whole ledger, and every ledger root that was frozen of it.</summary>
     /// <param name="verified">The newest clean verification; it is held to as orders are.</param>
     /// <param name="progress">Told after every page.</param>
     /// <param name="cancellation">Ends it without a result.</param>
     /// <exception cref="TableUnavailableException">The storage gives no trustworthy answer: nothing is known.</exception>
+    public Task<LedgerVerification> VerifyAsync(
+        FrozenLedger? verified, Action<VerifyProgress>? progress, CancellationToken cancellation) =>
+        VerifyAsync(verified, null, progress, cancellation);
+
+    /// <summary>The same with the newest record of the order book as the newest clean verification saw it.</summary>
     public async Task<LedgerVerification> VerifyAsync(
-        FrozenLedger? verified, Action<VerifyProgress>? progress, CancellationToken cancellation)
+        FrozenLedger? verified, RecordAnchor? record, Action<VerifyProgress>? progress, CancellationToken cancellation)
     {
         var startedAt = time.GetUtcNow();
 
         // Before any shard is looked at: so every cut-off lies at or before where its shard will stand.
         var (frozen, fault) = await FrozenLedgers.ReadAsync(HasOrders ? store.Table(BookKeys.Table) : null, verified, cancellation);
         fault = await MetaCheck.RunAsync(table, options, cancellation) ?? fault;
+        var book = Book is null || fault is not null ? BookVerdict.Empty : await Book.VerifyAsync(record, cancellation);
+        fault ??= book.Fault;
         var shards = new List<ShardVerdict>();
         var (entries, blocks) = (0L, 0L);
         var missing = 0;
@@ -76,6 +87,7 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options, T
             fault is null ? [.. shards.Select(shard => shard.Stand!)] : null)
         {
             MissingRefundRows = missing,
+            Book = book,
         };
     }
 
@@ -84,7 +96,11 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options, T
     /// A shard that takes more than one call is compared entry by entry with its blocks; its sums (of blocks, days and head) are left to
     /// the whole verification, as they need all entries at once.
     /// </remarks>
-    public async Task<LedgerPart> VerifyPartAsync(LedgerPosition from, TimeSpan budget, CancellationToken cancellation)
+    public Task<LedgerPart> VerifyPartAsync(LedgerPosition from, TimeSpan budget, CancellationToken cancellation) =>
+        VerifyPartAsync(from, budget, null, cancellation);
+
+    /// <summary>The same with the newest record of the order book as the newest clean verification saw it. The book is one part, the last.</summary>
+    public async Task<LedgerPart> VerifyPartAsync(LedgerPosition from, TimeSpan budget, RecordAnchor? record, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         bool IsOver() => time.GetElapsedTime(began) >= budget;
@@ -93,13 +109,20 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options, T
             return new LedgerPart(0, 0, meta, null);
         for (var at = from; ;)
         {
+            if (at == LedgerPosition.Orders)
+            {
+                var book = Book is null ? BookVerdict.Empty : await Book.VerifyAsync(record, cancellation);
+                return new LedgerPart(entries, blocks, book.Fault, null) { Book = book };
+            }
+
             var task = new ShardTask(at.Shard, options.ShardCount, zone) { FromBucket = at.Bucket, Deadline = IsOver };
             var verdict = await LookAsync(task, cancellation);
             (entries, blocks) = (entries + verdict.Entries, blocks + verdict.Blocks);
             var fault = verdict.Fault ?? verdict.IndexFault;
-            if (fault is not null || (verdict.Paused is null && at.Shard + 1 == options.ShardCount))
+            var isLast = verdict.Paused is null && at.Shard + 1 == options.ShardCount;
+            if (fault is not null || (isLast && Book is null))
                 return new LedgerPart(entries, blocks, fault, null);
-            at = verdict.Paused is { } bucket ? at with { Bucket = bucket } : new LedgerPosition(at.Shard + 1, 0);
+            at = isLast ? LedgerPosition.Orders : verdict.Paused is { } bucket ? at with { Bucket = bucket } : new LedgerPosition(at.Shard + 1, 0);
             if (IsOver())
                 return new LedgerPart(entries, blocks, null, at);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 
@@ -39,7 +40,12 @@ internal sealed class VerificationLog(ITableStore store)
     /// <param name="result">What came of it.</param>
     /// <param name="heldTo">The clean verification that it was held to; null when there was none.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task RecordAsync(LedgerVerification result, FrozenLedger? heldTo, CancellationToken cancellation)
+    public Task RecordAsync(LedgerVerification result, FrozenLedger? heldTo, CancellationToken cancellation) =>
+        RecordAsync(result, heldTo, null, null, cancellation);
+
+    /// <summary>The same with the newest record of the order book that the verification was held to, and how far the chain was compared before.</summary>
+    public async Task RecordAsync(
+        LedgerVerification result, FrozenLedger? heldTo, RecordAnchor? heldToRecord, OutflowSums? outflowsBefore, CancellationToken cancellation)
     {
         var key = Prefix + (DateTime.MaxValue.Ticks - result.StartedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
         var values = new RowValues
@@ -58,6 +64,13 @@ internal sealed class VerificationLog(ITableStore store)
         values["ledgerRoot"] = anchor?.Root;
         values["revenueTotalCents"] = anchor?.TotalCents;
         values["cutOff"] = anchor is null ? null : string.Join(',', anchor.Entries.Select(entries => entries.ToString(CultureInfo.InvariantCulture)));
+        var record = result.FirstFault is null ? result.Book.Newest ?? heldToRecord : heldToRecord;
+        values["record"] = record?.Number;
+        values["recordHash"] = record?.Hash;
+        var outflows = result.FirstFault is null ? result.Outflows ?? outflowsBefore : outflowsBefore;
+        values["outflowBlock"] = outflows?.Block;
+        values["outflows"] = outflows?.Count;
+        values["outflowUnits"] = outflows is null ? null : RowText.Of(outflows.Units);
 
         // Refused: another instance began at the very same moment and has said the same.
         await table.SubmitAsync(Partition, [new TableWrite.Insert(key, values)], cancellation);
@@ -79,7 +92,13 @@ internal sealed class VerificationLog(ITableStore store)
             var anchor = values["ledgerRoot"] is null ? null : FrozenLedgers.Read(row)
                 ?? throw new InvalidDataException("The row holds no ledger root with its cut-off.");
             return new StoredVerification(
-                values.Time("startedAt"), values.Int64("entries"), values.Int64("blocks"), values.TextOrNull("fault"), anchor);
+                values.Time("startedAt"), values.Int64("entries"), values.Int64("blocks"), values.TextOrNull("fault"), anchor)
+            {
+                Record = values.Int64OrNull("record") is { } number ? new RecordAnchor(number, values.Text("recordHash")) : null,
+                Outflows = values.Int64OrNull("outflowBlock") is { } block
+                    ? new OutflowSums(block, values.Int64("outflows"), values.BigInteger("outflowUnits"))
+                    : null,
+            };
         }
         catch (InvalidDataException unreadable)
         {

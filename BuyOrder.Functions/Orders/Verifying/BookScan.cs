@@ -1,8 +1,8 @@
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 

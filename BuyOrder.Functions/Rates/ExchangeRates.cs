@@ -88,6 +88,14 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
             string.Create(CultureInfo.InvariantCulture, $"Version {rates.Version}: {rates.Rates.Count} rates."));
     }
 
+    /// <summary>The audit row, which holds the hash of the version's.</summary>
+    public static RowValues AuditRowOf(DailyRates rates)
+    {
+        var row = AuditRow.Write(AuditOf(rates));
+        row[AuditRow.VersionHashColumn] = RowHash.Of(RatesRow.Write(rates));
+        return row;
+    }
+
     private static List<TableWrite> Writes(DailyRates next, TableRow? current)
     {
         var values = RatesRow.Write(next);
@@ -97,7 +105,7 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
         [
             current is null ? new TableWrite.Insert(key, values) : new TableWrite.Replace(key, values, current.ETag),
             new TableWrite.Insert(RatesRow.VersionKey(next.Day, next.Version), values),
-            new TableWrite.Insert(RatesRow.AuditPrefix + audit.Id, AuditRow.Write(audit)),
+            new TableWrite.Insert(RatesRow.AuditPrefix + audit.Id, AuditRowOf(next)),
         ];
     }
 

@@ -63,6 +63,8 @@ internal sealed class AuditRowsCheck
                 return LedgerFault.Row(row, "its key is not that of its time, its action and its subject");
             var wanted = AuditRow.Write(audit);
             wanted[AuditRow.NumberColumn] = row.Values.Int64OrNull(AuditRow.NumberColumn);
+            if (row.Partition == Rates.RatesRow.Partition)
+                wanted[AuditRow.VersionHashColumn] = row.Values.TextOrNull(AuditRow.VersionHashColumn);
             return RowDifference.First(row, wanted, "that is how an audit row with these fields is written");
         }
         catch (InvalidDataException unreadable)

@@ -1,8 +1,8 @@
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 
@@ -62,7 +62,7 @@ internal sealed class BookScan(ITableStore store, RecordAnchor? anchor, DateTime
         var attempts = new AttemptRowsCheck(chain.Orders, transactions);
         var lists = new ListRowsCheck(chain.Orders, now);
         var parameters = new ParameterRowsCheck(chain.Newest!, chain.Parameters, orders.Parameters);
-        var rates = new RateRowsCheck();
+        var rates = new RateRowsCheck(chain.Base!.At);
         var fault = await EachAsync(BookKeys.FirstOrder, orders.Add, cancellation)
             ?? await EachAsync(BookKeys.OrderListPrefix, lists.AddListed, cancellation)
             ?? orders.End(stateRow)

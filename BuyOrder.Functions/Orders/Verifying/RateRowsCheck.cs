@@ -9,9 +9,13 @@ namespace BuyOrder.Functions.Orders.Verifying;
 
 /// <summary>The exchange rates: no version of a day is missing, the newest is in force, and each has the audit row that was written with it.</summary>
 /// <remarks>Rows of days and audits come first in key order and are kept until their versions have come.</remarks>
-internal sealed class RateRowsCheck
+/// <param name="chainBegan">Audits of today hold the hash of their version.</param>
+internal sealed class RateRowsCheck(DateTimeOffset chainBegan)
 {
     private const string VersionPrefix = "v:";
+
+    /// <summary>An instance of before may have run on beside the one that began the chain.</summary>
+    private static readonly TimeSpan RollingUpdate = TimeSpan.FromDays(1);
 
     private readonly Dictionary<string, TableRow> days = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TableRow> audits = new(StringComparer.Ordinal);
@@ -83,9 +87,13 @@ internal sealed class RateRowsCheck
     {
         var audit = ExchangeRates.AuditOf(rates);
         var key = RatesRow.AuditPrefix + audit.Id;
-        return audits.Remove(key, out var row)
-            ? RowDifference.First(row, AuditRow.Write(audit), "the version that it tells of says that")
-            : LedgerFault.Missing(RatesRow.Partition, key, string.Create(CultureInfo.InvariantCulture, $"version {rates.Version} of {RatesRow.Text(rates.Day)} was written with it"));
+        if (audits.Remove(key, out var row))
+        {
+            var isFromBefore = row.Values[AuditRow.VersionHashColumn] is null && audit.At < chainBegan + RollingUpdate;
+            return RowDifference.First(row, isFromBefore ? AuditRow.Write(audit) : ExchangeRates.AuditRowOf(rates), "the version that it tells of says that");
+        }
+
+        return LedgerFault.Missing(RatesRow.Partition, key, string.Create(CultureInfo.InvariantCulture, $"version {rates.Version} of {RatesRow.Text(rates.Day)} was written with it"));
     }
 
     private static LedgerFault? Read(TableRow row, out DailyRates? rates)

@@ -1,0 +1,48 @@
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Fixtures;
+using BuyOrder.Functions.Tests.Simulation.Calm;
+using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+/// <summary>
+/// What an instance of commit 01d41cf meets while this version is being rolled out beside it: it must take no step of an order any more, and go on
+/// recording revenue. Its rule, as it stands in that commit: a row whose <c>schema</c> is above 1 is refused; a ledger has <c>format</c> 1.
+/// </summary>
+public sealed class EarlierCodeTests
+{
+    private const int NewestSchemaThen = 1;
+    private const int FormatThen = 1;
+
+    [Fact]
+    public void State_alone_is_refused_by_code_from_before_the_records_and_revenue_is_not() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        system.Run("m-1");
+        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+
+        var rows = Rows(system).ToList();
+        var refused = rows.Where(row => row.Row.Values["schema"] is > NewestSchemaThen).Select(row => (row.Table, row.Row.Key));
+        var meta = rows.Single(row => row.Table == LedgerKeys.Table && row.Row.Partition == LedgerKeys.MetaPartition).Row.Values;
+
+        Assert.Equal([(BookKeys.Table, BookKeys.State)], refused);
+        Assert.Equal((FormatThen, 1, "Africa/Johannesburg"), (meta.Int32("format"), meta.Int32("shardCount"), meta.Text("businessTimeZone")));
+        Assert.NotNull(meta.TimeOrNull("ordersSince"));
+    });
+
+    [Fact]
+    public void Order_that_an_earlier_instance_left_open_is_this_version_to_end_and_then_the_earlier_ones_no_more() => Alone(() =>
+    {
+        var system = Fixture.Read("order-broadcast").Start();
+
+        Assert.Equal(2, Rows(system).Single(row => row.Row.Key == BookKeys.State).Row.Values.Int32("schema"));
+        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+    });
+
+    private static IEnumerable<(string Table, TableRow Row)> Rows(CalmSystem system) =>
+        StoredTables.Rows(StoredTables.TakeAsync(system.Tables).GetAwaiter().GetResult());
+}

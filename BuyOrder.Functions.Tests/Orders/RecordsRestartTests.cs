@@ -83,7 +83,7 @@ public sealed class RecordsRestartTests
         Delete(system, BookKeys.Attempt("m-1", swap.Number));
         system.Restart();
         var hash = AssertStopped(system);
-        Assert.Contains("may still be mined", Restart(system, hash).Detail, StringComparison.Ordinal);
+        Assert.Contains("final: wait", Restart(system, hash).Detail, StringComparison.Ordinal);
 
         system.Mine(10);
         var result = Restart(system, hash);

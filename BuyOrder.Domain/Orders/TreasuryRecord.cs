@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
 
 namespace BuyOrder.Domain.Orders;
@@ -44,6 +45,9 @@ public sealed record TreasuryRecord
 
     /// <summary>Orders that failed after they had been completed and undone, in the order that it happened, separated by commas.</summary>
     public string LateFailures { get; init; } = "";
+
+    /// <summary>At a restart: what the chain shows to have been consumed beyond what the orders say; it stays consumed. Zero otherwise.</summary>
+    public Zar BeyondOrders { get; init; }
 
     /// <summary>At a restart: which fault, who, why, and the sums before; null otherwise.</summary>
     public string? Detail { get; init; }

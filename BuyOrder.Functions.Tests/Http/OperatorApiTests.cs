@@ -131,6 +131,18 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
         Assert.Equal("ordered", Text(await RunAsync("second"), "outcome"));
     }
 
+    [Fact]
+    public async Task Records_that_fit_together_are_not_restarted()
+    {
+        await RunAsync("first");
+        await SettleAsync("m-first");
+
+        var faults = await CallAsync(HttpStatusCode.BadRequest, "/api/ledger/restart-records", "{}");
+        Assert.Equal(["fault", "reason"], faults["errors"]!.AsObject().Select(each => each.Key).Order(StringComparer.Ordinal));
+        var refused = await CallAsync(HttpStatusCode.Conflict, "/api/ledger/restart-records", """{"reason":"looked","fault":"0123456789abcdef"}""");
+        Assert.Contains("nothing to restart", Text(refused, "detail"), StringComparison.Ordinal);
+    }
+
     /// <summary>The tick after its end sends what is to be told.</summary>
     private async Task<JsonObject> SettleAsync(string id)
     {

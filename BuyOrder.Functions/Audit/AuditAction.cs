@@ -31,4 +31,7 @@ internal enum AuditAction
 
     /// <summary>An operator confirmed revenue beyond a limit.</summary>
     RevenueConfirmed,
+
+    /// <summary>An operator had the sums of the order book computed anew after a fault.</summary>
+    LedgerRestarted,
 }

@@ -57,5 +57,6 @@ internal static class FunctionSetup
         AcceptContracts.Map(api);
         ListRuns.Map(api);
         VerifyLedger.Map(api);
+        RestartRecords.Map(api);
     }
 }

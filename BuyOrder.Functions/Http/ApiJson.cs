@@ -14,6 +14,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(RunResultShape))]
 [JsonSerializable(typeof(AcceptedNonceShape))]
 [JsonSerializable(typeof(AcceptedContractsShape))]
+[JsonSerializable(typeof(RestartedRecordsShape))]
 [JsonSerializable(typeof(MetricsShape))]
 [JsonSerializable(typeof(AvailableRevenueShape))]
 [JsonSerializable(typeof(Page<RevenueEntryShape>))]

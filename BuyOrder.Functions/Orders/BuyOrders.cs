@@ -92,10 +92,10 @@ internal sealed partial class BuyOrders(
     {
         var now = time.GetUtcNow();
         var run = new RunRecord(
-            BookKeys.RunId(now, "schedule"), now, OrderTrigger.Schedule, "schedule", null, ReasonCode.LedgerFault, fault.Detail, null, null);
+            BookKeys.RunId(now, "schedule"), now, OrderTrigger.Schedule, "schedule", null, ReasonCode.LedgerFault, fault.Told, null, null);
         if (await alarm.RaiseAsync(fault, cancellation))
             await store.RecordRunsAsync(OpenBook.Unknown, null, [run], cancellation);
-        return new RunResult(ReasonCode.LedgerFault, fault.Detail);
+        return new RunResult(ReasonCode.LedgerFault, fault.Told);
     }
 
     /// <summary>Takes the open order as far as it goes without waiting. Safe at any time, from any instance.</summary>

@@ -9,12 +9,15 @@ internal sealed partial class FaultAlarm(BookStore store, TimeProvider time, ILo
 {
     private string? raised;
 
+    /// <summary>What was found is put right: the same finding later is another one.</summary>
+    public void Clear() => Interlocked.Exchange(ref raised, null);
+
     /// <returns>Whether it was raised now.</returns>
     public async Task<bool> RaiseAsync(LedgerFault fault, CancellationToken cancellation)
     {
         if (Interlocked.Exchange(ref raised, fault.Detail) == fault.Detail)
             return false;
-        Log.Stopped(logger, fault.Detail);
+        Log.Stopped(logger, fault.Told);
         await store.NotifyAsync(Notification.OfLedgerFault(fault, time.GetUtcNow(), store.NewestKnown), cancellation);
         return true;
     }

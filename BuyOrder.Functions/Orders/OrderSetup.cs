@@ -49,6 +49,8 @@ internal static class OrderSetup
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
         services.AddSingleton<RevenueConfirmation>();
+        services.AddSingleton<RestartOutflows>();
+        services.AddSingleton<RecordsRestart>();
         services.AddSingleton<OrderWatch>();
         return services;
     }

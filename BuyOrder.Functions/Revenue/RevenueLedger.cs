@@ -84,7 +84,7 @@ internal sealed class RevenueLedger : IDisposable
         var faults = shards.Select(shard => shard.Fault).OfType<string>();
         return new LedgerHeadCheck(
             heads.Length == shards.Length ? LedgerTotals.Of(heads) : null,
-            verified?.Fault is { } fault ? [.. faults, $"The newest verification of the ledger found: {fault}"] : [.. faults])
+            verified?.Fault is { } fault ? [.. faults, $"The newest verification of the ledger found: {LedgerFault.Telling(fault)}"] : [.. faults])
         {
             Record = verified?.Record,
         };

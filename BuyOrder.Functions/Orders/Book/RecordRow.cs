@@ -28,6 +28,7 @@ internal static class RecordRow
             ["earlierOrdersHash"] = record.Earlier?.Hash,
             ["settledCutOff"] = Counts(record.SettledCutOff),
             ["lateFailures"] = record.LateFailures,
+            ["beyondOrdersCents"] = record.BeyondOrders == Zar.Zero ? null : record.BeyondOrders.Cents,
             ["detail"] = record.Detail,
         };
         TotalsText.Write(row, record.Revenue);
@@ -56,6 +57,7 @@ internal static class RecordRow
             Earlier = row.Int64OrNull("earlierOrders") is { } count ? new EarlierOrders(count, row.Text("earlierOrdersHash")) : null,
             SettledCutOff = ReadCounts(row.Text("settledCutOff")),
             LateFailures = row.Text("lateFailures"),
+            BeyondOrders = new Zar(row.Int64OrNull("beyondOrdersCents") ?? 0),
             Detail = row.TextOrNull("detail"),
             Hash = row.Text(HashColumn),
         };

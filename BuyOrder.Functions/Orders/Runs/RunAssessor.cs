@@ -48,7 +48,7 @@ internal sealed class RunAssessor(
         }
     }
 
-    private static RunAssessment Of(LedgerFault fault, OpenBook book) => new(ReasonCode.LedgerFault, fault.Detail, book) { Fault = fault };
+    private static RunAssessment Of(LedgerFault fault, OpenBook book) => new(ReasonCode.LedgerFault, fault.Told, book) { Fault = fault };
 
     private async Task<RunAssessment> AssessFittingAsync(RunRequest request, CancellationToken cancellation)
     {

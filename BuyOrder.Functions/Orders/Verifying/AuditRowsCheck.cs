@@ -18,6 +18,9 @@ internal sealed class AuditRowsCheck
     /// <summary>What operators gave as evidence when they resolved an order: transactions may be among it.</summary>
     public HashSet<string> Claims { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Transactions whose attempts were lost, as restarts of the records have found.</summary>
+    public HashSet<string> Lost { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Takes the next row, newest first; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
@@ -25,6 +28,8 @@ internal sealed class AuditRowsCheck
             return fault;
         if (row.Values.Text("action") == nameof(AuditAction.OrderResolved) && row.Values.TextOrNull("evidence") is { } evidence)
             Claims.Add(evidence);
+        if (row.Values.Text("action") == nameof(AuditAction.LedgerRestarted) && row.Values.TextOrNull("evidence") is { } lost)
+            Lost.UnionWith(lost.Split(' '));
         rows.Add((row.Values.Int64OrNull(AuditRow.NumberColumn), row));
         return null;
     }

@@ -57,7 +57,7 @@ internal sealed class BookScan(ITableStore store, RecordAnchor? anchor, DateTime
             return BookVerdict.Of(cut);
 
         var audits = new AuditRowsCheck();
-        var transactions = new TransactionRowsCheck(chain.Orders, audits.Claims);
+        var transactions = new TransactionRowsCheck(chain.Orders, audits.Claims, audits.Lost);
         var orders = new OrderRowsCheck(state, chain, transactions);
         var attempts = new AttemptRowsCheck(chain.Orders, transactions);
         var lists = new ListRowsCheck(chain.Orders, now);

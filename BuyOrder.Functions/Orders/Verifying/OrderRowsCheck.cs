@@ -67,6 +67,7 @@ internal sealed class OrderRowsCheck(BookState state, RecordChainCheck chain, Tr
             return LedgerFault.Value(BookKeys.Partition, record, "earlierOrders", first.Earlier.Count, found.Count, "so many orders are from before it");
         if (found.Hash != first.Earlier.Hash)
             return LedgerFault.Value(BookKeys.Partition, record, "earlierOrdersHash", first.Earlier.Hash, found.Hash, "the orders from before it give that");
+        sums = sums with { ConsumedBase = sums.ConsumedBase + first.BeyondOrders };
         return BookCheck.Difference(stateRow, BookStateRow.Write(sums), "the orders give that") ?? Funding();
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class OutflowCheck(OrderReader chain, OutflowScan outflo
         var state = await book.ReadStateAsync(cancellation);
         if (state.NextNonce.IsEmpty)
             return (null, before);
-        var accepted = await AcceptedAsync(cancellation);
+        var (accepted, restarted) = await AcceptedAsync(cancellation);
         var sums = before ?? new OutflowSums(first - 1, 0, 0);
         var (reached, from) = (long.MaxValue, sums.Block + 1);
         foreach (var address in state.NextNonce.Keys)
@@ -44,11 +44,12 @@ internal sealed partial class OutflowCheck(OrderReader chain, OutflowScan outflo
             for (var search = 0; search < MaxSearches && next <= final; search++)
             {
                 // Up to where an operator accepted what others did with the key, and what came after it, apart from each other.
-                var upTo = accepted.TryGetValue(address, out var block) && next <= block ? Math.Min(block, final) : final;
+                var block = Math.Max(accepted.GetValueOrDefault(address, -1), restarted);
+                var upTo = next <= restarted ? Math.Min(restarted, final) : next <= block ? Math.Min(block, final) : final;
                 var found = await outflows.FindAsync(wallet, next, upTo, cancellation);
                 foreach (var hash in found.Hashes)
                 {
-                    var (fault, units) = await OfAsync(hash, address, isAccepted: found.To <= block, cancellation);
+                    var (fault, units) = await OfAsync(hash, address, isAccepted: found.To <= block, isCounted: found.To <= restarted, cancellation);
                     if (fault is not null)
                         return (fault, null);
                     if (units is { } spent)
@@ -66,7 +67,7 @@ internal sealed partial class OutflowCheck(OrderReader chain, OutflowScan outflo
 
     /// <summary>A fault, or what an order spent by it; neither for an accepted use by others.</summary>
     private async Task<(LedgerFault? Fault, System.Numerics.BigInteger? Units)> OfAsync(
-        string hash, string wallet, bool isAccepted, CancellationToken cancellation)
+        string hash, string wallet, bool isAccepted, bool isCounted, CancellationToken cancellation)
     {
         var key = BookKeys.Transaction(hash);
         if (await book.FindOwnerAsync(hash, cancellation) is not { } owner)
@@ -77,13 +78,15 @@ internal sealed partial class OutflowCheck(OrderReader chain, OutflowScan outflo
         }
 
         if (await book.FindAsync(owner, cancellation) is not { } record)
-            return (LedgerFault.Missing(BookKeys.Partition, BookKeys.Order(owner), $"transaction {hash} took stablecoin out of {wallet} for it"), null);
+            return isCounted ? (null, null) : (LedgerFault.Missing(BookKeys.Partition, BookKeys.Order(owner), $"transaction {hash} took stablecoin out of {wallet} for it"), null);
         var isSpend = record.Order switch
         {
             { Status: OrderStatus.Completed } completed => completed.Purchase?.TransactionHash == hash,
             { IsEnded: false } => record.Attempts.Any(attempt => attempt.TransactionHash == hash && attempt.Kind == AttemptKind.Swap),
             _ => false,
         };
+        if (isCounted && !isSpend)
+            return (null, null);
         return isSpend
             ? (null, record.Order.SpendUnits)
             : (LedgerFault.Value(
@@ -91,27 +94,36 @@ internal sealed partial class OutflowCheck(OrderReader chain, OutflowScan outflo
                 $"transaction {hash} took stablecoin out of {wallet} for it, and is final"), null);
     }
 
-    /// <summary>By wallet the last block up to which an operator has accepted what others did with its key.</summary>
-    private async Task<Dictionary<string, long>> AcceptedAsync(CancellationToken cancellation)
+    /// <summary>
+    /// By wallet the last block up to which an operator has accepted what others did with its key; and the last one that a restart of the
+    /// records has looked at, which counted all outflows up to it as consumed.
+    /// </summary>
+    public async Task<(Dictionary<string, long> ByWallet, long Restarted)> AcceptedAsync(CancellationToken cancellation)
     {
         var accepted = new Dictionary<string, long>(StringComparer.Ordinal);
+        var restarted = -1L;
         string? continuation = null;
         for (var page = 0; page < MaxAuditPages && (page == 0 || continuation is not null); page++)
         {
             var audit = await audits.ListAsync(null, null, PageSize, continuation, cancellation);
-            foreach (var each in audit.Items.Where(each => each.Action == AuditAction.NonceAccepted))
+            foreach (var each in audit.Items.Where(each => each.Action is AuditAction.NonceAccepted or AuditAction.LedgerRestarted))
             {
-                if (Searched().Match(each.Detail) is { Success: true } match)
-                    accepted.TryAdd(each.Subject, long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture));
+                if (Searched().Match(each.Detail) is not { Success: true } match)
+                    continue;
+                var block = long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+                if (each.Action == AuditAction.NonceAccepted)
+                    accepted.TryAdd(each.Subject, block);
+                else
+                    restarted = Math.Max(restarted, block);
             }
 
             continuation = audit.Continuation;
         }
 
-        return accepted;
+        return (accepted, restarted);
     }
 
-    /// <summary>How <see cref="WaysOut.NonceAcceptance"/> words the blocks that it searched.</summary>
+    /// <summary>How <see cref="WaysOut.NonceAcceptance"/> and <see cref="WaysOut.RecordsRestart"/> word the blocks that they searched.</summary>
     [GeneratedRegex("in blocks [0-9]+ to ([0-9]{1,18})\\.$", RegexOptions.CultureInvariant)]
     private static partial Regex Searched();
 }

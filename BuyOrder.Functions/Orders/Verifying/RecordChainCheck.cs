@@ -32,6 +32,13 @@ internal sealed class RecordChainCheck(RecordAnchor? anchor)
     /// <summary>Takes the next older record; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
+        // Where an operator had the records restarted, those before are what was broken: they prove nothing any more, and are no fault.
+        if (Base is { Event: RecordEvent.Restarted })
+        {
+            Count++;
+            return null;
+        }
+
         if (BookCheck.Record(row) is { } edited)
             return edited;
         TreasuryRecord record;
@@ -62,7 +69,7 @@ internal sealed class RecordChainCheck(RecordAnchor? anchor)
     public LedgerFault? End()
     {
         var first = newer?.Number ?? 0;
-        if (first != 1)
+        if (first != 1 && Base is not { Event: RecordEvent.Restarted })
             return LedgerFault.Missing(BookKeys.Partition, BookKeys.Record(first == 0 ? 1 : first - 1), first == 0 ? "the chain begins with it" : Number($"record {first} follows it"));
         if (Base is null)
             return LedgerFault.Value(newerRow!, "earlierOrders", null, 0, "the first record counts the orders from before it");

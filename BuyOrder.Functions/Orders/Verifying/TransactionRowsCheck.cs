@@ -10,8 +10,9 @@ namespace BuyOrder.Functions.Orders.Verifying;
 /// <summary>The rows that say whose a transaction is: one for each attempt and each purchase, of the right order, and no other.</summary>
 /// <param name="orders">All of them.</param>
 /// <param name="claims">Transactions that an operator has named as a purchase.</param>
+/// <param name="lost">Transactions whose attempts were gone when the records were restarted.</param>
 /// <remarks>Of each transaction 16 bytes of a hash are kept, and whose it is.</remarks>
-internal sealed class TransactionRowsCheck(IReadOnlyDictionary<string, KnownOrder> orders, IReadOnlySet<string> claims)
+internal sealed class TransactionRowsCheck(IReadOnlyDictionary<string, KnownOrder> orders, IReadOnlySet<string> claims, IReadOnlySet<string> lost)
 {
     private readonly Dictionary<UInt128, (KnownOrder Order, int Attempt)> expected = [];
 
@@ -32,6 +33,9 @@ internal sealed class TransactionRowsCheck(IReadOnlyDictionary<string, KnownOrde
         var hash = row.Key[BookKeys.Transaction("").Length..];
         if (expected.Remove(Short(hash), out var found))
             return RowDifference.First(row, new RowValues { ["orderId"] = found.Order.Id }, "that order has signed it, or claimed it");
+
+        if (lost.Contains(hash))
+            return null;
 
         // An operator may have named it as an order's purchase, and it was undone since.
         return row.Values["orderId"] is string id && orders.TryGetValue(id, out var order) && order.WasUndone && claims.Contains(hash)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 
@@ -15,6 +17,21 @@ internal sealed record LedgerFault(
     string Partition, string RowKey, string? Property, string? Found, string? Expected, string Detail)
 {
     private const int LongestShown = 100;
+
+    /// <summary>So many digits are enough to tell the faults of one store apart, and few enough to be typed.</summary>
+    private const int HashDigits = 16;
+
+    /// <summary>Names this very finding: an operator who acts on it says with it which one was looked at.</summary>
+    public string Hash => HashOf(Detail);
+
+    /// <summary>The sentence with the hash, as it is shown wherever an operator may act on it.</summary>
+    public string Told => Telling(Detail);
+
+    /// <summary>The same of a finding of which only the sentence was kept.</summary>
+    public static string Telling(string detail) => $"{detail} (fault {HashOf(detail)})";
+
+    private static string HashOf(string detail) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(detail)))[..HashDigits];
 
     /// <summary>A property with another value than it must have.</summary>
     /// <param name="row">The row at fault.</param>

@@ -1,0 +1,73 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Revenue.Verifying;
+using BuyOrder.Functions.Storage;
+
+namespace BuyOrder.Functions.Orders.WaysOut;
+
+/// <summary>All rows of the order book that a restart computes from, as they are now, whether or not they fit together.</summary>
+internal sealed class RestartRows
+{
+    public TableRow? State { get; private init; }
+
+    public required IReadOnlyList<OrderWithAttempts> Orders { get; init; }
+
+    /// <summary>Attempts whose order is gone.</summary>
+    public required IReadOnlyList<Attempt> Ownerless { get; init; }
+
+    /// <summary>By row key, newest first.</summary>
+    public required IReadOnlyDictionary<string, TableRow> Records { get; init; }
+
+    public required TableRow? NewestRecord { get; init; }
+
+    /// <summary>Oldest first, those without a number before the others.</summary>
+    public required IReadOnlyList<TableRow> Audits { get; init; }
+
+    /// <summary>By transaction hash, whose it is.</summary>
+    public required IReadOnlyDictionary<string, string> Owners { get; init; }
+
+    /// <exception cref="InvalidDataException">An order or an attempt cannot be read.</exception>
+    /// <exception cref="ForeignRowException">A row has a property that the service never writes.</exception>
+    public static async Task<RestartRows> ReadAsync(ITable table, CancellationToken cancellation)
+    {
+        // First: while the state is the same, so is all the rest.
+        var state = await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation);
+        var attempts = (await ListAsync(table, BookKeys.AttemptsFrom("")[..2], cancellation)).ToLookup(row => row.Key.Split(':')[1]);
+        var orders = (await ListAsync(table, BookKeys.FirstOrder, cancellation)).ConvertAll(row =>
+        {
+            var order = OrderRow.Read(row.Values);
+            return new OrderWithAttempts(row, order, [.. attempts[order.Id]]);
+        });
+        var ids = orders.Select(each => each.Order.Id).ToHashSet(StringComparer.Ordinal);
+        var records = await ListAsync(table, BookKeys.RecordPrefix, cancellation);
+        var audits = await ListAsync(table, BookKeys.AuditPrefix, cancellation);
+        var owners = await ListAsync(table, BookKeys.Transaction(""), cancellation);
+        return new RestartRows
+        {
+            State = state,
+            Orders = orders,
+            Ownerless = [.. attempts.Where(each => !ids.Contains(each.Key)).SelectMany(each => each).Select(row => AttemptRow.Read(row.Values))],
+            Records = records.ToDictionary(row => row.Key, StringComparer.Ordinal),
+            NewestRecord = records.FirstOrDefault(),
+            Audits = [.. audits.AsEnumerable().Reverse().OrderBy(row => row.Values[Audit.AuditRow.NumberColumn] as long? ?? 0)],
+            Owners = owners.ToDictionary(
+                row => row.Key[BookKeys.Transaction("").Length..], row => row.Values["orderId"] as string ?? "", StringComparer.Ordinal),
+        };
+    }
+
+    private static async Task<List<TableRow>> ListAsync(ITable table, string prefix, CancellationToken cancellation)
+    {
+        var rows = new List<TableRow>();
+        await foreach (var page in RowPages.ReadAsync(table, new TableQuery(BookKeys.Partition, prefix, prefix[..^1] + ";"), cancellation))
+            rows.AddRange(page);
+        return rows;
+    }
+
+    /// <param name="Row">As it is stored.</param>
+    /// <param name="Order">What it says.</param>
+    /// <param name="AttemptRows">Oldest first.</param>
+    internal sealed record OrderWithAttempts(TableRow Row, Order Order, IReadOnlyList<TableRow> AttemptRows)
+    {
+        public IReadOnlyList<Attempt> Attempts { get; } = [.. AttemptRows.Select(row => AttemptRow.Read(row.Values))];
+    }
+}

@@ -31,7 +31,7 @@ internal sealed class RowTroubles(int seed, ITableStore store, Coverage coverage
         switch (random.Next(10))
         {
             case 0 or 1:
-                Edit(State(), "consumedBaseCents", values => Math.Max(0, values.Int64("consumedBaseCents") - random.NextInt64(1, 100_000_000_00)));
+                Edit(State(), "consumedBaseCents", values => values.Int64("consumedBaseCents") - random.NextInt64(1, 100_000_00));
                 break;
             case 2:
                 Edit(State(), "openOrderId", values => values.TextOrNull("openOrderId") is null ? "m-0" : null);
@@ -43,7 +43,7 @@ internal sealed class RowTroubles(int seed, ITableStore store, Coverage coverage
                 Lose(Attempt());
                 break;
             case 5:
-                Edit(Newest(), "consumedBaseCents", _ => 0L);
+                Edit(Newest(), "consumedBaseCents", values => values.Int64("consumedBaseCents") - 1);
                 break;
             case 6 or 7:
                 Lose(Newest());

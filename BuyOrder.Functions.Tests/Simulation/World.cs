@@ -59,7 +59,7 @@ internal sealed class World
         (this.seed, this.trace, this.plant, this.coverage) = (seed, trace, plant ?? new Plant(), coverage ?? new Coverage());
         random = new Random(seed);
         garbage = new Garbage(seed);
-        swarm = Swarm.Of(random) with { RowFaults = Swarm.HasRowFaults(seed) };
+        swarm = Swarm.Of(random) with { RowFaults = this.plant.RowFaults || Swarm.HasRowFaults(seed) };
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
         chain = new ModelChain(clock);

@@ -27,10 +27,12 @@ public sealed class OrderChain
     /// <summary>What the orders before this one have consumed.</summary>
     public Zar ConsumedBefore(Order order) => Before(order).Aggregate(Zar.Zero, (sum, each) => sum + each.RevenueBase);
 
-    /// <summary>The entries that the order takes up: in each shard those after the first number, up to and with the second. None of a failed order.</summary>
-    public (IReadOnlyList<long> After, IReadOnlyList<long> UpTo) Range(Order order)
+    /// <summary>The entries that an order takes up: in each shard those after the first number, up to and with the second. None of a failed order.</summary>
+    /// <param name="order">Whose.</param>
+    /// <param name="previous">The one before it that counts; null for the first.</param>
+    public static (IReadOnlyList<long> After, IReadOnlyList<long> UpTo) Range(Order order, Order? previous)
     {
-        var after = Before(order).LastOrDefault()?.CutOff ?? new long[order.CutOff.Count];
+        var after = previous?.CutOff ?? new long[order.CutOff.Count];
         return (after, Counts(order) ? order.CutOff : after);
     }
 

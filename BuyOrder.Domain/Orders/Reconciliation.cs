@@ -34,16 +34,15 @@ public sealed record Reconciliation(
     public bool Fits => Faults.Count == 0;
 
     /// <param name="order">Whose revenue it is about.</param>
-    /// <param name="chain">All orders that count.</param>
+    /// <param name="previous">The one before it that counts; null for the first.</param>
+    /// <param name="consumed">What all that count before it have consumed.</param>
     /// <param name="before">Where the ledger's blocks stand at the previous order's cut-off; null for a shard without a block that ends there.</param>
     /// <param name="at">The same at this order's.</param>
     public static Reconciliation Of(
-        Order order, OrderChain chain, IReadOnlyList<ShardCutOff?> before, IReadOnlyList<ShardCutOff?> at)
+        Order order, Order? previous, Zar consumed, IReadOnlyList<ShardCutOff?> before, IReadOnlyList<ShardCutOff?> at)
     {
         var counts = OrderChain.Counts(order);
-        var previous = chain.Before(order).LastOrDefault();
-        var (after, upTo) = chain.Range(order);
-        var consumed = chain.ConsumedBefore(order);
+        var (after, upTo) = OrderChain.Range(order, previous);
         var carriedIn = (previous?.RevenueTotal ?? Zar.Zero) - consumed;
         var found = new Reconciliation(
             order,

@@ -158,6 +158,8 @@ internal sealed class FundingHistory : IDisposable
         Assert.Equal(totals.Total - state.ConsumedBase, last + rest);
     }
 
+    public Task<IReadOnlyList<Order>> OrdersAsync() => Book.ReadAllAsync(Cancellation);
+
     public async Task<IEnumerable<string>> EntriesOfAsync(string orderId) =>
         (await ListAsync(orderId)).Select(entry => entry.Revenue.Message.Id).Order();
 

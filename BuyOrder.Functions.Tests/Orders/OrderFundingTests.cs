@@ -113,7 +113,7 @@ public sealed class OrderFundingTests
     [Fact]
     public async Task Requests_do_not_depend_on_the_number_of_entries()
     {
-        var requests = new List<(int, int)>();
+        var requests = new List<(int Reads, int Queries)>();
         foreach (var batches in new[] { 1, 20 })
         {
             var tap = new TableTap(new MemoryTableStore());
@@ -127,6 +127,102 @@ public sealed class OrderFundingTests
             requests.Add((tap.Reads, tap.Queries));
         }
 
-        Assert.Equal([(0, 1 + FundingHistory.Shards), (0, 1 + FundingHistory.Shards)], requests);
+        // The order and the record before its own; the newest record and the shards' blocks.
+        Assert.Equal([(2, 1 + FundingHistory.Shards), (2, 1 + FundingHistory.Shards)], requests);
     }
+
+    [Property(MaxTest = 40)]
+    public async Task Records_tell_what_all_orders_together_tell_and_no_other_order_is_read(int seed)
+    {
+        var tap = new TableTap(new MemoryTableStore());
+        using var history = await FundingHistory.StartAsync(seed, tap);
+        for (var happened = 0; happened < 60; happened++)
+            await history.HappenAsync();
+        var orders = await history.OrdersAsync();
+        var chain = new OrderChain(orders);
+
+        foreach (var order in orders)
+        {
+            tap.Reset();
+            var found = (await history.Funding.ReconcileAsync(order.Id, Cancellation))!;
+            Assert.Equal(1 + QueriesOfLedger(found), tap.Queries);
+            var previous = chain.Before(order).LastOrDefault();
+            Assert.Equal(previous?.Id, found.Previous?.Id);
+            Assert.Equal((previous?.RevenueTotal ?? Zar.Zero) - chain.ConsumedBefore(order), found.CarriedIn);
+        }
+
+        var totals = await history.System.TotalsAsync();
+        foreach (var shard in totals.Shards)
+        {
+            for (var sequence = 1L; sequence <= shard.Entries; sequence++)
+            {
+                tap.Reset();
+                Assert.Equal(chain.FundedBy(shard.Shard, sequence)?.Id, (await history.Funding.FundedByAsync(shard.Shard, sequence, Cancellation))?.Id);
+                Assert.Equal(1, tap.Queries);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Point_reads_grow_with_the_logarithm_of_the_number_of_orders()
+    {
+        const int Orders = 1_500;
+        var tap = new TableTap(new MemoryTableStore());
+        using var history = await FundingHistory.StartAsync(seed: 1, tap);
+        for (var order = 1; order <= Orders; order++)
+        {
+            if (order % 3 == 1)
+                await history.RecordAsync($"sale-{order}", 100_00);
+            await history.OrderAsync($"m-{order}", new Zar(10_00));
+            await history.EndAsync(completed: order % 5 != 0);
+        }
+
+        await history.UndoAsync("m-701");
+        await history.ResolveAsync("m-701", Finding.Failed);
+        var steps = Math.Log2(2 * Orders + 3);
+        var chain = new OrderChain(await history.OrdersAsync());
+        foreach (var number in new[] { 1, 2, 5, 699, 701, 702, 703, 1_499, 1_500 })
+        {
+            tap.Reset();
+            var found = (await history.Funding.ReconcileAsync($"m-{number}", Cancellation))!;
+            Assert.True(found.Fits, string.Join(' ', found.Faults));
+            Assert.Equal(chain.Before(found.Order).LastOrDefault()?.Id, found.Previous?.Id);
+            Assert.InRange(tap.Reads, 1, 4 * steps);
+            Assert.Equal(1 + QueriesOfLedger(found), tap.Queries);
+        }
+
+        foreach (var shard in (await history.System.TotalsAsync()).Shards)
+        {
+            foreach (var sequence in new[] { 1, shard.Entries / 2, shard.Entries })
+            {
+                tap.Reset();
+                Assert.Equal(chain.FundedBy(shard.Shard, sequence)!.Id, (await history.Funding.FundedByAsync(shard.Shard, sequence, Cancellation))!.Id);
+                Assert.InRange(tap.Reads, 1, 3 * steps);
+                Assert.Equal(1, tap.Queries);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Orders_of_an_equal_cut_off_are_told_apart_when_the_first_fails_late()
+    {
+        using var history = await FundingHistory.StartAsync(seed: 1);
+        await history.RecordAsync("first", 1_000_00);
+        foreach (var id in new[] { "m-1", "m-2", "m-3" })
+        {
+            await history.OrderAsync(id, new Zar(100_00));
+            await history.EndAsync(completed: true);
+        }
+
+        Assert.Equal(["first"], await history.EntriesOfAsync("m-1"));
+        await history.UndoAsync("m-1");
+        await history.ResolveAsync("m-1", Finding.Failed);
+
+        Assert.Equal(["first"], await history.EntriesOfAsync("m-2"));
+        Assert.Empty(await history.EntriesOfAsync("m-3"));
+        await history.CheckAsync();
+    }
+
+    /// <summary>One for each cut-off of a shard; nothing has to be read where it has no entries.</summary>
+    private static int QueriesOfLedger(Reconciliation found) => found.After.Concat(found.UpTo).Count(entries => entries > 0);
 }

@@ -17,8 +17,12 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
 
     private readonly HashSet<string> seen = [];
     private readonly HashSet<Zar> totals = [Zar.Zero];
+    private readonly RecordsCopy records = new();
 
     public BookCopy Book { get; } = new(coverage);
+
+    /// <summary>The rate that the office gave a version of the parameters.</summary>
+    public required Func<int, int> RateOf { get; init; }
 
     public static void Demand(bool holds, string otherwise)
     {
@@ -41,6 +45,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
             CheckOrder(before, after);
         if (writes.Any(write => write.Key == BookKeys.State) || changed.Count > 0)
             CheckSums();
+        records.Check(writes, changed, Book.State);
     }
 
     /// <summary>A node has been shown these bytes: they must be in the book, whole.</summary>
@@ -133,6 +138,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
         {
             Demand(totals.Contains(after.RevenueTotal), $"{after.Id}: the ledger never had the total {after.RevenueTotal}.");
             Demand(Book.State.ConsumedBase <= after.RevenueTotal, "More revenue is used than there is.");
+            Demand(after.RateBps == RateOf(after.ParametersVersion), $"{after.Id}: the office never set the rate {after.RateBps}.");
         }
 
         if (after.IsUnknown && before is not { IsUnknown: true })

@@ -66,6 +66,8 @@ internal enum Happening
     BuyingPaused,
     ParametersChanged,
     Refund,
+    RowEdited,
+    RowLost,
     ApprovalMined,
     ResetMined,
     SwapMined,

@@ -16,6 +16,7 @@ internal sealed class Office
     private readonly RevenueIntake intake;
     private readonly TimeProvider time;
     private int messages;
+    private readonly Dictionary<int, int> rates = [];
     private int version;
 
     /// <param name="tables">Where parameters and revenue are kept; parameters that are in force there go on.</param>
@@ -33,6 +34,7 @@ internal sealed class Office
             return;
         var inForce = new ParameterStore(tables, time).CurrentAsync(CancellationToken.None).GetAwaiter().GetResult();
         (version, Parameters) = (inForce.Version, inForce.Parameters);
+        rates[version] = Parameters.RateBps;
     }
 
     /// <summary>Told of each new total of the revenue.</summary>
@@ -55,6 +57,8 @@ internal sealed class Office
         ScheduleTimeZone = "UTC",
     };
 
+    public int RateOf(int ofVersion) => rates[ofVersion];
+
     public void Sell(Zar amount) => Record("sale", amount, amount);
 
     public void GiveBack(Zar amount) => Record("refund", amount, Zar.Zero - amount);
@@ -62,7 +66,7 @@ internal sealed class Office
     public void Change(BusinessParameters next)
     {
         Parameters = next;
-        version++;
+        rates[++version] = next.RateBps;
         var row = ParametersRow.Write(new ParametersVersion(version, next, time.GetUtcNow(), "office", "As it pleases."));
         var current = parameters.ReadAsync("parameters", "current", CancellationToken.None).GetAwaiter().GetResult();
         var named = new RowValues { ["version"] = version };

@@ -10,6 +10,9 @@ namespace BuyOrder.Functions.Tests.Simulation;
 /// </summary>
 internal sealed record Plant
 {
+    /// <summary>For a mistake that only shows where rows are edited or lost: such troubles come in every world.</summary>
+    public bool RowFaults { get; init; }
+
     public Func<ITableStore, ITableStore> Tables { get; init; } = tables => tables;
 
     public Func<IReadOnlyList<IEthereumNode>, IReadOnlyList<IEthereumNode>> Nodes { get; init; } = nodes => nodes;

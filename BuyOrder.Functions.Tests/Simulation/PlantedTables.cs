@@ -12,6 +12,12 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
     /// <summary>What the app does when it should write these rows in one batch.</summary>
     public Func<ITable, IReadOnlyList<TableWrite>, Task<BatchResult>> Write { get; init; } = SubmitAsync;
 
+    /// <summary>Any record will do as the newest one, also if the state names another.</summary>
+    public bool TakesAnyHead { get; init; }
+
+    /// <summary>What the app does when there is no state.</summary>
+    public Func<ITable, Task> Missing { get; init; } = _ => Task.CompletedTask;
+
     public ITable Table(string name) => name == BookKeys.Table ? new PlantedTable(tables.Table(name), this) : tables.Table(name);
 
     public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => tables.CreateMissingAsync(names, cancellation);
@@ -34,6 +40,12 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
         public async Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation)
         {
             var row = await ReadRowAsync(partition, key, cancellation);
+            if (row is null && key == BookKeys.State)
+            {
+                await plant.Missing(table);
+                row = await ReadRowAsync(partition, key, cancellation);
+            }
+
             return row is not null && key == BookKeys.State && await NewestAsync(cancellation) is { } newest
                 ? (await SealedAsync(row, newest, cancellation)).State
                 : row;
@@ -61,6 +73,7 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
             var record = RecordRow.Write(RecordRow.Read(newest.Values) with { Sums = seen.Sums });
             var whole = seen with
             {
+                RecordNumber = plant.TakesAnyHead ? record.Int64("number") : seen.RecordNumber,
                 RecordHash = record.Text(RecordRow.HashColumn),
                 OpenOrderHash = order is null ? null : RowHash.Of(order.Values),
             };

@@ -14,11 +14,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
     /// <summary>So many scenarios meet everything there is to meet; with fewer the count is shown only.</summary>
     private const int EnoughForAll = 20_000;
 
-    /// <summary>Nothing that happens in these worlds leads to them: a damaged ledger, an old copy of the store,
+    /// <summary>Nothing that happens in these worlds leads to them: an old copy of the store,
     /// an engine that builds what it must not, a finality that is broken, a contract that changes on the right chain.</summary>
     private static readonly ReasonCode[] OutOfReach =
     [
-        ReasonCode.LedgerFault, ReasonCode.SigningRefused, ReasonCode.PurchaseMismatch, ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated,
+        ReasonCode.SigningRefused, ReasonCode.PurchaseMismatch, ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated,
         ReasonCode.ContractChanged,
     ];
 

@@ -3,6 +3,8 @@ namespace BuyOrder.Functions.Tests.Simulation;
 /// <summary>Which troubles a scenario has. Each has only some of them: faults that hide each other get their turns apart.</summary>
 internal sealed record Swarm
 {
+    private const int RowFaultsOneIn = 12;
+
     public int Nodes { get; init; } = 1;
 
     public int Processes { get; init; } = 1;
@@ -89,6 +91,12 @@ internal sealed record Swarm
 
     /// <summary>Nodes that do not know one way to run a purchase before it is sent, or neither.</summary>
     public bool ProbeUnknown { get; init; }
+
+    /// <summary>Rows of order book and parameters are edited or lost for a while.</summary>
+    public bool RowFaults { get; init; }
+
+    /// <summary>From a chance of its own: in most worlds nothing of it happens, and they go as they did before there was such a thing.</summary>
+    public static bool HasRowFaults(int seed) => new Random(~seed).Next(RowFaultsOneIn) == 0;
 
     public static Swarm Of(Random random)
     {

@@ -42,6 +42,7 @@ internal sealed class World
     private readonly List<SimulatedProcess> processes = [];
     private readonly ChainTroubles onChain;
     private readonly HostTroubles around;
+    private readonly RowTroubles rows;
     private readonly List<Action> troubles;
     private readonly Office office;
     private readonly Garbage garbage;
@@ -58,11 +59,11 @@ internal sealed class World
         (this.seed, this.trace, this.plant, this.coverage) = (seed, trace, plant ?? new Plant(), coverage ?? new Coverage());
         random = new Random(seed);
         garbage = new Garbage(seed);
-        swarm = Swarm.Of(random);
+        swarm = Swarm.Of(random) with { RowFaults = this.plant.RowFaults || Swarm.HasRowFaults(seed) };
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
         chain = new ModelChain(clock);
-        audit = new Audit(chain, this.coverage);
+        audit = new Audit(chain, this.coverage) { RateOf = version => office!.RateOf(version) };
         human = new Operator(chain, audit.Book, this.coverage);
         var store = new MemoryTableStore();
         tables = new WatchedTables(store, audit.Written);
@@ -73,7 +74,10 @@ internal sealed class World
         Action<string>? tell = trace is null ? null : Tell;
         onChain = new ChainTroubles(swarm, random, chain, nodes, clock, this.coverage) { Tell = tell, Look = audit.CheckHead };
         around = new HostTroubles(swarm, random, chain, onChain, nodes, vault, office, processes, this.coverage) { Tell = tell };
+        rows = new RowTroubles(seed, store, this.coverage) { Tell = tell };
         troubles = [.. onChain.All(), .. around.All()];
+        if (swarm.RowFaults)
+            troubles.AddRange([rows.Strike, rows.Strike]);
     }
 
     /// <returns>The orders as they ended.</returns>
@@ -204,6 +208,7 @@ internal sealed class World
             process.IsPaused = false;
         gates.Open();
         Look();
+        rows.PutBack();
         around.Calm();
         onChain.Calm();
         for (var tick = 0; tick < PatienceTicks && (IsOpen() || human.Overtaken() is not null); tick++)

@@ -28,6 +28,14 @@ internal sealed class OrderBook(ITableStore tables)
             : new OrderRecord(OrderRow.Read(order.Values), [.. attempts.Select(attempt => AttemptRow.Read(attempt.Values))]);
     }
 
+    /// <summary>One order without its attempts; null when there is none of that id. One read.</summary>
+    public async Task<Order?> FindOrderAsync(string orderId, CancellationToken cancellation) =>
+        await table.ReadAsync(BookKeys.Partition, BookKeys.Order(orderId), cancellation) is { } row ? OrderRow.Read(row.Values) : null;
+
+    /// <summary>A search of the record chain as it is now; null where it has not begun.</summary>
+    /// <exception cref="InvalidDataException">The newest record is not what was written.</exception>
+    public Task<RecordSearch?> BeginSearchAsync(CancellationToken cancellation) => RecordSearch.BeginAsync(table, cancellation);
+
     /// <summary>Orders newest first.</summary>
     public async Task<BookPage<OrderRecord>> ListAsync(OrderFilter filter, int pageSize, string? continuation, CancellationToken cancellation)
     {

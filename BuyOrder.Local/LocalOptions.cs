@@ -28,7 +28,7 @@ internal sealed record LocalOptions
           --quiet         only the "ready" line, the JSON and what went wrong
           --help          this text
 
-        verify --tables URL [--prefix TEXT] [--json]
+        verify --tables URL [--prefix TEXT] [--json] [--rpc URL …]
                           instead: compute a revenue ledger again from its rows; verify --help says more
 
         .local/ in the current folder holds deployment.json and the logs. Everything listens on 127.0.0.1 only.

@@ -49,6 +49,9 @@ public sealed class VerifyCommandTests(TestServers servers)
     [InlineData("needs a value", "--tables")]
     [InlineData("letters and digits", "--tables", "http://127.0.0.1:1", "--prefix", "a b")]
     [InlineData("table storage is unavailable (no connection)", "--tables", "http://127.0.0.1:1/devstoreaccount1")]
+    [InlineData("To ask the chain takes --rpc, --chain-id and --stablecoin together", "--rpc", "http://127.0.0.1:1")]
+    [InlineData("a whole number from 1", "--chain-id", "0")]
+    [InlineData("--rpc: a URL begins with http", "--rpc", "localhost:8545/key")]
     [InlineData("Without --tables")]
     public async Task Command_that_cannot_tell_says_why_in_one_line(string why, params string[] arguments)
     {

@@ -19,7 +19,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private static readonly ReasonCode[] OutOfReach =
     [
         ReasonCode.SigningRefused, ReasonCode.PurchaseMismatch, ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated,
-        ReasonCode.ContractChanged,
+        ReasonCode.ContractChanged, ReasonCode.ImplausibleRevenue,
     ];
 
     [Fact]

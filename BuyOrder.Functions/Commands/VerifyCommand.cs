@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
 using BuyOrder.Functions.Orders.Verifying;
@@ -42,6 +43,8 @@ internal static class VerifyCommand
             }
             var place = await LedgerPlace.FindAsync(options, interrupt.Token);
             var result = await VerifyAsync(place, error, interrupt.Token);
+            if (options.Chain is { } chain && result.FirstFault is null)
+                result = await new ChainPlace(chain).CompareAsync(place.Store, result, interrupt.Token);
             await output.WriteLineAsync(options.Json ? Json(result) : Text(result));
             return result.FirstFault is null ? Clean : Fault;
         }
@@ -52,6 +55,10 @@ internal static class VerifyCommand
         catch (TableUnavailableException unavailable)
         {
             await error.WriteLineAsync(unavailable.Message);
+        }
+        catch (ChainUnavailableException unavailable)
+        {
+            await error.WriteLineAsync($"The ledger fits, and cannot be compared with the chain: {unavailable.Message}");
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
@@ -94,8 +101,12 @@ internal static class VerifyCommand
         ? $"Fault: {fault.Detail}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots, {result.Book.Orders} orders in {result.Book.Records} records; the ledger root is {Root(result)}. The chain was not asked.")
+            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots, {result.Book.Orders} orders in {result.Book.Records} records; the ledger root is {Root(result)}. {ChainText(result)}")
             + (result.MissingRefundRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {result.MissingRefundRows} refunds are not in the index of refunds yet."));
+
+    private static string ChainText(LedgerVerification result) => result.Outflows is { } outflows
+        ? string.Create(CultureInfo.InvariantCulture, $"The chain was compared up to block {outflows.Block}: {outflows.Count} outflows of stablecoin, each an order's.")
+        : "The chain was not asked.";
 
     private static string Json(LedgerVerification result) => JsonSerializer.Serialize(
         new VerificationShape(
@@ -103,6 +114,7 @@ internal static class VerifyCommand
         {
             FrozenRoots = result.Frozen,
             LedgerRoot = Root(result),
+            Chain = new VerificationShape.ComparedPart(result.Outflows is not null, result.Outflows?.Block, result.Outflows?.Count),
         },
         ApiJson.Default.VerificationShape);
 

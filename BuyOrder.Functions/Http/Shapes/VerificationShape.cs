@@ -20,6 +20,18 @@ internal sealed record VerificationShape(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LedgerRoot { get; init; }
 
+    /// <summary>Only of the command's verification: whether the chain was compared with the orders.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ComparedPart? Chain { get; init; }
+
+    /// <param name="Checked">False where it was not asked, and where something did not fit.</param>
+    /// <param name="ToBlock">The last block that was looked at.</param>
+    /// <param name="Outflows">Of stablecoin from the wallets; each is an order's.</param>
+    internal sealed record ComparedPart(
+        bool Checked,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ToBlock,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Outflows);
+
     /// <param name="Entries">Of the ledger.</param>
     /// <param name="Blocks">Of the ledger.</param>
     /// <param name="Orders">Of the order book; absent from a part that did not come to it.</param>

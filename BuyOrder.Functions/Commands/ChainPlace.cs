@@ -1,0 +1,66 @@
+using System.Globalization;
+using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Audit;
+using BuyOrder.Functions.Chain;
+using BuyOrder.Functions.Market;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Verifying;
+using BuyOrder.Functions.Revenue.Verifying;
+using BuyOrder.Functions.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BuyOrder.Functions.Commands;
+
+/// <summary>The chain that <see cref="VerifyCommand"/> compares the orders with, as the command line names it.</summary>
+internal sealed class ChainPlace(VerifyOptions.ChainPart asked)
+{
+    /// <summary>An auditor's nodes are not asked again and again for days.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>From the first order's block to the last final one: what an earlier comparison has come to counts for nothing here.</summary>
+    /// <exception cref="ChainUnavailableException">There is no majority: nothing is known.</exception>
+    /// <exception cref="VerifyOptionsException">The nodes serve another chain.</exception>
+    public async Task<LedgerVerification> CompareAsync(
+        ITableStore store, LedgerVerification result, CancellationToken cancellation)
+    {
+        if (result.Book.FirstBlock is not { } first)
+            return result;
+        using var http = NodeConnections.Create(ConnectionLifetime);
+        var time = TimeProvider.System;
+        var options = new ChainOptions { ChainId = asked.ChainId, RpcUrls = asked.RpcUrls };
+        var nodes = new ChainNodes(
+            [.. options.Nodes().Select(node => new JsonRpcNode(http, node.Url, Composition.NodeOptions with { Name = node.Name }, time))],
+            new NodeFaults(time),
+            time,
+            NullLogger<ChainNodes>.Instance);
+        await CheckChainAsync(nodes, cancellation);
+
+        // Only the stablecoin is looked for, to whomever it went.
+        var route = new MarketRoute(Address.Zero, asked.Stablecoin, Address.Zero, Address.Zero, null);
+        var check = new OutflowCheck(
+            new OrderReader(nodes, new UniswapV2Market(route), route, options),
+            new OutflowScan(nodes, route),
+            new OrderBook(store),
+            new AuditTrail(store));
+        var (fault, sums) = await check.CheckAsync(null, first, cancellation);
+        return result with { FirstFault = fault, Outflows = sums };
+    }
+
+    private async Task CheckChainAsync(ChainNodes nodes, CancellationToken cancellation)
+    {
+        var served = await nodes.AskAsync(
+            async (node, token) =>
+            {
+                var batch = new RpcBatch();
+                var id = batch.Add(Eth.ChainId);
+                await node.SendAsync(batch, token);
+                return id.Result.ToString(CultureInfo.InvariantCulture);
+            },
+            _ => true,
+            cancellation);
+        var expected = asked.ChainId.ToString(CultureInfo.InvariantCulture);
+        if (served.FirstOrDefault(id => id != expected) is { } other)
+            throw new VerifyOptionsException($"The nodes serve chain {other}, --chain-id names {expected}.");
+    }
+}

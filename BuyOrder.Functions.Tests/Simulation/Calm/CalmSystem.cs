@@ -29,6 +29,15 @@ internal sealed class CalmSystem
         Mine(5);
     }
 
+    /// <summary>A service that begins on empty tables, on a chain where its wallet may have been used before.</summary>
+    public CalmSystem(ModelChain chain, Zar revenue)
+        : this(new MemoryTableStore(), DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(chain.Head.Time), clock => new ModelChain(clock, chain.Head, chain.HighestFinal), messages: 0)
+    {
+        office.Change(office.Parameters);
+        Opened();
+        office.Sell(revenue);
+    }
+
     /// <summary>A system that goes on from tables and a chain as they are.</summary>
     /// <param name="tables">As some version left them.</param>
     /// <param name="time">When that was.</param>

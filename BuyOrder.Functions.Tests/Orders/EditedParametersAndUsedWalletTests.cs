@@ -1,0 +1,95 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Tests.Simulation.Calm;
+using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+/// <summary>What a run rests on beside the order book: the version of the parameters, and an address that was used before.</summary>
+public sealed class EditedParametersAndUsedWalletTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rate_that_was_edited_buys_nothing_whether_the_process_knew_the_old_one_or_not(bool restarts) => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        system.Run("m-0");
+        system.Settle("m-0");
+        system.Sell(new Zar(50_000_00));
+
+        EditRate(system, "5000");
+        if (restarts)
+            system.Restart();
+        var run = system.Run("m-1");
+
+        Assert.Equal(ReasonCode.LedgerFault, run.Outcome);
+        Assert.Contains("v:0000000001", run.Detail, StringComparison.Ordinal);
+        Assert.Equal(ReasonCode.LedgerFault, system.Runs()[0].Outcome);
+        Assert.Single(system.Chain.Purchases);
+        EditRate(system, "1000");
+        Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
+    });
+
+    [Fact]
+    public void Open_order_goes_by_the_parameters_that_it_froze_and_by_no_edited_ones() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        system.Run("m-1");
+
+        EditRate(system, "5000");
+        system.Restart();
+        system.Mine();
+        system.Advance();
+        var held = system.Find("m-1").Order;
+        EditRate(system, "1000");
+
+        Assert.Equal(ReasonCode.LedgerFault, held.Hold!.Reason);
+        Assert.Equal((OrderStatus.Completed, new Zar(10_000_00)), (system.Settle("m-1").Status, system.Find("m-1").Order.Spend));
+    });
+
+    [Fact]
+    public void Used_address_goes_on_from_its_nonce_if_it_never_paid_the_market() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        system.Steal();
+        system.Mine(5);
+
+        Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
+        Assert.Equal(1, system.Find("m-1").Attempts[0].Nonce);
+    });
+
+    [Fact]
+    public void Used_address_that_has_paid_the_market_is_not_adopted_by_an_empty_book_until_an_operator_accepts_it() => Alone(() =>
+    {
+        var before = new CalmSystem(new Zar(100_000_00));
+        before.Run("m-1");
+        before.Settle("m-1");
+        before.Mine(5);
+        var purchase = before.Chain.Purchases.Single().Transaction.Hash;
+        var system = new CalmSystem(before.Chain, new Zar(100_000_00));
+
+        var run = system.Run("m-1");
+        var unnamed = system.Accept(2);
+        var accepted = system.Accept(2, purchase);
+
+        Assert.Equal(ReasonCode.StoreOutdated, run.Outcome);
+        Assert.Contains(purchase, run.Detail, StringComparison.Ordinal);
+        Assert.Equal(Functions.Orders.WaysOut.NonceAcceptanceOutcome.Refused, unnamed.Outcome);
+        Assert.Equal(Functions.Orders.WaysOut.NonceAcceptanceOutcome.Accepted, accepted.Outcome);
+        Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
+    });
+
+    private static void EditRate(CalmSystem system, string bps)
+    {
+        var table = system.Tables.Table(ParameterStore.TableName);
+        var row = table.ReadAsync(ParameterStore.Partition, ParametersRow.Key(1), CancellationToken.None).GetAwaiter().GetResult()!;
+        var edited = row.Values.Copy();
+        edited["RateBps"] = bps;
+        var write = new TableWrite.Replace(row.Key, edited, row.ETag);
+        Assert.True(table.SubmitAsync(ParameterStore.Partition, [write], CancellationToken.None).GetAwaiter().GetResult().Applied);
+    }
+}

@@ -98,7 +98,7 @@ internal sealed class RowTroubles(int seed, ITableStore store, Coverage coverage
         var table = store.Table(ParameterStore.TableName);
         var version = Now(table.ReadAsync(Parameters, "current", CancellationToken.None))!.Values.Int32("version");
         var row = Now(table.ReadAsync(Parameters, ParametersRow.Key(version), CancellationToken.None));
-        Edit(row, "rateBps", values => values.Int32("rateBps") + 1_000, ParameterStore.TableName);
+        Edit(row, "RateBps", values => values.Text("RateBps") + "0", ParameterStore.TableName);
     }
 
     private void Edit(TableRow? row, string column, Func<RowValues, object?> change, string name = BookKeys.Table)

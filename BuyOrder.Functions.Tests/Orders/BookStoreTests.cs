@@ -164,7 +164,7 @@ public sealed class BookStoreTests
             BookKeys.Partition, [new TableWrite.Delete(BookKeys.Order("m-1"), reserved.OrderETag!)], cancellation);
 
         var fault = await Assert.ThrowsAsync<LedgerFaultException>(() => new BookStore(tables).LoadAsync(cancellation));
-        Assert.Equal("The order book, row o:m-1 is missing: the state says that this order is open.", fault.Message);
+        Assert.Equal("The order book, row o:m-1 is missing: the state says that this order is open.", fault.Fault.Detail);
     }
 
     private static Notification Alarm { get; } =

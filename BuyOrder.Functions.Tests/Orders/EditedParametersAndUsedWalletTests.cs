@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Simulation.Calm;
@@ -44,10 +45,12 @@ public sealed class EditedParametersAndUsedWalletTests
         system.Restart();
         system.Mine();
         system.Advance();
-        var held = system.Find("m-1").Order;
+        var stopped = system.Find("m-1").Attempts.Select(attempt => attempt.Kind);
+        var alarm = Assert.Single(system.Calls.Alarms);
         EditRate(system, "1000");
 
-        Assert.Equal(ReasonCode.LedgerFault, held.Hold!.Reason);
+        Assert.Equal([AttemptKind.Approve], stopped);
+        Assert.Contains("v:0000000001", alarm, StringComparison.Ordinal);
         Assert.Equal((OrderStatus.Completed, new Zar(10_000_00)), (system.Settle("m-1").Status, system.Find("m-1").Order.Spend));
     });
 
@@ -78,8 +81,8 @@ public sealed class EditedParametersAndUsedWalletTests
 
         Assert.Equal(ReasonCode.StoreOutdated, run.Outcome);
         Assert.Contains(purchase, run.Detail, StringComparison.Ordinal);
-        Assert.Equal(Functions.Orders.WaysOut.NonceAcceptanceOutcome.Refused, unnamed.Outcome);
-        Assert.Equal(Functions.Orders.WaysOut.NonceAcceptanceOutcome.Accepted, accepted.Outcome);
+        Assert.Equal(NonceAcceptanceOutcome.Refused, unnamed.Outcome);
+        Assert.Equal(NonceAcceptanceOutcome.Accepted, accepted.Outcome);
         Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
     });
 

@@ -63,7 +63,7 @@ internal sealed class ChaosChain(IEthereumNode node, LocalMarket market)
             .SelectMany(sender => sender.Value.EnumerateObject())
             .Select(entry => new WaitingTransaction(
                 entry.Value.GetProperty("hash").GetString()!,
-                entry.Value.GetProperty("input").GetString()!.StartsWith("0x38ed1739", StringComparison.Ordinal))),
+                entry.Value.GetProperty("input").GetString()!.StartsWith("0x5c11d795", StringComparison.Ordinal))),
     ];
 
     internal sealed record WaitingTransaction(string Hash, bool IsSwap);

@@ -101,7 +101,7 @@ internal static class Composition
         if (options is null)
             return;
         services.AddSingleton(options);
-        services.AddSingleton(provider =>
+        services.AddSingleton<INotificationQueue>(provider =>
         {
             var connections = new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime };
             var http = new HttpClient(connections) { Timeout = Timeout.InfiniteTimeSpan };

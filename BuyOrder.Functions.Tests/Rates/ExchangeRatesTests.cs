@@ -125,7 +125,7 @@ public sealed class ExchangeRatesTests(TestServers servers)
         Assert.Equal(pairs.Order(), stored.Select(pair => (pair.Key, pair.Value.ToString())).Order());
     }
 
-    private static async Task<IReadOnlyList<DailyRates>> PagesAsync(Func<string?, Task<BookPage<DailyRates>>> read)
+    private static async Task<IReadOnlyList<DailyRates>> PagesAsync(Func<string?, Task<ItemPage<DailyRates>>> read)
     {
         var found = new List<DailyRates>();
         string? continuation = null;

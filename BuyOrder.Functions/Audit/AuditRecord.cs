@@ -1,3 +1,5 @@
+using BuyOrder.Functions.Storage;
+
 namespace BuyOrder.Functions.Audit;
 
 /// <summary>Who did what, and why. Written in the same batch as the step that it tells of, and never changed.</summary>
@@ -14,4 +16,7 @@ internal sealed record AuditRecord(
 {
     /// <summary>What the service calls itself.</summary>
     public const string Service = "service";
+
+    /// <summary>Sorts newest first.</summary>
+    public static string NewId(DateTimeOffset at, AuditAction action, string subject) => $"{TimeKey.Of(at)}:{action}:{subject}";
 }

@@ -9,10 +9,10 @@ internal sealed class AuditTrail(ITableStore tables)
     private readonly ITable table = tables.Table(BookKeys.Table);
 
     /// <summary>Newest first; <paramref name="from"/> is inclusive, <paramref name="to"/> is not.</summary>
-    public async Task<BookPage<AuditRecord>> ListAsync(
+    public async Task<ItemPage<AuditRecord>> ListAsync(
         DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation, CancellationToken cancellation)
     {
         var page = await table.QueryAsync(BookKeys.Range(BookKeys.AuditPrefix, from, to, pageSize, continuation), cancellation);
-        return new BookPage<AuditRecord>([.. page.Rows.Select(row => AuditRow.Read(row.Values))], page.Continuation);
+        return new ItemPage<AuditRecord>([.. page.Rows.Select(row => AuditRow.Read(row.Values))], page.Continuation);
     }
 }

@@ -46,7 +46,7 @@ internal sealed record LedgerPlace(ITableStore Store, bool HasOrders)
     private static void CheckPrefix(string prefix)
     {
         if (prefix.Length > 0 && (!char.IsAsciiLetter(prefix[0]) || !prefix.All(char.IsAsciiLetterOrDigit)))
-            throw new VerifyOptionsException($"--prefix {SettingsReader.Shown(prefix)}: letters and digits, first a letter.");
+            throw new VerifyOptionsException($"--prefix {SettingFault.Shown(prefix)}: letters and digits, first a letter.");
     }
 
     private static StorageOptions StorageAt(Uri address)

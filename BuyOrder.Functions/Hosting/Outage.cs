@@ -1,7 +1,5 @@
+using BuyOrder.Domain;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Signing;
-using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Hosting;
 
@@ -11,10 +9,8 @@ internal static class Outage
     /// <summary>What is down, in words for a caller; null when the exception is of another kind.</summary>
     public static string? Describe(Exception exception) => exception switch
     {
-        NotReadyException => exception.Message,
-        TableUnavailableException => "The storage cannot be reached.",
-        ChainUnavailableException or NodeUnavailableException => "The chain cannot be reached.",
-        SignerUnavailableException => "The signing key cannot be had.",
+        OutageException outage => outage.Explanation,
+        NodeUnavailableException => "The chain cannot be reached.",
         _ => null,
     };
 }

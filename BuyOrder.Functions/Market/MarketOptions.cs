@@ -46,9 +46,9 @@ internal sealed record MarketOptions
             if (string.IsNullOrEmpty(text))
                 faults.Add(new SettingFault(setting, SettingFault.NotSet, Allowed));
             else if (!Address.TryParse(text, out var address) || address == Address.Zero)
-                faults.Add(new SettingFault(setting, SettingsReader.Shown(text), Allowed));
+                faults.Add(new SettingFault(setting, SettingFault.Shown(text), Allowed));
             else if (!settings.TryAdd(address, setting))
-                faults.Add(new SettingFault(setting, SettingsReader.Shown(text), $"another address than {settings[address]}"));
+                faults.Add(new SettingFault(setting, SettingFault.Shown(text), $"another address than {settings[address]}"));
         }
     }
 

@@ -12,7 +12,7 @@ namespace BuyOrder.Functions.Notifications;
 /// <param name="time">For the pauses.</param>
 /// <param name="logger">Tells what is not taken.</param>
 /// <param name="queue">Null: nobody listens, and there are no rows.</param>
-internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILogger<Outbox> logger, ServiceBusQueue? queue = null)
+internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILogger<Outbox> logger, INotificationQueue? queue = null)
 {
     public const int MaxPerTick = 20;
 

@@ -14,7 +14,7 @@ namespace BuyOrder.Functions.Notifications;
 /// https://learn.microsoft.com/rest/api/servicebus/send-message-to-queue,
 /// https://learn.microsoft.com/rest/api/servicebus/message-headers-and-properties. No answer is repeated here: the outbox keeps the message.
 /// </remarks>
-internal sealed class ServiceBusQueue(HttpClient http, NotificationOptions options, TokenCredential? identity, TimeProvider time)
+internal sealed class ServiceBusQueue(HttpClient http, NotificationOptions options, TokenCredential? identity, TimeProvider time) : INotificationQueue
 {
     /// <summary>One call, its token included.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);

@@ -170,7 +170,7 @@ internal sealed partial class BuyOrders(
         if (pinned is null || seen is null || ContractCode.Additions(pinned, seen) is not { Count: > 0 } added)
             return null;
         return new AuditRecord(
-            BookKeys.AuditId(draft.CreatedAt, AuditAction.ContractsPinned, "contracts"),
+            AuditRecord.NewId(draft.CreatedAt, AuditAction.ContractsPinned, "contracts"),
             draft.CreatedAt,
             AuditRecord.Service,
             AuditAction.ContractsPinned,

@@ -12,7 +12,7 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
 {
     public const string TableName = "Parameters";
 
-    public const string Partition = "parameters";
+    public const string Partition = Partitions.Parameters;
 
     /// <summary>The row that names the version in force.</summary>
     public const string Current = "current";

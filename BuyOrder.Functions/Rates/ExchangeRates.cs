@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Rates;
@@ -41,11 +40,11 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
     }
 
     /// <summary>The versions in force, newest day first.</summary>
-    public Task<BookPage<DailyRates>> ListAsync(int pageSize, string? continuation, CancellationToken cancellation) =>
+    public Task<ItemPage<DailyRates>> ListAsync(int pageSize, string? continuation, CancellationToken cancellation) =>
         PageAsync(RatesRow.DayPrefix, pageSize, continuation, cancellation);
 
     /// <summary>All versions of a day, newest first.</summary>
-    public Task<BookPage<DailyRates>> HistoryAsync(DateOnly day, int pageSize, string? continuation, CancellationToken cancellation) =>
+    public Task<ItemPage<DailyRates>> HistoryAsync(DateOnly day, int pageSize, string? continuation, CancellationToken cancellation) =>
         PageAsync(RatesRow.VersionPrefix(day), pageSize, continuation, cancellation);
 
     /// <summary>Makes a version, in one write with its audit, if the version in force is the one that it follows.</summary>
@@ -78,7 +77,7 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
     {
         var subject = RatesRow.Text(rates.Day);
         return new AuditRecord(
-            BookKeys.AuditId(rates.ChangedAt, AuditAction.ExchangeRatesChanged, subject),
+            AuditRecord.NewId(rates.ChangedAt, AuditAction.ExchangeRatesChanged, subject),
             rates.ChangedAt,
             rates.ChangedBy,
             AuditAction.ExchangeRatesChanged,
@@ -109,12 +108,12 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
         ];
     }
 
-    private async Task<BookPage<DailyRates>> PageAsync(string prefix, int pageSize, string? continuation, CancellationToken cancellation)
+    private async Task<ItemPage<DailyRates>> PageAsync(string prefix, int pageSize, string? continuation, CancellationToken cancellation)
     {
         await OpenAsync(cancellation);
         var query = new TableQuery(RatesRow.Partition, prefix, prefix[..^1] + ";", pageSize, continuation);
         var page = await table.QueryAsync(query, cancellation);
-        return new BookPage<DailyRates>([.. page.Rows.Select(row => RatesRow.Read(row.Values))], page.Continuation);
+        return new ItemPage<DailyRates>([.. page.Rows.Select(row => RatesRow.Read(row.Values))], page.Continuation);
     }
 
     private async Task OpenAsync(CancellationToken cancellation)

@@ -13,7 +13,7 @@ namespace BuyOrder.Functions.Rates;
 internal static class RatesRow
 {
     public const string Table = "ExchangeRates";
-    public const string Partition = "rates";
+    public const string Partition = Partitions.Rates;
     public const string DayPrefix = "d:";
     public const string AuditPrefix = "u:";
 

@@ -76,7 +76,7 @@ internal sealed record DeploymentSettings
         if (reader.Text(BusinessTimeZoneSetting) is not { } zone)
             return options;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
-            reader.Add(BusinessTimeZoneSetting, SettingsReader.Shown(zone), "an IANA time zone such as Africa/Johannesburg");
+            reader.Add(BusinessTimeZoneSetting, SettingFault.Shown(zone), "an IANA time zone such as Africa/Johannesburg");
         return options with { BusinessTimeZone = zone };
     }
 
@@ -141,7 +141,7 @@ internal sealed record DeploymentSettings
         var parameters = ParametersReader.Read(member => reader.Text(InitialParametersPrefix + member), out var faults);
         reader.Add(faults.Select(fault => new SettingFault(
             InitialParametersPrefix + fault.Member,
-            fault.Found is null ? SettingFault.NotSet : SettingsReader.Shown(fault.Found),
+            fault.Found is null ? SettingFault.NotSet : SettingFault.Shown(fault.Found),
             fault.Allowed)));
         return parameters;
     }

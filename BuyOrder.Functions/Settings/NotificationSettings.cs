@@ -23,9 +23,9 @@ internal static class NotificationSettings
         var queue = reader.Text(QueueSetting) ?? NotificationOptions.DefaultQueue;
         var clientId = reader.Text(ManagedIdentityClientIdSetting);
         if (!IsQueue(queue))
-            reader.Add(QueueSetting, SettingsReader.Shown(queue), $"1 to {MaxQueueLength} letters, digits, dots, hyphens and underscores");
+            reader.Add(QueueSetting, SettingFault.Shown(queue), $"1 to {MaxQueueLength} letters, digits, dots, hyphens and underscores");
         if (clientId is not null && !Guid.TryParseExact(clientId, "D", out _))
-            reader.Add(ManagedIdentityClientIdSetting, SettingsReader.Shown(clientId), "a client id (GUID), or nothing");
+            reader.Add(ManagedIdentityClientIdSetting, SettingFault.Shown(clientId), "a client id (GUID), or nothing");
         if (connection is not null && reader.Text(NamespaceSetting) is not null)
         {
             reader.Add(ConnectionStringSetting, $"{SettingFault.Hidden(connection)} beside {NamespaceSetting}", "at most one of the two");

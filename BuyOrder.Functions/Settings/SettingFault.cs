@@ -1,3 +1,5 @@
+using BuyOrder.Ethereum;
+
 namespace BuyOrder.Functions.Settings;
 
 /// <summary>One wrong deployment setting, told so that it can be corrected without reading the code.</summary>
@@ -11,6 +13,14 @@ internal sealed record SettingFault(string Setting, string Found, string Allowed
 
     /// <summary>How a secret is shown: that there is one, and its length.</summary>
     public static string Hidden(string secret) => $"(a value of {secret.Length} characters)";
+
+    /// <summary>How a value that is no secret is shown: on one line, cut where it is long.</summary>
+    public static string Shown(string value)
+    {
+        const int longest = 60;
+        var line = ShownText.OneLine(value, longest);
+        return value.Length > longest ? $"\"{line}…\"" : $"\"{line}\"";
+    }
 
     /// <summary>One line.</summary>
     public override string ToString() => $"{Setting}: found {Found}; allowed: {Allowed}";

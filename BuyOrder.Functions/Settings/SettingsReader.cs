@@ -1,5 +1,4 @@
 using System.Globalization;
-using BuyOrder.Ethereum;
 
 namespace BuyOrder.Functions.Settings;
 
@@ -58,7 +57,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
         if (isNumber && value >= minimum && value <= maximum)
             return value;
-        Add(setting, Shown(text), allowed);
+        Add(setting, SettingFault.Shown(text), allowed);
         return fallback ?? minimum;
     }
 
@@ -69,15 +68,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme))
             return address;
-        Add(setting, Shown(text), $"an absolute address with {string.Join(" or ", schemes)}");
+        Add(setting, SettingFault.Shown(text), $"an absolute address with {string.Join(" or ", schemes)}");
         return null;
-    }
-
-    /// <summary>How a value that is no secret is shown: on one line, cut where it is long.</summary>
-    public static string Shown(string value)
-    {
-        const int longest = 60;
-        var line = ShownText.OneLine(value, longest);
-        return value.Length > longest ? $"\"{line}…\"" : $"\"{line}\"";
     }
 }

@@ -25,10 +25,10 @@ internal static class StorageSettings
         };
         CheckPlace(reader, options, isServiceUriSet: reader.Text(ServiceUriSetting) is not null);
         if (options.ManagedIdentityClientId is { } clientId && !Guid.TryParseExact(clientId, "D", out _))
-            reader.Add(ManagedIdentityClientIdSetting, SettingsReader.Shown(clientId), "a client id (GUID), or nothing");
+            reader.Add(ManagedIdentityClientIdSetting, SettingFault.Shown(clientId), "a client id (GUID), or nothing");
         var prefixes = $"nothing, or up to {MaxTablePrefixLength} letters and digits, first a letter";
         if (options.TablePrefix is { Length: > 0 } prefix && !IsTablePrefix(prefix))
-            reader.Add(TablePrefixSetting, SettingsReader.Shown(prefix), prefixes);
+            reader.Add(TablePrefixSetting, SettingFault.Shown(prefix), prefixes);
         return options;
     }
 

@@ -72,7 +72,7 @@ internal sealed partial record SignerOptions
             yield return new SettingFault(PrivateKeySetting, SettingFault.Hidden(PrivateKey), key);
     }
 
-    private static string Shown(string? text) => string.IsNullOrEmpty(text) ? SettingFault.NotSet : SettingsReader.Shown(text);
+    private static string Shown(string? text) => string.IsNullOrEmpty(text) ? SettingFault.NotSet : SettingFault.Shown(text);
 
     // https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#objects-identifiers-and-versioning
     [GeneratedRegex("^[0-9A-Za-z-]{1,127}$", RegexOptions.CultureInvariant)]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Orders.Book;
@@ -8,7 +7,7 @@ namespace BuyOrder.Functions.Orders.Book;
 internal static class BookKeys
 {
     public const string Table = "BuyOrders";
-    public const string Partition = "book";
+    public const string Partition = Partitions.Orders;
     public const string State = "state";
     public const string OrderListPrefix = "n:";
     public const string RunPrefix = "r:";
@@ -29,7 +28,7 @@ internal static class BookKeys
     public static string Order(string orderId) => FirstOrder + orderId;
 
     /// <summary>List row: key order is newest first.</summary>
-    public static string Listed(DateTimeOffset createdAt, string orderId) => $"{OrderListPrefix}{Inverse(createdAt)}:{orderId}";
+    public static string Listed(DateTimeOffset createdAt, string orderId) => $"{OrderListPrefix}{TimeKey.Of(createdAt)}:{orderId}";
 
     public static string Attempt(string orderId, int number) => string.Create(CultureInfo.InvariantCulture, $"a:{orderId}:{number:D4}");
 
@@ -43,7 +42,7 @@ internal static class BookKeys
     public static string Run(string runId) => RunPrefix + runId;
 
     /// <summary>A completed order that is looked at again: newest first.</summary>
-    public static string Watched(DateTimeOffset endedAt, string orderId) => $"{WatchedPrefix}{Inverse(endedAt)}:{orderId}";
+    public static string Watched(DateTimeOffset endedAt, string orderId) => $"{WatchedPrefix}{TimeKey.Of(endedAt)}:{orderId}";
 
     /// <summary>A notification that is not sent yet: oldest first.</summary>
     public static string Outbox(DateTimeOffset at, string messageId) =>
@@ -53,21 +52,9 @@ internal static class BookKeys
 
     public static string Audit(string auditId) => AuditPrefix + auditId;
 
-    /// <summary>Audit ids sort newest first, as run ids do.</summary>
-    public static string AuditId(DateTimeOffset at, AuditAction action, string subject) => $"{Inverse(at)}:{action}:{subject}";
-
     /// <summary>Run ids sort newest first and need no randomness: the moment, and what was asked for.</summary>
-    public static string RunId(DateTimeOffset at, string asked) => $"{Inverse(at)}:{asked}";
+    public static string RunId(DateTimeOffset at, string asked) => $"{TimeKey.Of(at)}:{asked}";
 
-    /// <summary>Rows whose keys count down as time goes on: the range starts just after <paramref name="to"/> and ends with <paramref name="from"/>.</summary>
-    public static TableQuery Range(string prefix, DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation)
-    {
-        var first = to is { } end ? prefix + Inverse(end.AddTicks(-1)) : prefix;
-        var before = from is { } start ? prefix + Inverse(start) + ";" : prefix[..^1] + ";";
-        return new TableQuery(Partition, first, before, pageSize, continuation);
-    }
-
-    /// <summary>19 digits that count down as time goes on.</summary>
-    public static string Inverse(DateTimeOffset time) =>
-        (DateTime.MaxValue.Ticks - time.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+    public static TableQuery Range(string prefix, DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation) =>
+        TimeKey.Range(Partition, prefix, from, to, pageSize, continuation);
 }

@@ -37,7 +37,7 @@ internal sealed class OrderBook(ITableStore tables)
     public Task<RecordSearch?> BeginSearchAsync(CancellationToken cancellation) => RecordSearch.BeginAsync(table, cancellation);
 
     /// <summary>Orders newest first.</summary>
-    public async Task<BookPage<OrderRecord>> ListAsync(OrderFilter filter, int pageSize, string? continuation, CancellationToken cancellation)
+    public async Task<ItemPage<OrderRecord>> ListAsync(OrderFilter filter, int pageSize, string? continuation, CancellationToken cancellation)
     {
         var page = await table.QueryAsync(BookKeys.Range(BookKeys.OrderListPrefix, filter.From, filter.To, pageSize, continuation), cancellation);
         var orders = new List<OrderRecord>();
@@ -50,7 +50,7 @@ internal sealed class OrderBook(ITableStore tables)
             }
         }
 
-        return new BookPage<OrderRecord>(orders, page.Continuation);
+        return new ItemPage<OrderRecord>(orders, page.Continuation);
     }
 
     /// <summary>What the newest order that has not failed froze of the ledger's total; null when there is none among the newest.</summary>
@@ -90,19 +90,19 @@ internal sealed class OrderBook(ITableStore tables)
     }
 
     /// <summary>Runs newest first, whatever came of them.</summary>
-    public async Task<BookPage<RunRecord>> ListRunsAsync(
+    public async Task<ItemPage<RunRecord>> ListRunsAsync(
         DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation, CancellationToken cancellation)
     {
         var page = await table.QueryAsync(BookKeys.Range(BookKeys.RunPrefix, from, to, pageSize, continuation), cancellation);
-        return new BookPage<RunRecord>([.. page.Rows.Select(row => RunRow.Read(row.Values))], page.Continuation);
+        return new ItemPage<RunRecord>([.. page.Rows.Select(row => RunRow.Read(row.Values))], page.Continuation);
     }
 
     /// <summary>Completed orders that ended at or after <paramref name="from"/> and are still looked at, newest first.</summary>
-    public async Task<BookPage<WatchedOrder>> ListWatchedAsync(
+    public async Task<ItemPage<WatchedOrder>> ListWatchedAsync(
         DateTimeOffset from, int pageSize, string? continuation, CancellationToken cancellation)
     {
         var page = await table.QueryAsync(BookKeys.Range(BookKeys.WatchedPrefix, from, null, pageSize, continuation), cancellation);
-        return new BookPage<WatchedOrder>([.. page.Rows.Select(WatchedOrder.Read)], page.Continuation);
+        return new ItemPage<WatchedOrder>([.. page.Rows.Select(WatchedOrder.Read)], page.Continuation);
     }
 
     /// <summary>The order that a transaction hash belongs to; null for none.</summary>

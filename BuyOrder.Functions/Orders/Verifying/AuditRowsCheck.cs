@@ -64,7 +64,7 @@ internal sealed class AuditRowsCheck
         try
         {
             var audit = AuditRow.Read(row.Values);
-            if (row.Key != prefix + audit.Id || audit.Id != BookKeys.AuditId(audit.At, audit.Action, audit.Subject))
+            if (row.Key != prefix + audit.Id || audit.Id != AuditRecord.NewId(audit.At, audit.Action, audit.Subject))
                 return LedgerFault.Row(row, "its key is not that of its time, its action and its subject");
             var wanted = AuditRow.Write(audit);
             wanted[AuditRow.NumberColumn] = row.Values.Int64OrNull(AuditRow.NumberColumn);

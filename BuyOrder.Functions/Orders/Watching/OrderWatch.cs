@@ -103,7 +103,7 @@ internal sealed partial class OrderWatch(
         {
             NoLongerWatched = watched,
             Audit = new AuditRecord(
-                BookKeys.AuditId(now, AuditAction.OrderUndone, order.Id),
+                AuditRecord.NewId(now, AuditAction.OrderUndone, order.Id),
                 now,
                 AuditRecord.Service,
                 AuditAction.OrderUndone,

@@ -40,7 +40,7 @@ internal sealed partial class ContractAcceptance(
             var now = time.GetUtcNow();
             var detail = $"Pinned were {pinned}; pinned are {facts.Contracts}.";
             var audit = new AuditRecord(
-                BookKeys.AuditId(now, AuditAction.ContractsAccepted, "contracts"),
+                AuditRecord.NewId(now, AuditAction.ContractsAccepted, "contracts"),
                 now,
                 requestedBy,
                 AuditAction.ContractsAccepted,

@@ -83,7 +83,7 @@ internal sealed partial class NonceAcceptance(BookStore store, OldCopyCheck oldC
         var detail = Number(
             $"The order book expected nonce {expected}, the chain shows {request.Nonce}; purchases without an order: {missing.Purchases.Count} in blocks {missing.Searched.From} to {missing.Searched.To}.");
         var audit = new AuditRecord(
-            BookKeys.AuditId(now, AuditAction.NonceAccepted, wallet),
+            AuditRecord.NewId(now, AuditAction.NonceAccepted, wallet),
             now,
             request.RequestedBy,
             AuditAction.NonceAccepted,

@@ -79,7 +79,7 @@ internal sealed partial class OrderResolution(BookStore store, ResolutionReader 
             ChangedAttempts = borne.Attempts,
             ClaimedTransaction = claimed,
             Audit = new AuditRecord(
-                BookKeys.AuditId(now, AuditAction.OrderResolved, ended.Id),
+                AuditRecord.NewId(now, AuditAction.OrderResolved, ended.Id),
                 now,
                 asked.RequestedBy,
                 AuditAction.OrderResolved,

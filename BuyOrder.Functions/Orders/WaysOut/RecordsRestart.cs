@@ -136,7 +136,7 @@ internal sealed partial class RecordsRestart(
             CultureInfo.InvariantCulture,
             $"{fault.Told} Before: {Sums(OldSums(rows))}. Now: {Sums(plan.State.Sums)}, {plan.Beyond} ZAR of it beyond the orders; outflows: {found.Outflows.Count} in blocks 0 to {found.Final}.");
         var audit = new AuditRecord(
-            BookKeys.AuditId(now, AuditAction.LedgerRestarted, Subject), now, request.RequestedBy, AuditAction.LedgerRestarted, Subject, request.Reason,
+            AuditRecord.NewId(now, AuditAction.LedgerRestarted, Subject), now, request.RequestedBy, AuditAction.LedgerRestarted, Subject, request.Reason,
             plan.Lost.Count == 0 ? null : string.Join(' ', plan.Lost), detail);
         var (audited, auditRow) = BookSeal.Audited(plan.State, audit);
         var (state, recordRow, record) = Recorded(rows, plan, audited, totals, inForce, before, now, detail);

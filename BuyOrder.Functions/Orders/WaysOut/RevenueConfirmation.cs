@@ -106,7 +106,7 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
             CultureInfo.InvariantCulture,
             $"Refunds confirmed: {open.Count}, now {counts.Sum()} in all; revenue confirmed up to {after.Total} ZAR, before up to {before.Total?.ToString() ?? "nothing"}.");
         var audit = new AuditRecord(
-            BookKeys.AuditId(now, AuditAction.RevenueConfirmed, Subject),
+            AuditRecord.NewId(now, AuditAction.RevenueConfirmed, Subject),
             now,
             request.RequestedBy,
             AuditAction.RevenueConfirmed,

@@ -1,6 +1,5 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Revenue.Rejected;
@@ -108,7 +107,7 @@ internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake int
         var now = time.GetUtcNow();
         var subject = item.Body.ToString();
         var detail = $"It had been rejected as {item.Rejection.Reason}{(accepts ? " and was accepted whatever the limits say" : "")}.";
-        var audit = new AuditRecord(BookKeys.AuditId(now, action, subject), now, who, action, subject, why, null, detail);
+        var audit = new AuditRecord(AuditRecord.NewId(now, action, subject), now, who, action, subject, why, null, detail);
         return new RejectedChange(item with { Status = status, Closing = new RejectedClosing(now, who, why) }, Audit: audit);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Revenue.Rows;
 
@@ -7,7 +8,7 @@ namespace BuyOrder.Functions.Revenue.Rows;
 internal static class LedgerKeys
 {
     public const string Table = "Revenue";
-    public const string MetaPartition = "meta";
+    public const string MetaPartition = Partitions.Meta;
     public const string Meta = "meta";
     public const string Head = "head";
 

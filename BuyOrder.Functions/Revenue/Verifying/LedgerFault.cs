@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Revenue.Verifying;
@@ -49,29 +48,19 @@ internal sealed record LedgerFault(
         property,
         Shown(found),
         Shown(expected),
-        $"{Place(partition)}, row {key}, property {property}: found {Shown(found) ?? "nothing"}, "
+        $"{Partitions.Describe(partition)}, row {key}, property {property}: found {Shown(found) ?? "nothing"}, "
             + $"expected {Shown(expected) ?? "nothing"}: {why}.");
 
     /// <summary>A row that is wrong as a whole: unreadable, or of no use here.</summary>
     public static LedgerFault Row(TableRow row, string what) =>
-        new(row.Partition, row.Key, null, null, null, $"{Place(row.Partition)}, row {row.Key}: {what}.");
+        new(row.Partition, row.Key, null, null, null, $"{Partitions.Describe(row.Partition)}, row {row.Key}: {what}.");
 
     public static LedgerFault Of(ForeignRowException row) => Value(
         row.Partition, row.Key, row.Property, row.Type, "another type", "the service never writes that");
 
     /// <summary>A row that should be there.</summary>
     public static LedgerFault Missing(string partition, string key, string why) =>
-        new(partition, key, null, null, null, $"{Place(partition)}, row {key} is missing: {why}.");
-
-    private static string Place(string partition) => partition switch
-    {
-        LedgerKeys.MetaPartition => "The ledger's settings",
-        Orders.Book.BookKeys.Partition => "The order book",
-        Parameters.ParameterStore.Partition => "The business parameters",
-        Rates.RatesRow.Partition => "The exchange rates",
-        VerificationLog.Partition => "An earlier verification",
-        _ => $"Shard {partition}",
-    };
+        new(partition, key, null, null, null, $"{Partitions.Describe(partition)}, row {key} is missing: {why}.");
 
     private static string? Shown(object? value)
     {

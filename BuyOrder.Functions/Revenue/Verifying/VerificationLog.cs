@@ -15,7 +15,7 @@ namespace BuyOrder.Functions.Revenue.Verifying;
 /// </remarks>
 internal sealed class VerificationLog(ITableStore store)
 {
-    public const string Partition = "verification";
+    public const string Partition = Partitions.Verification;
 
     private const string Prefix = "v:";
     private const string AfterPrefix = "v;";

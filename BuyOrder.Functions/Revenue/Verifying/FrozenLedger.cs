@@ -1,4 +1,6 @@
+using System.Globalization;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Revenue.Verifying;
 
@@ -43,4 +45,19 @@ internal sealed record FrozenLedger(string Partition, string RowKey, string Root
 
     private LedgerFault Fault(string property, object found, object expected, string why) =>
         LedgerFault.Value(Partition, RowKey, property, found, expected, why);
+
+    /// <summary>What a row says; null when it says nothing of the kind.</summary>
+    public static FrozenLedger? Read(TableRow row)
+    {
+        if (row.Values["ledgerRoot"] is not string root || row.Values["revenueTotalCents"] is not long total || row.Values["cutOff"] is not string cutOff)
+            return null;
+        var entries = new List<long>();
+        foreach (var text in cutOff.Split(','))
+        {
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                return null;
+            entries.Add(count);
+        }
+        return new FrozenLedger(row.Partition, row.Key, root, total, entries);
+    }
 }

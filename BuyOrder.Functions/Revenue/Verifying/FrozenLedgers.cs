@@ -1,4 +1,3 @@
-using System.Globalization;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
@@ -27,26 +26,11 @@ internal static class FrozenLedgers
         {
             foreach (var row in page)
             {
-                if (Read(row) is not { } ledger)
+                if (FrozenLedger.Read(row) is not { } ledger)
                     return (frozen, LedgerFault.Row(row, "it holds no ledger root with its cut-off"));
                 frozen.Add(ledger);
             }
         }
         return (frozen, null);
-    }
-
-    /// <summary>What a row says; null when it says nothing of the kind.</summary>
-    public static FrozenLedger? Read(TableRow row)
-    {
-        if (row.Values["ledgerRoot"] is not string root || row.Values["revenueTotalCents"] is not long total || row.Values["cutOff"] is not string cutOff)
-            return null;
-        var entries = new List<long>();
-        foreach (var text in cutOff.Split(','))
-        {
-            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-                return null;
-            entries.Add(count);
-        }
-        return new FrozenLedger(row.Partition, row.Key, root, total, entries);
     }
 }

@@ -89,7 +89,7 @@ internal sealed class VerificationLog(ITableStore store)
         try
         {
             var values = row.Values;
-            var anchor = values["ledgerRoot"] is null ? null : FrozenLedgers.Read(row)
+            var anchor = values["ledgerRoot"] is null ? null : FrozenLedger.Read(row)
                 ?? throw new InvalidDataException("The row holds no ledger root with its cut-off.");
             return new StoredVerification(
                 values.Time("startedAt"), values.Int64("entries"), values.Int64("blocks"), values.TextOrNull("fault"), anchor)

@@ -41,7 +41,7 @@ internal static class RowKinds
         new(LedgerKeys.Table, null, LedgerKeys.EntryPrefix, row => EntryRow.Read(row)) { WriteAgain = row => EntryRow.Write(EntryRow.Read(row)) },
         new(LedgerKeys.Table, null, LedgerKeys.RefundPrefix, row => RefundRow.Amount(row)),
         new(LedgerKeys.Table, null, LedgerKeys.DayPrefix, row => DayRow.Read(row)) { WriteAgain = row => DayRow.Write(DayRow.Read(row)) },
-        new(LedgerKeys.Table, VerificationLog.Partition, "v:", FrozenLedgers.Read),
+        new(LedgerKeys.Table, VerificationLog.Partition, "v:", FrozenLedger.Read),
         .. OfRejected(
             (RejectedKeys.Count, row => row.Values.Int64("open"), null),
             (Beginning(RejectedKeys.Body(default)), row => (RejectedBodyRow.FirstAt(row.Values), RejectedBodyRow.Body(row.Values)), Body),

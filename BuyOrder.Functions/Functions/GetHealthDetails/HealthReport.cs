@@ -89,7 +89,7 @@ internal sealed class HealthReport(
         {
             Ledger = verified is null
                 ? null
-                : new HealthDetailsShape.LedgerPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault),
+                : new HealthDetailsShape.LedgerPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault is { } found ? LedgerFault.Telling(found) : null),
         };
     }
 

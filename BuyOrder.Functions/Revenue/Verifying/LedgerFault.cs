@@ -68,6 +68,7 @@ internal sealed record LedgerFault(
         LedgerKeys.MetaPartition => "The ledger's settings",
         Orders.Book.BookKeys.Partition => "The order book",
         Parameters.ParameterStore.Partition => "The business parameters",
+        Http.TokenScale.Partition => "The tokens' decimals",
         Rates.RatesRow.Partition => "The exchange rates",
         VerificationLog.Partition => "An earlier verification",
         _ => $"Shard {partition}",

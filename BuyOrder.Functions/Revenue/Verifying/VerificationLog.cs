@@ -71,6 +71,8 @@ internal sealed class VerificationLog(ITableStore store)
         values["outflowBlock"] = outflows?.Block;
         values["outflows"] = outflows?.Count;
         values["outflowUnits"] = outflows is null ? null : RowText.Of(outflows.Units);
+        values["outflowBlocks"] = outflows?.BlocksText();
+        values["outflowRecord"] = outflows?.Record;
 
         // Refused: another instance began at the very same moment and has said the same.
         await table.SubmitAsync(Partition, [new TableWrite.Insert(key, values)], cancellation);
@@ -97,6 +99,10 @@ internal sealed class VerificationLog(ITableStore store)
                 Record = values.Int64OrNull("record") is { } number ? new RecordAnchor(number, values.Text("recordHash")) : null,
                 Outflows = values.Int64OrNull("outflowBlock") is { } block
                     ? new OutflowSums(block, values.Int64("outflows"), values.BigInteger("outflowUnits"))
+                    {
+                        Blocks = OutflowSums.ReadBlocks(values.TextOrNull("outflowBlocks")),
+                        Record = values.Int64OrNull("outflowRecord"),
+                    }
                     : null,
             };
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
+using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Market;
@@ -78,8 +79,11 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderBook book)
             return null;
         try
         {
-            var data = SignedTransaction.Decode(chosen.SignedBytes).Transaction.Data;
-            return UniswapV2.Swap.DecodeInput(data.Span).GetArray<Address>(2) is [var stablecoin, ..] ? stablecoin : null;
+            // The router's earlier swap, which an earlier version signed, has another selector and the same arguments.
+            var data = SignedTransaction.Decode(chosen.SignedBytes).Transaction.Data.Span;
+            return data.Length > AbiSelector.Size && UniswapV2.Swap.Inputs.DecodeExact(data[AbiSelector.Size..]).GetArray<Address>(2) is [var stablecoin, ..]
+                ? stablecoin
+                : null;
         }
         catch (EthereumFormatException)
         {

@@ -52,6 +52,9 @@ public sealed record TreasuryRecord
     /// <summary>At a restart: which fault, who, why, and the sums before; null otherwise.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Of an order that an operator resolved: what had been unknown about it, and since when. Null otherwise, and in records from before it was kept.</summary>
+    public RecordedHold? Held { get; init; }
+
     /// <summary>Over all of the above; empty before the record is made a row.</summary>
     public string Hash { get; init; } = "";
 }

@@ -9,7 +9,7 @@ namespace BuyOrder.Domain.Orders;
 /// </summary>
 public sealed record TreasuryRecord
 {
-    /// <summary>1, 2, … without a gap.</summary>
+    /// <summary>1, 2, … without a gap, but for one that there may be before a restart.</summary>
     public required long Number { get; init; }
 
     /// <summary>Hash of the record before it; null for the first.</summary>

@@ -18,6 +18,9 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
     /// <summary>Requests of one search; what lies beyond is not searched, and the answer says so.</summary>
     private const int MaxRequests = 10;
 
+    /// <summary>Blocks that one search covers.</summary>
+    public const int MaxBlocks = BlocksPerPage * PagesPerRequest * MaxRequests;
+
     /// <summary>Hashes of the transactions in the blocks from <paramref name="from"/> up to <see cref="Found.To"/>, oldest blocks first.</summary>
     /// <param name="wallet">Whose stablecoin.</param>
     /// <param name="from">First block.</param>

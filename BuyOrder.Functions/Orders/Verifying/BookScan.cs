@@ -61,8 +61,8 @@ internal sealed class BookScan(ITableStore store, RecordAnchor? anchor, DateTime
         var orders = new OrderRowsCheck(state, chain, transactions);
         var attempts = new AttemptRowsCheck(chain.Orders, transactions);
         var lists = new ListRowsCheck(chain.Orders, now);
-        var parameters = new ParameterRowsCheck(chain.Newest!, chain.Parameters, orders.Parameters);
-        var rates = new RateRowsCheck(chain.Base!.At);
+        var parameters = new ParameterRowsCheck(chain.Newest!, chain.Parameters, orders.Parameters, audits.Lost);
+        var rates = new RateRowsCheck(chain.Base!.At, audits.Lost);
         var fault = await EachAsync(BookKeys.FirstOrder, orders.Add, cancellation)
             ?? await EachAsync(BookKeys.OrderListPrefix, lists.AddListed, cancellation)
             ?? orders.End(stateRow)

@@ -1,27 +1,20 @@
 using System.Globalization;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Rates;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
-using BuyOrder.Functions.Tests.Rates;
 using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using static BuyOrder.Functions.Tests.Orders.BrokenBook;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
-/// <summary>What a restart of the records puts right beside the sums, and what it accepts from an operator who has seen it.</summary>
+/// <summary>What a restart of the records puts right beside the sums.</summary>
 public sealed class RecordsRestartRepairTests
 {
-    private const string NoFault = "0000000000000000";
-
-    private static readonly Zar Sale = new(100_000_00);
-
     [Theory]
     [InlineData("n:", "deleted")]
     [InlineData("n:", "edited")]
@@ -102,170 +95,49 @@ public sealed class RecordsRestartRepairTests
     [InlineData(true)]
     public void Restart_of_more_rows_than_a_batch_holds_that_dies_at_any_write_is_finished_by_a_repetition(bool isWritten) => Alone(() =>
     {
+        var (whole, named) = Broken();
+        var writes = 0;
+        whole.Fate = words =>
+        {
+            writes += words.StartsWith("write", StringComparison.Ordinal) ? 1 : 0;
+            return Passage.Through;
+        };
+        Assert.Equal(RecordsRestartOutcome.Restarted, Restart(whole, named).Outcome);
+
+        // Two batches of rows aside, the one with the state, and the result of the verification.
+        Assert.Equal(4, writes);
         var death = isWritten ? Passage.AnswerLost : Passage.NotDone;
-        var writes = 1;
         for (var dies = 1; dies <= writes; dies++)
         {
-            var system = Completed();
-            AddFailedOrders(system, RecordsRestart.MaxAside + 10);
-            Change(system, BookKeys.State, row => row["consumedBaseCents"] = 0L);
-            var counted = 0;
-            var at = dies;
-            var fault = Fault(system);
-            system.Fate = words => words.StartsWith("write", StringComparison.Ordinal) && ++counted == at ? death : Passage.Through;
-
-            Assert.Throws<TableUnavailableException>(() => Restart(system, fault));
-            system.Fate = words =>
-            {
-                counted += words.StartsWith("write", StringComparison.Ordinal) ? 1 : 0;
-                return Passage.Through;
-            };
-            system.Restart();
-            var again = Restart(system, fault);
-            if (again.Outcome != RecordsRestartOutcome.Restarted)
-                Assert.Contains("nothing to restart", again.Detail, StringComparison.Ordinal);
-
-            writes = Math.Max(writes, counted - 1);
-            AssertSealed(system);
-            Assert.Equal(Sale, system.State().ConsumedBase);
-        }
-
-        // Two batches of rows aside, the one with the state, and the result of the verification at the least.
-        Assert.InRange(writes, 4, 20);
-    });
-
-    [Fact]
-    public void Edited_parameters_are_accepted_as_they_stand_only_with_the_hash_of_what_was_shown() => Alone(() =>
-    {
-        var system = Completed();
-        EditParameters(system, "Minimum", "200.00");
-        Assert.Equal(ReasonCode.LedgerFault, system.Run("m-2").Outcome);
-        var shown = Restart(system, NoFault);
-        Assert.Contains("Minimum 200.00", shown.Detail, StringComparison.Ordinal);
-        Assert.Contains("RateBps 1000", shown.Detail, StringComparison.Ordinal);
-        EditParameters(system, "Minimum", "300.00");
-        Assert.Equal(RecordsRestartOutcome.Conflict, Restart(system, HashIn(shown.Detail)).Outcome);
-
-        var result = Restart(system, Fault(system));
-
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
-        var inForce = Now(new ParameterStore(system.Tables, TimeProvider.System).CurrentAsync(CancellationToken.None));
-        Assert.Equal((2, new Zar(300_00), "operator", "looked"), (inForce.Version, inForce.Parameters.Minimum, inForce.ChangedBy, inForce.Reason));
-        var audit = Now(new AuditTrail(system.Tables).ListAsync(null, null, 10, null, CancellationToken.None)).Items[0];
-        Assert.StartsWith("parameters/v:0000000001=", audit.Evidence, StringComparison.Ordinal);
-        AssertBuysTheRest(system);
-        EditParameters(system, "Minimum", "400.00");
-        Assert.Contains("v:0000000001", Restart(system, NoFault).Detail, StringComparison.Ordinal);
-    });
-
-    [Fact]
-    public void Edited_rate_above_the_one_that_orders_have_frozen_is_never_accepted() => Alone(() =>
-    {
-        var system = Completed();
-        EditParameters(system, "RateBps", "5000");
-
-        var result = Restart(system, Fault(system));
-
-        Assert.Equal(RecordsRestartOutcome.Conflict, result.Outcome);
-        Assert.Contains("rate of 5000 basis points", result.Detail, StringComparison.Ordinal);
-        Assert.Null(Now(system.Tables.Table(ParameterStore.TableName).ReadAsync(ParameterStore.Partition, ParametersRow.Key(2), CancellationToken.None)));
-        EditParameters(system, "RateBps", "1000");
-        AssertBuysTheRest(system);
-    });
-
-    /// <summary>The tables of parameters and orders are written one after the other: whenever it dies in between, a repetition makes no third version.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Acceptance_that_dies_at_any_write_is_finished_by_a_repetition(bool isWritten) => Alone(() =>
-    {
-        var death = isWritten ? Passage.AnswerLost : Passage.NotDone;
-        for (var dies = 1; dies <= 3; dies++)
-        {
-            var system = Completed();
-            EditParameters(system, "Minimum", "200.00");
-            var fault = Fault(system);
+            var (system, fault) = Broken();
             var (counted, at) = (0, dies);
             system.Fate = words => words.StartsWith("write", StringComparison.Ordinal) && ++counted == at ? death : Passage.Through;
             Assert.Throws<TableUnavailableException>(() => Restart(system, fault));
             system.Fate = _ => Passage.Through;
             system.Restart();
+            system.Wait(TimeSpan.FromSeconds(1));
 
             var again = Restart(system, fault);
 
             if (again.Outcome != RecordsRestartOutcome.Restarted)
                 Assert.Contains("nothing to restart", again.Detail, StringComparison.Ordinal);
-            Assert.Equal(2, Now(new ParameterStore(system.Tables, TimeProvider.System).CurrentAsync(CancellationToken.None)).Version);
+            AssertSealed(system);
+            Assert.Equal(Sale, system.State().ConsumedBase);
+            Assert.Null(Now(new VerificationLog(system.Tables).NewestAsync(CancellationToken.None))!.Fault);
             AssertBuysTheRest(system);
         }
     });
 
-    [Fact]
-    public void Open_order_of_edited_parameters_is_resolved_by_an_operator_after_they_were_accepted() => Alone(() =>
-    {
-        var system = CalmOrders.Began();
-        CreateRates(system);
-        system.Mine(10);
-        EditParameters(system, "Minimum", "200.00");
-        system.Restart();
-
-        var result = Restart(system, Fault(system));
-
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
-        Assert.True(system.Find("m-1").Order.IsUnknown);
-        system.Advance();
-        Assert.Empty(system.Chain.Purchases);
-        Assert.Equal(ResolutionOutcome.Resolved, system.Resolve("m-1", Finding.Failed, null).Outcome);
-        Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
-        Assert.Equal(Sale, system.Settle("m-2").RevenueBase);
-    });
-
-    [Fact]
-    public void Edited_version_of_rates_is_accepted_once_another_is_in_force() => Alone(() =>
+    /// <summary>A book with more rows to be sealed than a batch holds, which a verification has found at fault.</summary>
+    private static (CalmSystem System, string Fault) Broken()
     {
         var system = Completed();
-        var rates = new ExchangeRates(system.Tables, TimeProvider.System);
-        var day = new DateOnly(2026, 11, 22);
-        Now(RateTable.PutAsync(rates, day, ("USD", "18.00")));
-        var table = system.Tables.Table(RatesRow.Table);
-        foreach (var key in new[] { RatesRow.DayKey(day), RatesRow.VersionKey(day, 1) })
-        {
-            var row = Now(table.ReadAsync(RatesRow.Partition, key, CancellationToken.None))!;
-            var values = row.Values.Copy();
-            values["rates"] = """{"USD":"90.00"}""";
-            Assert.True(Now(table.SubmitAsync(RatesRow.Partition, [new TableWrite.Replace(key, values, row.ETag)], CancellationToken.None)).Applied);
-        }
-
-        var early = Restart(system, Fault(system));
-        Now(RateTable.PutAsync(rates, day, ("USD", "18.00")));
-        var result = Restart(system, Fault(system));
-
-        Assert.Contains("It is in force", early.Detail, StringComparison.Ordinal);
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
-        AssertBuysTheRest(system);
-    });
-
-    private static CalmSystem Completed()
-    {
-        var system = CalmOrders.Began();
-        CreateRates(system);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
-        system.Mine(10);
-        return system;
-    }
-
-    private static void CreateRates(CalmSystem system) => Now(system.Tables.CreateMissingAsync([RatesRow.Table], CancellationToken.None));
-
-    private static void AssertBuysTheRest(CalmSystem system)
-    {
-        var (before, consumed) = (system.Chain.Purchases.Count(), system.State().ConsumedBase);
-        system.Sell(Sale);
-        Assert.Equal(ReasonCode.Ordered, system.Run("m-8").Outcome);
-        var order = system.Settle("m-8");
-
-        Assert.Equal((OrderStatus.Completed, Sale), (order.Status, order.RevenueBase));
-        Assert.Equal(before + 1, system.Chain.Purchases.Count());
-        Assert.Equal(consumed + Sale, system.State().ConsumedBase);
+        AddFailedOrders(system, RecordsRestart.MaxAside + 10);
+        Change(system, BookKeys.State, row => row["consumedBaseCents"] = 0L);
+        var found = LedgerFault.Missing(BookKeys.Partition, BookKeys.State, "it was looked for");
+        Now(new VerificationLog(system.Tables).RecordAsync(new LedgerVerification(system.Time, system.Time, 0, 0, 0, found, null), null, CancellationToken.None));
+        system.Wait(TimeSpan.FromSeconds(1));
+        return (system, Fault(system));
     }
 
     /// <summary>Rows that name a record there never was, and stand in no list.</summary>
@@ -287,43 +159,4 @@ public sealed class RecordsRestartRepairTests
         Assert.Equal(orders.Count, Rows(system, BookKeys.OrderListPrefix).Count(row => row.Key.Contains(":f-", StringComparison.Ordinal)));
         Assert.Contains("nothing to restart", Restart(system, NoFault).Detail, StringComparison.Ordinal);
     }
-
-    private static void EditParameters(CalmSystem system, string member, string value)
-    {
-        var table = system.Tables.Table(ParameterStore.TableName);
-        var row = Now(table.ReadAsync(ParameterStore.Partition, ParametersRow.Key(1), CancellationToken.None))!;
-        var edited = row.Values.Copy();
-        edited[member] = value;
-        Assert.True(Now(table.SubmitAsync(ParameterStore.Partition, [new TableWrite.Replace(row.Key, edited, row.ETag)], CancellationToken.None)).Applied);
-    }
-
-    /// <summary>Hash of the fault that is shown to who names none.</summary>
-    private static string Fault(CalmSystem system) => HashIn(Restart(system, NoFault).Detail);
-
-    private static string HashIn(string detail) => detail[^17..^1];
-
-    private static RecordsRestartResult Restart(CalmSystem system, string fault) => system.Ask<RecordsRestart, RecordsRestartResult>(
-        restart => restart.RestartAsync(new RecordsRestartRequest("looked", fault, "operator"), CancellationToken.None));
-
-    private static ITable Table(CalmSystem system) => system.Tables.Table(BookKeys.Table);
-
-    private static TableRow? Row(CalmSystem system, string key) => Now(Table(system).ReadAsync(BookKeys.Partition, key, CancellationToken.None));
-
-    private static IReadOnlyList<TableRow> Rows(CalmSystem system, string prefix) =>
-        Now(Table(system).QueryAsync(new TableQuery(BookKeys.Partition, prefix, prefix[..^1] + ";"), CancellationToken.None)).Rows;
-
-    private static void Change(CalmSystem system, string key, Action<RowValues> change)
-    {
-        var row = Row(system, key)!;
-        var values = row.Values.Copy();
-        change(values);
-        Submit(system, new TableWrite.Replace(key, values, row.ETag));
-    }
-
-    private static void Submit(CalmSystem system, TableWrite write) =>
-        Assert.True(Now(Table(system).SubmitAsync(BookKeys.Partition, [write], CancellationToken.None)).Applied);
-
-    private static T Now<T>(Task<T> task) => task.GetAwaiter().GetResult();
-
-    private static void Now(Task task) => task.GetAwaiter().GetResult();
 }

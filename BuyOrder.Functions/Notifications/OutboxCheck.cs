@@ -17,36 +17,55 @@ internal sealed class OutboxCheck(ITableStore tables)
 
     public async Task<OutboxVerdict> CheckAsync(TableRow row, CancellationToken cancellation)
     {
-        TableRow? facts = null;
+        var facts = await FactsAsync(row, cancellation);
         try
         {
-            var notification = NotificationRow.Read(row.Values);
-            var written = NotificationRow.Insert(notification);
-            if (row.Key != written.Key)
-                return OutboxVerdict.Of(LedgerFault.Value(row, "messageId", notification.MessageId, row.Key, "the key says that"));
-            if (RowDifference.First(row, written.Values, "that is how a notification is written") is { } added)
-                return OutboxVerdict.Of(added);
-
-            var isAlarm = notification.Event is Notification.StoreOutdated or Notification.LedgerFaultEvent;
-            facts = isAlarm ? await table.ReadAsync(BookKeys.Partition, BookKeys.Alarm(notification.At, notification.MessageId), cancellation) : null;
-            var told = isAlarm ? await alarms.DeriveAsync(notification, facts, cancellation) : await orders.DeriveAsync(row, notification, cancellation);
-            if (told is null)
-                return OutboxVerdict.Of(LedgerFault.Row(row, "nothing that is stored has this to tell"), facts);
-            return RowDifference.First(row, NotificationRow.Insert(told).Values, "what is stored besides has that to tell") is { } difference
-                ? OutboxVerdict.Of(difference, facts)
-                : new OutboxVerdict(told, null, facts);
+            var (told, fault) = await DeriveAsync(row, facts, cancellation);
+            return new OutboxVerdict(fault is null ? told : null, fault, facts);
         }
         catch (LedgerFaultException broken)
         {
-            return OutboxVerdict.Of(broken.Fault, facts);
+            return new OutboxVerdict(null, broken.Fault, facts);
         }
         catch (ForeignRowException foreign)
         {
-            return OutboxVerdict.Of(LedgerFault.Of(foreign), facts);
+            return new OutboxVerdict(null, LedgerFault.Of(foreign), facts);
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException or JsonException)
         {
-            return OutboxVerdict.Of(LedgerFault.Row(row, $"it cannot be compared: {unreadable.Message.TrimEnd('.')}"), facts);
+            return new OutboxVerdict(null, LedgerFault.Row(row, $"it cannot be compared: {unreadable.Message.TrimEnd('.')}"), facts);
+        }
+    }
+
+    private async Task<(Notification? Told, LedgerFault? Fault)> DeriveAsync(TableRow row, TableRow? facts, CancellationToken cancellation)
+    {
+        var notification = NotificationRow.Read(row.Values);
+        var written = NotificationRow.Insert(notification);
+        if (row.Key != written.Key)
+            return (null, LedgerFault.Value(row, "messageId", notification.MessageId, row.Key, "the key says that"));
+        if (RowDifference.First(row, written.Values, "that is how a notification is written") is { } added)
+            return (null, added);
+        var told = notification.Event is Notification.StoreOutdated or Notification.LedgerFaultEvent
+            ? await alarms.DeriveAsync(notification, facts, cancellation)
+            : await orders.DeriveAsync(row, notification, cancellation);
+        return told is null
+            ? (null, LedgerFault.Row(row, "nothing that is stored has this to tell"))
+            : (told, RowDifference.First(row, NotificationRow.Insert(told).Values, "what is stored besides has that to tell"));
+    }
+
+    /// <summary>Of the same key but for its beginning; an order's message has none. One that nobody could have written says nothing, and stays.</summary>
+    private async Task<TableRow?> FactsAsync(TableRow row, CancellationToken cancellation)
+    {
+        var after = row.Key[BookKeys.OutboxPrefix.Length..];
+        if (!after.Contains($":{Notification.StoreOutdated}:", StringComparison.Ordinal) && !after.Contains($":{Notification.LedgerFaultEvent}:", StringComparison.Ordinal))
+            return null;
+        try
+        {
+            return await table.ReadAsync(BookKeys.Partition, BookKeys.AlarmPrefix + after, cancellation);
+        }
+        catch (ForeignRowException)
+        {
+            return null;
         }
     }
 }

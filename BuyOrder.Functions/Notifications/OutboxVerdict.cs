@@ -7,7 +7,4 @@ namespace BuyOrder.Functions.Notifications;
 /// <param name="Told">To be sent; null when the row is not what is stored tells.</param>
 /// <param name="Fault">Why not; null when it may be sent.</param>
 /// <param name="Facts">The row that an alarm was made of; null for an order's, and for alarms from before there were any.</param>
-internal sealed record OutboxVerdict(Notification? Told, LedgerFault? Fault, TableRow? Facts = null)
-{
-    public static OutboxVerdict Of(LedgerFault fault, TableRow? facts = null) => new(null, fault, facts);
-}
+internal sealed record OutboxVerdict(Notification? Told, LedgerFault? Fault, TableRow? Facts);

@@ -73,7 +73,13 @@ internal sealed partial class RecordsRestart(
         var before = await log.NewestAsync(cancellation);
         var faults = await FaultsAsync(before, cancellation);
         if (faults.Count == 0)
+        {
+            // A restart that died before its own verification was recorded: buying goes on only once one is.
+            if (before?.Fault is not null)
+                await VerifyAsync(before, cancellation);
             return RecordsRestartResult.Conflict("The rows of the order book fit together: there is nothing to restart.");
+        }
+
         var edited = await documents.FindAsync(faults[0], cancellation);
         if (edited is not null)
             faults[0] = edited.Shown;

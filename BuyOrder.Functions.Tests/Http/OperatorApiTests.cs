@@ -163,7 +163,7 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
 
         var stopped = await RunAsync("second");
         Assert.Equal("ledger_fault", Text(stopped, "outcome"));
-        var fault = Text(stopped, "detail")[^17..^1];
+        var fault = Text(stopped, "reason")[^17..^1];
         var other = await CallAsync(HttpStatusCode.Conflict, "/api/ledger/restart-records", """{"reason":"looked","fault":"0123456789abcdef"}""");
         Assert.Contains(fault, Text(other, "detail"), StringComparison.Ordinal);
         var restarted = await CallAsync(HttpStatusCode.OK, "/api/ledger/restart-records", $$"""{"reason":"looked","fault":"{{fault}}"}""");

@@ -1,5 +1,4 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 

@@ -2,6 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Audit;
+using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Rates;
@@ -39,6 +40,23 @@ public sealed class RecordsRestartDocumentTests
         AssertBuysTheRest(system);
         EditParameters(system, "Minimum", "400.00");
         Assert.Contains("v:0000000001", Restart(system, NoFault).Detail, StringComparison.Ordinal);
+    });
+
+    /// <summary>Neither fault keeps the other from being put right.</summary>
+    [Fact]
+    public void Edited_parameters_beside_a_broken_book_are_accepted_and_the_sums_hold_again() => Alone(() =>
+    {
+        var system = Completed();
+        EditParameters(system, "Minimum", "200.00");
+        Change(system, BookKeys.State, row => row["consumedBaseCents"] = 0L);
+        var listed = Rows(system, BookKeys.OrderListPrefix)[0];
+        Submit(system, new TableWrite.Delete(listed.Key, listed.ETag));
+
+        var result = Restart(system, Fault(system));
+
+        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
+        Assert.Equal(Sale, result.Consumed);
+        AssertBuysTheRest(system);
     });
 
     [Fact]

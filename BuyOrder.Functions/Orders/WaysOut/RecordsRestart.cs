@@ -109,10 +109,22 @@ internal sealed partial class RecordsRestart(
         return await WriteAsync(request, fault, edited?.Evidence, rows, found, plan, totals, inForce, before, cancellation);
     }
 
-    /// <summary>Whatever may have been shown: by a run, by a start, by a verification. Steps look at the first, so it comes first.</summary>
+    /// <summary>
+    /// Whatever may have been shown: by a run, by a start, by a verification. Parameters come first, since nothing is computed without them,
+    /// and then what steps look at.
+    /// </summary>
     private async Task<List<LedgerFault>> FaultsAsync(StoredVerification? before, CancellationToken cancellation)
     {
         var faults = new List<LedgerFault>();
+        try
+        {
+            await parameters.CurrentAsync(cancellation);
+        }
+        catch (LedgerFaultException edited)
+        {
+            faults.Add(edited.Fault);
+        }
+
         try
         {
             var loaded = await new BookReader(book).ReadAsync(state => state.OpenOrderId, null, cancellation);

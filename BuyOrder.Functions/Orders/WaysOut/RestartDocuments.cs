@@ -1,7 +1,5 @@
 using System.Globalization;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Rates;

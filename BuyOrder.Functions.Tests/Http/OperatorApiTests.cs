@@ -168,7 +168,7 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
         Assert.Contains(fault, Text(other, "detail"), StringComparison.Ordinal);
         var restarted = await CallAsync(HttpStatusCode.OK, "/api/ledger/restart-records", $$"""{"reason":"looked","fault":"{{fault}}"}""");
         Assert.Equal(("100000.00", null), (Text(restarted, "consumedRevenue"), restarted["firstFault"]?.GetValue<string>()));
-        Assert.Equal("m-first", Assert.Single((await api.GetAsync("/api/buy-orders"))["items"]!.AsArray())!["id"]!.GetValue<string>());
+        Assert.Equal("m-first", Assert.Single((await api.GetAsync("/api/buy-orders"))["value"]!.AsArray())!["id"]!.GetValue<string>());
         await CallAsync(HttpStatusCode.Conflict, "/api/ledger/restart-records", $$"""{"reason":"looked","fault":"{{fault}}"}""");
 
         Assert.Equal("ordered", Text(await RunAsync("third"), "outcome"));

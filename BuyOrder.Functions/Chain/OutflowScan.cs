@@ -19,6 +19,9 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
     /// <summary>Requests of one search; what lies beyond is not searched, and the answer says so.</summary>
     private const int MaxRequests = 10;
 
+    /// <summary>Blocks that one search covers.</summary>
+    public const int MaxBlocks = BlocksPerPage * PagesPerRequest * MaxRequests;
+
     /// <summary>Only transfers of this token are looked at.</summary>
     public Address Stablecoin => route.Stablecoin;
 

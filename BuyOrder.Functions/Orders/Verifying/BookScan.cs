@@ -73,8 +73,8 @@ internal sealed class BookScan(ITableStore store, RecordAnchor? anchor, DateTime
         var attempts = new AttemptRowsCheck(chain.Orders, transactions);
         var lists = new ListRowsCheck(chain.Orders, now);
         var runs = new RunRowsCheck(chain.Orders, chain.Base!);
-        var parameters = new ParameterRowsCheck(chain.Newest!, chain.Parameters, orders.Parameters);
-        var rates = new RateRowsCheck(chain.Base!.At);
+        var parameters = new ParameterRowsCheck(chain.Newest!, chain.Parameters, orders.Parameters, audits.Lost);
+        var rates = new RateRowsCheck(chain.Base!.At, audits.Lost);
         var parameterTable = store.Table(ParameterStore.TableName);
         IAsyncEnumerable<LedgerFault?>[] parts =
         [

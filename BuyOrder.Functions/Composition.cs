@@ -122,6 +122,7 @@ internal static class Composition
         services.AddSingleton<LargeCalls>();
         services.AddSingleton<ProcessEnd>();
         services.AddHostedService<StartUp>();
+        services.AddHostedService<TokenCheck>();
         services.AddSingleton<StorageProbe>();
         services.AddSingleton<HealthReport>();
         services.AddSingleton<OrderCsv>();

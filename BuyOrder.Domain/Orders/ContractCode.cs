@@ -36,6 +36,13 @@ public static class ContractCode
         return [.. seen.Split(Separator).Where(pin => !before.Contains(KeyOf(pin)))];
     }
 
+    /// <summary>What a text says of a kind of pin; null when it says nothing of it.</summary>
+    public static string? Find(string text, string address, string kind)
+    {
+        var key = $"{Kind(address, kind)}{Equal}";
+        return text.Split(Separator).FirstOrDefault(pin => pin.StartsWith(key, StringComparison.Ordinal))?[key.Length..];
+    }
+
     private static string KeyOf(string pin) => pin[..pin.IndexOf(Equal, StringComparison.Ordinal)];
 
     private static string AddressOf(string pin) => KeyOf(pin).Split(KindMark)[0];

@@ -48,6 +48,7 @@ public static class RecordedEvents
             ParametersHash = isReservation ? order.ParametersHash : newest?.ParametersHash,
             SettledCutOff = order.Status == OrderStatus.Completed ? Later(newest?.SettledCutOff ?? [], order.CutOff) : newest?.SettledCutOff ?? [],
             LateFailures = IsLateFailure(happened, order) ? Joined(newest?.LateFailures, order.Id) : newest?.LateFailures ?? "",
+            Held = happened == RecordEvent.Resolved && before?.Hold is { } hold ? new RecordedHold(hold.Reason, hold.Detail, hold.Since) : null,
         };
     }
 

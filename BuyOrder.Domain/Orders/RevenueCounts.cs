@@ -9,6 +9,17 @@ public static class RevenueCounts
     public static string? Write(IReadOnlyList<long> counts) =>
         counts.All(count => count == 0) ? null : string.Join(',', counts.Select(count => count.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>False unless the text holds so many counts.</summary>
+    public static bool TryRead(string text, int shards, out IReadOnlyList<long> counts)
+    {
+        var parts = text.Split(',');
+        var read = new long[parts.Length];
+        var isRead = parts.Length == shards
+            && parts.Select((part, at) => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out read[at])).All(one => one);
+        counts = isRead ? read : [];
+        return isRead;
+    }
+
     /// <summary>None for null.</summary>
     /// <exception cref="FormatException">The text holds no counts.</exception>
     public static IReadOnlyList<long> Read(string? text) =>

@@ -9,7 +9,7 @@ namespace BuyOrder.Domain.Orders;
 /// </summary>
 public sealed record TreasuryRecord
 {
-    /// <summary>1, 2, … without a gap.</summary>
+    /// <summary>1, 2, … without a gap, but for one that there may be before a restart.</summary>
     public required long Number { get; init; }
 
     /// <summary>Hash of the record before it; null for the first.</summary>
@@ -51,6 +51,9 @@ public sealed record TreasuryRecord
 
     /// <summary>At a restart: which fault, who, why, and the sums before; null otherwise.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>Of an order that an operator resolved: what had been unknown about it, and since when. Null otherwise, and in records from before it was kept.</summary>
+    public RecordedHold? Held { get; init; }
 
     /// <summary>Over all of the above; empty before the record is made a row.</summary>
     public string Hash { get; init; } = "";

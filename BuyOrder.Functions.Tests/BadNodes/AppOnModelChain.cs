@@ -5,7 +5,6 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
-using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
@@ -108,18 +107,8 @@ internal sealed class AppOnModelChain : IAsyncDisposable
     /// <summary>Another holder of the wallet's key uses its next nonce, finally.</summary>
     public void Steal()
     {
-        var nonce = Chain.Head.State.Accounts[0].Nonce;
-        var theirs = new FeeMarketTransaction
-        {
-            ChainId = (ulong)ModelChain.ChainId,
-            Nonce = (ulong)nonce,
-            MaxFeePerGas = 10 * Chain.BaseFeeWei,
-            MaxPriorityFeePerGas = 1,
-            GasLimit = 21_000,
-            To = ModelContracts.Treasury,
-            Value = 1,
-        };
-        nodes.ForEach(node => node.Hear(new ModelTransaction($"0xstranger{nonce}", theirs, 0, ReadOnlyMemory<byte>.Empty)));
+        var theirs = ModelTransaction.OfStranger(Chain);
+        nodes.ForEach(node => node.Hear(theirs));
         Mine((int)ModelChain.FinalDepth + 1);
     }
 

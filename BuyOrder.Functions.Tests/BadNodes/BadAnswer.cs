@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace BuyOrder.Functions.Tests.BadNodes;
 
 /// <summary>One way to answer badly: in place of one call's answer, or of the whole body.</summary>
 /// <param name="Name">Tells it apart in a failure.</param>
-internal sealed record BadAnswer(string Name)
+internal sealed partial record BadAnswer(string Name)
 {
     /// <summary>Stands for a byte that no UTF-8 has.</summary>
     private const char NoUtf8 = '\u0001';
@@ -80,6 +81,15 @@ internal sealed record BadAnswer(string Name)
         new("the answer of another address") { OfBody = (good, _) => FromElsewhere(good) },
         new("a byte now and then") { OfBody = (_, clock) => new HttpResponseMessage { Content = new StreamContent(new DrippingStream(clock)) } },
     ];
+
+    /// <summary>A block as it is, but for its height.</summary>
+    public static BadAnswer AbsurdHeight { get; } = new("an absurd height")
+    {
+        OfCall = (id, good) => Frame(id, $"\"result\":{BlockNumber.Replace(good, "\"number\":\"0x4000000000000000\"")}"),
+    };
+
+    [GeneratedRegex("\"number\":\"0x[0-9a-f]+\"")]
+    private static partial Regex BlockNumber { get; }
 
     public bool IsBadFor(string method) => !GoodFor.Contains(method);
 

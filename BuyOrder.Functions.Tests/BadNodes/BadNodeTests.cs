@@ -95,6 +95,32 @@ public sealed class BadNodeTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Absurd_height_of_the_only_node_is_no_answer_and_does_not_make_all_others_late(bool isOpen)
+    {
+        const string context = "an absurd height";
+        await using var app = await AppOnModelChain.StartAsync(1);
+        await app.SellAsync(Sale);
+        if (isOpen)
+            await RunAsync(app, "first", mayOrder: true, context);
+        app.Wires[0].AnswerBadly("eth_getBlockByNumber", BadAnswer.AbsurdHeight);
+
+        if (!isOpen)
+            await RunAsync(app, "first", mayOrder: false, context);
+        await TickAsync(app, 3, context);
+        Assert.True(app.Wires[0].BadAnswers > 0);
+        Assert.InRange((await app.StateAsync()).HighWaterBlock, 0, app.Chain.Head.Number);
+        await AssertHealthNamesAsync(app, AppOnModelChain.NameOf(0), context);
+
+        app.Wires[0].Heal();
+        if (!isOpen)
+            await RunAsync(app, "first", mayOrder: true, context);
+        await TickAsync(app, MostTicks, context);
+        await AssertBoughtOnceEachAsync(app, 0, context);
+    }
+
     [Fact]
     public async Task Methods_that_are_answered_badly_here_are_all_that_the_app_asks_of_nodes()
     {

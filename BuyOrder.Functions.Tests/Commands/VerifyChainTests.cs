@@ -43,6 +43,7 @@ public sealed class VerifyChainTests(TestServers servers) : IAsyncLifetime
         var chainId = api.Market.ChainId.ToString(CultureInfo.InvariantCulture);
 
         var (code, lines) = await RunAsync("--rpc", api.Anvil.RpcUrl.ToString(), "--chain-id", chainId, "--stablecoin", api.Market.Zar.ToString(), "--json");
+        var (other, notCompared) = await RunAsync("--rpc", api.Anvil.RpcUrl.ToString(), "--chain-id", chainId, "--stablecoin", api.Market.Router.ToString(), "--json");
         var (unasked, alone) = await RunAsync("--json");
         var (wrong, why) = await RunAsync("--rpc", api.Anvil.RpcUrl.ToString(), "--chain-id", OtherChain, "--stablecoin", api.Market.Zar.ToString());
 
@@ -50,6 +51,9 @@ public sealed class VerifyChainTests(TestServers servers) : IAsyncLifetime
         var chain = JsonNode.Parse(lines[^1])!["chain"]!;
         Assert.Equal((true, 1L), (chain["checked"]!.GetValue<bool>(), chain["outflows"]!.GetValue<long>()));
         Assert.True(chain["toBlock"]!.GetValue<long>() > 0);
+        var uncovered = JsonNode.Parse(notCompared[^1])!["chain"]!;
+        Assert.Equal((VerifyCommand.NotTold, false), (other, uncovered["checked"]!.GetValue<bool>()));
+        Assert.Contains($"Order m-run-1 has paid with {api.Market.Zar}", uncovered["uncovered"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(VerifyCommand.Clean, unasked);
         Assert.Equal("""{"checked":false}""", JsonNode.Parse(alone[^1])!["chain"]!.ToJsonString());
         Assert.Equal(VerifyCommand.NotTold, wrong);
@@ -72,6 +76,8 @@ public sealed class VerifyChainTests(TestServers servers) : IAsyncLifetime
         Assert.True(first.Outflows.Units > 0);
         Assert.Equal((1L, first.Outflows.Units), (second!.Outflows!.Count, second.Outflows.Units));
         Assert.True(second.Outflows.Block > first.Outflows.Block);
+        Assert.Equal(second.Outflows.Block, Assert.Single(second.Outflows.Blocks).Value);
+        Assert.Equal(second.Record!.Number, second.Outflows.Record);
     }
 
     private async Task VerifyDailyAsync() =>

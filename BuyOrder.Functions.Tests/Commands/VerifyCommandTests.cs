@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using BuyOrder.Functions.Commands;
 using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Revenue;
@@ -41,6 +42,7 @@ public sealed class VerifyCommandTests(TestServers servers)
         Assert.Equal(
             ("01", "head", "recordedAt"),
             (fault["partition"]!.GetValue<string>(), fault["rowKey"]!.GetValue<string>(), fault["property"]!.GetValue<string>()));
+        Assert.EndsWith($"(fault {fault["hash"]!.GetValue<string>()})", LedgerFault.Telling(fault["detail"]!.GetValue<string>()), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -29,6 +29,7 @@ internal static class RowKinds
             (BookKeys.RunPrefix, row => RunRow.Read(row.Values), row => RunRow.Write(RunRow.Read(row.Values))),
             (BookKeys.WatchedPrefix, WatchedOrder.Read, null),
             (BookKeys.OutboxPrefix, row => NotificationRow.Read(row.Values), row => NotificationRow.Insert(NotificationRow.Read(row.Values)).Values),
+            (BookKeys.AlarmPrefix, row => AlarmRow.Read(row.Values), row => AlarmRow.Write(AlarmRow.Read(row.Values))),
             (BookKeys.RecordPrefix, row => RecordRow.Read(row.Values), row => RecordRow.Write(RecordRow.Read(row.Values))),
             (BookKeys.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
         new(
@@ -62,7 +63,7 @@ internal static class RowKinds
     /// Kinds that the product has come to write after the fixtures were made: they are in no store of then. Each is named here with the version
     /// that brought it, or has a fixture of its own beside the old ones.
     /// </summary>
-    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "Parameters/parameters/h:", "Revenue/{shard}/f:"];
+    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "BuyOrders/book/y:", "Parameters/parameters/h:", "Revenue/{shard}/f:"];
 
     /// <summary>Every beginning of a key that the product names, with its table: constants, and what its functions make.</summary>
     public static IEnumerable<(string Table, string Key)> OfProduct() =>

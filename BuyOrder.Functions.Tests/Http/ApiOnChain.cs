@@ -19,8 +19,8 @@ internal sealed class ApiOnChain : IAsyncDisposable
 
     private readonly HttpClient nodeHttp;
 
-    private ApiOnChain(Anvil anvil, HttpClient nodeHttp, JsonRpcNode node, LocalMarket market, HandlerProcess handler) =>
-        (Anvil, this.nodeHttp, Node, Market, Handler) = (anvil, nodeHttp, node, market, handler);
+    private ApiOnChain(Anvil anvil, HttpClient nodeHttp, JsonRpcNode node, LocalMarket market, HandlerProcess handler, string tablePrefix) =>
+        (Anvil, this.nodeHttp, Node, Market, Handler, TablePrefix) = (anvil, nodeHttp, node, market, handler, tablePrefix);
 
     public Anvil Anvil { get; }
 
@@ -29,6 +29,9 @@ internal sealed class ApiOnChain : IAsyncDisposable
     public LocalMarket Market { get; }
 
     public HandlerProcess Handler { get; }
+
+    /// <summary>Of the executable's tables.</summary>
+    public string TablePrefix { get; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -43,7 +46,7 @@ internal sealed class ApiOnChain : IAsyncDisposable
             settings = settings.With(setting);
         var handler = await HandlerProcess.StartAsync(
             servers, [.. settings.Values.Select(setting => (setting.Key, (string?)setting.Value))]);
-        var api = new ApiOnChain(anvil, nodeHttp, node, market, handler);
+        var api = new ApiOnChain(anvil, nodeHttp, node, market, handler, settings.Values[HandlerSettings.TablePrefix]);
         await api.RecordAsync("revenue", 100_000.00m);
         return api;
     }

@@ -236,6 +236,7 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
         var part = await GetAsync("/api/ledger/verify");
         await running.Handler.Host.InvokeAsync("VerifyLedgerDaily", HostEnvelope.Timer("timer"));
         var details = await GetAsync("/api/health/details");
+        var later = await GetAsync("/api/ledger/verify");
 
         Assert.True(part["verified"]!["entries"]!.GetValue<long>() > 0);
         Assert.True(part["verified"]!["blocks"]!.GetValue<long>() > 0);
@@ -243,6 +244,8 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
         Assert.False(part.ContainsKey("nextLink"));
         Assert.True(details["ledger"]!["entries"]!.GetValue<long>() > 0);
         Assert.Null(details["ledger"]!["firstFault"]);
+        Assert.True(part["newestRecord"]!["number"]!.GetValue<long>() > 0);
+        Assert.Equal(part["newestRecord"]!.ToJsonString(), later["verifiedRecord"]!.ToJsonString());
     }
 
     [Fact]

@@ -5,6 +5,8 @@ using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Notifications;
 using BuyOrder.Functions.Tests.Servers;
 
@@ -142,6 +144,45 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
         var refused = await CallAsync(HttpStatusCode.Conflict, "/api/ledger/restart-records", """{"reason":"looked","fault":"0123456789abcdef"}""");
         Assert.Contains("nothing to restart", Text(refused, "detail"), StringComparison.Ordinal);
     }
+
+    /// <summary>The built executable on real tables: rows are edited and lost, and what the API shows is enough to go on.</summary>
+    [Fact]
+    public async Task Records_of_a_broken_book_are_restarted_over_the_api_and_buying_goes_on()
+    {
+        await RunAsync("first");
+        await SettleAsync("m-first");
+        await api.MineAsync(70);
+        await api.RecordAsync("more", 100_000.00m);
+        var book = await BookAsync();
+        var state = (await book.ReadAsync(BookKeys.Partition, BookKeys.State, Cancellation))!;
+        var edited = state.Values.Copy();
+        edited["consumedBaseCents"] = 0L;
+        var listed = (await book.QueryAsync(new TableQuery(BookKeys.Partition, BookKeys.OrderListPrefix, "n;"), Cancellation)).Rows[0];
+        TableWrite[] harm = [new TableWrite.Replace(state.Key, edited, state.ETag), new TableWrite.Delete(listed.Key, listed.ETag)];
+        Assert.True((await book.SubmitAsync(BookKeys.Partition, harm, Cancellation)).Applied);
+
+        var stopped = await RunAsync("second");
+        Assert.Equal("ledger_fault", Text(stopped, "outcome"));
+        var fault = Text(stopped, "reason")[^17..^1];
+        var other = await CallAsync(HttpStatusCode.Conflict, "/api/ledger/restart-records", """{"reason":"looked","fault":"0123456789abcdef"}""");
+        Assert.Contains(fault, Text(other, "detail"), StringComparison.Ordinal);
+        var restarted = await CallAsync(HttpStatusCode.OK, "/api/ledger/restart-records", $$"""{"reason":"looked","fault":"{{fault}}"}""");
+        Assert.Equal(("100000.00", null), (Text(restarted, "consumedRevenue"), restarted["firstFault"]?.GetValue<string>()));
+        Assert.Equal("m-first", Assert.Single((await api.GetAsync("/api/buy-orders"))["value"]!.AsArray())!["id"]!.GetValue<string>());
+        await CallAsync(HttpStatusCode.Conflict, "/api/ledger/restart-records", $$"""{"reason":"looked","fault":"{{fault}}"}""");
+
+        Assert.Equal("ordered", Text(await RunAsync("third"), "outcome"));
+        Assert.Equal("completed", Text(await SettleAsync("m-third"), "status"));
+        Assert.Equal("200000.00", Text((await api.SendAsync("GET", "/api/metrics", null)).Body, "consumedRevenue"));
+        Assert.Contains(queue.Messages.Keys, id => id.StartsWith("ledger-fault:", StringComparison.Ordinal));
+    }
+
+    /// <summary>The table that the executable writes.</summary>
+    private async Task<ITable> BookAsync() => new AzureTableStore(new StorageOptions
+    {
+        ConnectionString = (await servers.AzuriteAsync()).ConnectionString,
+        TablePrefix = api.TablePrefix,
+    }).Table(BookKeys.Table);
 
     /// <summary>The tick after its end sends what is to be told.</summary>
     private async Task<JsonObject> SettleAsync(string id)

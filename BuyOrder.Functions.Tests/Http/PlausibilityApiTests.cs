@@ -89,11 +89,18 @@ public sealed class PlausibilityApiTests(TestServers servers)
         var entry = await GetAsync(handler, "/api/revenue/entry?id=back");
         var small = await GetAsync(handler, "/api/revenue/entry?id=small");
         var (_, run) = await SendAsync(handler, "POST", "/api/buy-orders", """{"dryRun":true}"""u8);
+        var waiting = await GetAsync(handler, "/api/revenue/refunds/unconfirmed");
+        var (foreign, _) = await SendAsync(handler, "GET", "/api/revenue/refunds/unconfirmed?continuation=1,x", ""u8);
         var (unnamed, missing) = await SendAsync(handler, "POST", "/api/revenue/confirm", """{"reason":"Seen.","ids":[]}"""u8);
         var (malformed, fault) = await SendAsync(handler, "POST", "/api/revenue/confirm", """{"ids":[7]}"""u8);
         var (confirmed, shape) = await SendAsync(handler, "POST", "/api/revenue/confirm", """{"reason":"Seen.","ids":["back"]}"""u8);
         var (_, after) = await SendAsync(handler, "POST", "/api/buy-orders", """{"dryRun":true}"""u8);
+        var none = await GetAsync(handler, "/api/revenue/refunds/unconfirmed");
 
+        Assert.Equal("back", (string?)Assert.Single(waiting["value"]!.AsArray())!["id"]);
+        Assert.Null(waiting["nextLink"]);
+        Assert.Equal(HttpStatusCode.BadRequest, foreign.StatusCode);
+        Assert.Equal("""{"value":[]}""", none.ToJsonString());
         Assert.Equal(["larger_than_sale", "sum_larger_than_sale", "beyond_limit"], entry["refundFlags"]!.AsArray().Select(flag => (string?)flag));
         Assert.Equal(["sum_larger_than_sale"], small["refundFlags"]!.AsArray().Select(flag => (string?)flag));
         Assert.Equal("implausible_revenue", (string?)run["outcome"]);

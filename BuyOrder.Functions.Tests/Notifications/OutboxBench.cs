@@ -5,6 +5,7 @@ using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Orders;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
@@ -59,8 +60,8 @@ internal sealed class OutboxBench : IAsyncDisposable
 
     public NotificationOptions Identity => new() { Namespace = new Uri(Queue.Address, "/") };
 
-    public Outbox NewOutbox(NotificationOptions options, TokenCredential? identity = null) =>
-        new(Tables, Clock, NullLogger<Outbox>.Instance, new ServiceBusQueue(http, options, identity, Clock));
+    public Outbox NewOutbox(NotificationOptions options, TokenCredential? identity = null, ILogger<Outbox>? logger = null) =>
+        new(Tables, Clock, logger ?? NullLogger<Outbox>.Instance, new ServiceBusQueue(http, options, identity, Clock));
 
     public async Task<IReadOnlyList<TableRow>> RowsAsync() => (await Tables.Table(BookKeys.Table).QueryAsync(
         BookKeys.Range(BookKeys.OutboxPrefix, null, null, 100, null), Cancellation)).Rows;

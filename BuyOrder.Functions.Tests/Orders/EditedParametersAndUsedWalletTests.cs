@@ -1,8 +1,10 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
@@ -84,6 +86,77 @@ public sealed class EditedParametersAndUsedWalletTests
         Assert.Equal(NonceAcceptanceOutcome.Refused, unnamed.Outcome);
         Assert.Equal(NonceAcceptanceOutcome.Accepted, accepted.Outcome);
         Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
+    });
+
+    /// <summary>The logs of more blocks than one search covers: whether it paid the market is not known, and an operator decides.</summary>
+    [Fact]
+    public void Used_address_whose_past_is_too_long_to_be_searched_is_not_adopted_until_an_operator_accepts_it() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        system.Steal();
+        system.Mine(OutflowScan.MaxBlocks + 50);
+
+        var run = system.Run("m-1");
+        var accepted = system.Accept(1);
+
+        Assert.Equal(ReasonCode.StoreOutdated, run.Outcome);
+        Assert.Contains($"of blocks 0 to {OutflowScan.MaxBlocks - 1} only", run.Detail, StringComparison.Ordinal);
+        Assert.Empty(system.Chain.Purchases);
+        Assert.Equal(NonceAcceptanceOutcome.Accepted, accepted.Outcome);
+        Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
+    });
+
+    /// <summary>
+    /// What the newest record froze of the ledger can only have grown: a head that is gone, and a whole shard that is gone or as it was before,
+    /// stop the next order.
+    /// </summary>
+    [Theory]
+    [InlineData("the head is lost", "head")]
+    [InlineData("the shard is lost", "has frozen that")]
+    [InlineData("the shard is put back", "has frozen that")]
+    public void Ledger_that_has_lost_what_a_record_froze_stops_the_next_order(string harm, string says) => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        var table = system.Tables.Table(LedgerKeys.Table);
+        var old = Rows(table);
+        system.Sell(new Zar(100_000_00));
+        system.Run("m-1");
+        system.Settle("m-1");
+
+        foreach (var row in Rows(table).Where(row => harm != "the head is lost" || row.Key == LedgerKeys.Head))
+            Submit(table, new TableWrite.Delete(row.Key, row.ETag));
+        foreach (var row in harm == "the shard is put back" ? old : [])
+            Submit(table, new TableWrite.Insert(row.Key, row.Values));
+        system.Restart();
+        system.Calls.Take();
+        var run = system.Run("m-2");
+
+        Assert.Equal(ReasonCode.LedgerFault, run.Outcome);
+        Assert.Contains(says, run.Detail, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(system.Calls.Take(), call => call is "sign" or "broadcast");
+        Assert.Single(system.Chain.Purchases);
+    });
+
+    private static IReadOnlyList<TableRow> Rows(ITable table) =>
+        table.QueryAsync(new TableQuery(LedgerKeys.Partition(0)), CancellationToken.None).GetAwaiter().GetResult().Rows;
+
+    private static void Submit(ITable table, TableWrite write) =>
+        Assert.True(table.SubmitAsync(LedgerKeys.Partition(0), [write], CancellationToken.None).GetAwaiter().GetResult().Applied);
+
+    /// <summary>As the API's page says: 422 while there is nothing to accept, 409 when the chain shows another nonce.</summary>
+    [Fact]
+    public void Nonce_of_an_unknown_address_is_refused_at_zero_contradicted_when_the_chain_shows_another_and_accepted_as_it_is() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        Assert.Equal(NonceAcceptanceOutcome.Refused, system.Accept(0).Outcome);
+        Assert.Equal(NonceAcceptanceOutcome.Conflict, system.Accept(1).Outcome);
+
+        system.Steal();
+        system.Mine(5);
+
+        Assert.Equal(NonceAcceptanceOutcome.Refused, system.Accept(0).Outcome);
+        Assert.Equal(NonceAcceptanceOutcome.Conflict, system.Accept(2).Outcome);
+        Assert.Equal(NonceAcceptanceOutcome.Accepted, system.Accept(1).Outcome);
     });
 
     private static void EditRate(CalmSystem system, string bps)

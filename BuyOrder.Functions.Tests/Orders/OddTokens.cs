@@ -17,6 +17,10 @@ internal sealed class OddTokens(EngineChain chain)
     /// <summary>The two tokens of contracts/odd in the places of the usual ones.</summary>
     public static LocalTokens Both { get; } = new("OddToken", "OddStablecoin");
 
+    private static readonly AbiFunction SetImplementation = AbiFunction.Parse("setImplementation(address next)");
+
+    private static readonly Hash256 BeaconSlot = Hash256.Parse("0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50");
+
     private static readonly AbiFunction TransferCall = AbiFunction.Parse("transfer(address to, uint256 value) returns (bool)");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -85,6 +89,20 @@ internal sealed class OddTokens(EngineChain chain)
         using var artifact = JsonDocument.Parse(await File.ReadAllBytesAsync(path, Cancellation));
         await AskAsync("anvil_setCode", Text(address), $"\"{artifact.RootElement.GetProperty("runtime").GetString()}\"");
     }
+
+    /// <summary>The stablecoin becomes a proxy that asks a beacon which code to run: for now that of a stablecoin of its own.</summary>
+    public async Task<(Address Beacon, Address Implementation)> PutBehindBeaconAsync(NodeTools tools, Address stablecoin)
+    {
+        var beacon = await CreateAsync(tools, "OddBeacon");
+        var implementation = await CreateAsync(tools, "ZarStablecoin");
+        await NameAsync(beacon, implementation);
+        await StoreAsync(stablecoin, BeaconSlot, beacon);
+        await BecomeAsync(tools, stablecoin, "OddProxy");
+        return (beacon, implementation);
+    }
+
+    /// <summary>The beacon names another implementation.</summary>
+    public Task NameAsync(Address beacon, Address implementation) => OfMakerAsync(beacon, SetImplementation.Encode(implementation));
 
     public Task StoreAsync(Address contract, Hash256 slot, Address value) => AskAsync(
         "anvil_setStorageAt", Text(contract), $"\"{slot}\"", $"\"0x{new string('0', 24)}{value.ToString()[2..].ToLowerInvariant()}\"");

@@ -14,11 +14,18 @@ internal sealed record OrderRoundTrips(int Chain, int Storage, int ChainUntilMin
     /// <summary>To the nodes, and as many to storage.</summary>
     public const int Allowed = 8;
 
+    /// <summary>To the nodes, of the first look at the market by a process that knows nothing but what is stored.</summary>
+    public int ChainOfAFirstLook { get; init; }
+
     /// <param name="servers">Starts the chain.</param>
     /// <param name="parameters">Version 1 of the business parameters; null: the usual ones.</param>
-    public static async Task<OrderRoundTrips> CountAsync(TestServers servers, BusinessParameters? parameters = null)
+    /// <param name="prepare">Changes the bench before all else; null: nothing.</param>
+    public static async Task<OrderRoundTrips> CountAsync(
+        TestServers servers, BusinessParameters? parameters = null, Func<EngineBench, Task>? prepare = null)
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00), parameters);
+        if (prepare is not null)
+            await prepare(bench);
         await bench.Chain.ApproveAsync(10_000 * Price.One);
         var (storage, chain) = (new RoundCounter(), new RoundCounter());
         var process = bench.Start(storage, chain);
@@ -34,11 +41,24 @@ internal sealed record OrderRoundTrips(int Chain, int Storage, int ChainUntilMin
         var (storageUntilMined, chainUntilMined) = (storage.Rounds, chain.Rounds);
         await bench.Chain.MineAsync(4);
         await process.AdvanceAsync(); // settles
-        var trips = new OrderRoundTrips(chain.Rounds, storage.Rounds, chainUntilMined, storageUntilMined);
+        var trips = new OrderRoundTrips(chain.Rounds, storage.Rounds, chainUntilMined, storageUntilMined)
+        {
+            ChainOfAFirstLook = await FirstLookAsync(bench),
+        };
 
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
         Assert.Equal([AttemptKind.Swap], (await process.FindAsync("m-1")).Attempts.Select(attempt => attempt.Kind));
         Assert.Equal(OrderStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
         return trips;
+    }
+
+    private static async Task<int> FirstLookAsync(EngineBench bench)
+    {
+        await bench.RecordRevenueAsync(new Zar(100_000_00));
+        var chain = new RoundCounter();
+        var run = await bench.Start(new RoundCounter(), chain).Orders.PreviewAsync(
+            new RunRequest(OrderTrigger.Manual, null, "operator"), TestContext.Current.CancellationToken);
+        Assert.Equal(ReasonCode.Ordered, run.Outcome);
+        return chain.Rounds;
     }
 }

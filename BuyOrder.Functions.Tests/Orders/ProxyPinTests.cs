@@ -2,7 +2,6 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
-using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Tests.Servers;
 
@@ -11,8 +10,6 @@ namespace BuyOrder.Functions.Tests.Orders;
 /// <summary>Contracts whose code is elsewhere than at their address, and what was pinned of them before that was looked at.</summary>
 public sealed class ProxyPinTests(TestServers servers)
 {
-    private static readonly AbiFunction SetImplementation = AbiFunction.Parse("setImplementation(address next)");
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> Slots => new()
@@ -49,18 +46,14 @@ public sealed class ProxyPinTests(TestServers servers)
     [Fact]
     public async Task Stablecoin_behind_a_beacon_is_paid_with_until_the_beacon_names_another_implementation()
     {
-        var slot = Hash256.Parse("0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50");
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var (tokens, tools) = (new OddTokens(bench.Chain), await servers.ToolsAsync());
-        var beacon = await tokens.CreateAsync(tools, "OddBeacon");
-        await tokens.OfMakerAsync(beacon, SetImplementation.Encode(await tokens.CreateAsync(tools, "ZarStablecoin")));
-        await tokens.StoreAsync(bench.Contracts.Zar, slot, beacon);
-        await tokens.BecomeAsync(tools, bench.Contracts.Zar, "OddProxy");
+        var (beacon, _) = await tokens.PutBehindBeaconAsync(tools, bench.Contracts.Zar);
         var process = bench.Start();
 
         await process.RunAsync("m-1");
         var ended = await bench.SettleAsync("m-1");
-        await tokens.OfMakerAsync(beacon, SetImplementation.Encode(await tokens.CreateAsync(tools, "ZarStablecoin")));
+        await tokens.NameAsync(beacon, await tokens.CreateAsync(tools, "ZarStablecoin"));
         await bench.RecordRevenueAsync(new Zar(100_000_00));
         var changed = await process.RunAsync("m-2");
         await process.Contracts.AcceptAsync("operator", "looked at it", Cancellation);
@@ -72,16 +65,32 @@ public sealed class ProxyPinTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Code_of_a_beacons_implementation_that_becomes_another_at_the_same_address_is_a_change()
+    public async Task Another_beacon_is_a_change_and_what_it_names_is_pinned_once_it_is_accepted()
     {
-        var slot = Hash256.Parse("0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50");
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var (tokens, tools) = (new OddTokens(bench.Chain), await servers.ToolsAsync());
-        var beacon = await tokens.CreateAsync(tools, "OddBeacon");
-        var implementation = await tokens.CreateAsync(tools, "ZarStablecoin");
-        await tokens.OfMakerAsync(beacon, SetImplementation.Encode(implementation));
-        await tokens.StoreAsync(bench.Contracts.Zar, slot, beacon);
-        await tokens.BecomeAsync(tools, bench.Contracts.Zar, "OddProxy");
+        var (_, implementation) = await tokens.PutBehindBeaconAsync(tools, bench.Contracts.Zar);
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+        await bench.SettleAsync("m-1");
+        var pinned = (await process.Book.ReadStateAsync(Cancellation)).Contracts;
+
+        await tokens.PutBehindBeaconAsync(tools, bench.Contracts.Zar);
+        await bench.RecordRevenueAsync(new Zar(100_000_00));
+        var changed = await process.RunAsync("m-2");
+        await process.Contracts.AcceptAsync("operator", "looked at it", Cancellation);
+
+        Assert.Equal(ReasonCode.ContractChanged, changed.Outcome);
+        Assert.Contains($"{bench.Contracts.Zar}#beacon.implementation={implementation} ", pinned, StringComparison.Ordinal);
+        Assert.DoesNotContain($"#beacon.implementation={implementation} ", (await process.Book.ReadStateAsync(Cancellation)).Contracts, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Code_of_a_beacons_implementation_that_becomes_another_at_the_same_address_is_a_change()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
+        var (tokens, tools) = (new OddTokens(bench.Chain), await servers.ToolsAsync());
+        var (_, implementation) = await tokens.PutBehindBeaconAsync(tools, bench.Contracts.Zar);
         var process = bench.Start();
         await process.RunAsync("m-1");
 

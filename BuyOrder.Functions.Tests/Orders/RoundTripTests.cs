@@ -16,4 +16,17 @@ public sealed class RoundTripTests(TestServers servers, ITestOutputHelper output
         Assert.InRange(trips.Chain, 1, OrderRoundTrips.Allowed);
         Assert.InRange(trips.Storage, 1, OrderRoundTrips.Allowed);
     }
+
+    [Fact]
+    public async Task Order_on_a_stablecoin_behind_a_beacon_costs_no_round_trip_more()
+    {
+        var plain = await OrderRoundTrips.CountAsync(servers);
+
+        var beacon = await OrderRoundTrips.CountAsync(
+            servers, prepare: async bench => await new OddTokens(bench.Chain).PutBehindBeaconAsync(await servers.ToolsAsync(), bench.Contracts.Zar));
+
+        output.WriteLine($"Counted behind a beacon: {beacon.Chain} JSON-RPC round trips one after the other, {beacon.ChainOfAFirstLook} for a first look.");
+        Assert.InRange(beacon.Chain, 1, OrderRoundTrips.Allowed);
+        Assert.Equal((plain.Chain, plain.ChainOfAFirstLook), (beacon.Chain, beacon.ChainOfAFirstLook));
+    }
 }

@@ -1,5 +1,8 @@
+using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Local;
+using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
 
 namespace BuyOrder.Functions.Tests.Settings;
@@ -58,6 +61,40 @@ public sealed class RefusedStartTests(TestServers servers)
 
         Assert.Equal(1, code);
         Assert.Contains(second.Process.LastLines, line => line.Contains("a port that is in use", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("BuyOrder__Token", 0)]
+    [InlineData("BuyOrder__Stablecoin", 2)]
+    public async Task Token_in_whose_decimals_no_amount_is_exact_ends_the_process_with_1_and_one_line(string setting, int least)
+    {
+        // Returns 37, whatever it is asked.
+        const string Code = "0x602560005260206000f3";
+        await using var anvil = await servers.StartAnvilAsync(new AnvilOptions(), TestContext.Current.CancellationToken);
+        using var http = new HttpClient();
+        var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
+        var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), TestContext.Current.CancellationToken);
+        var settings = HandlerSettings.For(market, anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl).Values;
+        var batch = new RpcBatch();
+        var changed = batch.Add(RpcRequest.Create(
+            "anvil_setCode",
+            isRead: false,
+            json =>
+            {
+                json.WriteStringValue(settings[setting]);
+                json.WriteStringValue(Code);
+            },
+            _ => true));
+        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        Assert.True(changed.Result);
+
+        await using var handler = HandlerProcess.Start(servers, [.. settings.Select(each => (each.Key, (string?)each.Value))]);
+        var code = await handler.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            $"Start refused: {setting}: found {settings[setting]} with 37 decimals; allowed: a token with {least} to 18 decimals",
+            Assert.Single(handler.Process.LastLines, line => line.StartsWith("Start refused:", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -14,6 +14,23 @@ internal sealed record ModelTransaction(string Hash, FeeMarketTransaction Conten
         var key = ModelKey.Versions.Single(key => key.R == signed.Signature.R);
         return new ModelTransaction(signed.Hash.ToString(), signed.Transaction, key.Version, bytes);
     }
+
+    /// <summary>Another holder of the first wallet's key uses its next nonce.</summary>
+    public static ModelTransaction OfStranger(ModelChain chain)
+    {
+        var nonce = chain.Head.State.Accounts[0].Nonce;
+        var theirs = new FeeMarketTransaction
+        {
+            ChainId = (ulong)ModelChain.ChainId,
+            Nonce = (ulong)nonce,
+            MaxFeePerGas = 10 * chain.BaseFeeWei,
+            MaxPriorityFeePerGas = 1,
+            GasLimit = 21_000,
+            To = ModelContracts.Treasury,
+            Value = 1,
+        };
+        return new ModelTransaction($"0xstranger{nonce}", theirs, 0, ReadOnlyMemory<byte>.Empty);
+    }
 }
 
 /// <summary>What became of it in a block: spent, received by its event, taken back by another, and what the treasury has of it in the end.</summary>

@@ -77,7 +77,8 @@ internal sealed class RowTroubles(int seed, ITableStore store, Coverage coverage
 
     /// <summary>Alarms and runs, which are written also while the rest cannot be relied on.</summary>
     private static bool IsWrittenAside(TableRow row) =>
-        row.Key.StartsWith(BookKeys.OutboxPrefix, StringComparison.Ordinal) || row.Key.StartsWith(BookKeys.RunPrefix, StringComparison.Ordinal);
+        row.Key.StartsWith(BookKeys.OutboxPrefix, StringComparison.Ordinal) || row.Key.StartsWith(BookKeys.AlarmPrefix, StringComparison.Ordinal)
+        || row.Key.StartsWith(BookKeys.RunPrefix, StringComparison.Ordinal);
 
     private TableRow? State() => Now(Book.ReadAsync(BookKeys.Partition, BookKeys.State, CancellationToken.None));
 

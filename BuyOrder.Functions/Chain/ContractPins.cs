@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
-using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Functions.Chain;
@@ -16,7 +15,7 @@ namespace BuyOrder.Functions.Chain;
 /// </remarks>
 internal static class ContractPins
 {
-    private const string BeaconKind = "eip1967.beacon";
+    public const string BeaconKind = "eip1967.beacon";
 
     private static readonly (string Kind, Hash256 Slot)[] Slots =
     [
@@ -26,19 +25,22 @@ internal static class ContractPins
         ("zeppelinos.implementation", Keccak256.Compute("org.zeppelinos.proxy.implementation"u8)),
     ];
 
-    private static readonly AbiFunction Implementation = AbiFunction.Parse("implementation() view returns (address)");
-
     /// <summary>
-    /// Adds its questions to a batch that the caller sends; the returned function reads the answers afterwards. Only a beacon makes it ask again.
+    /// Adds its questions to a batch that the caller sends; the returned function reads the answers afterwards. Only a beacon that is not known
+    /// yet, or not as it was, makes it ask again.
     /// </summary>
+    /// <param name="batch">Not sent yet.</param>
+    /// <param name="contracts">Whose pins.</param>
+    /// <param name="known">The pins as they were last: what they name is asked about along with all else. Null: nothing is known.</param>
     /// <returns>As <see cref="ContractCode.Write"/> writes it; a contract that has no code in the place of its hash.</returns>
     public static Func<IEthereumNode, CancellationToken, Task<(string Written, Address? Missing)>> Ask(
-        RpcBatch batch, IReadOnlyList<Address> contracts)
+        RpcBatch batch, IReadOnlyList<Address> contracts, string? known)
     {
         var asked = contracts.Select(address => (
             Address: address,
             Code: batch.Add(Eth.Code(address, BlockTag.Latest)),
-            Words: Slots.Select(slot => (slot.Kind, Word: batch.Add(Eth.Storage(address, slot.Slot, BlockTag.Latest)))).ToList())).ToList();
+            Words: Slots.Select(slot => (slot.Kind, Word: batch.Add(Eth.Storage(address, slot.Slot, BlockTag.Latest)))).ToList(),
+            Beacon: BeaconPins.Ask(batch, address, known))).ToList();
         return async (node, cancellation) =>
         {
             if (asked.Find(contract => contract.Code.Result.Length == 0) is { Code: not null } missing)
@@ -47,38 +49,10 @@ internal static class ContractPins
             var pins = asked.ConvertAll(contract => (contract.Address.ToString(), Keccak256.Compute(contract.Code.Result).ToString()));
             var words = asked.SelectMany(contract => contract.Words.Select(word => (contract.Address, word.Kind, Value: word.Word.Result))).ToList();
             pins.AddRange(words.Select(word => (ContractCode.Kind(word.Address.ToString(), word.Kind), Text(word.Value))));
-            foreach (var beacon in words.Where(word => word.Kind == BeaconKind && !word.Value.IsZero))
-                pins.AddRange(await OfBeaconAsync(node, beacon.Address.ToString(), AddressIn(beacon.Value), cancellation));
+            foreach (var (proxy, _, word) in words.Where(word => word.Kind == BeaconKind && !word.Value.IsZero))
+                pins.AddRange(await asked.Find(contract => contract.Address == proxy).Beacon.ReadAsync(node, AddressIn(word), cancellation));
             return (ContractCode.Write(pins), null);
         };
-    }
-
-    /// <summary>The beacon may name another implementation without a word of the proxy's changing.</summary>
-    private static async Task<IReadOnlyList<(string, string)>> OfBeaconAsync(
-        IEthereumNode node, string proxy, Address beacon, CancellationToken cancellation)
-    {
-        var asking = new RpcBatch();
-        var named = asking.Add(Eth.Call(new CallRequest { To = beacon, Data = Implementation.Encode() }, BlockTag.Latest));
-        await node.SendAsync(asking, cancellation);
-        if (named.Error is { IsRevert: true } || !TryDecode(named.Result, out var implementation))
-            return [(ContractCode.Kind(proxy, "beacon.implementation"), "none")];
-
-        var reading = new RpcBatch();
-        var code = reading.Add(Eth.Code(implementation, BlockTag.Latest));
-        await node.SendAsync(reading, cancellation);
-        return
-        [
-            (ContractCode.Kind(proxy, "beacon.implementation"), implementation.ToString()),
-            (ContractCode.Kind(proxy, "beacon.code"), Keccak256.Compute(code.Result).ToString()),
-        ];
-    }
-
-    private static bool TryDecode(byte[] returned, out Address implementation)
-    {
-        // A word is all that is asked for; whatever else the contract returns is no beacon's answer.
-        var isWord = returned.Length == Hash256.Size && !returned.AsSpan(0, Hash256.Size - Address.Size).ContainsAnyExcept((byte)0);
-        implementation = isWord ? new Address(returned.AsSpan(Hash256.Size - Address.Size)) : Address.Zero;
-        return isWord;
     }
 
     private static string Text(BigInteger word) =>

@@ -30,7 +30,7 @@ internal sealed class OrderReader(ChainNodes nodes, IMarket market, MarketRoute 
     {
         var guesses = recipient is null ? new Dictionary<string, Block>() : lastSeen;
         var views = await nodes.AskAsync(
-            (node, token) => ReadNodeAsync(node, wallet, recipient, hashes, guesses, token), view => view.Head >= highWater, cancellation);
+            (node, token) => ReadNodeAsync(node, wallet, recipient, hashes, guesses, highWater, token), view => view.Head >= highWater, cancellation);
         var facts = Agree(views, hashes, nodes.Majority);
         if (recipient is not null)
             lastSeen = facts.Receipts.ToDictionary(receipt => receipt.Key, receipt => BlockOf(receipt.Key, receipt.Value, views));
@@ -87,7 +87,7 @@ internal sealed class OrderReader(ChainNodes nodes, IMarket market, MarketRoute 
 
     private async Task<NodeView> ReadNodeAsync(
         IEthereumNode node, Address wallet, Address? recipient, IReadOnlyCollection<string> hashes,
-        IReadOnlyDictionary<string, Block> guesses, CancellationToken cancellation)
+        IReadOnlyDictionary<string, Block> guesses, long highWater, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
@@ -100,9 +100,10 @@ internal sealed class OrderReader(ChainNodes nodes, IMarket market, MarketRoute 
             guess => (
                 Block: batch.Add(Eth.Block(BlockTag.Number(guess.Value.Number))),
                 Arrival: ArrivalQuestion.Ask(batch, route.Token, recipient!.Value, guess.Value.Hash, guess.Value.ParentHash)));
+        var height = HeadBound.Ask(batch, highWater);
         await node.SendAsync(batch, cancellation);
 
-        var latest = head.Result ?? throw new ChainUnavailableException("it has no latest block.");
+        var latest = height(head.Result ?? throw new ChainUnavailableException("it has no latest block."));
         var found = transactions.Select(transaction => transaction.Receipt.Result).OfType<TransactionReceipt>().ToList();
         var final = await finalPart(checked((long)latest.Number), cancellation);
         var blocks = await BlocksAsync(

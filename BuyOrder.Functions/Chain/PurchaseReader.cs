@@ -12,6 +12,12 @@ namespace BuyOrder.Functions.Chain;
 /// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority stands behind.</summary>
 internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
 {
+    /// <summary>
+    /// What decides which code runs, as it was last agreed on. Only a guess of what to ask about along with all else: every answer is judged by
+    /// what the nodes say now.
+    /// </summary>
+    private volatile string? lastContracts;
+
     /// <param name="wallet">Who pays.</param>
     /// <param name="amountIn">What a quote is asked for: stablecoin, smallest unit.</param>
     /// <param name="state">How high the chain was seen to be, and whose allowances are watched.</param>
@@ -23,12 +29,14 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
     {
         var spenders = state.Spenders.Add(market.Spender.ToString());
         var views = await nodes.AskAsync(
-            (node, token) => ReadNodeAsync(node, wallet, amountIn, spenders, token), view => view.Facts.Head >= state.HighWaterBlock, cancellation);
+            (node, token) => ReadNodeAsync(node, wallet, amountIn, spenders, state, token), view => view.Facts.Head >= state.HighWaterBlock, cancellation);
         if (!nodes.Majority.TryAgree(views.Select(view => view.Mismatch), out var mismatch))
             throw new ChainUnavailableException("The nodes disagree about which chain this is.");
         if (mismatch is not null)
             throw new ChainMismatchException(mismatch);
-        return Agree([.. views.Select(view => view.Facts)], nodes.Majority);
+        var facts = Agree([.. views.Select(view => view.Facts)], nodes.Majority);
+        lastContracts = facts.Contracts;
+        return facts;
     }
 
     internal static PurchaseFacts Agree(IReadOnlyList<PurchaseFacts> views, Majority majority)
@@ -70,7 +78,7 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         one.Quote is null || other.Quote is null ? one.Quote == other.Quote : one.Quote.Pools.SequenceEqual(other.Quote.Pools);
 
     private async Task<NodePurchaseView> ReadNodeAsync(
-        IEthereumNode node, Address wallet, BigInteger amountIn, ImmutableSortedSet<string> spenders, CancellationToken cancellation)
+        IEthereumNode node, Address wallet, BigInteger amountIn, ImmutableSortedSet<string> spenders, BookState state, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
@@ -81,10 +89,11 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
         var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, Address.Parse(spender))))).ToList();
         var quote = market.Read(batch, amountIn);
-        var identity = Identity(batch);
+        var identity = Identity(batch, lastContracts ?? state.Contracts);
+        var height = HeadBound.Ask(batch, state.HighWaterBlock);
         await node.SendAsync(batch, cancellation);
 
-        var latest = head.Result ?? throw new ChainUnavailableException("it has no latest block.");
+        var latest = height(head.Result ?? throw new ChainUnavailableException("it has no latest block."));
         if (latest.BaseFeePerGasWei is not { } baseFee)
             return new NodePurchaseView(Nothing, "The chain has no base fee: transactions of type 2 (EIP-1559) are not possible.");
         var (mismatch, genesis, contracts) = await identity(node, cancellation);
@@ -162,11 +171,12 @@ internal sealed class PurchaseReader(ChainNodes nodes, IMarket market, MarketRou
     private static BigInteger Amount(AbiFunction question, RpcCall<byte[]> answered) => question.DecodeOutput(answered.Result).Get<BigInteger>(0);
 
     /// <summary>Chain id, first block and the contracts' code; read after the batch was sent.</summary>
-    private Func<IEthereumNode, CancellationToken, Task<(string? Mismatch, string? Genesis, string? Contracts)>> Identity(RpcBatch batch)
+    private Func<IEthereumNode, CancellationToken, Task<(string? Mismatch, string? Genesis, string? Contracts)>> Identity(
+        RpcBatch batch, string? known)
     {
         var chainId = batch.Add(Eth.ChainId);
         var first = batch.Add(Eth.Block(BlockTag.Earliest));
-        var pins = ContractPins.Ask(batch, market.Contracts);
+        var pins = ContractPins.Ask(batch, market.Contracts, known);
         return async (node, cancellation) =>
         {
             if (chainId.Result != (ulong)options.ChainId)

@@ -18,13 +18,16 @@ internal sealed class ChainPlace(VerifyOptions.ChainPart asked)
     /// <summary>An auditor's nodes are not asked again and again for days.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
+    /// <summary>Each looks at up to ten million blocks of a wallet.</summary>
+    private const int MaxChecks = 1_000;
+
     /// <summary>From the first order's block to the last final one: what an earlier comparison has come to counts for nothing here.</summary>
     /// <exception cref="ChainUnavailableException">There is no majority: nothing is known.</exception>
     /// <exception cref="VerifyOptionsException">The nodes serve another chain.</exception>
     public async Task<LedgerVerification> CompareAsync(
-        ITableStore store, LedgerVerification result, CancellationToken cancellation)
+        ITableStore store, LedgerVerification result, Action<long, long> progress, CancellationToken cancellation)
     {
-        if (result.Book.FirstBlock is not { } first)
+        if (result.Book.FirstBlocks.Count == 0)
             return result;
         using var http = NodeConnections.Create(ConnectionLifetime);
         var time = TimeProvider.System;
@@ -43,9 +46,24 @@ internal sealed class ChainPlace(VerifyOptions.ChainPart asked)
             new OutflowScan(nodes, route),
             new OrderBook(store),
             new AuditTrail(store));
-        var (fault, sums) = await check.CheckAsync(null, first, cancellation);
-        return result with { FirstFault = fault, Outflows = sums };
+        var (before, notCompared, whyNot) = ((OutflowSums?)null, 0, (string?)null);
+        for (var checks = 0; ; checks++)
+        {
+            var compared = await check.CheckAsync(before, result.Book.FirstBlocks, cancellation);
+            notCompared += compared.NotCompared;
+            whyNot ??= compared.WhyNot;
+            if (compared.Fault is not null || compared.Sums is not { } sums)
+                return result with { FirstFault = compared.Fault };
+            before = sums;
+            if (compared.IsComplete)
+                return result with { Outflows = sums, Uncovered = whyNot is null ? null : Told($"{notCompared} orders were not compared. {whyNot}") };
+            if (checks == MaxChecks)
+                return result with { Outflows = sums, Uncovered = Told($"The chain was compared up to block {sums.Block} of {compared.Final} only.") };
+            progress(sums.Block, compared.Final);
+        }
     }
+
+    private static string Told(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private async Task CheckChainAsync(ChainNodes nodes, CancellationToken cancellation)
     {

@@ -44,9 +44,13 @@ internal static class VerifyCommand
             var place = await LedgerPlace.FindAsync(options, interrupt.Token);
             var result = await VerifyAsync(place, error, interrupt.Token);
             if (options.Chain is { } chain && result.FirstFault is null)
-                result = await new ChainPlace(chain).CompareAsync(place.Store, result, interrupt.Token);
+                result = await new ChainPlace(chain).CompareAsync(place.Store, result, (block, final) => error.WriteLine(Line($"compared up to block {block} of {final}")), interrupt.Token);
             await output.WriteLineAsync(options.Json ? Json(result) : Text(result));
-            return result.FirstFault is null ? Clean : Fault;
+            if (result.FirstFault is not null)
+                return Fault;
+
+            // What was looked at fits; the rest is not known, and must not look as if it were.
+            return result.Uncovered is null ? Clean : NotTold;
         }
         catch (VerifyOptionsException wrong)
         {
@@ -91,30 +95,37 @@ internal static class VerifyCommand
             if (Stopwatch.GetElapsedTime(told) < BetweenLines)
                 return;
             told = Stopwatch.GetTimestamp();
-            error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"shard {progress.Shard + 1} of {progress.ShardCount}: {progress.Entries} entries and {progress.Blocks} blocks so far"));
+            error.WriteLine(Line($"shard {progress.Shard + 1} of {progress.ShardCount}: {progress.Entries} entries and {progress.Blocks} blocks so far"));
         }
     }
 
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
     private static string Text(LedgerVerification result) => result.FirstFault is { } fault
-        ? $"Fault: {fault.Detail}"
+        ? $"Fault: {fault.Told}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots, {result.Book.Orders} orders in {result.Book.Records} records; the ledger root is {Root(result)}. {ChainText(result)}")
+            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots, {result.Book.Orders} orders in {result.Book.Records} records{Newest(result)}; the ledger root is {Root(result)}. {ChainText(result)}")
             + (result.MissingRefundRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {result.MissingRefundRows} refunds are not in the index of refunds yet."));
 
+    private static string Newest(LedgerVerification result) => result.Book.Newest is { } newest ? Line($", the newest {newest.Number} ({newest.Hash})") : "";
+
     private static string ChainText(LedgerVerification result) => result.Outflows is { } outflows
-        ? string.Create(CultureInfo.InvariantCulture, $"The chain was compared up to block {outflows.Block}: {outflows.Count} outflows of stablecoin, each an order's.")
+        ? Line($"The chain was compared up to block {outflows.Block}: {outflows.Count} outflows of stablecoin, each an order's.")
+            + (result.Uncovered is { } uncovered ? $" Not all of it is known: {uncovered}" : "")
         : "The chain was not asked.";
 
     private static string Json(LedgerVerification result) => JsonSerializer.Serialize(
         new VerificationShape(
             new VerificationShape.VerifiedPart(result.Entries, result.Blocks, result.Book.Orders, result.Book.Records), VerificationShape.FaultPart.Of(result.FirstFault), null)
         {
+            NewestRecord = VerificationShape.RecordPart.Of(result.Book.Newest),
             FrozenRoots = result.Frozen,
             LedgerRoot = Root(result),
-            Chain = new VerificationShape.ComparedPart(result.Outflows is not null, result.Outflows?.Block, result.Outflows?.Count),
+            Chain = new VerificationShape.ComparedPart(result.Outflows is not null && result.Uncovered is null, result.Outflows?.Block, result.Outflows?.Count)
+            {
+                Uncovered = result.Uncovered,
+            },
         },
         ApiJson.Default.VerificationShape);
 

@@ -24,13 +24,13 @@ internal sealed record VerifyOptions(Uri? Tables, string? Prefix, bool Json, boo
                            http://127.0.0.1:10002/devstoreaccount1; without it, the storage that BuyOrder__Storage__… names
           --prefix TEXT    what the tables' names begin with, where several ledgers share the account
           --rpc URL        a node of the chain, up to 10 times; more than half of them must agree: then every final outflow of stablecoin
-                           from the wallets is compared with the orders, from the first order on
+                           from the wallets is compared with the orders, from the first order on, and every purchase with its outflow
           --chain-id N     the chain's number, with --rpc
           --stablecoin 0x… what the orders pay with, with --rpc
           --json           the result as one JSON object, in the last line
           --help           this text
 
-        Reads only. Exit code 0: all fits. 1: something does not. 2: it could not be told.
+        Reads only. Exit code 0: all fits. 1: something does not. 2: it could not be told, or not all of it.
         """;
 
     /// <summary>The chain to compare with; null: it is not asked.</summary>

@@ -36,6 +36,7 @@ internal static class FunctionSetup
         GetDailyRevenue.Map(api);
         ExportRevenue.Map(api);
         RecordRevenueOverHttp.Map(api);
+        ListUnconfirmedRefunds.Map(api);
         ConfirmRevenue.Map(api);
         ListRejectedRevenue.Map(api);
         GetRejectedRevenue.Map(api);

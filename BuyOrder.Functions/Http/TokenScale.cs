@@ -13,8 +13,8 @@ internal sealed class TokenScale(ITableStore tables, string token, Func<Cancella
 {
     public const string TableName = "Parameters";
 
-    private const string Partition = "tokens";
-    private const string Decimals = "decimals";
+    public const string Partition = Partitions.Tokens;
+    public const string Decimals = "decimals";
     private const int Unread = -1;
 
     private readonly ITable table = tables.Table(TableName);

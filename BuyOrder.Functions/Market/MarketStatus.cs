@@ -21,6 +21,9 @@ internal enum MarketStatus
     /// <summary>A contract does not answer as what it is configured to be.</summary>
     WrongContract,
 
+    /// <summary>A token has decimals in which no amount could be exact. That never changes.</summary>
+    UnsupportedDecimals,
+
     /// <summary>The node left a question open. Nothing follows from it.</summary>
     Unavailable,
 }

@@ -32,7 +32,7 @@ internal sealed class UniswapV2Pools(MarketRoute route)
         }
         catch (WrongContractException e)
         {
-            return MarketOpening.Closed(MarketStatus.WrongContract, e.Message);
+            return MarketOpening.Closed(e.Status, e.Message);
         }
     }
 
@@ -45,9 +45,9 @@ internal sealed class UniswapV2Pools(MarketRoute route)
         await node.SendAsync(batch, cancellation);
         var units = (Stablecoin: (int)stablecoin(), Token: (int)token());
         if (units.Stablecoin is < TokenUnits.MinStablecoinDecimals or > TokenUnits.MaxDecimals)
-            throw new WrongContractException($"The stablecoin has {units.Stablecoin} decimals; 2 to 18 can hold cents.");
+            throw Unsupported("BuyOrder__Stablecoin", route.Stablecoin, units.Stablecoin, TokenUnits.MinStablecoinDecimals);
         if (units.Token > TokenUnits.MaxDecimals)
-            throw new WrongContractException($"The token has {units.Token} decimals; at most 18 are supported.");
+            throw Unsupported("BuyOrder__Token", route.Token, units.Token, 0);
         return (factory(), new TokenUnits(units.Stablecoin, units.Token));
     }
 
@@ -102,5 +102,12 @@ internal sealed class UniswapV2Pools(MarketRoute route)
         };
     }
 
-    private sealed class WrongContractException(string message) : Exception(message);
+    private static WrongContractException Unsupported(string setting, Address token, int found, int least) => new(
+        $"{setting}: found {token} with {found} decimals; allowed: a token with {least} to {TokenUnits.MaxDecimals} decimals",
+        MarketStatus.UnsupportedDecimals);
+
+    private sealed class WrongContractException(string message, MarketStatus status = MarketStatus.WrongContract) : Exception(message)
+    {
+        public MarketStatus Status => status;
+    }
 }

@@ -18,6 +18,9 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
     /// <summary>The newest record when it was written; null in one from before there were records, and where the book could not be read.</summary>
     public long? Record { get; init; }
 
+    /// <summary>What it tells if it belongs to no order; null for an order's, and when it was read from a row.</summary>
+    public Alarm? Alarm { get; init; }
+
     public const string Completed = "buy-order-completed";
     public const string Failed = "buy-order-failed";
 
@@ -43,40 +46,42 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
     }
 
     /// <summary>The store was restored from an old copy; told once for each newest purchase that it lacks.</summary>
-    public static Notification OfOldCopy(string newestMissing, Refusal found, DateTimeOffset at, RecordAnchor? newest = null) => new(
-        $"{StoreOutdated}:{newestMissing}",
-        StoreOutdated,
-        at,
-        Json(json =>
-        {
-            json.WriteString("event", StoreOutdated);
-            json.WriteString("reason", found.Reason.Value);
-            json.WriteString("detail", found.Detail);
-            json.WriteString("at", at.UtcDateTime);
-            Write(json, newest);
-        }))
-    {
-        Record = newest?.Number,
-    };
+    public static Notification OfOldCopy(string newestMissing, Refusal found, DateTimeOffset at, RecordAnchor? newest = null) =>
+        Of(new Alarm(StoreOutdated, newestMissing, found.Reason, found.Detail, at, Place: null, newest));
 
-    /// <summary>A verification found what does not fit; told once for each new finding.</summary>
-    public static Notification OfLedgerFault(LedgerFault fault, DateTimeOffset at, RecordAnchor? newest = null) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{LedgerFaultEvent}:{at.UtcTicks}"),
+    /// <summary>A verification or a step found what does not fit; told once for each new finding.</summary>
+    public static Notification OfLedgerFault(LedgerFault fault, DateTimeOffset at, RecordAnchor? newest = null) => Of(new Alarm(
         LedgerFaultEvent,
+        at.UtcTicks.ToString(CultureInfo.InvariantCulture),
+        ReasonCode.LedgerFault,
+        fault.Detail,
         at,
+        new AlarmPlace(fault.Partition, fault.RowKey, fault.Property),
+        newest));
+
+    /// <summary>What an alarm tells.</summary>
+    public static Notification Of(Alarm alarm) => new(
+        $"{alarm.Event}:{alarm.Subject}",
+        alarm.Event,
+        alarm.At,
         Json(json =>
         {
-            json.WriteString("event", LedgerFaultEvent);
-            json.WriteString("reason", ReasonCode.LedgerFault.Value);
-            json.WriteString("detail", fault.Detail);
-            json.WriteString("partition", fault.Partition);
-            json.WriteString("rowKey", fault.RowKey);
-            json.WriteString("property", fault.Property);
-            json.WriteString("at", at.UtcDateTime);
-            Write(json, newest);
+            json.WriteString("event", alarm.Event);
+            json.WriteString("reason", alarm.Reason.Value);
+            json.WriteString("detail", alarm.Detail);
+            if (alarm.Place is { } place)
+            {
+                json.WriteString("partition", place.Partition);
+                json.WriteString("rowKey", place.RowKey);
+                json.WriteString("property", place.Property);
+            }
+
+            json.WriteString("at", alarm.At.UtcDateTime);
+            Write(json, alarm.Newest);
         }))
     {
-        Record = newest?.Number,
+        Record = alarm.Newest?.Number,
+        Alarm = alarm,
     };
 
     private static Notification Of(Order order, string what, DateTimeOffset at, RecordAnchor? newest)

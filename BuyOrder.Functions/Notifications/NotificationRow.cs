@@ -18,6 +18,11 @@ internal static class NotificationRow
             ["record"] = notification.Record,
         });
 
+    /// <summary>The message, and beside one that belongs to no order the facts that it is made of again before it is sent.</summary>
+    public static IReadOnlyList<TableWrite> Inserts(Notification notification) => notification.Alarm is { } alarm
+        ? [Insert(notification), AlarmRow.Insert(alarm)]
+        : [Insert(notification)];
+
     public static Notification Read(RowValues row)
     {
         row.RequireSchema("A notification");

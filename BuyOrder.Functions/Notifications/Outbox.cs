@@ -20,7 +20,7 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     private readonly ITable table = tables.Table(BookKeys.Table);
-    private readonly OutboxCheck check = new(tables.Table(BookKeys.Table));
+    private readonly OutboxCheck check = new(tables);
     private DateTimeOffset resumeAt = DateTimeOffset.MinValue;
     private TimeSpan pause = FirstPause;
 
@@ -34,18 +34,18 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
         SendAnswer? fault = null;
         foreach (var row in waiting.Rows)
         {
-            if (await check.CheckAsync(row, cancellation) is { } edited)
+            var verdict = await check.CheckAsync(row, cancellation);
+            if (verdict.Told is not { } notification)
             {
-                await DropAsync(row, edited, cancellation);
+                await DropAsync(row, verdict, cancellation);
                 continue;
             }
 
-            var notification = NotificationRow.Read(row.Values);
             var answer = await queue.SendAsync(notification, cancellation);
             if (answer.Outcome == SendOutcome.Taken)
             {
                 // Gone already: another instance has sent the same and been faster.
-                await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Delete(row.Key, row.ETag)], cancellation);
+                await table.SubmitAsync(BookKeys.Partition, Gone(row, verdict), cancellation);
                 Log.Sent(logger, notification.MessageId);
                 continue;
             }
@@ -61,12 +61,24 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
         Pace(fault);
     }
 
-    /// <summary>In its place goes an alarm, in one batch. Gone already: another instance has done the same and been faster.</summary>
-    private async Task DropAsync(TableRow row, LedgerFault edited, CancellationToken cancellation)
+    /// <summary>
+    /// In its place goes an alarm of fixed words, in one batch: what was edited is not passed on as something found either. Gone already:
+    /// another instance has done the same and been faster.
+    /// </summary>
+    private async Task DropAsync(TableRow row, OutboxVerdict verdict, CancellationToken cancellation)
     {
-        Log.Dropped(logger, edited.Detail);
-        var alarm = NotificationRow.Insert(Notification.OfLedgerFault(edited, time.GetUtcNow()));
-        await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Delete(row.Key, row.ETag), alarm], cancellation);
+        Log.Dropped(logger, verdict.Fault!.Detail);
+        var alarm = Notification.OfLedgerFault(LedgerFault.Row(row, "this notification was edited, or what it tells of is gone, and it is not sent"), time.GetUtcNow());
+        await table.SubmitAsync(BookKeys.Partition, [.. Gone(row, verdict), .. NotificationRow.Inserts(alarm)], cancellation);
+    }
+
+    /// <summary>The message, and what it was made of.</summary>
+    private static List<TableWrite> Gone(TableRow row, OutboxVerdict verdict)
+    {
+        var writes = new List<TableWrite> { new TableWrite.Delete(row.Key, row.ETag) };
+        if (verdict.Facts is { } facts)
+            writes.Add(new TableWrite.Delete(facts.Key, facts.ETag));
+        return writes;
     }
 
     private void Pace(SendAnswer? fault)

@@ -7,6 +7,7 @@ using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Orders.Watching;
 using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Revenue;
 
 namespace BuyOrder.Functions.Orders;
 
@@ -48,6 +49,7 @@ internal static class OrderSetup
         services.AddSingleton<OutflowCheck>();
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
+        services.AddSingleton<UnconfirmedRefunds>();
         services.AddSingleton<RevenueConfirmation>();
         services.AddSingleton<RestartOutflows>();
         services.AddSingleton<RecordsRestart>();

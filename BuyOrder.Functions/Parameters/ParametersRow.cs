@@ -12,6 +12,10 @@ internal static class ParametersRow
 
     public static string Key(int version) => string.Create(CultureInfo.InvariantCulture, $"v:{version:D10}");
 
+    /// <summary>The version whose row has this key; null when it is another kind of row.</summary>
+    public static int? VersionOf(string key) =>
+        key.Length > 2 && int.TryParse(key.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && key == Key(version) ? version : null;
+
     public static string HashKey(int version) => string.Create(CultureInfo.InvariantCulture, $"h:{version:D10}");
 
     public static RowValues Write(ParametersVersion version)

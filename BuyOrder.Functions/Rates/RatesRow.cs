@@ -17,6 +17,11 @@ internal static class RatesRow
     public const string DayPrefix = "d:";
     public const string AuditPrefix = "u:";
 
+    /// <summary>Versions of all days.</summary>
+    public const string AllVersions = "v:";
+
+    public const string AfterVersions = "v;";
+
     private const string DayFormat = "yyyy-MM-dd";
 
     public static string DayKey(DateOnly day) =>

@@ -13,12 +13,16 @@ internal static class Partitions
     public const string Parameters = "parameters";
     public const string Rates = "rates";
 
+    /// <summary>Of the parameters' table: how many decimals tokens have.</summary>
+    public const string Tokens = "tokens";
+
     /// <summary>How a row is told of to people.</summary>
     public static string Describe(string partition) => partition switch
     {
         Meta => "The ledger's settings",
         Orders => "The order book",
         Parameters => "The business parameters",
+        Tokens => "The tokens' decimals",
         Rates => "The exchange rates",
         Verification => "An earlier verification",
         _ => $"Shard {partition}",

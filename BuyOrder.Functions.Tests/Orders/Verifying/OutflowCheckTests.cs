@@ -1,7 +1,12 @@
+using System.Collections.Immutable;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Audit;
+using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Verifying;
+using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Fixtures;
@@ -76,6 +81,132 @@ public sealed class OutflowCheckTests
         Assert.Null(Check(system, null).Fault);
     });
 
-    private static (LedgerFault? Fault, OutflowSums? Sums) Check(CalmSystem system, OutflowSums? before) =>
-        system.Ask<OutflowCheck, (LedgerFault?, OutflowSums?)>(check => check.CheckAsync(before, 0, CancellationToken.None));
+    /// <summary>
+    /// One wallet's search ends at its limit, the other's does not. A single block for both would be that of the first, and the second's
+    /// outflow would be counted again.
+    /// </summary>
+    [Fact]
+    public void Outflow_of_a_wallet_is_counted_once_though_the_search_of_another_ended_earlier() => Alone(() =>
+    {
+        var system = TwoWallets();
+
+        var ended = Limited(system, null);
+        var next = Limited(system, ended.Sums);
+        var again = Limited(system, ended.Sums! with { Blocks = ImmutableSortedDictionary<string, long>.Empty });
+
+        Assert.Equal((false, 2L), (ended.IsComplete, ended.Sums!.Count));
+        Assert.Equal(2, ended.Sums.Blocks.Count);
+        Assert.Equal((true, 2L, ended.Sums.Units), (next.IsComplete, next.Sums!.Count, next.Sums.Units));
+        Assert.Equal(3, again.Sums!.Count);
+    });
+
+    [Fact]
+    public void How_far_each_wallet_was_searched_is_read_as_it_was_written()
+    {
+        var sums = new OutflowSums(7, 1, 2) { Blocks = ImmutableSortedDictionary<string, long>.Empty.Add("0xaa", 7).Add("0xbb", 12) };
+
+        Assert.Equal("0xaa=7,0xbb=12", sums.BlocksText());
+        Assert.Equal(sums.Blocks, OutflowSums.ReadBlocks(sums.BlocksText()));
+        Assert.Equal((8L, 13L, 3L), (sums.From("0xaa", 3), sums.From("0xbb", 3), sums.From("0xcc", 3)));
+        Assert.Equal(8, new OutflowSums(7, 1, 2).From("0xcc", 3));
+        Assert.Empty(OutflowSums.ReadBlocks(null));
+        Assert.Throws<InvalidDataException>(() => OutflowSums.ReadBlocks("0xaa"));
+    }
+
+    [Fact]
+    public void Purchase_that_the_chain_does_not_show_is_named() => Alone(() =>
+    {
+        var system = CalmOrders.Began();
+        var order = system.Settle("m-1");
+        system.Mine(6);
+        Put(system, MadeUp(order));
+
+        Assert.Equal((BookKeys.Order("m-9"), "transactionHash"), Place(Check(system, null).Fault));
+    });
+
+    /// <summary>Its block lies before the one where the last check ended, and only its record is newer.</summary>
+    [Fact]
+    public void Purchase_that_is_made_up_in_a_block_that_was_looked_at_before_is_named() => Alone(() =>
+    {
+        var system = CalmOrders.Began();
+        var order = system.Settle("m-1");
+        system.Mine(6);
+        var clean = Check(system, null).Sums!;
+
+        Put(system, MadeUp(order) with { RecordNumber = clean.Record!.Value + 1 });
+
+        Assert.Equal((BookKeys.Order("m-9"), "transactionHash"), Place(Check(system, clean).Fault));
+    });
+
+    [Fact]
+    public void Purchase_in_a_block_that_the_chain_does_not_have_is_named() => Alone(() =>
+    {
+        var system = CalmOrders.Began();
+        var order = system.Settle("m-1");
+        system.Mine(6);
+        Put(system, MadeUp(order) with { Purchase = order.Purchase! with { BlockNumber = 1_000_000 } });
+
+        Assert.Equal((BookKeys.Order("m-9"), "blockNumber"), Place(Check(system, null).Fault));
+    });
+
+    [Fact]
+    public void Spend_that_is_not_what_has_left_the_wallet_is_named() => Alone(() =>
+    {
+        var system = CalmOrders.Began();
+        var order = system.Settle("m-1");
+        system.Mine(6);
+        Assert.Null(Check(system, null).Fault);
+
+        Put(system, order with { SpendUnits = order.SpendUnits + 1, Purchase = order.Purchase! with { SpentUnits = order.SpendUnits + 1 } });
+        var both = Check(system, null).Fault;
+        Put(system, order with { SpendUnits = order.SpendUnits - 1 });
+        var promised = Check(system, null).Fault;
+        Put(system, order with { Purchase = order.Purchase! with { BlockNumber = order.Purchase.BlockNumber - 1 } });
+        var block = Check(system, null).Fault;
+
+        Assert.Equal((BookKeys.Order("m-1"), "spentUnits"), Place(both));
+        Assert.Equal((BookKeys.Order("m-1"), "spendUnits"), Place(promised));
+        Assert.Equal((BookKeys.Order("m-1"), "blockNumber"), Place(block));
+    });
+
+    /// <summary>The first wallet's key was used by others, which an operator has accepted: its search has two parts.</summary>
+    private static CalmSystem TwoWallets()
+    {
+        var system = CalmOrders.Began();
+        system.Settle("m-1");
+        system.Steal();
+        system.Mine(6);
+        Assert.Equal(NonceAcceptanceOutcome.Accepted, system.Accept(system.Chain.Head.State.Accounts[0].Nonce).Outcome);
+        system.Vault.Rotate();
+        system.Mine(6);
+        system.Sell(new Zar(100_000_00));
+        Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
+        Assert.Equal(OrderStatus.Completed, system.Settle("m-2").Status);
+        system.Mine(6);
+        return system;
+    }
+
+    private static Order MadeUp(Order order) => order with { Id = "m-9", Purchase = order.Purchase! with { TransactionHash = "0x" + new string('7', 64) } };
+
+    private static void Put(CalmSystem system, Order order)
+    {
+        var table = system.Tables.Table(BookKeys.Table);
+        var key = BookKeys.Order(order.Id);
+        TableWrite write = table.ReadAsync(BookKeys.Partition, key, CancellationToken.None).GetAwaiter().GetResult() is { } row
+            ? new TableWrite.Replace(key, OrderRow.Write(order), row.ETag)
+            : new TableWrite.Insert(key, OrderRow.Write(order));
+        Assert.True(table.SubmitAsync(BookKeys.Partition, [write], CancellationToken.None).GetAwaiter().GetResult().Applied);
+    }
+
+    private static (string?, string?) Place(LedgerFault? fault) => (fault?.RowKey, fault?.Property);
+
+    private static OutflowVerdict Limited(CalmSystem system, OutflowSums? before)
+    {
+        var scan = system.Ask<OutflowScan, OutflowScan>(Task.FromResult);
+        return system.Ask<OrderReader, OutflowVerdict>(reader =>
+            new OutflowCheck(reader, scan, new OrderBook(system.Tables), new AuditTrail(system.Tables)) { MaxSearches = 1 }.CheckAsync(before, 0, CancellationToken.None));
+    }
+
+    private static OutflowVerdict Check(CalmSystem system, OutflowSums? before) =>
+        system.Ask<OutflowCheck, OutflowVerdict>(check => check.CheckAsync(before, 0, CancellationToken.None));
 }

@@ -2,6 +2,7 @@ using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Notifications;
 using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Revenue.Verifying;
@@ -46,6 +47,33 @@ public sealed class VerificationLogTests(TestServers servers)
         await EditAsync(system, "s7", 10_00);
         await InvokeAsync(system);
         Assert.True((await system.Ledger.CheckHeadsAsync(Cancellation)).Holds);
+    }
+
+    /// <summary>Rows of a version that kept one block for all wallets are read as they were meant.</summary>
+    [Fact]
+    public async Task How_far_the_chain_was_compared_is_kept_by_wallet_and_read_from_rows_of_before()
+    {
+        var store = new MemoryTableStore();
+        using var system = new LedgerSystem(store, shardCount: 1, clock);
+        await system.RecordAsync([TestMessage.Sale("s1")]);
+        var (log, table) = (new VerificationLog(store), store.Table(LedgerKeys.Table));
+        var result = await new LedgerVerifier(store, new LedgerOptions { ShardCount = 1 }, clock) { HasOrders = false }.VerifyAsync(null, null, Cancellation);
+        var sums = new OutflowSums(7, 2, 30) { Blocks = OutflowSums.ReadBlocks("0xaa=7,0xbb=12"), Record = 5 };
+        await log.RecordAsync(result with { Outflows = sums }, null, Cancellation);
+        var today = (await log.NewestAsync(Cancellation))!.Outflows!;
+
+        var row = (await table.QueryAsync(new TableQuery(VerificationLog.Partition), Cancellation)).Rows[0];
+        var (values, before) = (row.Values.Copy(), row.Values.Copy());
+        Assert.Equal((7L, "0xaa=7,0xbb=12", 5L), (values.Int64("outflowBlock"), values.Text("outflowBlocks"), values.Int64("outflowRecord")));
+        before["outflowBlocks"] = null;
+        before["outflowRecord"] = null;
+        await table.SubmitAsync(VerificationLog.Partition, [new TableWrite.Replace(row.Key, before, row.ETag)], Cancellation);
+        var earlier = (await log.NewestAsync(Cancellation))!.Outflows!;
+
+        Assert.Equal(sums with { Blocks = today.Blocks }, today);
+        Assert.Equal(sums.Blocks, today.Blocks);
+        Assert.Equal((13L, 8L), (today.From("0xbb", 3), earlier.From("0xbb", 3)));
+        Assert.Equal((2L, 30, (long?)null), (earlier.Count, (int)earlier.Units, earlier.Record));
     }
 
     [Fact]

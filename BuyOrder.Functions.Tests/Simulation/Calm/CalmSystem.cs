@@ -1,7 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Orders;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Orders.Runs;
@@ -187,19 +186,8 @@ internal sealed class CalmSystem
     /// <summary>Somebody else uses the wallet's key.</summary>
     public void Steal()
     {
-        var nonce = Chain.Head.State.Accounts[0].Nonce;
-        var theirs = new FeeMarketTransaction
-        {
-            ChainId = (ulong)ModelChain.ChainId,
-            Nonce = (ulong)nonce,
-            MaxFeePerGas = 10 * Chain.BaseFeeWei,
-            MaxPriorityFeePerGas = 1,
-            GasLimit = 21_000,
-            To = ModelContracts.Treasury,
-            Value = 1,
-        };
         EmptyPool();
-        Node.Hear(new ModelTransaction($"0xstranger{nonce}", theirs, 0, ReadOnlyMemory<byte>.Empty));
+        Node.Hear(ModelTransaction.OfStranger(Chain));
         Mine();
     }
 

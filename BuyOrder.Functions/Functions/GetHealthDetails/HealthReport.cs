@@ -89,7 +89,7 @@ internal sealed class HealthReport(
         {
             Ledger = verified is null
                 ? null
-                : new HealthDetailsShape.LedgerPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault),
+                : new HealthDetailsShape.LedgerPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault is { } found ? LedgerFault.Telling(found) : null),
         };
     }
 
@@ -150,7 +150,10 @@ internal sealed class HealthReport(
                 faults.Add(nonce.Detail);
             AddShortage(faults, facts, rules, next, units);
             await AddBlindNodesAsync(faults, key, amount, facts, either.Token);
-            return (new(HealthShape.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units));
+            return (new(HealthShape.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units) with
+            {
+                LeftoverAllowances = Leftovers(state, facts, units),
+            });
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -179,6 +182,16 @@ internal sealed class HealthReport(
             faults.Add($"The wallet holds less stablecoin than the {next} ZAR that the next order would spend.");
         if (facts.NativeBalanceWei < WalletRules.WorstCaseGas * rules.MaxFeePerGasWei)
             faults.Add("The wallet holds less native currency than the worst case of one order costs at the fee cap.");
+    }
+
+    /// <summary>Read with all else; an open order's own allowance is none.</summary>
+    private static List<HealthDetailsShape.AllowancePart>? Leftovers(BookState state, PurchaseFacts facts, TokenUnits units)
+    {
+        var left = state.OpenOrderId is null ? facts.Allowances.Where(allowance => !allowance.Value.IsZero).ToList() : [];
+        return left.Count == 0
+            ? null
+            : left.ConvertAll(allowance => new HealthDetailsShape.AllowancePart(
+                allowance.Key, TokenText.Whole(allowance.Value, units.StablecoinDecimals)));
     }
 
     private static HealthDetailsShape.WalletPart Wallet(

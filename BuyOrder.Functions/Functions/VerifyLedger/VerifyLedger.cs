@@ -32,7 +32,11 @@ internal static class VerifyLedger
             new VerificationShape(
                 new VerificationShape.VerifiedPart(part.Entries, part.Blocks, part.Book?.Orders, part.Book?.Records),
                 VerificationShape.FaultPart.Of(part.FirstFault),
-                query.NextLink("/api/ledger/verify", part.Next?.ToString())),
+                query.NextLink("/api/ledger/verify", part.Next?.ToString()))
+            {
+                NewestRecord = VerificationShape.RecordPart.Of(part.Book?.Newest),
+                VerifiedRecord = VerificationShape.RecordPart.Of(newest?.Record),
+            },
             ApiJson.Default.VerificationShape);
     }
 }

@@ -40,12 +40,16 @@ internal sealed partial class VerifyLedgerDaily(
     /// <summary>An outage of the chain is no fault of the ledger: the next check goes on from the same block.</summary>
     private async Task<LedgerVerification> CompareWithChainAsync(LedgerVerification result, OutflowSums? before, CancellationToken cancellation)
     {
-        if (outflows is null || result.Book.FirstBlock is not { } first)
+        if (outflows is null || result.Book.FirstBlocks.Count == 0)
             return result;
         try
         {
-            var (fault, sums) = await outflows.CheckAsync(before, first, cancellation);
-            return result with { FirstFault = fault, Outflows = sums };
+            var compared = await outflows.CheckAsync(before, result.Book.FirstBlocks, cancellation);
+            if (compared is { Sums.Block: var reached, IsComplete: false })
+                Log.NotReached(logger, reached, compared.Final);
+            if (compared.WhyNot is { } why)
+                Log.OtherStablecoin(logger, compared.NotCompared, why);
+            return result with { FirstFault = compared.Fault, Outflows = compared.Sums };
         }
         catch (ChainUnavailableException unavailable)
         {
@@ -61,6 +65,12 @@ internal sealed partial class VerifyLedgerDaily(
 
         [LoggerMessage(LogLevel.Warning, "The ledger fits, and was not compared with the chain: {Reason}")]
         public static partial void NotCompared(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The chain was compared with the orders up to block {Reached} of {Final}; the next verification goes on from there")]
+        public static partial void NotReached(ILogger logger, long reached, long final);
+
+        [LoggerMessage(LogLevel.Warning, "{Orders} orders could not be compared with the chain. {Why}")]
+        public static partial void OtherStablecoin(ILogger logger, int orders, string why);
 
         [LoggerMessage(LogLevel.Error, "The ledger was changed; buying is stopped until a verification finds nothing. {Fault}")]
         public static partial void Fault(ILogger logger, string fault);

@@ -53,7 +53,18 @@ internal sealed record HealthDetailsShape(
     /// <param name="Stablecoin">Whole units, each worth one Rand.</param>
     /// <param name="NeededForNextOrder">ZAR that the next order would spend as things stand.</param>
     internal sealed record WalletPart(
-        string Address, string Native, string NativeNeededForNextOrder, string Stablecoin, Zar NeededForNextOrder);
+        string Address, string Native, string NativeNeededForNextOrder, string Stablecoin, Zar NeededForNextOrder)
+    {
+        /// <summary>
+        /// What others may still take of the stablecoin although no order is open; absent when it is nothing. The next order sets it to 0.
+        /// </summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<AllowancePart>? LeftoverAllowances { get; init; }
+    }
+
+    /// <param name="Spender">An address that the wallet has allowed at some time, or the market's.</param>
+    /// <param name="Stablecoin">Whole units.</param>
+    internal sealed record AllowancePart(string Spender, string Stablecoin);
 
     /// <param name="Open">How many messages.</param>
     /// <param name="OldestAt">When the one came that has been waiting longest; null without any.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Revenue.Verifying;
 
 namespace BuyOrder.Functions.Http.Shapes;
@@ -12,6 +13,14 @@ internal sealed record VerificationShape(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerificationShape.FaultPart? FirstFault,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextLink)
 {
+    /// <summary>The newest record of the order book; absent from a part that did not come to the book's end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RecordPart? NewestRecord { get; init; }
+
+    /// <summary>The newest record as the newest clean whole verification saw it, of which this one must not be shorter; absent when there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RecordPart? VerifiedRecord { get; init; }
+
     /// <summary>Only of a whole verification: how many frozen ledger roots (of orders, of an earlier verification) agree.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? FrozenRoots { get; init; }
@@ -24,17 +33,28 @@ internal sealed record VerificationShape(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ComparedPart? Chain { get; init; }
 
-    /// <param name="Checked">False where it was not asked, and where something did not fit.</param>
+    /// <param name="Checked">False where it was not asked, where something did not fit, and where some of it is not known.</param>
     /// <param name="ToBlock">The last block that was looked at.</param>
     /// <param name="Outflows">Of stablecoin from the wallets; each is an order's.</param>
     internal sealed record ComparedPart(
         bool Checked,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ToBlock,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Outflows);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Outflows)
+    {
+        /// <summary>Why not all orders were compared; absent when they were.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Uncovered { get; init; }
+    }
+
+    /// <summary>A link of the record chain: keep it elsewhere, and a chain that is cut off or rewritten later can be told.</summary>
+    internal sealed record RecordPart(long Number, string Hash)
+    {
+        public static RecordPart? Of(RecordAnchor? record) => record is null ? null : new RecordPart(record.Number, record.Hash);
+    }
 
     /// <param name="Entries">Of the ledger.</param>
     /// <param name="Blocks">Of the ledger.</param>
-    /// <param name="Orders">Of the order book; absent from a part that did not come to it.</param>
+    /// <param name="Orders">Of the order book; absent from a part that did not come to its end.</param>
     /// <param name="Records">Of its record chain; absent likewise.</param>
     internal sealed record VerifiedPart(
         long Entries,
@@ -48,10 +68,11 @@ internal sealed record VerificationShape(
     /// <param name="Found">Null when nothing is there.</param>
     /// <param name="Expected">Null when nothing should be there.</param>
     /// <param name="Detail">All of it in one sentence.</param>
-    internal sealed record FaultPart(string Partition, string RowKey, string? Property, string? Found, string? Expected, string Detail)
+    /// <param name="Hash">Names this very finding, as a restart of the records asks for it.</param>
+    internal sealed record FaultPart(string Partition, string RowKey, string? Property, string? Found, string? Expected, string Detail, string Hash)
     {
         public static FaultPart? Of(LedgerFault? fault) => fault is null
             ? null
-            : new FaultPart(fault.Partition, fault.RowKey, fault.Property, fault.Found, fault.Expected, fault.Detail);
+            : new FaultPart(fault.Partition, fault.RowKey, fault.Property, fault.Found, fault.Expected, fault.Detail, fault.Hash);
     }
 }

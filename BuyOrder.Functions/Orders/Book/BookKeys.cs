@@ -13,6 +13,10 @@ internal static class BookKeys
     public const string RunPrefix = "r:";
     public const string WatchedPrefix = "w:";
     public const string OutboxPrefix = "x:";
+
+    /// <summary>What alarms tell, until they are sent.</summary>
+    public const string AlarmPrefix = "y:";
+
     public const string AuditPrefix = "u:";
 
     /// <summary>Links of the record chain: newest first.</summary>
@@ -47,6 +51,10 @@ internal static class BookKeys
     /// <summary>A notification that is not sent yet: oldest first.</summary>
     public static string Outbox(DateTimeOffset at, string messageId) =>
         string.Create(CultureInfo.InvariantCulture, $"{OutboxPrefix}{at.UtcTicks:D19}:{messageId}");
+
+    /// <summary>The facts of an alarm: in the order of the messages themselves.</summary>
+    public static string Alarm(DateTimeOffset at, string messageId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{AlarmPrefix}{at.UtcTicks:D19}:{messageId}");
 
     public static string Record(long number) => RecordPrefix + (long.MaxValue - number).ToString("D19", CultureInfo.InvariantCulture);
 

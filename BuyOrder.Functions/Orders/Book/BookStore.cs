@@ -121,7 +121,7 @@ internal sealed class BookStore(ITableStore tables, NotificationOptions? notific
     public async Task NotifyAsync(Notification notification, CancellationToken cancellation)
     {
         if (notifications is not null)
-            await table.SubmitAsync(BookKeys.Partition, [NotificationRow.Insert(notification)], cancellation);
+            await table.SubmitAsync(BookKeys.Partition, NotificationRow.Inserts(notification), cancellation);
     }
 
     /// <summary>Writes a run that placed no order, and the state if the run moved the schedule on. False: another instance was faster.</summary>

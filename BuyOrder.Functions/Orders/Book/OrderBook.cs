@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Orders.Watching;
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Orders.Book;
@@ -67,6 +69,17 @@ internal sealed class OrderBook(ITableStore tables)
                 break;
         }
         return null;
+    }
+
+    /// <summary>Every order, in no order and without keeping any: one range query per thousand.</summary>
+    public async IAsyncEnumerable<Order> EachAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var query = new TableQuery(BookKeys.Partition, BookKeys.FirstOrder, BookKeys.AfterOrders, TableLimits.MaxPageSize);
+        await foreach (var page in RowPages.ReadAsync(table, query, cancellation))
+        {
+            foreach (var row in page)
+                yield return OrderRow.Read(row.Values);
+        }
     }
 
     /// <summary>Every order, in no order: one range query per thousand.</summary>

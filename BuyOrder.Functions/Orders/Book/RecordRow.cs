@@ -30,6 +30,9 @@ internal static class RecordRow
             ["lateFailures"] = record.LateFailures,
             ["beyondOrdersCents"] = record.BeyondOrders == Zar.Zero ? null : record.BeyondOrders.Cents,
             ["detail"] = record.Detail,
+            ["heldReason"] = record.Held?.Reason.Value,
+            ["heldDetail"] = record.Held?.Detail,
+            ["heldSince"] = record.Held?.Since,
         };
         TotalsText.Write(row, record.Revenue);
         WriteSums(row, record.Sums);
@@ -59,9 +62,16 @@ internal static class RecordRow
             LateFailures = row.Text("lateFailures"),
             BeyondOrders = new Zar(row.Int64OrNull("beyondOrdersCents") ?? 0),
             Detail = row.TextOrNull("detail"),
+            Held = row.ReasonOrNull("heldReason") is { } reason ? new RecordedHold(reason, row.Text("heldDetail"), row.Time("heldSince")) : null,
             Hash = row.Text(HashColumn),
         };
     }
+
+    /// <summary>A record by its number; null when there is none, or it is not as it was written.</summary>
+    public static async Task<TreasuryRecord?> FindAsync(ITable table, long number, CancellationToken cancellation) =>
+        await table.ReadAsync(BookKeys.Partition, BookKeys.Record(number), cancellation) is { } row && BookCheck.Record(row) is null
+            ? Read(row.Values)
+            : null;
 
     private static void WriteOrder(RowValues row, RecordedOrder order)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Parameters;
 using BuyOrder.Functions.Rates;
@@ -8,7 +10,7 @@ using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Orders.Verifying;
 
-/// <summary>One look at all rows of the order book, the parameters and the rates, a page after the other.</summary>
+/// <summary>One look at all rows of the order book, the parameters, the rates and the tokens, a page after the other.</summary>
 /// <param name="store">Where they are.</param>
 /// <param name="anchor">The newest record of an earlier moment; null when none is known.</param>
 /// <param name="now">Tells which orders are still watched.</param>
@@ -19,7 +21,11 @@ internal sealed class BookScan(ITableStore store, RecordAnchor? anchor, DateTime
     /// <summary>ETag of the state at the beginning; empty when there was none.</summary>
     public string StateETag { get; private set; } = "";
 
-    public async Task<BookVerdict> RunAsync(CancellationToken cancellation)
+    /// <summary>What it has come to; null before its end.</summary>
+    public BookVerdict? Verdict { get; private set; }
+
+    /// <summary>Null after each page of rows that fits, and where one does not its fault, which ends it. It goes on when the next is asked for.</summary>
+    public async IAsyncEnumerable<LedgerFault?> PagesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var stateRow = await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation);
         StateETag = stateRow?.ETag ?? "";
@@ -27,13 +33,19 @@ internal sealed class BookScan(ITableStore store, RecordAnchor? anchor, DateTime
         var since = await LedgerMeta.OrdersSinceAsync(store.Table(LedgerKeys.Table), cancellation);
         var isFromBefore = stateRow is null || (stateRow.Values["schema"] is int schema && schema < BookStateRow.Schema);
         if (isFromBefore && newest is null && since is null)
-            return anchor is null ? BookVerdict.Empty : BookVerdict.Of(new RecordChainCheck(anchor).End()!);
-        if ((BookCheck.State(stateRow, newest) ?? State(stateRow!)) is { } fault)
-            return BookVerdict.Of(fault);
-        return since is null
-            ? BookVerdict.Of(LedgerFault.Value(LedgerKeys.MetaPartition, LedgerKeys.Meta, LedgerMeta.OrdersSince, null, "a time", "there is an order book"))
-            : await RowsAsync(stateRow!, cancellation);
+        {
+            Verdict = anchor is null ? BookVerdict.Empty : BookVerdict.Of(new RecordChainCheck(anchor).End()!);
+            yield break;
+        }
+
+        yield return BookCheck.State(stateRow, newest) ?? State(stateRow!) ?? Since(since);
+        await foreach (var fault in RowsAsync(stateRow!, cancellation))
+            yield return fault;
     }
+
+    private static LedgerFault? Since(DateTimeOffset? since) => since is null
+        ? LedgerFault.Value(LedgerKeys.MetaPartition, LedgerKeys.Meta, LedgerMeta.OrdersSince, null, "a time", "there is an order book")
+        : null;
 
     private static LedgerFault? State(TableRow row)
     {
@@ -47,58 +59,69 @@ internal sealed class BookScan(ITableStore store, RecordAnchor? anchor, DateTime
         }
     }
 
-    private async Task<BookVerdict> RowsAsync(TableRow stateRow, CancellationToken cancellation)
+    private async IAsyncEnumerable<LedgerFault?> RowsAsync(TableRow stateRow, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var state = BookStateRow.Read(stateRow.Values);
         var chain = new RecordChainCheck(anchor);
-        if (await EachAsync(BookKeys.RecordPrefix, chain.Add, cancellation) is { } broken)
-            return BookVerdict.Of(broken);
-        if (chain.End() is { } cut)
-            return BookVerdict.Of(cut);
+        await foreach (var fault in EachAsync(BookKeys.RecordPrefix, chain.Add, cancellation))
+            yield return fault;
+        yield return chain.End();
 
         var audits = new AuditRowsCheck();
         var transactions = new TransactionRowsCheck(chain.Orders, audits.Claims, audits.Lost);
         var orders = new OrderRowsCheck(state, chain, transactions);
         var attempts = new AttemptRowsCheck(chain.Orders, transactions);
         var lists = new ListRowsCheck(chain.Orders, now);
-        var parameters = new ParameterRowsCheck(chain.Newest!, chain.Parameters, orders.Parameters);
-        var rates = new RateRowsCheck(chain.Base!.At);
-        var fault = await EachAsync(BookKeys.FirstOrder, orders.Add, cancellation)
-            ?? await EachAsync(BookKeys.OrderListPrefix, lists.AddListed, cancellation)
-            ?? orders.End(stateRow)
-            ?? await EachAsync(BookKeys.Attempt("", 0)[..2], attempts.Add, cancellation)
-            ?? attempts.End()
-            ?? await EachAsync(BookKeys.AuditPrefix, audits.Add, cancellation)
-            ?? audits.End(state, stateRow)
-            ?? await EachAsync(BookKeys.Transaction(""), transactions.Add, cancellation)
-            ?? await transactions.EndAsync(table, cancellation)
-            ?? await EachAsync(BookKeys.WatchedPrefix, lists.AddWatched, cancellation)
-            ?? lists.End()
-            ?? await StrayRows.FindAsync(table, cancellation)
-            ?? await EachAsync(store.Table(ParameterStore.TableName), new TableQuery(ParameterStore.Partition), parameters.Add, cancellation)
-            ?? parameters.End()
-            ?? await EachAsync(store.Table(RatesRow.Table), new TableQuery(RatesRow.Partition), rates.Add, cancellation)
-            ?? rates.End();
-        return fault is null
-            ? new BookVerdict(orders.Count, chain.Count, new RecordAnchor(chain.Newest!.Number, chain.Newest.Hash), null) { FirstBlock = orders.FirstBlock }
-            : BookVerdict.Of(fault);
-    }
-
-    private Task<LedgerFault?> EachAsync(string prefix, Func<TableRow, LedgerFault?> add, CancellationToken cancellation) =>
-        EachAsync(table, new TableQuery(BookKeys.Partition, prefix, prefix[..^1] + ";"), add, cancellation);
-
-    private static async Task<LedgerFault?> EachAsync(
-        ITable table, TableQuery query, Func<TableRow, LedgerFault?> add, CancellationToken cancellation)
-    {
-        await foreach (var page in RowPages.ReadAsync(table, query, cancellation))
+        var runs = new RunRowsCheck(chain.Orders, chain.Base!);
+        var parameters = new ParameterRowsCheck(chain.Newest!, chain.Parameters, orders.Parameters, audits.Lost);
+        var rates = new RateRowsCheck(chain.Base!.At, audits.Lost);
+        var parameterTable = store.Table(ParameterStore.TableName);
+        IAsyncEnumerable<LedgerFault?>[] parts =
+        [
+            EachAsync(BookKeys.FirstOrder, orders.Add, cancellation),
+            EachAsync(BookKeys.OrderListPrefix, lists.AddListed, cancellation),
+            OnceAsync(() => orders.End(stateRow)),
+            EachAsync(BookKeys.Attempt("", 0)[..2], attempts.Add, cancellation),
+            OnceAsync(attempts.End),
+            EachAsync(BookKeys.AuditPrefix, audits.Add, cancellation),
+            OnceAsync(() => audits.End(state, stateRow)),
+            EachAsync(BookKeys.Transaction(""), transactions.Add, cancellation),
+            OnceAsync(() => transactions.EndAsync(table, cancellation)),
+            EachAsync(BookKeys.WatchedPrefix, lists.AddWatched, cancellation),
+            OnceAsync(lists.End),
+            EachAsync(BookKeys.RunPrefix, runs.Add, cancellation),
+            OnceAsync(runs.End),
+            OnceAsync(() => StrayRows.FindAsync(table, cancellation)),
+            EachAsync(parameterTable, new TableQuery(ParameterStore.Partition), parameters.Add, cancellation),
+            OnceAsync(parameters.End),
+            EachAsync(parameterTable, new TableQuery(TokenScale.Partition), TokenRowsCheck.Check, cancellation),
+            EachAsync(store.Table(RatesRow.Table), new TableQuery(RatesRow.Partition), rates.Add, cancellation),
+            OnceAsync(rates.End),
+        ];
+        foreach (var part in parts)
         {
-            foreach (var row in page)
-            {
-                if (add(row) is { } fault)
-                    return fault;
-            }
+            await foreach (var fault in part)
+                yield return fault;
         }
 
-        return null;
+        var newest = new RecordAnchor(chain.Newest!.Number, chain.Newest.Hash);
+        Verdict = new BookVerdict(orders.Count, chain.Count, newest, null) { FirstBlocks = orders.FirstBlocks };
+    }
+
+    private IAsyncEnumerable<LedgerFault?> EachAsync(string prefix, Func<TableRow, LedgerFault?> add, CancellationToken cancellation) =>
+        EachAsync(table, new TableQuery(BookKeys.Partition, prefix, prefix[..^1] + ";"), add, cancellation);
+
+    private static async IAsyncEnumerable<LedgerFault?> EachAsync(
+        ITable table, TableQuery query, Func<TableRow, LedgerFault?> add, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var page in RowPages.ReadAsync(table, query, cancellation))
+            yield return page.Select(add).FirstOrDefault(fault => fault is not null);
+    }
+
+    private static IAsyncEnumerable<LedgerFault?> OnceAsync(Func<LedgerFault?> check) => OnceAsync(() => Task.FromResult(check()));
+
+    private static async IAsyncEnumerable<LedgerFault?> OnceAsync(Func<Task<LedgerFault?>> check)
+    {
+        yield return await check();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BuyOrder.Functions.Revenue.Verifying;
 
 namespace BuyOrder.Functions.Orders.Verifying;
@@ -9,8 +10,8 @@ namespace BuyOrder.Functions.Orders.Verifying;
 /// <param name="Fault">Null when all fits.</param>
 internal sealed record BookVerdict(long Orders, long Records, RecordAnchor? Newest, LedgerFault? Fault)
 {
-    /// <summary>The block of the first order's quote; null while there is no order.</summary>
-    public long? FirstBlock { get; init; }
+    /// <summary>By wallet the block of its first order's quote; empty while there is no order.</summary>
+    public IReadOnlyDictionary<string, long> FirstBlocks { get; init; } = ImmutableDictionary<string, long>.Empty;
 
     public static readonly BookVerdict Empty = new(0, 0, null, null);
 

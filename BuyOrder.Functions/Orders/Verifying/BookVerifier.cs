@@ -1,5 +1,5 @@
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue.Verifying;
+using System.Buffers;
+using System.Security.Cryptography;
 using BuyOrder.Functions.Storage;
 
 namespace BuyOrder.Functions.Orders.Verifying;
@@ -11,48 +11,54 @@ namespace BuyOrder.Functions.Orders.Verifying;
 /// <remarks>Reads only, and may run beside any number of steps: what they make look wrong for a moment counts for nothing.</remarks>
 internal sealed class BookVerifier(ITableStore store, TimeProvider time)
 {
-    /// <summary>A fault counts when two looks in a row see the same under one state.</summary>
-    private const int LooksAtFault = 2;
+    private const int IdDigits = 16;
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Each further look means that a step fell in between, or that something does not fit.</summary>
-    private const int MaxLooks = 12;
+    private readonly PausedVerifications paused = new(time);
 
     /// <param name="anchor">The newest record as an earlier verification saw it; null when there was none.</param>
     /// <param name="cancellation">Ends it without a result.</param>
     /// <exception cref="TableUnavailableException">The storage gives no trustworthy answer, or the book changed at each look: nothing is known.</exception>
     public async Task<BookVerdict> VerifyAsync(RecordAnchor? anchor, CancellationToken cancellation)
     {
-        (LedgerFault? Fault, string ETag) suspected = (null, "");
-        var looks = 0;
-        for (var look = 0; look < MaxLooks; look++)
-        {
-            var scan = new BookScan(store, anchor, time.GetUtcNow());
-            var verdict = await LookAsync(scan, cancellation);
-            if (verdict.Fault is null)
-                return verdict;
-            var seen = (verdict.Fault, scan.StateETag);
-            looks = seen == suspected ? looks + 1 : 1;
-            suspected = seen;
-            if (looks == LooksAtFault)
-                return verdict;
-        }
-
-        throw new TableUnavailableException($"The order book changed at each of {MaxLooks} looks.");
+        await using var verification = new BookVerification(store, time, anchor);
+        return (await verification.GoOnAsync(() => false, cancellation))!;
     }
 
-    private static async Task<BookVerdict> LookAsync(BookScan scan, CancellationToken cancellation)
+    /// <summary>The same, as far as the time goes and at least one page.</summary>
+    /// <param name="id">Of the verification to go on with; null begins one.</param>
+    /// <param name="anchor">As above, for one that begins.</param>
+    /// <param name="isOver">Whether the time is over.</param>
+    /// <param name="cancellation">Ends it without a result.</param>
+    /// <returns>The result, or null with the id to go on with.</returns>
+    /// <remarks>
+    /// What was seen so far is kept in this process. Another one that is asked to go on begins from the start under the same id and goes on with
+    /// that at each later call, so that the calls come to an end whichever of some processes answers them.
+    /// </remarks>
+    /// <exception cref="TableUnavailableException">As above.</exception>
+    public async Task<(BookVerdict? Verdict, string Id)> VerifyPartAsync(
+        string? id, RecordAnchor? anchor, Func<bool> isOver, CancellationToken cancellation)
     {
+        var own = id ?? RandomNumberGenerator.GetHexString(IdDigits, lowercase: true);
+        var verification = paused.Take(own) ?? new BookVerification(store, time, anchor);
+        BookVerdict? verdict = null;
+        var isPaused = false;
         try
         {
-            return await scan.RunAsync(cancellation);
+            verdict = await verification.GoOnAsync(isOver, cancellation);
+            isPaused = verdict is null;
         }
-        catch (ForeignRowException foreign)
+        finally
         {
-            return BookVerdict.Of(LedgerFault.Of(foreign));
+            if (!isPaused)
+                await verification.DisposeAsync();
         }
-        catch (InvalidDataException unreadable)
-        {
-            return BookVerdict.Of(new LedgerFault(BookKeys.Partition, BookKeys.State, null, null, null, unreadable.Message));
-        }
+
+        if (isPaused)
+            await paused.KeepAsync(own, verification);
+        return (verdict, own);
     }
+
+    /// <summary>Whether a text may be the id of a verification.</summary>
+    public static bool IsId(ReadOnlySpan<char> text) => text.Length == IdDigits && !text.ContainsAnyExcept(LowerHex);
 }

@@ -35,6 +35,8 @@ internal sealed class KnownOrder(string id)
 
     public Zar Base { get; private set; }
 
+    public Zar Spend { get; private set; }
+
     public Zar RevenueTotal { get; private set; }
 
     public (long Number, string Hash)? Block { get; private set; }
@@ -52,7 +54,7 @@ internal sealed class KnownOrder(string id)
     public void Take(Order order, (int Count, string Hash)? attempts)
     {
         (HasRow, CreatedAt, EndedAt, Status) = (true, order.CreatedAt, order.EndedAt, order.Status);
-        (WasUndone, Base, RevenueTotal) = (order.TimesUndone > 0, order.RevenueBase, order.RevenueTotal);
+        (WasUndone, Base, Spend, RevenueTotal) = (order.TimesUndone > 0, order.RevenueBase, order.Spend, order.RevenueTotal);
         Block = order is { Status: OrderStatus.Completed, Purchase: { } purchase } ? (purchase.BlockNumber, purchase.BlockHash) : null;
         (Attempts, RecordedHash) = (attempts, null);
     }

@@ -32,8 +32,8 @@ internal sealed class OrderRowsCheck(BookState state, RecordChainCheck chain, Tr
 
     public long Count { get; private set; }
 
-    /// <summary>Before the block of its first quote the book had no transactions.</summary>
-    public long? FirstBlock { get; private set; }
+    /// <summary>By wallet the block of its first order's quote: before it the book has no transactions of it.</summary>
+    public Dictionary<string, long> FirstBlocks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Takes the next order; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
@@ -127,7 +127,7 @@ internal sealed class OrderRowsCheck(BookState state, RecordChainCheck chain, Tr
     {
         known.Take(order, attempts);
         Use(order);
-        FirstBlock = Math.Min(FirstBlock ?? long.MaxValue, order.Quote.Block);
+        FirstBlocks[order.Wallet] = Math.Min(FirstBlocks.GetValueOrDefault(order.Wallet, long.MaxValue), order.Quote.Block);
         Count++;
         if (order.Purchase is { } purchase)
             transactions.Expect(purchase.TransactionHash, known, 0);

@@ -8,7 +8,8 @@ namespace BuyOrder.Functions.Orders.Verifying;
 
 /// <summary>The versions of the business parameters: none is missing, each has the hash it was written with, which records and orders name as well.</summary>
 internal sealed class ParameterRowsCheck(
-    TreasuryRecord newest, IReadOnlyDictionary<int, (string Hash, long Record)> recorded, IReadOnlyDictionary<int, List<(string? Hash, int RateBps, string Key)>> used)
+    TreasuryRecord newest, IReadOnlyDictionary<int, (string Hash, long Record)> recorded, IReadOnlyDictionary<int, List<(string? Hash, int RateBps, string Key)>> used,
+    IReadOnlySet<string> accepted)
 {
     private readonly Dictionary<string, TableRow> keptHashes = new(StringComparer.Ordinal);
     private TableRow? current;
@@ -66,6 +67,12 @@ internal sealed class ParameterRowsCheck(
         if (named != version)
             return Missing(version, $"row {row.Key} follows it");
         last = version;
+        if (accepted.Contains(AcceptedRows.Evidence(row)))
+        {
+            keptHashes.Remove(ParametersRow.HashKey(version));
+            return null;
+        }
+
         var hash = ParametersRow.HashOf(row.Values);
         if (row.Values[ParametersRow.HashColumn] is { } written)
         {

@@ -10,7 +10,8 @@ namespace BuyOrder.Functions.Orders.Verifying;
 /// <summary>The exchange rates: no version of a day is missing, the newest is in force, and each has the audit row that was written with it.</summary>
 /// <remarks>Rows of days and audits come first in key order and are kept until their versions have come.</remarks>
 /// <param name="chainBegan">Audits of today hold the hash of their version.</param>
-internal sealed class RateRowsCheck(DateTimeOffset chainBegan)
+/// <param name="accepted">Versions that were edited, and that an operator has accepted.</param>
+internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<string> accepted)
 {
     private const string VersionPrefix = "v:";
 
@@ -66,7 +67,8 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan)
         if (!isNewest && newer!.Value.Rates.Version != rates.Version + 1)
             return Missing(rates.Day, newer.Value.Rates.Version - 1, $"row {newer.Value.Row.Key} follows it");
         newer = (row, rates);
-        return (isNewest ? InForce(row, rates) : null) ?? Audited(rates);
+        var audited = Audited(rates);
+        return (isNewest ? InForce(row, rates) : null) ?? (accepted.Contains(AcceptedRows.Evidence(row)) ? null : audited);
     }
 
     /// <summary>The oldest version of a day is the first.</summary>

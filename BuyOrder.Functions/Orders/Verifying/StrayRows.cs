@@ -11,7 +11,7 @@ internal static class StrayRows
     private static readonly string[] Prefixes =
     [
         BookKeys.Attempt("", 0)[..2], BookKeys.RecordPrefix, BookKeys.OrderListPrefix, BookKeys.FirstOrder, BookKeys.RunPrefix,
-        BookKeys.Transaction(""), BookKeys.AuditPrefix, BookKeys.WatchedPrefix, BookKeys.OutboxPrefix,
+        BookKeys.Transaction(""), BookKeys.AuditPrefix, BookKeys.WatchedPrefix, BookKeys.OutboxPrefix, BookKeys.AlarmPrefix,
     ];
 
     /// <summary>The first of them, or null.</summary>

@@ -24,8 +24,8 @@ internal sealed partial class RecordsRestart(
     /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
 
-    /// <summary>Rows of ended orders and of audits in the batch of state and record; if there are more they go before it.</summary>
-    private const int MaxAside = 90;
+    /// <summary>Rows on which no step rests in the batch of state and record; if there are more they go before it, as many at once.</summary>
+    public const int MaxAside = 90;
 
     private const string Subject = "records";
 
@@ -33,6 +33,7 @@ internal sealed partial class RecordsRestart(
     private readonly ITable meta = tables.Table(LedgerKeys.Table);
     private readonly BookVerifier verifier = new(tables, time);
     private readonly VerificationLog log = new(tables);
+    private readonly RestartDocuments documents = new(tables, time);
 
     /// <summary>Safe to repeat: once it is done there is no fault to name any more.</summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now; nothing was changed.</exception>
@@ -72,31 +73,58 @@ internal sealed partial class RecordsRestart(
         var before = await log.NewestAsync(cancellation);
         var faults = await FaultsAsync(before, cancellation);
         if (faults.Count == 0)
+        {
+            // A restart that died before its own verification was recorded: buying goes on only once one is.
+            if (before?.Fault is not null)
+                await VerifyAsync(before, cancellation);
             return RecordsRestartResult.Conflict("The rows of the order book fit together: there is nothing to restart.");
+        }
+
+        var edited = await documents.FindAsync(faults[0], cancellation);
+        if (edited is not null)
+            faults[0] = edited.Shown;
         if (faults.Find(each => each.Hash == request.Fault) is not { } fault)
             return RecordsRestartResult.Conflict($"That is not the fault found now, which is: {faults[0].Told}");
-        if (!IsOfTheBook(fault))
+        edited = edited is not null && fault == faults[0] ? edited : null;
+        if (edited is null && !IsOfTheBook(fault))
             return NotMended(fault);
 
         var sound = await new LedgerVerifier(tables, options, time) { HasOrders = false, Repairs = false }.VerifyAsync(before?.Anchor, null, cancellation);
         if (sound.FirstFault is { } entries)
             return RecordsRestartResult.Conflict($"The ledger itself does not fit, and must be put right first: {entries.Told}");
         var totals = await ledger.ReadTotalsAsync(cancellation);
-        var inForce = await parameters.CurrentAsync(cancellation);
         var rows = await RestartRows.ReadAsync(book, cancellation);
-        if (Floor(rows, totals, inForce) is { } less)
-            return NotMended(less);
+        if (edited is not null && await documents.RefuseAsync(edited, rows.Orders, cancellation) is { } refused)
+            return RecordsRestartResult.Conflict(refused);
         var found = await chain.ReadAsync(RestartPlan.Wallets(rows), 0, cancellation);
         if (RestartPlan.OpenBytes(rows, found) is { } open)
             return RecordsRestartResult.Conflict(open);
-        var plan = new RestartPlan(rows, found, inForce.Parameters.RateBps, time.GetUtcNow());
-        return await WriteAsync(request, fault, rows, found, plan, totals, inForce, before, cancellation);
+        if (edited is not null && !await documents.ApplyAsync(edited, request.RequestedBy, request.Reason, cancellation))
+            return null;
+        var inForce = await parameters.CurrentAsync(cancellation);
+        if (Floor(rows, totals, inForce) is { } less)
+            return NotMended(less);
+        var lost = edited?.Document is null ? (int?)null : edited.Version;
+        var plan = new RestartPlan(rows, found, inForce.Parameters.RateBps, time.GetUtcNow(), lost);
+        return await WriteAsync(request, fault, edited?.Evidence, rows, found, plan, totals, inForce, before, cancellation);
     }
 
-    /// <summary>Whatever may have been shown: by a run, by a start, by a verification. Steps look at the first, so it comes first.</summary>
+    /// <summary>
+    /// Whatever may have been shown: by a run, by a start, by a verification. Parameters come first, since nothing is computed without them,
+    /// and then what steps look at.
+    /// </summary>
     private async Task<List<LedgerFault>> FaultsAsync(StoredVerification? before, CancellationToken cancellation)
     {
         var faults = new List<LedgerFault>();
+        try
+        {
+            await parameters.CurrentAsync(cancellation);
+        }
+        catch (LedgerFaultException edited)
+        {
+            faults.Add(edited.Fault);
+        }
+
         try
         {
             var loaded = await new BookReader(book).ReadAsync(state => state.OpenOrderId, null, cancellation);
@@ -128,7 +156,7 @@ internal sealed partial class RecordsRestart(
             : null;
 
     private async Task<RecordsRestartResult?> WriteAsync(
-        RecordsRestartRequest request, LedgerFault fault, RestartRows rows, RestartOutflows.Found found, RestartPlan plan, LedgerTotals totals,
+        RecordsRestartRequest request, LedgerFault fault, string? accepted, RestartRows rows, RestartOutflows.Found found, RestartPlan plan, LedgerTotals totals,
         ParametersVersion inForce, StoredVerification? before, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -137,16 +165,14 @@ internal sealed partial class RecordsRestart(
             $"{fault.Told} Before: {Sums(OldSums(rows))}. Now: {Sums(plan.State.Sums)}, {plan.Beyond} ZAR of it beyond the orders; outflows: {found.Outflows.Count} in blocks 0 to {found.Final}.");
         var audit = new AuditRecord(
             AuditRecord.NewId(now, AuditAction.LedgerRestarted, Subject), now, request.RequestedBy, AuditAction.LedgerRestarted, Subject, request.Reason,
-            plan.Lost.Count == 0 ? null : string.Join(' ', plan.Lost), detail);
+            Evidence(plan.Lost, accepted), detail);
         var (audited, auditRow) = BookSeal.Audited(plan.State, audit);
         var (state, recordRow, record) = Recorded(rows, plan, audited, totals, inForce, before, now, detail);
 
-        // More rows than one batch holds go first: each is a row of an ended order or an audit, on which no step rests.
-        var aside = plan.Aside.ToList();
-        while (aside.Count > MaxAside)
+        // More rows than one batch holds go first: no step rests on them, and whoever repeats this goes on with the rest.
+        var batches = Batches(plan.Aside);
+        foreach (var some in batches.SkipLast(1))
         {
-            var some = aside.Take(MaxAside).ToList();
-            aside.RemoveRange(0, some.Count);
             if (!(await book.SubmitAsync(BookKeys.Partition, some, cancellation)).Applied)
                 return null;
         }
@@ -158,7 +184,7 @@ internal sealed partial class RecordsRestart(
             new TableWrite.Insert(BookKeys.Record(record.Number), recordRow),
             new TableWrite.Insert(BookKeys.Audit(audit.Id), auditRow),
             .. plan.Together,
-            .. aside,
+            .. batches[^1],
         ];
         if (!(await book.SubmitAsync(BookKeys.Partition, writes, cancellation)).Applied)
             return null;
@@ -171,6 +197,30 @@ internal sealed partial class RecordsRestart(
             Consumed = state.ConsumedBase,
             FirstFault = await VerifyAsync(before, cancellation),
         };
+    }
+
+    /// <summary>Transactions that no attempt has any more, and a version that was accepted as it stands.</summary>
+    private static string? Evidence(IReadOnlyList<string> lost, string? accepted)
+    {
+        var named = accepted is null ? lost : lost.Append(accepted);
+        return named.Any() ? string.Join(' ', named) : null;
+    }
+
+    /// <summary>Groups of rows in as few batches as hold them; one at least.</summary>
+    /// <exception cref="InvalidDataException">One order has more rows than a batch holds.</exception>
+    private static List<List<TableWrite>> Batches(IReadOnlyList<IReadOnlyList<TableWrite>> groups)
+    {
+        var batches = new List<List<TableWrite>> { new() };
+        foreach (var group in groups)
+        {
+            if (group.Count > MaxAside)
+                throw new InvalidDataException($"{group.Count} rows would have to be written together, from {group[0].Key} on.");
+            if (batches[^1].Count + group.Count > MaxAside)
+                batches.Add([]);
+            batches[^1].AddRange(group);
+        }
+
+        return batches;
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed class RestartPlan
 {
     private readonly RestartRows rows;
     private readonly RestartOutflows.Found chain;
-    private readonly List<TableWrite> ended = [];
+    private readonly List<IReadOnlyList<TableWrite>> ended = [];
     private readonly List<TableWrite> together = [];
     private readonly List<string> lost = [];
 
@@ -23,19 +23,21 @@ internal sealed class RestartPlan
     /// <param name="chain">What the chain shows.</param>
     /// <param name="rateBps">Of the parameters in force: what no order has made is taken to be spent at that rate.</param>
     /// <param name="now">When.</param>
+    /// <param name="lostParameters">A version of the parameters that is not as it was written, and accepted as it stands; null for none.</param>
     /// <exception cref="InvalidDataException">More than one order is open.</exception>
-    public RestartPlan(RestartRows rows, RestartOutflows.Found chain, int rateBps, DateTimeOffset now)
+    public RestartPlan(RestartRows rows, RestartOutflows.Found chain, int rateBps, DateTimeOffset now, int? lostParameters = null)
     {
         (this.rows, this.chain) = (rows, chain);
         (Old, IsTrusted) = ReadState(rows.State, now);
         var consumed = Consumed(rateBps, out var spent);
-        var orders = rows.Orders.Select(each => Unsettled(each, spent, now)).ToList();
+        var orders = rows.Orders.Select(each => Unsettled(each, spent, lostParameters, now)).ToList();
         State = Old.WithSumsOf(orders) with { NextNonce = Nonces(), HighWaterBlock = IsTrusted ? Math.Max(Old.HighWaterBlock, chain.Head) : chain.Head };
         Beyond = consumed - State.ConsumedBase;
         State = State with { ConsumedBase = consumed, OpenOrderHash = null };
         Orders = orders;
         Seal(orders);
         Number();
+        ended.AddRange(RestartRepairs.Derived(rows, orders, now).Select(write => new[] { write }));
     }
 
     public BookState Old { get; }
@@ -56,8 +58,11 @@ internal sealed class RestartPlan
     /// <summary>Transactions whose order has no such attempt any more.</summary>
     public IReadOnlyList<string> Lost => lost;
 
-    /// <summary>Rows that only themselves are written for: orders that are not open, and numbers of audit rows.</summary>
-    public IReadOnlyList<TableWrite> Aside => ended;
+    /// <summary>
+    /// Rows on which no step rests: orders that are not open with their attempts, numbers of audit rows, and rows that are made of the orders.
+    /// Those of one group are written together.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<TableWrite>> Aside => ended;
 
     /// <summary>The open order's row.</summary>
     public IReadOnlyList<TableWrite> Together => together;
@@ -173,14 +178,17 @@ internal sealed class RestartPlan
     }
 
     /// <summary>
-    /// An open order whose money has left by a transaction that is none of its attempts must not pay again: it is unknown until an operator has
-    /// resolved it.
+    /// An open order whose money has left by a transaction that is none of its attempts must not pay again, and one whose parameters are not
+    /// known any more must not go on: it is unknown until an operator has resolved it.
     /// </summary>
-    private static Order Unsettled(RestartRows.OrderWithAttempts each, Dictionary<string, List<string>> spent, DateTimeOffset now)
+    private static Order Unsettled(
+        RestartRows.OrderWithAttempts each, Dictionary<string, List<string>> spent, int? lostParameters, DateTimeOffset now)
     {
-        var strange = each.Order.IsEnded || each.Order.IsUnknown
-            ? null
-            : spent[each.Order.Id].Find(hash => !each.Attempts.Any(attempt => attempt.TransactionHash == hash && attempt.Kind == AttemptKind.Swap));
+        if (each.Order.IsEnded || each.Order.IsUnknown)
+            return each.Order;
+        if (each.Order.ParametersVersion == lostParameters)
+            return each.Order.Unknown(new Refusal(ReasonCode.LedgerFault, Text($"Version {lostParameters} of the parameters, which it was reserved under, was edited.")), now);
+        var strange = spent[each.Order.Id].Find(hash => !each.Attempts.Any(attempt => attempt.TransactionHash == hash && attempt.Kind == AttemptKind.Swap));
         return strange is null
             ? each.Order
             : each.Order.Unknown(new Refusal(ReasonCode.LedgerFault, $"Transaction {strange} has paid for it, and its attempt is lost."), now);
@@ -198,10 +206,15 @@ internal sealed class RestartPlan
 
             var isOpen = State.OpenOrderId == order.Id;
             var values = each.Row.Values;
-            if (order != each.Order || !Fits(each, isOpen))
+            var attempts = order.IsEnded ? RestartRepairs.Attempts(each) : [];
+            if (order != each.Order || attempts.Count > 0 || !Fits(each, isOpen))
             {
                 values = BookSeal.OrderOf(isOpen ? order : order with { RecordNumber = 0 }, each.Attempts);
-                (isOpen ? together : ended).Add(new TableWrite.Replace(each.Row.Key, values, each.Row.ETag));
+                var write = new TableWrite.Replace(each.Row.Key, values, each.Row.ETag);
+                if (isOpen)
+                    together.Add(write);
+                else
+                    ended.Add([write, .. attempts]);
             }
 
             if (isOpen)
@@ -234,7 +247,7 @@ internal sealed class RestartPlan
             {
                 values = values.Copy();
                 values[AuditRow.NumberColumn] = number;
-                ended.Add(new TableWrite.Replace(row.Key, values, row.ETag));
+                ended.Add([new TableWrite.Replace(row.Key, values, row.ETag)]);
             }
 
             State = State with { AuditRows = number, AuditHash = BookSeal.AuditHash(State.AuditHash, values) };

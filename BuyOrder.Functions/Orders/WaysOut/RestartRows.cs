@@ -26,12 +26,19 @@ internal sealed class RestartRows
     /// <summary>By transaction hash, whose it is.</summary>
     public required IReadOnlyDictionary<string, string> Owners { get; init; }
 
+    /// <summary>The rows that say so, those that list the orders, and those of orders whose block is looked at again: all made of the orders.</summary>
+    public required IReadOnlyList<TableRow> Derived { get; init; }
+
     /// <exception cref="InvalidDataException">An order or an attempt cannot be read.</exception>
     /// <exception cref="ForeignRowException">A row has a property that the service never writes.</exception>
     public static async Task<RestartRows> ReadAsync(ITable table, CancellationToken cancellation)
     {
         // First: while the state is the same, so is all the rest.
         var state = await table.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation);
+
+        // Before the orders: one that is reserved meanwhile has a row that is missing here, and none that seems to be too many.
+        var listed = await ListAsync(table, BookKeys.OrderListPrefix, cancellation);
+        var watched = await ListAsync(table, BookKeys.WatchedPrefix, cancellation);
         var attempts = (await ListAsync(table, BookKeys.AttemptsFrom("")[..2], cancellation)).ToLookup(row => row.Key.Split(':')[1]);
         var orders = (await ListAsync(table, BookKeys.FirstOrder, cancellation)).ConvertAll(row =>
         {
@@ -50,6 +57,7 @@ internal sealed class RestartRows
             Records = records.ToDictionary(row => row.Key, StringComparer.Ordinal),
             NewestRecord = records.FirstOrDefault(),
             Audits = [.. audits.AsEnumerable().Reverse().OrderBy(row => row.Values[Audit.AuditRow.NumberColumn] as long? ?? 0)],
+            Derived = [.. listed, .. watched, .. owners],
             Owners = owners.ToDictionary(
                 row => row.Key[BookKeys.Transaction("").Length..], row => row.Values["orderId"] as string ?? "", StringComparer.Ordinal),
         };
@@ -68,6 +76,24 @@ internal sealed class RestartRows
     /// <param name="AttemptRows">Oldest first.</param>
     internal sealed record OrderWithAttempts(TableRow Row, Order Order, IReadOnlyList<TableRow> AttemptRows)
     {
-        public IReadOnlyList<Attempt> Attempts { get; } = [.. AttemptRows.Select(row => AttemptRow.Read(row.Values))];
+        /// <summary>
+        /// As they are; of an ended order those that can be read, numbered anew: no step rests on them any more, and its transaction rows
+        /// still say which there were.
+        /// </summary>
+        public IReadOnlyList<Attempt> Attempts { get; } = Order.IsEnded
+            ? [.. AttemptRows.Select(Readable).OfType<Attempt>().Select((attempt, index) => attempt with { Number = index + 1 })]
+            : [.. AttemptRows.Select(row => AttemptRow.Read(row.Values))];
+
+        private static Attempt? Readable(TableRow row)
+        {
+            try
+            {
+                return AttemptRow.Read(row.Values);
+            }
+            catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException)
+            {
+                return null;
+            }
+        }
     }
 }

@@ -10,10 +10,11 @@ using BuyOrder.Functions.Storage;
 namespace BuyOrder.Functions.Orders.WaysOut;
 
 /// <summary>The way on after revenue beyond a limit: an operator has looked at it. No entry is changed; a correction is a further entry.</summary>
-internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger ledger, TimeProvider time, ILogger<RevenueConfirmation> logger)
+internal sealed partial class RevenueConfirmation(
+    BookStore store, RevenueLedger ledger, UnconfirmedRefunds unconfirmed, TimeProvider time, ILogger<RevenueConfirmation> logger)
 {
     /// <summary>Refunds that one request confirms; a further one goes on.</summary>
-    public const int MaxRefunds = 100;
+    public const int MaxRefunds = UnconfirmedRefunds.MaxPerPage;
 
     /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
@@ -40,8 +41,8 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
                 return RevenueConfirmationResult.Conflict(heads.Faults[0]);
 
             var known = book.State.Confirmed.RefundsByShard();
-            var open = await OldestAsync(known, cancellation);
-            if (await RefusalAsync(request, open, cancellation) is { } refusal)
+            var open = await unconfirmed.ReadAsync(known, MaxRefunds, cancellation);
+            if (await RefusalAsync(request, [.. open.Refunds.Select(IdOf)], cancellation) is { } refusal)
                 return RevenueConfirmationResult.Refused(refusal);
             if (await WriteAsync(request, book, heads.Totals, open, time.GetUtcNow().AddTicks(race), cancellation) is { } result)
                 return result;
@@ -50,30 +51,16 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
         throw new TableUnavailableException($"The order book changed {MaxRaces} times while revenue was being confirmed.");
     }
 
-    /// <summary>Refunds that are not confirmed, the oldest first, as many as one request confirms.</summary>
-    private async Task<IReadOnlyList<(int Shard, string Id)>> OldestAsync(IReadOnlyList<long> known, CancellationToken cancellation)
-    {
-        var shards = await ledger.ReadRefundsBeyondAsync(known, MaxRefunds, cancellation);
-        return
-        [
-            .. shards
-                .SelectMany((refunds, shard) => refunds.Select(refund => (Shard: shard, Refund: refund)))
-                .OrderBy(each => each.Refund.RecordedAt).ThenBy(each => each.Shard).ThenBy(each => each.Refund.Sequence)
-                .Take(MaxRefunds)
-                .Select(each => (each.Shard, each.Refund.Revenue.Message.Id)),
-        ];
-    }
-
     private async Task<string?> RefusalAsync(
-        RevenueConfirmationRequest request, IReadOnlyList<(int Shard, string Id)> open, CancellationToken cancellation)
+        RevenueConfirmationRequest request, IReadOnlyList<string> open, CancellationToken cancellation)
     {
-        var missing = open.Select(refund => refund.Id).Except(request.Ids, StringComparer.Ordinal).ToArray();
+        var missing = open.Except(request.Ids, StringComparer.Ordinal).ToArray();
         if (missing.Length > 0)
         {
             var more = missing.Length > MaxNamed ? $" and {missing.Length - MaxNamed} more" : "";
             return $"The ids must name every refund beyond a limit that is not confirmed yet; missing: {string.Join(", ", missing.Take(MaxNamed))}{more}.";
         }
-        foreach (var id in request.Ids.Except(open.Select(refund => refund.Id), StringComparer.Ordinal))
+        foreach (var id in request.Ids.Except(open, StringComparer.Ordinal))
         {
             if (await ledger.FindAsync(id, cancellation) is not { IsRefundBeyond: true })
                 return $"There is no refund beyond a limit with the id {id}.";
@@ -86,13 +73,12 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
         RevenueConfirmationRequest request,
         OpenBook book,
         LedgerTotals totals,
-        IReadOnlyList<(int Shard, string Id)> open,
+        UnconfirmedRefunds.Page open,
         DateTimeOffset now,
         CancellationToken cancellation)
     {
         var before = book.State.Confirmed;
-        var known = before.RefundsByShard();
-        long[] counts = [.. Enumerable.Range(0, ledger.ShardCount).Select(shard => known.ElementAtOrDefault(shard) + open.Count(refund => refund.Shard == shard))];
+        var counts = open.Counts;
         var after = new ConfirmedRevenue
         {
             Refunds = RevenueCounts.Write(counts),
@@ -104,7 +90,7 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
 
         var detail = string.Create(
             CultureInfo.InvariantCulture,
-            $"Refunds confirmed: {open.Count}, now {counts.Sum()} in all; revenue confirmed up to {after.Total} ZAR, before up to {before.Total?.ToString() ?? "nothing"}.");
+            $"Refunds confirmed: {open.Refunds.Count}, now {counts.Sum()} in all; revenue confirmed up to {after.Total} ZAR, before up to {before.Total?.ToString() ?? "nothing"}.");
         var audit = new AuditRecord(
             AuditRecord.NewId(now, AuditAction.RevenueConfirmed, Subject),
             now,
@@ -112,13 +98,15 @@ internal sealed partial class RevenueConfirmation(BookStore store, RevenueLedger
             AuditAction.RevenueConfirmed,
             Subject,
             request.Reason,
-            open.Count == 0 ? null : string.Join('\n', open.Select(refund => refund.Id)),
+            open.Refunds.Count == 0 ? null : string.Join('\n', open.Refunds.Select(IdOf)),
             detail);
         if (!await store.RecordAuditAsync(book, book.State with { Confirmed = after }, audit, cancellation))
             return null;
         Log.Confirmed(logger, request.RequestedBy, detail);
         return result;
     }
+
+    private static string IdOf(LedgerEntry refund) => refund.Revenue.Message.Id;
 
     private static partial class Log
     {

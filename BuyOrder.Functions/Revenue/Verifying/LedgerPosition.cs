@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using BuyOrder.Functions.Orders.Verifying;
 
 namespace BuyOrder.Functions.Revenue.Verifying;
 
 /// <summary>Where a verification goes on: a shard, and a part of its key order.</summary>
 /// <remarks>
 /// It says where to look and nothing of what was found: whoever makes one up looks somewhere else, and learns nothing untrue.
-/// As text: <c>3-a41f</c>, or <c>orders</c>.
+/// As text: <c>3-a41f</c>, or <c>orders</c>, with <c>-</c> and the id of the verification of the order book that goes on.
 /// </remarks>
 internal sealed record LedgerPosition(int Shard, int Bucket)
 {
@@ -15,13 +16,20 @@ internal sealed record LedgerPosition(int Shard, int Bucket)
     /// <summary>After all shards: the order book.</summary>
     public static readonly LedgerPosition Orders = new(int.MaxValue, 0);
 
+    /// <summary>Which verification of the order book goes on; null begins one.</summary>
+    public string? Book { get; private init; }
+
+    public bool IsOrders => Shard == Orders.Shard;
+
     private const int MaxShardDigits = 3;
     private const string OrdersText = "orders";
 
     /// <summary>Reads what <see cref="ToString"/> wrote for a ledger of that many shards.</summary>
     public static bool TryParse(string text, int shardCount, [NotNullWhen(true)] out LedgerPosition? position)
     {
-        position = text == OrdersText ? Orders : null;
+        position = null;
+        if (text.StartsWith(OrdersText, StringComparison.Ordinal))
+            position = text == OrdersText ? Orders : text[OrdersText.Length] == '-' && BookVerifier.IsId(text.AsSpan(OrdersText.Length + 1)) ? OrdersOf(text[(OrdersText.Length + 1)..]) : null;
         if (position is not null)
             return true;
         var dash = text.IndexOf('-', StringComparison.Ordinal);
@@ -34,5 +42,8 @@ internal sealed record LedgerPosition(int Shard, int Bucket)
         return position.ToString() == text;
     }
 
-    public override string ToString() => this == Orders ? OrdersText : string.Create(CultureInfo.InvariantCulture, $"{Shard}-{KeyBucket.Text(Bucket)}");
+    /// <summary>The order book, where the verification of this id was left.</summary>
+    public static LedgerPosition OrdersOf(string id) => Orders with { Book = id };
+
+    public override string ToString() => IsOrders ? Book is null ? OrdersText : $"{OrdersText}-{Book}" : string.Create(CultureInfo.InvariantCulture, $"{Shard}-{KeyBucket.Text(Bucket)}");
 }

@@ -28,4 +28,7 @@ internal sealed record LedgerVerification(
 
     /// <summary>How far the chain was compared with the orders; null where it was not asked.</summary>
     public OutflowSums? Outflows { get; init; }
+
+    /// <summary>Why the comparison with the chain does not cover all orders; null when it does, and where it was not asked.</summary>
+    public string? Uncovered { get; init; }
 }

@@ -99,7 +99,7 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options, T
     public Task<LedgerPart> VerifyPartAsync(LedgerPosition from, TimeSpan budget, CancellationToken cancellation) =>
         VerifyPartAsync(from, budget, null, cancellation);
 
-    /// <summary>The same with the newest record of the order book as the newest clean verification saw it. The book is one part, the last.</summary>
+    /// <summary>The same with the newest record of the order book as the newest clean verification saw it. The book comes last.</summary>
     public async Task<LedgerPart> VerifyPartAsync(LedgerPosition from, TimeSpan budget, RecordAnchor? record, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
@@ -109,10 +109,12 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options, T
             return new LedgerPart(0, 0, meta, null);
         for (var at = from; ;)
         {
-            if (at == LedgerPosition.Orders)
+            if (at.IsOrders)
             {
-                var book = Book is null ? BookVerdict.Empty : await Book.VerifyAsync(record, cancellation);
-                return new LedgerPart(entries, blocks, book.Fault, null) { Book = book };
+                if (Book is null)
+                    return new LedgerPart(entries, blocks, null, null) { Book = BookVerdict.Empty };
+                var (book, id) = await Book.VerifyPartAsync(at.Book, record, IsOver, cancellation);
+                return new LedgerPart(entries, blocks, book?.Fault, book is null ? LedgerPosition.OrdersOf(id) : null) { Book = book };
             }
 
             var task = new ShardTask(at.Shard, options.ShardCount, zone) { FromBucket = at.Bucket, Deadline = IsOver };

@@ -37,6 +37,14 @@ internal sealed class VerificationLog(ITableStore store)
         return null;
     }
 
+    /// <summary>What the verification that began at a moment found; null when there was none, or it found nothing.</summary>
+    public async Task<LedgerFault?> FaultAsync(DateTimeOffset startedAt, CancellationToken cancellation) =>
+        await table.ReadAsync(Partition, Key(startedAt), cancellation) is { } row && row.Values.TextOrNull("fault") is { } fault
+            ? new LedgerFault(row.Values.Text("faultPartition"), row.Values.Text("faultRow"), row.Values.TextOrNull("faultProperty"), null, null, fault)
+            : null;
+
+    private static string Key(DateTimeOffset startedAt) => Prefix + (DateTime.MaxValue.Ticks - startedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+
     /// <param name="result">What came of it.</param>
     /// <param name="heldTo">The clean verification that it was held to; null when there was none.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -47,7 +55,7 @@ internal sealed class VerificationLog(ITableStore store)
     public async Task RecordAsync(
         LedgerVerification result, FrozenLedger? heldTo, RecordAnchor? heldToRecord, OutflowSums? outflowsBefore, CancellationToken cancellation)
     {
-        var key = Prefix + (DateTime.MaxValue.Ticks - result.StartedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+        var key = Key(result.StartedAt);
         var values = new RowValues
         {
             ["startedAt"] = result.StartedAt,
@@ -71,6 +79,8 @@ internal sealed class VerificationLog(ITableStore store)
         values["outflowBlock"] = outflows?.Block;
         values["outflows"] = outflows?.Count;
         values["outflowUnits"] = outflows is null ? null : RowText.Of(outflows.Units);
+        values["outflowBlocks"] = outflows?.BlocksText();
+        values["outflowRecord"] = outflows?.Record;
 
         // Refused: another instance began at the very same moment and has said the same.
         await table.SubmitAsync(Partition, [new TableWrite.Insert(key, values)], cancellation);
@@ -97,6 +107,10 @@ internal sealed class VerificationLog(ITableStore store)
                 Record = values.Int64OrNull("record") is { } number ? new RecordAnchor(number, values.Text("recordHash")) : null,
                 Outflows = values.Int64OrNull("outflowBlock") is { } block
                     ? new OutflowSums(block, values.Int64("outflows"), values.BigInteger("outflowUnits"))
+                    {
+                        Blocks = OutflowSums.ReadBlocks(values.TextOrNull("outflowBlocks")),
+                        Record = values.Int64OrNull("outflowRecord"),
+                    }
                     : null,
             };
         }

@@ -1,0 +1,108 @@
+using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Parameters;
+using BuyOrder.Functions.Storage;
+using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
+
+namespace BuyOrder.Functions.Tests.Orders.Verifying;
+
+/// <summary>Rows that no order rests on are verified as well: runs against the orders that they placed, and the tokens' decimals.</summary>
+public sealed class RunRowsTests
+{
+    private const string Token = "0x00000000000000000000000000000000000000aa";
+
+    public static TheoryData<string, string?> Edits => new()
+    {
+        { "stray", "stray" },
+        { "schema", null },
+        { "at", null },
+        { "trigger", null },
+        { "outcome", "orderId" },
+        { "orderId", null },
+        { "spendCents", "spendCents" },
+        { "totalRevenueCents", "totalRevenueCents" },
+        { "figures", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Edits))]
+    public void Run_that_was_edited_is_named(string what, string? property) => Alone(() =>
+    {
+        var book = Book();
+        var run = Placed(book, "m-1");
+        var changed = run.Values.Copy();
+        switch (what)
+        {
+            case "stray":
+                changed["stray"] = "x";
+                break;
+            case "schema":
+                changed["schema"] = 7;
+                break;
+            case "at":
+                changed["at"] = changed.Time("at").AddSeconds(1);
+                break;
+            case "trigger":
+                changed["trigger"] = "Whim";
+                break;
+            case "outcome":
+                changed["orderId"] = null;
+                break;
+            case "orderId":
+                changed["orderId"] = "m-none";
+                break;
+            case "figures":
+                changed["consumedRevenueCents"] = null;
+                break;
+            default:
+                changed[what] = changed.Int64(what) + 1;
+                break;
+        }
+
+        book.Put(BookKeys.Table, run.Partition, run.Key, changed);
+        var fault = book.Verify().FirstFault;
+
+        Assert.Equal(what == "orderId" ? BookKeys.Order("m-none") : run.Key, fault?.RowKey);
+        Assert.True(property is null || fault!.Property == property, fault!.Detail);
+    });
+
+    [Fact]
+    public void Run_of_an_order_that_is_gone_or_says_otherwise_and_one_under_another_key_are_named() => Alone(() =>
+    {
+        var gone = Book();
+        gone.Put(BookKeys.Table, BookKeys.Partition, Placed(gone, "m-1").Key, null);
+        var other = Book();
+        var run = Placed(other, "m-1");
+        var refused = run.Values.Copy();
+        refused["outcome"] = "below_minimum";
+        other.Put(BookKeys.Table, BookKeys.Partition, run.Key, refused);
+        var moved = Book();
+        moved.Put(BookKeys.Table, BookKeys.Partition, Placed(moved, "m-1").Key + "0", Placed(moved, "m-1").Values.Copy());
+
+        Assert.Contains("order m-1 was placed by it", gone.Verify().FirstFault?.Detail, StringComparison.Ordinal);
+        Assert.Contains("order m-1 was placed by it", other.Verify().FirstFault?.Detail, StringComparison.Ordinal);
+        Assert.Equal(Placed(moved, "m-1").Key + "0", moved.Verify().FirstFault?.RowKey);
+    });
+
+    [Theory]
+    [InlineData(Token, 18, true)]
+    [InlineData(Token, 19, false)]
+    [InlineData(Token, -1, false)]
+    [InlineData(Token, "18", false)]
+    [InlineData("0xAA", 18, false)]
+    [InlineData("0x00000000000000000000000000000000000000AA", 18, false)]
+    public void Row_of_a_tokens_decimals_is_named_when_it_is_not_one_that_is_written(string key, object decimals, bool fits) => Alone(() =>
+    {
+        var book = Book();
+        book.Put(ParameterStore.TableName, TokenScale.Partition, key, new RowValues { [TokenScale.Decimals] = decimals });
+
+        var fault = book.Verify().FirstFault;
+
+        Assert.Equal(fits ? (null, null) : (TokenScale.Partition, key), (fault?.Partition, fault?.RowKey));
+    });
+
+    private static TamperedBook Book() => TamperedBook.Of(TamperedBook.Taken(TamperedBook.Kinds[0]()));
+
+    private static TableRow Placed(TamperedBook book, string order) =>
+        book.Of(BookKeys.Table, BookKeys.RunPrefix).Single(row => row.Key.EndsWith(':' + order, StringComparison.Ordinal) && row.Values.Text("outcome") == "ordered");
+}

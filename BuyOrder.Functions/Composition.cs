@@ -61,8 +61,7 @@ internal static class Composition
         services.AddSingleton<LimitsInForce>(provider => provider.GetRequiredService<RecentParameters>().LimitsAsync);
         services.AddSingleton<RevenueIntake>();
         services.AddSingleton<RejectedReplay>();
-        services.AddSingleton<VerificationLog>();
-        services.AddSingleton(provider => new LedgerVerifier(
+        services.AddSingleton(provider => new Verifier(
             provider.GetRequiredService<ITableStore>(), options, provider.GetRequiredService<TimeProvider>())
         {
             Book = new BookVerifier(provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<TimeProvider>()),

@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Notifications;
@@ -32,7 +33,7 @@ public sealed class FixtureReadingTests
         var orders = fixture.Rows.Count(row => row.Row.Key.StartsWith(BookKeys.FirstOrder, StringComparison.Ordinal) && row.Table == BookKeys.Table);
         var newest = await new VerificationLog(store).NewestAsync(Cancellation);
 
-        var verification = await new LedgerVerifier(store, fixture.LedgerOptions, new FakeTimeProvider(fixture.Time))
+        var verification = await new Verifier(store, fixture.LedgerOptions, new FakeTimeProvider(fixture.Time))
             .VerifyAsync(newest?.Anchor, null, Cancellation);
 
         Assert.Null(verification.FirstFault);
@@ -50,7 +51,8 @@ public sealed class FixtureReadingTests
         int Count(string table, string key) => fixture.Rows.Count(row => row.Table == table && row.Row.Key.StartsWith(key, StringComparison.Ordinal));
 
         var orders = (await book.ListAsync(new OrderFilter(), MaxItems, null, Cancellation)).Items;
-        var heads = await new RevenueLedger(store, fixture.LedgerOptions, new FakeTimeProvider(fixture.Time)).CheckHeadsAsync(Cancellation);
+        var ledger = new RevenueLedger(store, fixture.LedgerOptions, new FakeTimeProvider(fixture.Time));
+        var heads = await new VerificationLog(store).CheckAsync(ledger, Cancellation);
         var entries = await new RevenueLedger(store, fixture.LedgerOptions, new FakeTimeProvider(fixture.Time))
             .ListAsync(RevenueFilter.All, MaxItems, null, Cancellation);
 

@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using System.Text;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
@@ -102,7 +103,7 @@ internal static class LedgerScenarios
         var options = new LedgerOptions { ShardCount = shards };
         var daily = new VerifyLedgerDaily(
             new RevenueLedger(store, options, time),
-            new LedgerVerifier(store, options, time),
+            new Verifier(store, options, time),
             new VerificationLog(store),
             new BookStore(store, new NotificationOptions { Namespace = new Uri("http://localhost/") }),
             NullLogger<VerifyLedgerDaily>.Instance);

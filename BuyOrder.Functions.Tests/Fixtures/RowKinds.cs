@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using System.Reflection;
 using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Notifications;

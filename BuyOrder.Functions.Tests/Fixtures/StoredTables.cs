@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using BuyOrder.Functions.Http;

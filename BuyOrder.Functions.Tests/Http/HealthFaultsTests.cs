@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;

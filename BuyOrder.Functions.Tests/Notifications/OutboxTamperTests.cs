@@ -227,7 +227,7 @@ public sealed class OutboxTamperTests : IAsyncLifetime
         switch (raisedBy)
         {
             case "verification":
-                var verified = new LedgerVerification(Noon, Noon, 0, 0, 0, fault, null);
+                var verified = new VerificationResult(Noon, Noon, 0, 0, 0, fault, null);
                 await new VerificationLog(bench.Tables).RecordAsync(verified, null, Cancellation);
                 break;
             case "run":

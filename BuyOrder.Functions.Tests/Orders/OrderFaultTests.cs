@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
@@ -158,7 +159,7 @@ public sealed class OrderFaultTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
         var log = new VerificationLog(bench.Tables);
         var fault = new LedgerFault("00", "head", null, null, null, "Shard 00, row head: somebody changed it.");
-        var found = new LedgerVerification(bench.Clock.GetUtcNow(), bench.Clock.GetUtcNow(), 0, 0, 0, fault, null);
+        var found = new VerificationResult(bench.Clock.GetUtcNow(), bench.Clock.GetUtcNow(), 0, 0, 0, fault, null);
         await log.RecordAsync(found, null, Cancellation);
 
         var refused = await bench.Start().RunAsync("m-1");

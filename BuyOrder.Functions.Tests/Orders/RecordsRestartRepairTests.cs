@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
@@ -135,7 +136,7 @@ public sealed class RecordsRestartRepairTests
         AddFailedOrders(system, RecordsRestart.MaxAside + 10);
         Change(system, BookKeys.State, row => row["consumedBaseCents"] = 0L);
         var found = LedgerFault.Missing(BookKeys.Partition, BookKeys.State, "it was looked for");
-        Now(new VerificationLog(system.Tables).RecordAsync(new LedgerVerification(system.Time, system.Time, 0, 0, 0, found, null), null, CancellationToken.None));
+        Now(new VerificationLog(system.Tables).RecordAsync(new VerificationResult(system.Time, system.Time, 0, 0, 0, found, null), null, CancellationToken.None));
         system.Wait(TimeSpan.FromSeconds(1));
         return (system, Fault(system));
     }

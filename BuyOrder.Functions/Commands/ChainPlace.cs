@@ -24,8 +24,8 @@ internal sealed class ChainPlace(VerifyOptions.ChainPart asked)
     /// <summary>From the first order's block to the last final one: what an earlier comparison has come to counts for nothing here.</summary>
     /// <exception cref="ChainUnavailableException">There is no majority: nothing is known.</exception>
     /// <exception cref="VerifyOptionsException">The nodes serve another chain.</exception>
-    public async Task<LedgerVerification> CompareAsync(
-        ITableStore store, LedgerVerification result, Action<long, long> progress, CancellationToken cancellation)
+    public async Task<VerificationResult> CompareAsync(
+        ITableStore store, VerificationResult result, Action<long, long> progress, CancellationToken cancellation)
     {
         if (result.Book.FirstBlocks.Count == 0)
             return result;

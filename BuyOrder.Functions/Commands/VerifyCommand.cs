@@ -71,17 +71,17 @@ internal static class VerifyCommand
         return NotTold;
     }
 
-    private static async Task<LedgerVerification> VerifyAsync(LedgerPlace place, TextWriter error, CancellationToken cancellation)
+    private static async Task<VerificationResult> VerifyAsync(LedgerPlace place, TextWriter error, CancellationToken cancellation)
     {
         var table = place.Store.Table(LedgerKeys.Table);
         var (options, fault) = await LedgerMeta.OptionsAsync(table, cancellation);
         if (options is null)
         {
             var now = TimeProvider.System.GetUtcNow();
-            return new LedgerVerification(now, now, 0, 0, 0, fault, null);
+            return new VerificationResult(now, now, 0, 0, 0, fault, null);
         }
         var newest = await new VerificationLog(place.Store).NewestAsync(cancellation);
-        var verifier = new LedgerVerifier(place.Store, options, TimeProvider.System)
+        var verifier = new Verifier(place.Store, options, TimeProvider.System)
         {
             HasOrders = place.HasOrders,
             Repairs = false,
@@ -101,21 +101,21 @@ internal static class VerifyCommand
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(LedgerVerification result) => result.FirstFault is { } fault
+    private static string Text(VerificationResult result) => result.FirstFault is { } fault
         ? $"Fault: {fault.Told}"
         : string.Create(
             CultureInfo.InvariantCulture,
             $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots, {result.Book.Orders} orders in {result.Book.Records} records{Newest(result)}; the ledger root is {Root(result)}. {ChainText(result)}")
             + (result.MissingRefundRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {result.MissingRefundRows} refunds are not in the index of refunds yet."));
 
-    private static string Newest(LedgerVerification result) => result.Book.Newest is { } newest ? Line($", the newest {newest.Number} ({newest.Hash})") : "";
+    private static string Newest(VerificationResult result) => result.Book.Newest is { } newest ? Line($", the newest {newest.Number} ({newest.Hash})") : "";
 
-    private static string ChainText(LedgerVerification result) => result.Outflows is { } outflows
+    private static string ChainText(VerificationResult result) => result.Outflows is { } outflows
         ? Line($"The chain was compared up to block {outflows.Block}: {outflows.Count} outflows of stablecoin, each an order's.")
             + (result.Uncovered is { } uncovered ? $" Not all of it is known: {uncovered}" : "")
         : "The chain was not asked.";
 
-    private static string Json(LedgerVerification result) => JsonSerializer.Serialize(
+    private static string Json(VerificationResult result) => JsonSerializer.Serialize(
         new VerificationShape(
             new VerificationShape.VerifiedPart(result.Entries, result.Blocks, result.Book.Orders, result.Book.Records), VerificationShape.FaultPart.Of(result.FirstFault), null)
         {
@@ -129,6 +129,6 @@ internal static class VerifyCommand
         },
         ApiJson.Default.VerificationShape);
 
-    private static string? Root(LedgerVerification result) =>
+    private static string? Root(VerificationResult result) =>
         result.Shards is { } shards ? RevenueHashes.LedgerRoot(shards).ToString() : null;
 }

@@ -29,6 +29,7 @@ internal static class OrderSetup
         services.AddSingleton<ParameterStore>();
         services.AddSingleton<OrderLimits>();
         services.AddSingleton<OrderDecider>(OrderDecision.Decide);
+        services.AddSingleton<VerificationLog>();
         services.AddSingleton<BookStore>();
         services.AddSingleton<BookOpening>();
         services.AddSingleton<OrderBook>();

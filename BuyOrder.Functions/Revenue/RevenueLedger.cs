@@ -2,7 +2,6 @@ using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Revenue.Reading;
 using BuyOrder.Functions.Revenue.Refunds;
 using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Revenue.Writing;
 using BuyOrder.Functions.Storage;
 
@@ -24,7 +23,6 @@ internal sealed class RevenueLedger : IDisposable
     private readonly Crowd crowd = new();
     private readonly int firstShard;
     private readonly RevenueListing listing;
-    private readonly VerificationLog verifications;
     private readonly RefundBackfill backfill;
     private volatile bool opened;
 
@@ -41,7 +39,6 @@ internal sealed class RevenueLedger : IDisposable
         writers = [.. shards.Select(shard => new ShardWriter(table, shard, capacity, crowd, time))];
         firstShard = Random.Shared.Next(options.ShardCount);
         listing = new RevenueListing(readers);
-        verifications = new VerificationLog(store);
         backfill = new RefundBackfill(store, options, time);
         BusinessZone = TimeZoneInfo.FindSystemTimeZoneById(options.BusinessTimeZone);
     }
@@ -69,25 +66,14 @@ internal sealed class RevenueLedger : IDisposable
         return LedgerTotals.Of(await Task.WhenAll(readers.Select(reader => reader.HeadAsync(cancellation))));
     }
 
-    /// <summary>
-    /// The totals, after comparing each shard's head with its newest block: two reads per shard, and one of what the newest verification
-    /// found, all at once. To be asked before an order.
-    /// </summary>
+    /// <summary>The totals, after comparing each shard's head with its newest block: two reads per shard, all at once.</summary>
     public async Task<LedgerHeadCheck> CheckHeadsAsync(CancellationToken cancellation)
     {
         await OpenAsync(cancellation);
-        var reading = verifications.NewestAsync(cancellation);
-        var checking = Task.WhenAll(readers.Select(reader => reader.CheckedHeadAsync(cancellation)));
-        await Task.WhenAll(reading, checking);
-        var (verified, shards) = (await reading, await checking);
+        var shards = await Task.WhenAll(readers.Select(reader => reader.CheckedHeadAsync(cancellation)));
         var heads = shards.Select(shard => shard.Head).OfType<ShardHead>().ToArray();
         var faults = shards.Select(shard => shard.Fault).OfType<string>();
-        return new LedgerHeadCheck(
-            heads.Length == shards.Length ? LedgerTotals.Of(heads) : null,
-            verified?.Fault is { } fault ? [.. faults, $"The newest verification of the ledger found: {LedgerFault.Telling(fault)}"] : [.. faults])
-        {
-            Record = verified?.Record,
-        };
+        return new LedgerHeadCheck(heads.Length == shards.Length ? LedgerTotals.Of(heads) : null, [.. faults]);
     }
 
     /// <summary>One entry by the sender's id, with its block; null when there is none. Two reads.</summary>

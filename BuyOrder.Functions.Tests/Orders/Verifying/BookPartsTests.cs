@@ -113,18 +113,18 @@ public sealed class BookPartsTests(ITestOutputHelper output)
     {
         var book = TamperedBook.Of(TamperedBook.Taken(TamperedBook.Kinds[0]()));
         var time = new ModelClock(book.System.Time);
-        var verifier = new LedgerVerifier(book.System.Tables, new LedgerOptions { ShardCount = 1 }, time) { Book = VerifierOf(book) };
+        var verifier = new Verifier(book.System.Tables, new LedgerOptions { ShardCount = 1 }, time) { Book = VerifierOf(book) };
         var whole = book.Verify();
 
-        var (at, inBook, entries) = ((LedgerPosition?)LedgerPosition.Start, 0, 0L);
-        LedgerPart? part = null;
+        var (at, inBook, entries) = ((VerificationPosition?)VerificationPosition.Start, 0, 0L);
+        VerificationPart? part = null;
         for (var calls = 0; at is not null && calls < MaxParts; calls++)
         {
             part = Now(verifier.VerifyPartAsync(at, TimeSpan.Zero, null, Cancellation));
             entries += part.Entries;
             inBook += at.IsOrders ? 1 : 0;
             at = part.Next;
-            Assert.True(at is null || (LedgerPosition.TryParse(at.ToString(), 1, out var read) && read == at));
+            Assert.True(at is null || (VerificationPosition.TryParse(at.ToString(), 1, out var read) && read == at));
         }
 
         Assert.Null(part!.FirstFault);
@@ -141,7 +141,7 @@ public sealed class BookPartsTests(ITestOutputHelper output)
     [InlineData("orders0", false)]
     public void Position_in_the_book_is_read_as_it_is_written(string text, bool isOne)
     {
-        Assert.Equal(isOne, LedgerPosition.TryParse(text, 1, out var position));
+        Assert.Equal(isOne, VerificationPosition.TryParse(text, 1, out var position));
         Assert.Equal(isOne ? text : null, position?.ToString());
     }
 

@@ -50,15 +50,15 @@ internal sealed class TamperedBook
         return book;
     }
 
-    public static LedgerVerification Verify(CalmSystem system)
+    public static VerificationResult Verify(CalmSystem system)
     {
         var time = new Simulation.ModelClock(system.Time);
-        var verifier = new LedgerVerifier(system.Tables, new LedgerOptions { ShardCount = 1 }, time) { Book = new BookVerifier(system.Tables, time) };
+        var verifier = new Verifier(system.Tables, new LedgerOptions { ShardCount = 1 }, time) { Book = new BookVerifier(system.Tables, time) };
         var newest = new VerificationLog(system.Tables).NewestAsync(CancellationToken.None).GetAwaiter().GetResult();
         return verifier.VerifyAsync(newest?.Anchor, newest?.Record, null, CancellationToken.None).GetAwaiter().GetResult();
     }
 
-    public LedgerVerification Verify() => Verify(System);
+    public VerificationResult Verify() => Verify(System);
 
     public IReadOnlyList<TableRow> Of(string table, string prefix) =>
         [.. Rows.Where(each => each.Table == table && each.Row.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(each => each.Row)];

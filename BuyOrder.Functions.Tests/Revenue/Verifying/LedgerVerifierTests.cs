@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Revenue.Rows;
@@ -90,7 +91,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
             await system.RecordAsync(batch);
         var verifier = VerifierOf(store, system);
 
-        var whole = await verifier.VerifyPartAsync(LedgerPosition.Start, TimeSpan.FromHours(1), Cancellation);
+        var whole = await verifier.VerifyPartAsync(VerificationPosition.Start, TimeSpan.FromHours(1), Cancellation);
         var parts = await PartsAsync(verifier);
 
         Assert.Equal((5000, null, null), (whole.Entries, whole.FirstFault, whole.Next));
@@ -133,15 +134,15 @@ public sealed class LedgerVerifierTests(TestServers servers)
     [InlineData("１-0000", false)]
     public void Position_is_only_what_a_verification_gave(string text, bool isOne)
     {
-        Assert.Equal(isOne, LedgerPosition.TryParse(text, 8, out var position));
+        Assert.Equal(isOne, VerificationPosition.TryParse(text, 8, out var position));
         if (isOne)
             Assert.Equal(text, position!.ToString());
     }
 
-    private static async Task<List<LedgerPart>> PartsAsync(LedgerVerifier verifier)
+    private static async Task<List<VerificationPart>> PartsAsync(Verifier verifier)
     {
-        var parts = new List<LedgerPart>();
-        for (LedgerPosition? at = LedgerPosition.Start; at is not null; at = parts[^1].Next)
+        var parts = new List<VerificationPart>();
+        for (VerificationPosition? at = VerificationPosition.Start; at is not null; at = parts[^1].Next)
         {
             parts.Add(await verifier.VerifyPartAsync(at, TimeSpan.Zero, Cancellation));
             Assert.True(parts.Count < 1000);
@@ -151,7 +152,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
         return parts;
     }
 
-    private static LedgerVerifier VerifierOf(ITableStore store, LedgerSystem system) =>
+    private static Verifier VerifierOf(ITableStore store, LedgerSystem system) =>
         new(store, new LedgerOptions { ShardCount = system.Ledger.ShardCount }, TimeProvider.System);
 
     private static async Task<LedgerSystem> OpenAsync(LedgerSystem system)
@@ -161,7 +162,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
         return system;
     }
 
-    private static (long, long) Counts(LedgerVerification result)
+    private static (long, long) Counts(VerificationResult result)
     {
         Assert.Null(result.FirstFault);
         return (result.Entries, result.Blocks);

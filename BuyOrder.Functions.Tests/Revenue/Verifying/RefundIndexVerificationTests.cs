@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
@@ -113,7 +114,7 @@ public sealed class RefundIndexVerificationTests
         using var system = await NewAsync();
 
         Assert.Null((await VerifyAsync(system)).FirstFault);
-        Assert.Null((await VerifierOf(system).VerifyPartAsync(LedgerPosition.Start, TimeSpan.FromHours(1), Cancellation)).FirstFault);
+        Assert.Null((await VerifierOf(system).VerifyPartAsync(VerificationPosition.Start, TimeSpan.FromHours(1), Cancellation)).FirstFault);
     }
 
     /// <summary>One shard: s, r1 (beyond), r2 in the first block, more after it, two of all refunds beyond the limit.</summary>
@@ -129,10 +130,10 @@ public sealed class RefundIndexVerificationTests
         return system;
     }
 
-    private static LedgerVerifier VerifierOf(LedgerSystem system, bool repairs = true) =>
+    private static Verifier VerifierOf(LedgerSystem system, bool repairs = true) =>
         new(system.Store, new LedgerOptions { ShardCount = system.Ledger.ShardCount }, TimeProvider.System) { Repairs = repairs };
 
-    private static Task<LedgerVerification> VerifyAsync(LedgerSystem system, bool repairs = true) =>
+    private static Task<VerificationResult> VerifyAsync(LedgerSystem system, bool repairs = true) =>
         VerifierOf(system, repairs).VerifyAsync(null, null, Cancellation);
 
     private static async Task<(string?, string?)> FaultAsync(LedgerSystem system)

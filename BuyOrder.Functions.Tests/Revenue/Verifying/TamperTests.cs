@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Tests.Servers;
 

@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
@@ -28,14 +29,14 @@ internal sealed class TamperedLedger : IDisposable
     {
         (Store, this.raw) = (store, raw);
         System = new LedgerSystem(store, ShardCount);
-        Verifier = new LedgerVerifier(store, Options, TimeProvider.System);
+        Verifier = new Verifier(store, Options, TimeProvider.System);
     }
 
     public ITableStore Store { get; }
 
     public LedgerSystem System { get; }
 
-    public LedgerVerifier Verifier { get; }
+    public Verifier Verifier { get; }
 
     /// <summary>All rows of the ledger, in a fixed order.</summary>
     public IReadOnlyList<TableEntity> Rows { get; private set; } = [];
@@ -62,7 +63,7 @@ internal sealed class TamperedLedger : IDisposable
         return ledger;
     }
 
-    public Task<LedgerVerification> VerifyAsync(FrozenLedger? verified = null) => Verifier.VerifyAsync(verified, null, Cancellation);
+    public Task<VerificationResult> VerifyAsync(FrozenLedger? verified = null) => Verifier.VerifyAsync(verified, null, Cancellation);
 
     public IReadOnlyList<TableEntity> Of(string prefix, string? partition = null) =>
         [.. Rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal) && (partition is null || row.PartitionKey == partition))];

@@ -30,14 +30,14 @@ public sealed class VerificationLogTests(TestServers servers)
         await system.RecordAsync(Enumerable.Range(0, 20).Select(i => TestMessage.Sale($"s{i}")));
         await store.CreateMissingAsync([BookKeys.Table], Cancellation);
         await InvokeAsync(system);
-        Assert.True((await system.Ledger.CheckHeadsAsync(Cancellation)).Holds);
+        Assert.True((await new VerificationLog(system.Store).CheckAsync(system.Ledger, Cancellation)).Holds);
         var (partition, key) = await EditAsync(system, "s7", 5_00);
 
         // The heads know nothing of it.
-        Assert.True((await system.Ledger.CheckHeadsAsync(Cancellation)).Holds);
+        Assert.True((await new VerificationLog(system.Store).CheckAsync(system.Ledger, Cancellation)).Holds);
         await InvokeAsync(system);
         await InvokeAsync(system);
-        var check = await system.Ledger.CheckHeadsAsync(Cancellation);
+        var check = await new VerificationLog(system.Store).CheckAsync(system.Ledger, Cancellation);
         Assert.Contains($"Shard {partition}, row {key}", Assert.Single(check.Faults), StringComparison.Ordinal);
         Assert.Equal(20, check.Totals?.Entries);
         var notification = Assert.Single(await NotificationsAsync(store));
@@ -46,7 +46,7 @@ public sealed class VerificationLogTests(TestServers servers)
 
         await EditAsync(system, "s7", 10_00);
         await InvokeAsync(system);
-        Assert.True((await system.Ledger.CheckHeadsAsync(Cancellation)).Holds);
+        Assert.True((await new VerificationLog(system.Store).CheckAsync(system.Ledger, Cancellation)).Holds);
     }
 
     /// <summary>Rows of a version that kept one block for all wallets are read as they were meant.</summary>
@@ -57,7 +57,7 @@ public sealed class VerificationLogTests(TestServers servers)
         using var system = new LedgerSystem(store, shardCount: 1, clock);
         await system.RecordAsync([TestMessage.Sale("s1")]);
         var (log, table) = (new VerificationLog(store), store.Table(LedgerKeys.Table));
-        var result = await new LedgerVerifier(store, new LedgerOptions { ShardCount = 1 }, clock) { HasOrders = false }.VerifyAsync(null, null, Cancellation);
+        var result = await new Verifier(store, new LedgerOptions { ShardCount = 1 }, clock) { HasOrders = false }.VerifyAsync(null, null, Cancellation);
         var sums = new OutflowSums(7, 2, 30) { Blocks = OutflowSums.ReadBlocks("0xaa=7,0xbb=12"), Record = 5 };
         await log.RecordAsync(result with { Outflows = sums }, null, Cancellation);
         var today = (await log.NewestAsync(Cancellation))!.Outflows!;
@@ -106,7 +106,7 @@ public sealed class VerificationLogTests(TestServers servers)
         var forged = new RowValues { ["startedAt"] = "yesterday" };
         await store.Table(LedgerKeys.Table).SubmitAsync(VerificationLog.Partition, [new TableWrite.Insert("v:0", forged)], Cancellation);
 
-        var check = await system.Ledger.CheckHeadsAsync(Cancellation);
+        var check = await new VerificationLog(system.Store).CheckAsync(system.Ledger, Cancellation);
 
         Assert.Contains("row v:0", Assert.Single(check.Faults), StringComparison.Ordinal);
     }
@@ -124,7 +124,7 @@ public sealed class VerificationLogTests(TestServers servers)
         row!.Values[property] = value;
         await table.SubmitAsync("00", [new TableWrite.Replace(LedgerKeys.Head, row.Values, row.ETag)], Cancellation);
 
-        var check = await system.Ledger.CheckHeadsAsync(Cancellation);
+        var check = await new VerificationLog(system.Store).CheckAsync(system.Ledger, Cancellation);
 
         Assert.Equal("Shard 00: The head of shard 00 does not add up.", Assert.Single(check.Faults));
         Assert.Null(check.Totals);
@@ -139,7 +139,7 @@ public sealed class VerificationLogTests(TestServers servers)
         var book = new BookStore(system.Store, new NotificationOptions { Namespace = new Uri("https://example.servicebus.windows.net/") });
         var function = new VerifyLedgerDaily(
             system.Ledger,
-            new LedgerVerifier(system.Store, options, clock),
+            new Verifier(system.Store, options, clock),
             new VerificationLog(system.Store),
             book,
             NullLogger<VerifyLedgerDaily>.Instance);

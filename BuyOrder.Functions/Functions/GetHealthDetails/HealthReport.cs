@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
@@ -61,7 +62,7 @@ internal sealed class HealthReport(
         List<string> contradictions = [];
         var state = (await FittingAsync(store.LoadAsync, contradictions, cancellation) ?? OpenBook.Unknown).State;
         var rules = (await FittingAsync(parameters.CurrentAsync, contradictions, cancellation))?.Parameters;
-        var heads = await ledger.CheckHeadsAsync(cancellation);
+        var heads = await verifications.CheckAsync(ledger, cancellation);
         var verified = await verifications.NewestAsync(cancellation);
         var next = heads.Totals is { } totals && rules is not null ? Next(totals.Total - state.ConsumedBase, rules) : Zar.Zero;
         List<string> faults =
@@ -89,7 +90,7 @@ internal sealed class HealthReport(
         {
             Ledger = verified is null
                 ? null
-                : new HealthDetailsShape.LedgerPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault is { } found ? LedgerFault.Telling(found) : null),
+                : new HealthDetailsShape.VerificationPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault is { } found ? LedgerFault.Telling(found) : null),
         };
     }
 

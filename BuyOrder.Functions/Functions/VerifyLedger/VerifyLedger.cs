@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Shapes;
 using BuyOrder.Functions.Revenue;
@@ -17,11 +18,11 @@ internal static class VerifyLedger
         .WithQuery(QueryReader.Continuation);
 
     private static async Task<IResult> HandleAsync(
-        HttpRequest request, LedgerVerifier verifier, RevenueLedger ledger, VerificationLog log, CancellationToken cancellation)
+        HttpRequest request, Verifier verifier, RevenueLedger ledger, VerificationLog log, CancellationToken cancellation)
     {
         var query = new QueryReader(request);
-        var from = LedgerPosition.Start;
-        if (query.ContinuationText() is { } continuation && !LedgerPosition.TryParse(continuation, ledger.ShardCount, out from))
+        var from = VerificationPosition.Start;
+        if (query.ContinuationText() is { } continuation && !VerificationPosition.TryParse(continuation, ledger.ShardCount, out from))
             query.ContinuationFault();
         if (query.Problem is { } problem)
             return problem;

@@ -10,7 +10,7 @@ namespace BuyOrder.Functions.Functions;
 
 /// <summary>Verifies the whole ledger and records the result: while the newest one names a fault nothing is bought.</summary>
 internal sealed partial class VerifyLedgerDaily(
-    RevenueLedger ledger, LedgerVerifier verifier, VerificationLog log, BookStore book, ILogger<VerifyLedgerDaily> logger,
+    RevenueLedger ledger, Verifier verifier, VerificationLog log, BookStore book, ILogger<VerifyLedgerDaily> logger,
     OutflowCheck? outflows = null) : ITrigger
 {
     public string Name => nameof(VerifyLedgerDaily);
@@ -38,7 +38,7 @@ internal sealed partial class VerifyLedgerDaily(
     }
 
     /// <summary>An outage of the chain is no fault of the ledger: the next check goes on from the same block.</summary>
-    private async Task<LedgerVerification> CompareWithChainAsync(LedgerVerification result, OutflowSums? before, CancellationToken cancellation)
+    private async Task<VerificationResult> CompareWithChainAsync(VerificationResult result, OutflowSums? before, CancellationToken cancellation)
     {
         if (outflows is null || result.Book.FirstBlocks.Count == 0)
             return result;

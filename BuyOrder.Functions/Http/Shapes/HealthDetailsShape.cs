@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using System.Text.Json.Serialization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Functions.Chain;
@@ -23,13 +24,13 @@ internal sealed record HealthDetailsShape(
 {
     /// <summary>What the newest verification of the whole ledger found; absent before the first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public LedgerPart? Ledger { get; init; }
+    public VerificationPart? Ledger { get; init; }
 
     /// <param name="VerifiedAt">When it began.</param>
     /// <param name="Entries">That fit.</param>
     /// <param name="Blocks">That fit.</param>
     /// <param name="FirstFault">One sentence; null when all fits. While there is one nothing is bought.</param>
-    internal sealed record LedgerPart(DateTimeOffset VerifiedAt, long Entries, long Blocks, string? FirstFault);
+    internal sealed record VerificationPart(DateTimeOffset VerifiedAt, long Entries, long Blocks, string? FirstFault);
 
     internal sealed record ChainPart(string Status, long ChainId, long? Head, long? HeadAgeSeconds)
     {

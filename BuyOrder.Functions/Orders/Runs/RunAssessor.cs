@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using System.Globalization;
 using System.Numerics;
 using BuyOrder.Domain;
@@ -25,6 +26,7 @@ internal sealed class RunAssessor(
     BookStore store,
     OrderBook book,
     RevenueLedger ledger,
+    VerificationLog verifications,
     ParameterStore parameters,
     PurchaseReader chain,
     PurchaseProbe probe,
@@ -54,7 +56,7 @@ internal sealed class RunAssessor(
     {
         var loadedBook = store.LoadAsync(cancellation);
         var loadedParameters = parameters.CurrentAsync(cancellation);
-        var loadedTotals = ledger.CheckHeadsAsync(cancellation);
+        var loadedTotals = verifications.CheckAsync(ledger, cancellation);
         var loadedBound = request.OrderId is { } id ? book.FindAsync(id, cancellation) : Task.FromResult<OrderRecord?>(null);
         await Task.WhenAll(loadedBook, loadedParameters, loadedTotals, loadedBound);
 
@@ -92,7 +94,7 @@ internal sealed class RunAssessor(
 
     private static OrderRecord? OpenOrder(OpenBook open) => open.Order is null ? null : new OrderRecord(open.Order, open.AttemptList);
 
-    private static Refusal? WhateverTheRevenue(OpenBook open, BusinessParameters limits, LedgerHeadCheck heads)
+    private static Refusal? WhateverTheRevenue(OpenBook open, BusinessParameters limits, VerifiedHeads heads)
     {
         if (limits.Paused)
             return new Refusal(ReasonCode.Paused, "Buying is paused.");

@@ -89,7 +89,7 @@ internal sealed partial class RecordsRestart(
         if (edited is null && !IsOfTheBook(fault))
             return NotMended(fault);
 
-        var sound = await new LedgerVerifier(tables, options, time) { HasOrders = false, Repairs = false }.VerifyAsync(before?.Anchor, null, cancellation);
+        var sound = await new Verifier(tables, options, time) { HasOrders = false, Repairs = false }.VerifyAsync(before?.Anchor, null, cancellation);
         if (sound.FirstFault is { } entries)
             return RecordsRestartResult.Conflict($"The ledger itself does not fit, and must be put right first: {entries.Told}");
         var totals = await ledger.ReadTotalsAsync(cancellation);
@@ -258,7 +258,7 @@ internal sealed partial class RecordsRestart(
     /// <summary>Buying goes on only once a verification finds nothing: the one that found the fault is the newest otherwise.</summary>
     private async Task<string?> VerifyAsync(StoredVerification? before, CancellationToken cancellation)
     {
-        var result = await new LedgerVerifier(tables, options, time) { Book = verifier }.VerifyAsync(before?.Anchor, before?.Record, null, cancellation);
+        var result = await new Verifier(tables, options, time) { Book = verifier }.VerifyAsync(before?.Anchor, before?.Record, null, cancellation);
         if (result.FirstFault is null)
         {
             var (fault, sums) = await outflows.CheckAsync(null, 0, cancellation);

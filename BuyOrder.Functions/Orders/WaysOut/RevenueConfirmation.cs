@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Orders.Verifying;
 using System.Globalization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
@@ -11,7 +12,7 @@ namespace BuyOrder.Functions.Orders.WaysOut;
 
 /// <summary>The way on after revenue beyond a limit: an operator has looked at it. No entry is changed; a correction is a further entry.</summary>
 internal sealed partial class RevenueConfirmation(
-    BookStore store, RevenueLedger ledger, UnconfirmedRefunds unconfirmed, TimeProvider time, ILogger<RevenueConfirmation> logger)
+    BookStore store, RevenueLedger ledger, VerificationLog verifications, UnconfirmedRefunds unconfirmed, TimeProvider time, ILogger<RevenueConfirmation> logger)
 {
     /// <summary>Refunds that one request confirms; a further one goes on.</summary>
     public const int MaxRefunds = UnconfirmedRefunds.MaxPerPage;
@@ -34,7 +35,7 @@ internal sealed partial class RevenueConfirmation(
         for (var race = 0; race < MaxRaces; race++)
         {
             var loading = store.LoadAsync(cancellation);
-            var checking = ledger.CheckHeadsAsync(cancellation);
+            var checking = verifications.CheckAsync(ledger, cancellation);
             await Task.WhenAll(loading, checking);
             var (book, heads) = (await loading, await checking);
             if (!heads.Holds)

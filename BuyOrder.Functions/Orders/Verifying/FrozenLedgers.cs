@@ -1,7 +1,8 @@
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Storage;
 
-namespace BuyOrder.Functions.Revenue.Verifying;
+namespace BuyOrder.Functions.Orders.Verifying;
 
 /// <summary>Reads where orders and the newest clean verification have frozen the ledger.</summary>
 internal static class FrozenLedgers

@@ -1,10 +1,12 @@
+using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Revenue.Verifying;
 using System.Globalization;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Revenue.Rows;
 using BuyOrder.Functions.Storage;
 
-namespace BuyOrder.Functions.Revenue.Verifying;
+namespace BuyOrder.Functions.Orders.Verifying;
 
 /// <summary>
 /// Results of whole verifications: partition <c>verification</c> of table <c>Revenue</c>, a row each, newest first by key order, never changed.
@@ -45,15 +47,28 @@ internal sealed class VerificationLog(ITableStore store)
 
     private static string Key(DateTimeOffset startedAt) => Prefix + (DateTime.MaxValue.Ticks - startedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 
+    /// <summary>The heads of the ledger, with what the newest verification found. To be asked before an order: all of it is read at once.</summary>
+    public async Task<VerifiedHeads> CheckAsync(RevenueLedger ledger, CancellationToken cancellation)
+    {
+        var reading = NewestAsync(cancellation);
+        var checking = ledger.CheckHeadsAsync(cancellation);
+        await Task.WhenAll(reading, checking);
+        var (verified, heads) = (await reading, await checking);
+        return new VerifiedHeads(
+            heads.Totals,
+            verified?.Fault is { } fault ? [.. heads.Faults, $"The newest verification of the ledger found: {LedgerFault.Telling(fault)}"] : heads.Faults,
+            verified?.Record);
+    }
+
     /// <param name="result">What came of it.</param>
     /// <param name="heldTo">The clean verification that it was held to; null when there was none.</param>
     /// <param name="cancellation">Ends it.</param>
-    public Task RecordAsync(LedgerVerification result, FrozenLedger? heldTo, CancellationToken cancellation) =>
+    public Task RecordAsync(VerificationResult result, FrozenLedger? heldTo, CancellationToken cancellation) =>
         RecordAsync(result, heldTo, null, null, cancellation);
 
     /// <summary>The same with the newest record of the order book that the verification was held to, and how far the chain was compared before.</summary>
     public async Task RecordAsync(
-        LedgerVerification result, FrozenLedger? heldTo, RecordAnchor? heldToRecord, OutflowSums? outflowsBefore, CancellationToken cancellation)
+        VerificationResult result, FrozenLedger? heldTo, RecordAnchor? heldToRecord, OutflowSums? outflowsBefore, CancellationToken cancellation)
     {
         var key = Key(result.StartedAt);
         var values = new RowValues

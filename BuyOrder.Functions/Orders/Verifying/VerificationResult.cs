@@ -1,7 +1,8 @@
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Orders.Verifying;
 
-namespace BuyOrder.Functions.Revenue.Verifying;
+namespace BuyOrder.Functions.Orders.Verifying;
 
 /// <summary>What a verification of the whole ledger has come to.</summary>
 /// <param name="StartedAt">What was written after it may not have been looked at.</param>
@@ -11,7 +12,7 @@ namespace BuyOrder.Functions.Revenue.Verifying;
 /// <param name="Frozen">Orders and earlier verifications whose ledger root was computed again and fits.</param>
 /// <param name="FirstFault">Null when all fits.</param>
 /// <param name="Shards">Where each shard stood; null with a fault.</param>
-internal sealed record LedgerVerification(
+internal sealed record VerificationResult(
     DateTimeOffset StartedAt,
     DateTimeOffset EndedAt,
     long Entries,

@@ -1,20 +1,21 @@
+using BuyOrder.Functions.Revenue.Verifying;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using BuyOrder.Functions.Orders.Verifying;
 
-namespace BuyOrder.Functions.Revenue.Verifying;
+namespace BuyOrder.Functions.Orders.Verifying;
 
 /// <summary>Where a verification goes on: a shard, and a part of its key order.</summary>
 /// <remarks>
 /// It says where to look and nothing of what was found: whoever makes one up looks somewhere else, and learns nothing untrue.
 /// As text: <c>3-a41f</c>, or <c>orders</c>, with <c>-</c> and the id of the verification of the order book that goes on.
 /// </remarks>
-internal sealed record LedgerPosition(int Shard, int Bucket)
+internal sealed record VerificationPosition(int Shard, int Bucket)
 {
-    public static readonly LedgerPosition Start = new(0, 0);
+    public static readonly VerificationPosition Start = new(0, 0);
 
     /// <summary>After all shards: the order book.</summary>
-    public static readonly LedgerPosition Orders = new(int.MaxValue, 0);
+    public static readonly VerificationPosition Orders = new(int.MaxValue, 0);
 
     /// <summary>Which verification of the order book goes on; null begins one.</summary>
     public string? Book { get; private init; }
@@ -25,7 +26,7 @@ internal sealed record LedgerPosition(int Shard, int Bucket)
     private const string OrdersText = "orders";
 
     /// <summary>Reads what <see cref="ToString"/> wrote for a ledger of that many shards.</summary>
-    public static bool TryParse(string text, int shardCount, [NotNullWhen(true)] out LedgerPosition? position)
+    public static bool TryParse(string text, int shardCount, [NotNullWhen(true)] out VerificationPosition? position)
     {
         position = null;
         if (text.StartsWith(OrdersText, StringComparison.Ordinal))
@@ -38,12 +39,12 @@ internal sealed record LedgerPosition(int Shard, int Bucket)
             || shard >= shardCount
             || !KeyBucket.TryParse(text.AsSpan(dash + 1), out var bucket))
             return false;
-        position = new LedgerPosition(shard, bucket);
+        position = new VerificationPosition(shard, bucket);
         return position.ToString() == text;
     }
 
     /// <summary>The order book, where the verification of this id was left.</summary>
-    public static LedgerPosition OrdersOf(string id) => Orders with { Book = id };
+    public static VerificationPosition OrdersOf(string id) => Orders with { Book = id };
 
     public override string ToString() => IsOrders ? Book is null ? OrdersText : $"{OrdersText}-{Book}" : string.Create(CultureInfo.InvariantCulture, $"{Shard}-{KeyBucket.Text(Bucket)}");
 }

@@ -1,6 +1,7 @@
+using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Orders.Verifying;
 
-namespace BuyOrder.Functions.Revenue.Verifying;
+namespace BuyOrder.Functions.Orders.Verifying;
 
 /// <summary>The newest whole verification as it was recorded.</summary>
 /// <param name="StartedAt">What was written after it may not have been looked at.</param>

@@ -21,7 +21,13 @@ internal sealed class RunRowsCheck(IReadOnlyDictionary<string, KnownOrder> order
     public LedgerFault? Add(TableRow row)
     {
         if (notJudgedFrom is not null && string.CompareOrdinal(row.Key, notJudgedFrom) >= 0)
+        {
+            // One of the same moment may have come after the restart.
+            if (row.Values["orderId"] is string earlier)
+                placed.Add(earlier);
             return null;
+        }
+
         RunRecord run;
         try
         {

@@ -109,7 +109,7 @@ public sealed class UndoneOrderTests(TestServers servers)
         await process.RunAsync("m-1");
         var purchase = (await bench.SettleAsync("m-1")).Order.Purchase!;
 
-        bench.Clock.Advance(OrderWatch.Window + TimeSpan.FromMinutes(1));
+        bench.Clock.Advance(WatchedOrder.Window + TimeSpan.FromMinutes(1));
         await bench.Chain.UndoAsync(purchase);
         await process.Watch.TickAsync(Cancellation);
 

@@ -48,7 +48,7 @@ internal sealed class ListRowsCheck(IReadOnlyDictionary<string, KnownOrder> orde
                 BookKeys.Partition, BookKeys.Listed(unlisted.CreatedAt, unlisted.Id), $"order {unlisted.Id} is in no list without it");
         }
 
-        var since = now - OrderWatch.Window;
+        var since = now - WatchedOrder.Window;
         return orders.Values.FirstOrDefault(order => order is { Status: OrderStatus.Completed, IsWatched: false } && order.EndedAt > since) is { } unwatched
             ? LedgerFault.Missing(
                 BookKeys.Partition, BookKeys.Watched(unwatched.EndedAt!.Value, unwatched.Id), $"the block of order {unwatched.Id} is still to be looked at")

@@ -18,8 +18,6 @@ internal sealed partial class OrderWatch(
     BookStore store, OrderBook book, BlockReader blocks, OrderReader chain, Broadcaster broadcaster, OldCopyCheck oldCopy, FaultAlarm alarm,
     TimeProvider time, ILogger<OrderWatch> logger)
 {
-    public static readonly TimeSpan Window = TimeSpan.FromDays(7);
-
     /// <summary>Between two looks at the same order.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(3);
 
@@ -68,7 +66,7 @@ internal sealed partial class OrderWatch(
 
     private async Task LookAsync(BookState state, CancellationToken cancellation)
     {
-        var page = await book.ListWatchedAsync(time.GetUtcNow() - Window, MaxPerLook, continuation, cancellation);
+        var page = await book.ListWatchedAsync(time.GetUtcNow() - WatchedOrder.Window, MaxPerLook, continuation, cancellation);
         if (page.Items.Count > 0)
         {
             var numbers = page.Items.Select(order => order.BlockNumber).Distinct().ToList();

@@ -7,6 +7,9 @@ namespace BuyOrder.Functions.Orders.Watching;
 /// <summary>A completed order whose block is looked at again for a while, and the row that says so.</summary>
 internal sealed record WatchedOrder(string OrderId, long BlockNumber, string BlockHash, string Key, string ETag)
 {
+    /// <summary>How long a completed order is looked at again.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromDays(7);
+
     public static TableWrite.Insert Insert(Order completed) => new(
         BookKeys.Watched(completed.EndedAt!.Value, completed.Id),
         Values(completed.Id, completed.Purchase!.BlockNumber, completed.Purchase.BlockHash));

@@ -68,7 +68,7 @@ internal static class RestartRepairs
             if (order is not { Status: OrderStatus.Completed, EndedAt: { } ended })
                 continue;
             var values = WatchedOrder.Values(order.Id, purchase.BlockNumber, purchase.BlockHash);
-            if (ended > now - OrderWatch.Window)
+            if (ended > now - WatchedOrder.Window)
                 wanted[BookKeys.Watched(ended, order.Id)] = values;
             else
                 optional[BookKeys.Watched(ended, order.Id)] = values;

@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Chain;
+
 namespace BuyOrder.Ethereum;
 
 /// <summary>One log of a mined transaction.</summary>

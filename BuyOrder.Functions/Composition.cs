@@ -2,24 +2,27 @@ using Azure.Core;
 using Azure.Identity;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Export;
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Verifying;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rejected;
-using BuyOrder.Functions.Revenue.Verifying;
+using BuyOrder.Functions.ServiceBus;
 using BuyOrder.Functions.Settings;
-using BuyOrder.Functions.Signing;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Orders;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Notifications;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Signing;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Functions;
 
@@ -28,14 +31,6 @@ internal static class Composition
 {
     /// <summary>A connection to a node is renewed now and then, so that a change of its address is noticed.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
-    /// <summary>Short enough that even a node that drips its answer, asked alone, leaves health and tick the time to say so.</summary>
-    internal static readonly JsonRpcOptions NodeOptions = new()
-    {
-        AttemptTimeout = TimeSpan.FromSeconds(4),
-        ExchangeTimeout = TimeSpan.FromSeconds(4),
-        MaxRetryDelay = TimeSpan.FromSeconds(2),
-    };
 
     public static void AddBuyOrder(this IServiceCollection services, DeploymentSettings settings)
     {
@@ -64,7 +59,7 @@ internal static class Composition
         services.AddSingleton(provider => new Verifier(
             provider.GetRequiredService<ITableStore>(), options, provider.GetRequiredService<TimeProvider>())
         {
-            Book = new BookVerifier(provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<TimeProvider>()),
+            Book = new OrderVerifier(provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<TimeProvider>()),
         });
     }
 
@@ -82,7 +77,7 @@ internal static class Composition
         {
             var http = NodeConnections.Create(ConnectionLifetime);
             var time = provider.GetRequiredService<TimeProvider>();
-            return [.. settings.Chain.Nodes().Select(node => new JsonRpcNode(http, node.Url, NodeOptions with { Name = node.Name }, time))];
+            return [.. settings.Chain.Nodes().Select(node => new JsonRpcNode(http, node.Url, ChainOptions.Node with { Name = node.Name }, time))];
         });
     }
 
@@ -90,7 +85,7 @@ internal static class Composition
     private static void AddPatience(this IServiceCollection services, ChainOptions options)
     {
         if (DevelopmentSigners.Chains.Contains((ulong)options.ChainId))
-            services.AddSingleton(new OrderLimits { MaxClockSkew = TimeSpan.MaxValue });
+            services.AddSingleton(new EngineLimits { MaxClockSkew = TimeSpan.MaxValue });
     }
 
     /// <summary>Without a queue nothing is written that would never be sent.</summary>
@@ -128,11 +123,11 @@ internal static class Composition
         services.AddSingleton(provider => new TokenScale(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<MarketRoute>().Token.ToString(),
-            cancellation => AskDecimalsAsync(provider.GetRequiredService<PurchaseReader>(), cancellation)));
+            cancellation => AskDecimalsAsync(provider.GetRequiredService<PreTradeReader>(), cancellation)));
         services.Configure<HostOptions>(options => options.ShutdownTimeout = HandlerServer.ShutdownTimeout);
     }
 
-    private static async Task<int> AskDecimalsAsync(PurchaseReader chain, CancellationToken cancellation)
+    private static async Task<int> AskDecimalsAsync(PreTradeReader chain, CancellationToken cancellation)
     {
         var opening = await chain.OpenMarketAsync(cancellation);
         return opening.Terms?.Units.TokenDecimals ?? throw new ChainUnavailableException(opening.Detail);
@@ -142,7 +137,7 @@ internal static class Composition
     {
         services.AddSingleton(provider => new StartUpStep("creating the tables", cancellation =>
             provider.GetRequiredService<ITableStore>().CreateMissingAsync(
-                [BookKeys.Table, ParameterStore.TableName, RatesRow.Table], cancellation)));
+                [OrderKeys.Table, ParameterStore.TableName, RatesRow.Table], cancellation)));
         services.AddSingleton(provider => new StartUpStep("opening the ledger", cancellation =>
             OpenLedgerAsync(provider.GetRequiredService<RevenueLedger>(), cancellation)));
         services.AddSingleton(provider => new StartUpStep("opening rejected revenue", cancellation =>
@@ -152,7 +147,7 @@ internal static class Composition
 
         // Slots before the first start of all are never due.
         services.AddSingleton(provider => new StartUpStep("opening the order book", cancellation =>
-            provider.GetRequiredService<BookOpening>().OpenAsync(cancellation)));
+            provider.GetRequiredService<OrderStoreOpening>().OpenAsync(cancellation)));
     }
 
     private static async Task OpenLedgerAsync(RevenueLedger ledger, CancellationToken cancellation)

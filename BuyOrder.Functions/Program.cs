@@ -1,12 +1,9 @@
 using BuyOrder.Functions;
-using BuyOrder.Functions.Commands;
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Settings;
-
-if (args is [VerifyCommand.Name, .. var options])
-    return await VerifyCommand.RunAsync(options, Console.Out, Console.Error);
+using BuyOrder.Storage.Settings;
 
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 builder.Configuration.AddEnvironmentVariables();

@@ -4,7 +4,7 @@ using BuyOrder.Local.Servers;
 
 namespace BuyOrder.Local;
 
-/// <summary>A command of the app itself, run by its executable with our input and output.</summary>
+/// <summary>A command of <c>BuyOrder.Cli</c>, run by its executable with our input and output.</summary>
 internal static class AppCommand
 {
     public const string Verify = "verify";
@@ -12,6 +12,7 @@ internal static class AppCommand
     /// <summary>What a command says that could not find out.</summary>
     private const int NotTold = 2;
 
+    private const string CliFolder = nameof(CliFolder);
     private const string DotnetRootVariable = "DOTNET_ROOT";
 
     /// <returns>The command's exit code.</returns>
@@ -19,7 +20,7 @@ internal static class AppCommand
     {
         try
         {
-            var executable = Path.Combine(NodeTools.FindRoot(), LocalSystem.FunctionAppFolder(), "BuyOrder.Functions");
+            var executable = Path.Combine(NodeTools.FindRoot(), LocalSystem.BuiltFolder(CliFolder), "BuyOrder.Cli");
             var start = new ProcessStartInfo(executable, arguments) { UseShellExecute = false };
             start.Environment.TryAdd(DotnetRootVariable, HandlerEnvironment.DotnetRoot());
             using var process = Process.Start(start)!;

@@ -124,8 +124,11 @@ internal sealed class LocalSystem : IAsyncDisposable
     }
 
     /// <summary>Where the build put the app, from the repository's root.</summary>
-    internal static string FunctionAppFolder() => typeof(LocalSystem).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == nameof(FunctionAppFolder)).Value!;
+    internal static string FunctionAppFolder() => BuiltFolder(nameof(FunctionAppFolder));
+
+    /// <summary>Where the build of another project is, from the root of the repository.</summary>
+    internal static string BuiltFolder(string name) => typeof(LocalSystem).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == name).Value!;
 
     /// <summary>Azurite's account is part of its address; whoever names only host and port means the usual one.</summary>
     private static async Task<string> TablesUrlOfAsync(Uri url, CancellationToken cancellation)

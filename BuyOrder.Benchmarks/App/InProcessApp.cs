@@ -1,10 +1,12 @@
 using BuyOrder.Functions;
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Settings;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Settings;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Messages;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using BuyOrder.Benchmarks.Ledger;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Functions.Tests.Chaos;
 using BuyOrder.Functions.Tests.Hosting;

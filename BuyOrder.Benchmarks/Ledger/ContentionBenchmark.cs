@@ -1,9 +1,10 @@
 using System.Globalization;
+using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
-using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Opening;
 using BuyOrder.Local.Servers;
 
 namespace BuyOrder.Benchmarks.Ledger;

@@ -1,6 +1,7 @@
 using System.Text;
+using BuyOrder.Benchmarks.App;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Ledger.Opening;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

@@ -1,3 +1,4 @@
+using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Functions.Tests.Servers;
 

@@ -1,16 +1,19 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Messages;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Benchmarks.Ledger;

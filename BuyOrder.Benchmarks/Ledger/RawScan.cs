@@ -1,6 +1,6 @@
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

@@ -4,8 +4,9 @@ using Azure.Data.Tables;
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Ledger.Opening;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Benchmarks.App;
 using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Ledger.Messages;
 using BuyOrder.Local.Servers;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

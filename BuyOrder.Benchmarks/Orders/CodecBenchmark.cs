@@ -3,12 +3,12 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using BuyOrder.Benchmarks.Measuring;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Benchmarks.Orders;
 

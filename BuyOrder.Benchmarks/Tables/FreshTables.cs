@@ -1,7 +1,8 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Benchmarks.Tables;
 

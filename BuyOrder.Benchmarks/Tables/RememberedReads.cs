@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Benchmarks.Tables;
 

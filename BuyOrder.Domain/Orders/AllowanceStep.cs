@@ -31,7 +31,7 @@ public sealed record AllowanceStep(AttemptKind Kind, string Spender)
     /// <param name="same">Attempts of this try that did the same for the same spender.</param>
     /// <param name="now">The time.</param>
     /// <param name="limits">The patience.</param>
-    public static bool MustWait(IReadOnlyList<Attempt> same, DateTimeOffset now, OrderLimits limits) =>
+    public static bool MustWait(IReadOnlyList<Attempt> same, DateTimeOffset now, EngineLimits limits) =>
         same.Count > 0
         && (now - same.Max(attempt => attempt.CreatedAt) < limits.ApproveAgainAfter
             || same.Select(attempt => attempt.Nonce).Distinct().Count() > limits.MaxFurtherApprovals);

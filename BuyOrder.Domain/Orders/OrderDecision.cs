@@ -11,7 +11,7 @@ namespace BuyOrder.Domain.Orders;
 public static class OrderDecision
 {
     public static OrderStep Decide(
-        Order order, IReadOnlyList<Attempt> attempts, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+        Order order, IReadOnlyList<Attempt> attempts, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
     {
         if (order.IsEnded)
             throw new InvalidOperationException($"Order {order.Id} has ended: there is nothing to decide.");
@@ -32,14 +32,14 @@ public static class OrderDecision
     /// <param name="nothingIsOpen">As <see cref="OrderStep.Prepare"/> said.</param>
     /// <param name="now">The time.</param>
     /// <param name="limits">The patience.</param>
-    public static OrderStep DecideRefused(Order order, Refusal refusal, bool nothingIsOpen, DateTimeOffset now, OrderLimits limits)
+    public static OrderStep DecideRefused(Order order, Refusal refusal, bool nothingIsOpen, DateTimeOffset now, EngineLimits limits)
     {
         var isEnough = order.Hold is { Reason.IsRefusal: true } hold && now - hold.Since >= limits.FailAfterHold;
         return nothingIsOpen && refusal.Reason.IsRefusal && isEnough ? new OrderStep.Fail(refusal.Reason) : new OrderStep.StandStill(refusal);
     }
 
     private static OrderStep Next(
-        Order order, IReadOnlyList<Attempt> attempts, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+        Order order, IReadOnlyList<Attempt> attempts, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
     {
         var current = attempts.Where(attempt => attempt.Retry == order.Retry).ToList();
         var purchase = current.Where(attempt => attempt.Kind is AttemptKind.Swap or AttemptKind.Cancel).ToList();
@@ -52,7 +52,7 @@ public static class OrderDecision
     }
 
     private static OrderStep OfPurchase(
-        Order order, List<Attempt> current, List<Attempt> purchase, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+        Order order, List<Attempt> current, List<Attempt> purchase, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
     {
         if (Mined(purchase, chain) is not var (attempt, receipt))
             return order.Phase == OrderPhase.Mined ? new OrderStep.NoteUnmined() : OfUnmined(order, current, chain, paused, now, limits);
@@ -78,7 +78,7 @@ public static class OrderDecision
 
     /// <summary>Each allowance has a nonce of its own; the next transaction comes when all of them are mined.</summary>
     private static OrderStep OfAllowances(
-        Order order, List<Attempt> current, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+        Order order, List<Attempt> current, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
     {
         var mined = current.GroupBy(attempt => attempt.Nonce).Select(sameNonce => Mined(sameNonce, chain)?.Receipt).ToList();
         if (mined.Contains(null))
@@ -93,7 +93,7 @@ public static class OrderDecision
         paused ? new OrderStep.StandStill(PausedRefusal) : new OrderStep.Prepare(nothingIsOpen);
 
     private static OrderStep OfUnmined(
-        Order order, List<Attempt> current, ChainFacts chain, bool paused, DateTimeOffset now, OrderLimits limits)
+        Order order, List<Attempt> current, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
     {
         // One attempt that is mined closes its nonce for the others: they are neither open nor somebody else's.
         var open = current.GroupBy(attempt => attempt.Nonce)
@@ -120,24 +120,24 @@ public static class OrderDecision
     /// <summary>
     /// A swap that was never sent and can only revert by now stays in the drawer. Unless no other attempt is allowed: then it closes the nonce.
     /// </summary>
-    private static bool IsStale(Attempt attempt, List<Attempt> current, ChainFacts chain, OrderLimits limits) =>
+    private static bool IsStale(Attempt attempt, List<Attempt> current, TransactionFacts chain, EngineLimits limits) =>
         attempt.State == AttemptState.Stored && HasExpired(attempt, chain) && MayReplace(attempt, current, limits);
 
     /// <summary>Only the lowest open nonce can be stuck: the ones after it wait for it.</summary>
-    private static bool IsToBeReplaced(Attempt attempt, List<Attempt> current, ChainFacts chain, OrderLimits limits)
+    private static bool IsToBeReplaced(Attempt attempt, List<Attempt> current, TransactionFacts chain, EngineLimits limits)
     {
         var isLate = chain.Head - (attempt.SentAtBlock ?? chain.Head) >= limits.BumpAfterBlocks;
         return chain.NonceAtHead == attempt.Nonce && (isLate || HasExpired(attempt, chain)) && MayReplace(attempt, current, limits);
     }
 
-    private static bool MayReplace(Attempt attempt, List<Attempt> current, OrderLimits limits) =>
+    private static bool MayReplace(Attempt attempt, List<Attempt> current, EngineLimits limits) =>
         current.Count(other => other.Nonce == attempt.Nonce) < limits.MaxAttemptsPerNonce;
 
     /// <summary>The next block is later than the newest one: whatever includes the swap from now on reverts it.</summary>
-    private static bool HasExpired(Attempt attempt, ChainFacts chain) =>
+    private static bool HasExpired(Attempt attempt, TransactionFacts chain) =>
         attempt.Kind == AttemptKind.Swap && attempt.Deadline <= chain.HeadTime;
 
-    private static OrderStep Foreign(Order order, long nonce, DateTimeOffset now, OrderLimits limits)
+    private static OrderStep Foreign(Order order, long nonce, DateTimeOffset now, EngineLimits limits)
     {
         var evidence = Taken(nonce);
         return IsCertain(order, evidence.Reason, now, limits) ? new OrderStep.GiveToHuman(evidence) : new OrderStep.StandStill(evidence);
@@ -150,14 +150,14 @@ public static class OrderDecision
     /// Whether the order has stood still with this very reason for so many looks and so long that only a human can know better. A node that has
     /// stopped shows the same block again and again: that is one look.
     /// </summary>
-    public static bool IsCertain(Order order, ReasonCode reason, DateTimeOffset now, OrderLimits limits) =>
+    public static bool IsCertain(Order order, ReasonCode reason, DateTimeOffset now, EngineLimits limits) =>
         order.Hold is { } hold && hold.Reason == reason
         && hold.Looks >= limits.ForeignNonceLooks && now - hold.Since >= limits.ForeignNoncePatience;
 
-    private static OrderStep StartOver(Order order, ReasonCode reason, OrderLimits limits) =>
+    private static OrderStep StartOver(Order order, ReasonCode reason, EngineLimits limits) =>
         order.Retry < limits.MaxRetries ? new OrderStep.Retry(reason) : new OrderStep.Fail(reason);
 
-    private static (Attempt Attempt, ReceiptFacts Receipt)? Mined(IEnumerable<Attempt> attempts, ChainFacts chain)
+    private static (Attempt Attempt, ReceiptFacts Receipt)? Mined(IEnumerable<Attempt> attempts, TransactionFacts chain)
     {
         foreach (var attempt in attempts)
         {

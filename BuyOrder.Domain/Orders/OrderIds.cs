@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using BuyOrder.Domain.Scheduling;
+using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Domain.Orders;
 

@@ -5,7 +5,7 @@ namespace BuyOrder.Domain.Orders;
 
 /// <summary>
 /// Follows the sums of a record chain from one record to the next, from the event and its order alone. Pure, and worded apart from
-/// <see cref="BookState"/>, which made them: the two must come to the same.
+/// <see cref="TreasuryState"/>, which made them: the two must come to the same.
 /// </summary>
 public static class RecordedSums
 {

@@ -67,7 +67,7 @@ public static class ResolutionDecision
     }
 
     /// <summary>The order's own swap is its purchase whatever came of it: it ends with what really left and arrived, were it nothing.</summary>
-    private static Purchase? Bought(ReceiptFacts receipt, MoneyMoved? moved, bool isOwn) => isOwn && moved is { StablecoinOut.Sign: > 0 }
+    private static Purchase? Bought(ReceiptFacts receipt, Transfers? moved, bool isOwn) => isOwn && moved is { StablecoinOut.Sign: > 0 }
         ? moved.Purchase ?? new Purchase(
             receipt.TransactionHash, receipt.BlockNumber, receipt.BlockHash, moved.StablecoinOut, moved.TokensIn, moved.ByEventsAlone)
         : moved?.Purchase;
@@ -76,7 +76,7 @@ public static class ResolutionDecision
     private static bool HasMovedMoney(string hash, ResolutionFacts facts) =>
         facts.Logged.Contains(hash) || facts.Moved.GetValueOrDefault(hash)?.StablecoinOut.Sign > 0;
 
-    private static string What(ReceiptFacts receipt, MoneyMoved? moved)
+    private static string What(ReceiptFacts receipt, Transfers? moved)
     {
         if (!receipt.Succeeded)
             return "it reverted";
@@ -95,7 +95,7 @@ public static class ResolutionDecision
         return new ResolutionVerdict.Borne(purchase, [.. closed.Except(attempts)], gas);
     }
 
-    private static Attempt Close(Attempt attempt, ChainFacts chain)
+    private static Attempt Close(Attempt attempt, TransactionFacts chain)
     {
         if (!chain.Receipts.TryGetValue(attempt.TransactionHash, out var receipt))
             return attempt with { State = AttemptState.Superseded, GasSpentWei = null };

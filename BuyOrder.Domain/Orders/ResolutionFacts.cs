@@ -9,8 +9,8 @@ namespace BuyOrder.Domain.Orders;
 /// <param name="Ownerless">Those of <paramref name="Logged"/> that belong to no order.</param>
 /// <param name="EvidenceOwner">The order that the evidence's hash belongs to; null for none.</param>
 public sealed record ResolutionFacts(
-    ChainFacts Chain,
-    IReadOnlyDictionary<string, MoneyMoved> Moved,
+    TransactionFacts Chain,
+    IReadOnlyDictionary<string, Transfers> Moved,
     IReadOnlySet<string> Logged,
     IReadOnlySet<string> Ownerless,
     string? EvidenceOwner);

@@ -3,7 +3,7 @@ using System.Numerics;
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
-using BuyOrder.Domain.Scheduling;
+using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Domain.Parameters;
 

@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Chain;
+
 namespace BuyOrder.Ethereum.Encoding;
 
 /// <summary>Encodes and decodes by types given as text, for values that belong to no function, event or error.</summary>

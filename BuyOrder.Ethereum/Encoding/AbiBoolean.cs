@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Chain;
+
 namespace BuyOrder.Ethereum.Encoding;
 
 internal sealed class AbiBoolean() : AbiType("bool", isDynamic: false, WordSize)

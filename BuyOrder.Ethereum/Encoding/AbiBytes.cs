@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Chain;
+
 namespace BuyOrder.Ethereum.Encoding;
 
 /// <summary>bytes: a length and the content, padded to whole words.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Encoding;
 

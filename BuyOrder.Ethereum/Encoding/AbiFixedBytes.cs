@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Encoding;
 

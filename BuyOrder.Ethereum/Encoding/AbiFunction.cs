@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Chain;
+
 namespace BuyOrder.Ethereum.Encoding;
 
 /// <summary>A function of a contract: its call data and what it returns.</summary>

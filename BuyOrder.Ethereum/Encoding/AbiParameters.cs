@@ -1,4 +1,5 @@
 using System.Collections;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Encoding;
 

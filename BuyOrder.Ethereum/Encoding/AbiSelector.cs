@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Encoding;
 

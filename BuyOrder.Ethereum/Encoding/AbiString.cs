@@ -1,4 +1,5 @@
 using System.Text;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Encoding;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Encoding;
 

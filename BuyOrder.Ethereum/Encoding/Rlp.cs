@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Encoding;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Rpc;
 

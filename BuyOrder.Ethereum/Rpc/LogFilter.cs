@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Chain;
+
 namespace BuyOrder.Ethereum.Rpc;
 
 /// <summary>Which logs to find.</summary>

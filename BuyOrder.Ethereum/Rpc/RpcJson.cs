@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Rpc;
 

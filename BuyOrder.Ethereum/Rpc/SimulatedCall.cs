@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Rpc;
 

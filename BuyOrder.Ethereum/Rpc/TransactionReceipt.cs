@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Rpc;
 

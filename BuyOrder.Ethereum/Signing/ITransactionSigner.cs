@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Chain;
+
 namespace BuyOrder.Ethereum.Signing;
 
 /// <summary>Holds one key, or reaches one, and signs hashes with it.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Signing;
 

@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Chain;
+
 namespace BuyOrder.Ethereum.Transactions;
 
 /// <summary>An address and the storage slots of it that a transaction announces (EIP-2930).</summary>

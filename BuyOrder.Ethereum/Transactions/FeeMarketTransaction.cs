@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Signing;
 
 namespace BuyOrder.Ethereum.Transactions;

@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Signing;
 
 namespace BuyOrder.Ethereum.Transactions;

@@ -1,3 +1,4 @@
+using BuyOrder.Orders.Chain;
 using System.Net.Mime;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -8,14 +9,16 @@ using BuyOrder.Ethereum.Signing;
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Settings;
-using BuyOrder.Functions.Signing;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Settings;
 using BuyOrder.Functions.Tests.Simulation;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Messages;
+using BuyOrder.Orders.Signing;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -112,7 +115,7 @@ internal sealed class AppOnModelChain : IAsyncDisposable
         Mine((int)ModelChain.FinalDepth + 1);
     }
 
-    public Task<BookState> StateAsync() => app.Services.GetRequiredService<OrderBook>().ReadStateAsync(Cancellation);
+    public Task<TreasuryState> StateAsync() => app.Services.GetRequiredService<OrderQueries>().ReadStateAsync(Cancellation);
 
     public Task<(int Status, JsonNode Body)> GetAsync(string function) => CallAsync(function, HttpMethods.Get, "");
 
@@ -151,7 +154,7 @@ internal sealed class AppOnModelChain : IAsyncDisposable
         builder.Services.AddSingleton<ISigners>(new ModelSigners());
         builder.Services.AddSingleton<IReadOnlyList<IEthereumNode>>(
             [.. wires.Select((wire, number) => (IEthereumNode)new JsonRpcNode(
-                new HttpClient(wire), new Uri($"http://{NameOf(number)}"), Composition.NodeOptions, clock))]);
+                new HttpClient(wire), new Uri($"http://{NameOf(number)}"), ChainOptions.Node, clock))]);
         return builder.Build();
     }
 

@@ -1,9 +1,10 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Tests.Orders;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Tests.Chain;
 
@@ -51,7 +52,7 @@ public sealed class AgreementTests
     [Fact]
     public void Receipt_that_one_node_invents_is_not_there()
     {
-        var facts = OrderReader.Agree([View(), View(), View(Receipt())], [Hash], OfThree);
+        var facts = TransactionReader.Agree([View(), View(), View(Receipt())], [Hash], OfThree);
 
         Assert.Empty(facts.Receipts);
     }
@@ -59,7 +60,7 @@ public sealed class AgreementTests
     [Fact]
     public void Receipt_that_one_node_does_not_have_yet_is_there()
     {
-        var facts = OrderReader.Agree([View(Receipt()), View(), View(Receipt())], [Hash], OfThree);
+        var facts = TransactionReader.Agree([View(Receipt()), View(), View(Receipt())], [Hash], OfThree);
 
         Assert.Equal(99, facts.Receipts[Hash].BlockNumber);
     }
@@ -71,8 +72,8 @@ public sealed class AgreementTests
         var liar = View(Receipt()) with { Final = 100 };
         var honest = View() with { Final = 100 };
 
-        Assert.False(OrderReader.Agree([leftBehind, liar, honest], [Hash], OfThree).Receipts[Hash].IsFinal);
-        Assert.True(OrderReader.Agree([leftBehind, liar, liar], [Hash], OfThree).Receipts[Hash].IsFinal);
+        Assert.False(TransactionReader.Agree([leftBehind, liar, honest], [Hash], OfThree).Receipts[Hash].IsFinal);
+        Assert.True(TransactionReader.Agree([leftBehind, liar, liar], [Hash], OfThree).Receipts[Hash].IsFinal);
     }
 
     [Fact]
@@ -80,9 +81,9 @@ public sealed class AgreementTests
     {
         var fork = View(Receipt() with { BlockHash = OrderExamples.Hash(7) });
 
-        Assert.Throws<ChainUnavailableException>(() => OrderReader.Agree([View(Receipt()), fork, View()], [Hash], OfThree));
-        Assert.Throws<ChainUnavailableException>(() => OrderReader.Agree([View(Receipt()), View()], [Hash], OfThree));
-        Assert.Empty(OrderReader.Agree([View(), View()], [Hash], OfThree).Receipts);
+        Assert.Throws<ChainUnavailableException>(() => TransactionReader.Agree([View(Receipt()), fork, View()], [Hash], OfThree));
+        Assert.Throws<ChainUnavailableException>(() => TransactionReader.Agree([View(Receipt()), View()], [Hash], OfThree));
+        Assert.Empty(TransactionReader.Agree([View(), View()], [Hash], OfThree).Receipts);
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public sealed class AgreementTests
     {
         var liar = View(Receipt()) with { Final = 1_000, Head = 1_000, NonceAtHead = 9, NonceAtFinal = 9 };
 
-        var facts = OrderReader.Agree([View(Receipt()), View(Receipt()), liar], [Hash], OfThree);
+        var facts = TransactionReader.Agree([View(Receipt()), View(Receipt()), liar], [Hash], OfThree);
 
         Assert.Equal((100, 5, 5), (facts.Head, facts.NonceAtHead, facts.NonceAtFinal));
         Assert.False(facts.Receipts[Hash].IsFinal);
@@ -99,7 +100,7 @@ public sealed class AgreementTests
     [Fact]
     public void Final_is_what_a_majority_has_behind_it()
     {
-        var facts = OrderReader.Agree(
+        var facts = TransactionReader.Agree(
             [View(Receipt()) with { Final = 99 }, View(Receipt()) with { Final = 99 }, View(Receipt())], [Hash], OfThree);
 
         Assert.True(facts.Receipts[Hash].IsFinal);
@@ -110,8 +111,8 @@ public sealed class AgreementTests
     {
         var knows = View() with { Known = new HashSet<string> { Hash } };
 
-        Assert.Contains(Hash, OrderReader.Agree([knows, knows], [Hash], OfThree).KnownEverywhere);
-        Assert.Empty(OrderReader.Agree([knows, View(), knows], [Hash], OfThree).KnownEverywhere);
+        Assert.Contains(Hash, TransactionReader.Agree([knows, knows], [Hash], OfThree).KnownEverywhere);
+        Assert.Empty(TransactionReader.Agree([knows, View(), knows], [Hash], OfThree).KnownEverywhere);
     }
 
     [Fact]
@@ -120,7 +121,7 @@ public sealed class AgreementTests
         var honest = Facts(quote: 200, balance: 1_000);
         var sweet = Facts(quote: 900, balance: 9_000);
 
-        var agreed = PurchaseReader.Agree([honest, sweet, honest], OfThree);
+        var agreed = PreTradeReader.Agree([honest, sweet, honest], OfThree);
 
         Assert.Equal((200, 1_000), (agreed.Quote!.AmountOut, agreed.StablecoinBalance));
     }
@@ -130,7 +131,7 @@ public sealed class AgreementTests
     {
         var silent = Facts(quote: 200, balance: 1_000) with { Quote = null, MarketFault = "reverted" };
 
-        var agreed = PurchaseReader.Agree([silent, Facts(quote: 200, balance: 1_000), silent], OfThree);
+        var agreed = PreTradeReader.Agree([silent, Facts(quote: 200, balance: 1_000), silent], OfThree);
 
         Assert.Null(agreed.Quote);
         Assert.Equal("reverted", agreed.MarketFault);
@@ -139,16 +140,16 @@ public sealed class AgreementTests
     [Fact]
     public void Lone_node_can_neither_name_another_pool_nor_other_decimals_nor_other_code()
     {
-        var pool = BuyOrder.Ethereum.Address.Parse(OrderExamples.Wallet);
+        var pool = Address.Parse(OrderExamples.Wallet);
         var honest = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [pool]));
-        var otherPool = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [BuyOrder.Ethereum.Address.Zero]));
+        var otherPool = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [Address.Zero]));
         var otherUnits = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 6), [pool]));
         var view = Facts(quote: 200, balance: 1) with { Contracts = "0x1=0x2" };
 
-        Assert.Equal([pool], PurchaseReader.Agree([otherPool, honest, honest], OfThree).Terms!.Pools);
-        Assert.Throws<ChainUnavailableException>(() => PurchaseReader.Agree([otherPool, honest, otherUnits], OfThree));
-        Assert.Equal("0x1=0x2", PurchaseReader.Agree([view, view with { Contracts = "0x1=0x3" }, view], OfThree).Contracts);
-        Assert.Throws<ChainUnavailableException>(() => PurchaseReader.Agree([view, view with { Contracts = "0x1=0x3" }], OfThree));
+        Assert.Equal([pool], PreTradeReader.Agree([otherPool, honest, honest], OfThree).Terms!.Pools);
+        Assert.Throws<ChainUnavailableException>(() => PreTradeReader.Agree([otherPool, honest, otherUnits], OfThree));
+        Assert.Equal("0x1=0x2", PreTradeReader.Agree([view, view with { Contracts = "0x1=0x3" }, view], OfThree).Contracts);
+        Assert.Throws<ChainUnavailableException>(() => PreTradeReader.Agree([view, view with { Contracts = "0x1=0x3" }], OfThree));
     }
 
     [Fact]
@@ -156,7 +157,7 @@ public sealed class AgreementTests
     {
         var views = new[] { Facts(200, 1) with { Allowance = 1 }, Facts(200, 1) with { Allowance = 2 }, Facts(200, 1) with { Allowance = 3 } };
 
-        Assert.Throws<ChainUnavailableException>(() => PurchaseReader.Agree(views, OfThree));
+        Assert.Throws<ChainUnavailableException>(() => PreTradeReader.Agree(views, OfThree));
     }
 
     private static ReceiptFacts Receipt() => OrderExamples.Receipt(1);
@@ -172,7 +173,7 @@ public sealed class AgreementTests
         Known = new HashSet<string>(),
     };
 
-    private static PurchaseFacts Facts(BigInteger quote, BigInteger balance) => new()
+    private static PreTradeFacts Facts(BigInteger quote, BigInteger balance) => new()
     {
         Head = 100,
         HeadTime = OrderExamples.Noon,

@@ -1,7 +1,7 @@
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Tests.Ethereum.Rpc;
+using BuyOrder.Orders.Chain;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Functions.Tests.Chain;

@@ -1,6 +1,6 @@
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Chain;
+using BuyOrder.Orders.Chain;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using BuyOrder.Domain;
-using BuyOrder.Functions.Chain;
-using static BuyOrder.Functions.Chain.PurchaseProbe;
+using BuyOrder.Orders.Chain;
+using static BuyOrder.Orders.Chain.PurchaseProbe;
 
 namespace BuyOrder.Functions.Tests.Chain;
 

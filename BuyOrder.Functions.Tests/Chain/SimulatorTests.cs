@@ -1,10 +1,10 @@
 using System.Text.Json;
 using BuyOrder.Domain;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Tests.Signing;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Market;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Functions.Tests.Chain;

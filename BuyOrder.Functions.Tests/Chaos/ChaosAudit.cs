@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Ledger.Opening;
 using BuyOrder.Local.Chain;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
@@ -29,7 +30,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
     /// <summary>All orders, newest first.</summary>
     public async Task<IReadOnlyList<OrderRecord>> CheckAsync()
     {
-        var book = new OrderBook(fire.Tables);
+        var book = new OrderQueries(fire.Tables);
         var state = await book.ReadStateAsync(Cancellation);
         var orders = await AllAsync(book);
         Assert.DoesNotContain(orders, record => record.Order.IsUnknown || !record.Order.IsEnded);
@@ -45,7 +46,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static async Task<List<OrderRecord>> AllAsync(OrderBook book)
+    private static async Task<List<OrderRecord>> AllAsync(OrderQueries book)
     {
         var orders = new List<OrderRecord>();
         string? continuation = null;
@@ -90,7 +91,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
     }
 
     /// <summary>What the wallet has left, and its nonces: each was used once, by a transaction that the book knows.</summary>
-    private async Task CheckWalletAsync(IReadOnlyList<OrderRecord> orders, BookState state)
+    private async Task CheckWalletAsync(IReadOnlyList<OrderRecord> orders, TreasuryState state)
     {
         var wallet = Market.Wallet.Address;
         var nonce = await fire.Chain.WalletNonceAsync();
@@ -107,7 +108,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
         Assert.Equal(state.TokensAcquired, await BalanceAsync(Market.Azr, Market.Treasury));
     }
 
-    private static void CheckState(IReadOnlyList<Order> orders, BookState state)
+    private static void CheckState(IReadOnlyList<Order> orders, TreasuryState state)
     {
         var completed = orders.Where(order => order.Status == OrderStatus.Completed).ToList();
         Assert.Null(state.OpenOrderId);
@@ -121,7 +122,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
         Assert.All(completed, order => Assert.Equal(order.SpendUnits, order.Purchase!.SpentUnits));
     }
 
-    private async Task CheckLedgerAsync(BookState state)
+    private async Task CheckLedgerAsync(TreasuryState state)
     {
         using var system = new LedgerSystem(fire.Tables, LedgerOptions.DefaultShardCount);
         var totals = await system.TotalsAsync();
@@ -131,7 +132,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
         Assert.True(state.ConsumedBase <= totals.Total);
     }
 
-    private async Task CheckMetricsAsync(BookState state)
+    private async Task CheckMetricsAsync(TreasuryState state)
     {
         var metrics = JsonNode.Parse(await fire.Client.GetStringAsync(new Uri("/api/metrics", UriKind.Relative), Cancellation))!;
         string[] expected =

@@ -1,7 +1,7 @@
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 

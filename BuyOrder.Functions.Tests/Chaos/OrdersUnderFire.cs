@@ -1,11 +1,12 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
@@ -79,7 +80,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
             ConnectionString = azurite.ConnectionString,
             TablePrefix = settings["BuyOrder__Storage__TablePrefix"],
         });
-        await fire.Tables.CreateMissingAsync([BookKeys.Table], TestContext.Current.CancellationToken);
+        await fire.Tables.CreateMissingAsync([OrderKeys.Table], TestContext.Current.CancellationToken);
         var tables = new Uri($"http://127.0.0.1:{azurite.Port}");
         var nodes = Enumerable.Repeat(fire.anvil.RpcUrl, Nodes).ToList();
         foreach (var name in new[] { "left", "right" })
@@ -198,5 +199,5 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         }
     }
 
-    private Task<BookState> StateAsync() => new OrderBook(Tables).ReadStateAsync(TestContext.Current.CancellationToken);
+    private Task<TreasuryState> StateAsync() => new OrderQueries(Tables).ReadStateAsync(TestContext.Current.CancellationToken);
 }

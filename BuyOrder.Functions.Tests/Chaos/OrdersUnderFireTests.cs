@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 

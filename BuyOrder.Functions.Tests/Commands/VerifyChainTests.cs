@@ -1,14 +1,13 @@
-using BuyOrder.Functions.Orders.Verifying;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Commands;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Cli;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Http;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Functions.Tests.Commands;
 
@@ -88,7 +87,7 @@ public sealed class VerifyChainTests(TestServers servers) : IAsyncLifetime
     {
         var tables = (await servers.AzuriteAsync()).TablesUrl;
         await using var process = servers.Children.Start(
-            new ChildCommand("verify", BuiltApp.Executable, ["verify", "--tables", tables, "--prefix", prefix, .. arguments]));
+            new ChildCommand("verify", BuiltApp.Cli, ["verify", "--tables", tables, "--prefix", prefix, .. arguments]));
         var code = await process.Exited.WaitAsync(Patience, Cancellation);
         return (code, process.LastLines);
     }

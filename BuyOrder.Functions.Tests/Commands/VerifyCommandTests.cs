@@ -1,16 +1,17 @@
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Commands;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Cli;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Rows;
 using BuyOrder.Local.Servers;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
+using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Functions.Tests.Commands;
 
-/// <summary>The command as an auditor runs it, by the app's own executable and by the local one.</summary>
+/// <summary>The command as an auditor runs it, by its own executable and by the local one.</summary>
 public sealed class VerifyCommandTests(TestServers servers)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -26,7 +27,7 @@ public sealed class VerifyCommandTests(TestServers servers)
         using var system = new LedgerSystem(store, shardCount: 2);
         await system.RecordAsync(Enumerable.Range(0, 30).Select(i => TestMessage.Sale($"s{i}")));
 
-        var (clean, lines) = await RunAsync(BuiltApp.Executable, "verify", "--tables", azurite.TablesUrl, $"--prefix={prefix}");
+        var (clean, lines) = await RunAsync(BuiltApp.Cli, "verify", "--tables", azurite.TablesUrl, $"--prefix={prefix}");
         Assert.Equal(VerifyCommand.Clean, clean);
         Assert.StartsWith("All fits: 30 entries in ", lines[^1], StringComparison.Ordinal);
 
@@ -57,7 +58,7 @@ public sealed class VerifyCommandTests(TestServers servers)
     [InlineData("Without --tables")]
     public async Task Command_that_cannot_tell_says_why_in_one_line(string why, params string[] arguments)
     {
-        var (code, lines) = await RunAsync(BuiltApp.Executable, ["verify", .. arguments]);
+        var (code, lines) = await RunAsync(BuiltApp.Cli, ["verify", .. arguments]);
 
         Assert.Equal(VerifyCommand.NotTold, code);
         Assert.Contains(why, Assert.Single(lines), StringComparison.Ordinal);
@@ -68,7 +69,7 @@ public sealed class VerifyCommandTests(TestServers servers)
     {
         var azurite = await servers.AzuriteAsync();
 
-        var (code, lines) = await RunAsync(BuiltApp.Executable, "verify", "--tables", azurite.TablesUrl, "--prefix", "nobody");
+        var (code, lines) = await RunAsync(BuiltApp.Cli, "verify", "--tables", azurite.TablesUrl, "--prefix", "nobody");
 
         Assert.Equal(VerifyCommand.NotTold, code);
         Assert.Equal("There is no table nobodyRevenue at this address.", Assert.Single(lines));

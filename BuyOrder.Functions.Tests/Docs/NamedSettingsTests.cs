@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using BuyOrder.Functions.Settings;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Settings;
+using BuyOrder.Storage.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace BuyOrder.Functions.Tests.Docs;

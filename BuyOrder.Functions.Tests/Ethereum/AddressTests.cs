@@ -1,4 +1,4 @@
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Functions.Tests.Ethereum;
 

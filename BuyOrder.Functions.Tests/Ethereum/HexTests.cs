@@ -1,4 +1,4 @@
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Ethereum;

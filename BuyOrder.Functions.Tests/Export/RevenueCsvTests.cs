@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Export;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Reading;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Export;

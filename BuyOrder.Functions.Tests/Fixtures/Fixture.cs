@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Fixtures;
@@ -78,7 +78,7 @@ internal sealed record Fixture(string Name, string Description, DateTimeOffset T
     public async Task<MemoryTableStore> OpenAsync()
     {
         var store = await LoadAsync();
-        Assert.Null(await OpenedBook.OpenAsync(store, new FakeTimeProvider(Time), CancellationToken.None, ShardCount));
+        Assert.Null(await OpenedOrders.OpenAsync(store, new FakeTimeProvider(Time), CancellationToken.None, ShardCount));
         return store;
     }
 

@@ -1,10 +1,10 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Store;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Fixtures;
@@ -168,7 +168,7 @@ public sealed class FixtureAdvanceTests
     }
 
     private static IReadOnlyList<Order> Orders(CalmSystem system) =>
-        new OrderBook(system.Tables).ReadAllAsync(CancellationToken.None).GetAwaiter().GetResult();
+        new OrderQueries(system.Tables).ReadAllAsync(CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>The state is the sum over the orders, and the purchases of the chain are those of the completed ones.</summary>
     private static void AssertBooksAgree(CalmSystem system, bool known = true)

@@ -1,15 +1,16 @@
-using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rejected;
-using BuyOrder.Functions.Revenue.Verifying;
+using BuyOrder.Functions.ServiceBus;
 using BuyOrder.Functions.Tests.Notifications;
 using BuyOrder.Functions.Tests.Rates;
 using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Reading;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Orders.Notifications;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -30,7 +31,7 @@ public sealed class FixtureReadingTests
     {
         var fixture = Fixture.Read(name);
         var store = await fixture.LoadAsync();
-        var orders = fixture.Rows.Count(row => row.Row.Key.StartsWith(BookKeys.FirstOrder, StringComparison.Ordinal) && row.Table == BookKeys.Table);
+        var orders = fixture.Rows.Count(row => row.Row.Key.StartsWith(OrderKeys.FirstOrder, StringComparison.Ordinal) && row.Table == OrderKeys.Table);
         var newest = await new VerificationLog(store).NewestAsync(Cancellation);
 
         var verification = await new Verifier(store, fixture.LedgerOptions, new FakeTimeProvider(fixture.Time))
@@ -47,7 +48,7 @@ public sealed class FixtureReadingTests
     {
         var fixture = Fixture.Read(name);
         var store = await fixture.OpenAsync();
-        var book = new OrderBook(store);
+        var book = new OrderQueries(store);
         int Count(string table, string key) => fixture.Rows.Count(row => row.Table == table && row.Row.Key.StartsWith(key, StringComparison.Ordinal));
 
         var orders = (await book.ListAsync(new OrderFilter(), MaxItems, null, Cancellation)).Items;
@@ -56,13 +57,13 @@ public sealed class FixtureReadingTests
         var entries = await new RevenueLedger(store, fixture.LedgerOptions, new FakeTimeProvider(fixture.Time))
             .ListAsync(RevenueFilter.All, MaxItems, null, Cancellation);
 
-        Assert.Equal(Count(BookKeys.Table, "n:"), orders.Count);
-        Assert.Equal(Count(BookKeys.Table, "a:"), orders.Sum(order => order.Attempts.Count));
+        Assert.Equal(Count(OrderKeys.Table, "n:"), orders.Count);
+        Assert.Equal(Count(OrderKeys.Table, "a:"), orders.Sum(order => order.Attempts.Count));
         foreach (var (order, attempt) in orders.SelectMany(order => order.Attempts.Select(attempt => (order.Order, attempt))))
             Assert.Equal(order.Id, await book.FindOwnerAsync(attempt.TransactionHash, Cancellation));
-        Assert.Equal(Count(BookKeys.Table, "r:"), (await book.ListRunsAsync(null, null, MaxItems, null, Cancellation)).Items.Count);
-        Assert.Equal(Count(BookKeys.Table, "u:"), (await new AuditTrail(store).ListAsync(null, null, MaxItems, null, Cancellation)).Items.Count);
-        Assert.Equal(Count(BookKeys.Table, "w:"), (await book.ListWatchedAsync(DateTimeOffset.UnixEpoch, MaxItems, null, Cancellation)).Items.Count);
+        Assert.Equal(Count(OrderKeys.Table, "r:"), (await book.ListRunsAsync(null, null, MaxItems, null, Cancellation)).Items.Count);
+        Assert.Equal(Count(OrderKeys.Table, "u:"), (await new AuditTrail(store).ListAsync(null, null, MaxItems, null, Cancellation)).Items.Count);
+        Assert.Equal(Count(OrderKeys.Table, "w:"), (await book.ListWatchedAsync(DateTimeOffset.UnixEpoch, MaxItems, null, Cancellation)).Items.Count);
         Assert.Equal(Count("Revenue", "e:"), entries.Entries.Count);
         Assert.NotNull(heads.Totals);
         Assert.True((await new ParameterStore(store, TimeProvider.System).CurrentAsync(Cancellation)).Version > 0);
@@ -110,7 +111,7 @@ public sealed class FixtureReadingTests
     {
         var fixture = Fixture.Read(name);
         var store = await fixture.LoadAsync();
-        var waiting = fixture.Rows.Where(row => row.Table == BookKeys.Table && row.Row.Key.StartsWith(BookKeys.OutboxPrefix, StringComparison.Ordinal))
+        var waiting = fixture.Rows.Where(row => row.Table == OrderKeys.Table && row.Row.Key.StartsWith(OrderKeys.OutboxPrefix, StringComparison.Ordinal))
             .Select(row => NotificationRow.Read(row.Row.Values)).ToList();
         await using var queue = await ServiceBusStandIn.StartAsync();
         var options = new NotificationOptions { Namespace = queue.Address, KeyName = ServiceBusStandIn.KeyName, Key = ServiceBusStandIn.Key };
@@ -121,7 +122,7 @@ public sealed class FixtureReadingTests
         await outbox.SendAsync(Cancellation);
 
         Assert.Equal(waiting.ToDictionary(each => each.MessageId, each => each.Body), queue.Messages.ToDictionary());
-        var left = BookKeys.Range(BookKeys.OutboxPrefix, null, null, MaxItems, null);
-        Assert.Empty((await store.Table(BookKeys.Table).QueryAsync(left, Cancellation)).Rows);
+        var left = OrderKeys.Range(OrderKeys.OutboxPrefix, null, null, MaxItems, null);
+        Assert.Empty((await store.Table(OrderKeys.Table).QueryAsync(left, Cancellation)).Rows);
     }
 }

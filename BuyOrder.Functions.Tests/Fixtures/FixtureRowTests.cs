@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Fixtures;
 
@@ -100,7 +100,7 @@ public sealed class FixtureRowTests
     public void State_is_there_with_and_without_a_column(string column)
     {
         var states = Fixture.Names.SelectMany(name => Fixture.Read(name).Rows)
-            .Where(row => row.Table == BookKeys.Table && row.Row.Key == BookKeys.State).Select(row => row.Row.Values[column]).ToList();
+            .Where(row => row.Table == OrderKeys.Table && row.Row.Key == OrderKeys.State).Select(row => row.Row.Values[column]).ToList();
 
         Assert.Contains(states, value => value is not null and not "");
         Assert.Contains(states, value => value is null or "");

@@ -1,19 +1,19 @@
-using BuyOrder.Functions.Orders.Verifying;
 using System.Text;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Functions;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Rates;
 using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Messages;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -105,7 +105,7 @@ internal static class LedgerScenarios
             new RevenueLedger(store, options, time),
             new Verifier(store, options, time),
             new VerificationLog(store),
-            new BookStore(store, new NotificationOptions { Namespace = new Uri("http://localhost/") }),
+            new OrderStore(store, new NotificationOptions { Namespace = new Uri("http://localhost/") }),
             NullLogger<VerifyLedgerDaily>.Instance);
         return daily.InvokeAsync(null!, CancellationToken.None);
     }

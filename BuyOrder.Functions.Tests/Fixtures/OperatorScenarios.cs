@@ -1,10 +1,10 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Watching;
-using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Recovery;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 
 namespace BuyOrder.Functions.Tests.Fixtures;

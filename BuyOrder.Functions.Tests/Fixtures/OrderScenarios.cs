@@ -1,10 +1,10 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Orders.Market;
+using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 
 namespace BuyOrder.Functions.Tests.Fixtures;

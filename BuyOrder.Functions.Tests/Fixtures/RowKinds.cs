@@ -1,14 +1,13 @@
-using BuyOrder.Functions.Orders.Verifying;
 using System.Reflection;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Watching;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Ledger.Verifying;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Functions.Tests.Fixtures;
 
@@ -22,17 +21,17 @@ internal static class RowKinds
     public static IReadOnlyList<RowKind> All { get; } =
     [
         .. OfBook(
-            (BookKeys.State, row => BookStateRow.Read(row.Values), row => BookStateRow.Write(BookStateRow.Read(row.Values))),
-            (BookKeys.FirstOrder, row => OrderRow.Read(row.Values), row => OrderRow.Write(OrderRow.Read(row.Values))),
-            (Beginning(BookKeys.Attempt("m-1", 1)), row => AttemptRow.Read(row.Values), row => AttemptRow.Write(AttemptRow.Read(row.Values))),
-            (BookKeys.OrderListPrefix, row => row.Values.Text("orderId"), null),
-            (Beginning(BookKeys.Transaction(Hash)), row => row.Values.Text("orderId"), null),
-            (BookKeys.RunPrefix, row => RunRow.Read(row.Values), row => RunRow.Write(RunRow.Read(row.Values))),
-            (BookKeys.WatchedPrefix, WatchedOrder.Read, null),
-            (BookKeys.OutboxPrefix, row => NotificationRow.Read(row.Values), row => NotificationRow.Insert(NotificationRow.Read(row.Values)).Values),
-            (BookKeys.AlarmPrefix, row => AlarmRow.Read(row.Values), row => AlarmRow.Write(AlarmRow.Read(row.Values))),
-            (BookKeys.RecordPrefix, row => RecordRow.Read(row.Values), row => RecordRow.Write(RecordRow.Read(row.Values))),
-            (BookKeys.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
+            (OrderKeys.State, row => TreasuryStateRow.Read(row.Values), row => TreasuryStateRow.Write(TreasuryStateRow.Read(row.Values))),
+            (OrderKeys.FirstOrder, row => OrderRow.Read(row.Values), row => OrderRow.Write(OrderRow.Read(row.Values))),
+            (Beginning(OrderKeys.Attempt("m-1", 1)), row => AttemptRow.Read(row.Values), row => AttemptRow.Write(AttemptRow.Read(row.Values))),
+            (OrderKeys.OrderListPrefix, row => row.Values.Text("orderId"), null),
+            (Beginning(OrderKeys.Transaction(Hash)), row => row.Values.Text("orderId"), null),
+            (OrderKeys.RunPrefix, row => RunRow.Read(row.Values), row => RunRow.Write(RunRow.Read(row.Values))),
+            (OrderKeys.WatchedPrefix, WatchedOrder.Read, null),
+            (OrderKeys.OutboxPrefix, row => NotificationRow.Read(row.Values), row => NotificationRow.Insert(NotificationRow.Read(row.Values)).Values),
+            (OrderKeys.AlarmPrefix, row => AlarmRow.Read(row.Values), row => AlarmRow.Write(AlarmRow.Read(row.Values))),
+            (OrderKeys.RecordPrefix, row => RecordRow.Read(row.Values), row => RecordRow.Write(RecordRow.Read(row.Values))),
+            (OrderKeys.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
         new(
             LedgerKeys.Table,
             LedgerKeys.MetaPartition,
@@ -69,18 +68,18 @@ internal static class RowKinds
     /// <summary>Every beginning of a key that the product names, with its table: constants, and what its functions make.</summary>
     public static IEnumerable<(string Table, string Key)> OfProduct() =>
     [
-        .. Constants(typeof(BookKeys), BookKeys.Table),
+        .. Constants(typeof(OrderKeys), OrderKeys.Table),
         .. Constants(typeof(LedgerKeys), LedgerKeys.Table),
         .. Constants(typeof(RejectedKeys), RejectedKeys.Table),
         .. Constants(typeof(RatesRow), RatesRow.Table),
-        (BookKeys.Table, Beginning(BookKeys.Order("m-1"))),
-        (BookKeys.Table, Beginning(BookKeys.Attempt("m-1", 1))),
-        (BookKeys.Table, Beginning(BookKeys.Listed(Time, "m-1"))),
-        (BookKeys.Table, Beginning(BookKeys.Transaction(Hash))),
-        (BookKeys.Table, Beginning(BookKeys.Run("1"))),
-        (BookKeys.Table, Beginning(BookKeys.Watched(Time, "m-1"))),
-        (BookKeys.Table, Beginning(BookKeys.Outbox(Time, "1"))),
-        (BookKeys.Table, Beginning(BookKeys.Audit("1"))),
+        (OrderKeys.Table, Beginning(OrderKeys.Order("m-1"))),
+        (OrderKeys.Table, Beginning(OrderKeys.Attempt("m-1", 1))),
+        (OrderKeys.Table, Beginning(OrderKeys.Listed(Time, "m-1"))),
+        (OrderKeys.Table, Beginning(OrderKeys.Transaction(Hash))),
+        (OrderKeys.Table, Beginning(OrderKeys.Run("1"))),
+        (OrderKeys.Table, Beginning(OrderKeys.Watched(Time, "m-1"))),
+        (OrderKeys.Table, Beginning(OrderKeys.Outbox(Time, "1"))),
+        (OrderKeys.Table, Beginning(OrderKeys.Audit("1"))),
         (LedgerKeys.Table, Beginning(LedgerKeys.Entry(default))),
         (LedgerKeys.Table, Beginning(LedgerKeys.Block(0))),
         (LedgerKeys.Table, Beginning(LedgerKeys.Day(new DateOnly(2026, 11, 22)))),
@@ -104,7 +103,7 @@ internal static class RowKinds
     private static RowValues Body(TableRow row) => RejectedBodyRow.Write(RejectedBodyRow.Body(row.Values), RejectedBodyRow.FirstAt(row.Values));
 
     private static IEnumerable<RowKind> OfBook(params (string, Func<TableRow, object?>, Func<TableRow, RowValues>?)[] kinds) =>
-        Of(BookKeys.Table, BookKeys.Partition, kinds);
+        Of(OrderKeys.Table, OrderKeys.Partition, kinds);
 
     private static IEnumerable<RowKind> OfRejected(params (string, Func<TableRow, object?>, Func<TableRow, RowValues>?)[] kinds) =>
         Of(RejectedKeys.Table, RejectedKeys.Partition, kinds);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Tests.Simulation;
 

@@ -1,13 +1,13 @@
-using BuyOrder.Functions.Orders.Verifying;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Fixtures;
 
@@ -22,7 +22,7 @@ internal static class StoredTables
     /// <summary>A table cannot be asked for its partitions.</summary>
     private static readonly (string Table, string[] Partitions)[] Places =
     [
-        (BookKeys.Table, [BookKeys.Partition]),
+        (OrderKeys.Table, [OrderKeys.Partition]),
         (ParameterStore.TableName, ["parameters", "tokens"]),
         (LedgerKeys.Table, [LedgerKeys.MetaPartition, LedgerKeys.Partition(0), LedgerKeys.Partition(1), VerificationLog.Partition]),
         (RejectedKeys.Table, [RejectedKeys.Partition]),

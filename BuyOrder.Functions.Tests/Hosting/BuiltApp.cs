@@ -11,6 +11,8 @@ internal static class BuiltApp
 
     public static string Executable { get; } = Path.Combine(Folder, "BuyOrder.Functions");
 
+    public static string Cli { get; } = Path.Combine(Repository, "BuyOrder.Cli", "bin", Configuration(), "net10.0", "BuyOrder.Cli");
+
     // The tests themselves are in …/bin/{configuration}/net10.0/.
     private static string Configuration() => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 

@@ -109,7 +109,7 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
     {
         await api.RunAsync("held", "");
         var sent = (await api.GetOrderAsync("m-held"))["attempts"]![0]!;
-        for (var block = 0; block <= new OrderLimits().BumpAfterBlocks; block++)
+        for (var block = 0; block <= new EngineLimits().BumpAfterBlocks; block++)
             await MineAboveTheCapAsync();
         await api.TickAsync();
 

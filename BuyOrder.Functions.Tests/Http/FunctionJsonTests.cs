@@ -5,6 +5,7 @@ using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Settings;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Settings;
+using BuyOrder.Storage.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;

@@ -1,11 +1,10 @@
-using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Functions.Functions;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue.Verifying;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Http;
@@ -24,7 +23,7 @@ public sealed class HealthFaultsTests
 
         Assert.Equal(
             $"Order m-1 is on hold since 2026-11-22T12:00:00Z. simulation_failed: approve reverts. Tried: a call of {Wallet} with 0x095ea7b3.",
-            HealthFaults.OfOrder("m-1", HoldShape.Of(record), isUnknown: false));
+            HealthFaults.OfOrder("m-1", HoldResponse.Of(record), isUnknown: false));
     }
 
     [Fact]
@@ -38,10 +37,10 @@ public sealed class HealthFaultsTests
 
         Assert.Equal(
             $"Order m-1 is on hold since 2026-11-22T12:00:00Z. fee_too_high: The network asks too much. Tried: swap {Hash(3)} with nonce 5, sent.",
-            HealthFaults.OfOrder("m-1", HoldShape.Of(new OrderRecord(order.Held(refusal, Noon), [old, approve, swap])), isUnknown: false));
+            HealthFaults.OfOrder("m-1", HoldResponse.Of(new OrderRecord(order.Held(refusal, Noon), [old, approve, swap])), isUnknown: false));
         Assert.EndsWith(
             "Nothing was tried yet.",
-            HealthFaults.OfOrder("m-1", HoldShape.Of(new OrderRecord(order.Held(refusal, Noon), [old])), isUnknown: false),
+            HealthFaults.OfOrder("m-1", HoldResponse.Of(new OrderRecord(order.Held(refusal, Noon), [old])), isUnknown: false),
             StringComparison.Ordinal);
     }
 
@@ -60,7 +59,7 @@ public sealed class HealthFaultsTests
     [InlineData("2026-11-23T05:00:00Z", "2026-11-23T00:00:00Z", null)]
     public void Slot_is_missed_once_the_next_one_is_due_until_one_is_finished(string now, string? finished, string? missed)
     {
-        var state = BookState.OpenedAt(Opened) with { FinishedSlot = finished is null ? null : At(finished) };
+        var state = TreasuryState.OpenedAt(Opened) with { FinishedSlot = finished is null ? null : At(finished) };
 
         var fault = HealthFaults.OfSchedule(state, Daily, At(now));
 
@@ -70,7 +69,7 @@ public sealed class HealthFaultsTests
     [Fact]
     public void Missed_slot_is_told_with_the_reason_of_its_last_try()
     {
-        var state = BookState.OpenedAt(Opened) with { PendingSlot = new PendingSlot("s-20261122T0200", At("2026-11-22T00:00:00Z"), ReasonCode.Paused) };
+        var state = TreasuryState.OpenedAt(Opened) with { PendingSlot = new PendingSlot("s-20261122T0200", At("2026-11-22T00:00:00Z"), ReasonCode.Paused) };
 
         Assert.Contains("the last reason was paused", HealthFaults.OfSchedule(state, Daily, At("2026-11-22T00:05:00Z")), StringComparison.Ordinal);
     }
@@ -79,7 +78,7 @@ public sealed class HealthFaultsTests
     public void Slots_that_come_faster_than_anybody_looks_stand_for_each_other()
     {
         var always = Daily with { Schedule = "* * * * * *" };
-        var state = BookState.OpenedAt(Opened) with { FinishedSlot = Opened };
+        var state = TreasuryState.OpenedAt(Opened) with { FinishedSlot = Opened };
 
         Assert.Null(HealthFaults.OfSchedule(state, always, Opened.AddMinutes(14)));
         Assert.NotNull(HealthFaults.OfSchedule(state, always, Opened.AddMinutes(16)));

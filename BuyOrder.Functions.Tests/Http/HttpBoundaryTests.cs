@@ -1,4 +1,5 @@
 using System.Net;
+using BuyOrder.Functions.Export;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
 using Microsoft.AspNetCore.Builder;

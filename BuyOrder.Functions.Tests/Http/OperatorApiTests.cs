@@ -1,14 +1,15 @@
 using System.Net;
 using System.Numerics;
 using System.Text.Json.Nodes;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Notifications;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Functions.Tests.Http;
 
@@ -154,12 +155,12 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
         await api.MineAsync(70);
         await api.RecordAsync("more", 100_000.00m);
         var book = await BookAsync();
-        var state = (await book.ReadAsync(BookKeys.Partition, BookKeys.State, Cancellation))!;
+        var state = (await book.ReadAsync(OrderKeys.Partition, OrderKeys.State, Cancellation))!;
         var edited = state.Values.Copy();
         edited["consumedBaseCents"] = 0L;
-        var listed = (await book.QueryAsync(new TableQuery(BookKeys.Partition, BookKeys.OrderListPrefix, "n;"), Cancellation)).Rows[0];
+        var listed = (await book.QueryAsync(new TableQuery(OrderKeys.Partition, OrderKeys.OrderListPrefix, "n;"), Cancellation)).Rows[0];
         TableWrite[] harm = [new TableWrite.Replace(state.Key, edited, state.ETag), new TableWrite.Delete(listed.Key, listed.ETag)];
-        Assert.True((await book.SubmitAsync(BookKeys.Partition, harm, Cancellation)).Applied);
+        Assert.True((await book.SubmitAsync(OrderKeys.Partition, harm, Cancellation)).Applied);
 
         var stopped = await RunAsync("second");
         Assert.Equal("ledger_fault", Text(stopped, "outcome"));
@@ -182,7 +183,7 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
     {
         ConnectionString = (await servers.AzuriteAsync()).ConnectionString,
         TablePrefix = api.TablePrefix,
-    }).Table(BookKeys.Table);
+    }).Table(OrderKeys.Table);
 
     /// <summary>The tick after its end sends what is to be told.</summary>
     private async Task<JsonObject> SettleAsync(string id)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Tests.Servers;

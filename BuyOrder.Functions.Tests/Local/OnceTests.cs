@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;

@@ -1,6 +1,6 @@
-using BuyOrder.Ethereum;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Settings;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Tests.Market;
 

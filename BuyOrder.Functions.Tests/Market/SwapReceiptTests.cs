@@ -1,8 +1,9 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Tests.Signing;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Tests.Market;
 

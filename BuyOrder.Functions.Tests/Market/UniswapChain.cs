@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Signing;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Signing;
 using BuyOrder.Local.Servers;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Signing;
 
 namespace BuyOrder.Functions.Tests.Market;
 

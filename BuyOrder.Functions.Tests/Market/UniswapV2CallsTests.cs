@@ -1,6 +1,6 @@
-using BuyOrder.Ethereum;
-using BuyOrder.Functions.Market;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Functions.Tests.Signing;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Tests.Market;
 

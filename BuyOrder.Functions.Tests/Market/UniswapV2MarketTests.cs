@@ -1,7 +1,7 @@
 using System.Numerics;
 using BuyOrder.Domain.Market;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Market;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Tests.Market;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain.Market;
-using BuyOrder.Functions.Market;
+using BuyOrder.Orders.Market;
 using FsCheck.Fluent;
 
 namespace BuyOrder.Functions.Tests.Market;

@@ -1,10 +1,11 @@
 using Azure.Core;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.ServiceBus;
 using BuyOrder.Functions.Tests.Orders;
+using BuyOrder.Orders.Notifications;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -49,7 +50,7 @@ internal sealed class OutboxBench : IAsyncDisposable
 
     /// <summary>The book was opened before anything befell its orders.</summary>
     private async Task OpenAsync() =>
-        Assert.Null(await OpenedBook.OpenAsync(Tables, new FakeTimeProvider(Noon.AddDays(-1)), Cancellation, shards: 1));
+        Assert.Null(await OpenedOrders.OpenAsync(Tables, new FakeTimeProvider(Noon.AddDays(-1)), Cancellation, shards: 1));
 
     public NotificationOptions SharedKey => new()
     {
@@ -63,8 +64,8 @@ internal sealed class OutboxBench : IAsyncDisposable
     public Outbox NewOutbox(NotificationOptions options, TokenCredential? identity = null, ILogger<Outbox>? logger = null) =>
         new(Tables, Clock, logger ?? NullLogger<Outbox>.Instance, new ServiceBusQueue(http, options, identity, Clock));
 
-    public async Task<IReadOnlyList<TableRow>> RowsAsync() => (await Tables.Table(BookKeys.Table).QueryAsync(
-        BookKeys.Range(BookKeys.OutboxPrefix, null, null, 100, null), Cancellation)).Rows;
+    public async Task<IReadOnlyList<TableRow>> RowsAsync() => (await Tables.Table(OrderKeys.Table).QueryAsync(
+        OrderKeys.Range(OrderKeys.OutboxPrefix, null, null, 100, null), Cancellation)).Rows;
 
     public Task CompleteAsync(string id, NotificationOptions? options) => EndAsync(id, options, order => order.Completed(Purchase(order), 1, Noon));
 
@@ -72,13 +73,13 @@ internal sealed class OutboxBench : IAsyncDisposable
 
     private async Task EndAsync(string id, NotificationOptions? options, Func<Order, Order> end)
     {
-        var store = new BookStore(Tables, options);
+        var store = new OrderStore(Tables, options);
         var book = await ReserveAsync(store, id);
         var ended = end(book.Order!);
-        Assert.NotNull(await store.StepAsync(book, new BookStep(book.State.End(ended), ended), Cancellation));
+        Assert.NotNull(await store.StepAsync(book, new OrderChange(book.State.End(ended), ended), Cancellation));
     }
 
-    public static async Task<OpenBook> ReserveAsync(BookStore store, string id)
+    public static async Task<OrderSnapshot> ReserveAsync(OrderStore store, string id)
     {
         var order = Reserved(id);
         var book = await store.LoadAsync(Cancellation);

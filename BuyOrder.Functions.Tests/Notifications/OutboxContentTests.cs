@@ -1,7 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Notifications;
@@ -37,7 +37,7 @@ public sealed class OutboxContentTests : IAsyncLifetime
             "record" => null,
             _ => edited.TextOrNull(property) + "x",
         };
-        await bench.Tables.Table(BookKeys.Table).SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(row.Key, edited, row.ETag)], Cancellation);
+        await bench.Tables.Table(OrderKeys.Table).SubmitAsync(OrderKeys.Partition, [new TableWrite.Replace(row.Key, edited, row.ETag)], Cancellation);
         var outbox = bench.NewOutbox(bench.SharedKey);
 
         await outbox.SendAsync(Cancellation);
@@ -54,7 +54,7 @@ public sealed class OutboxContentTests : IAsyncLifetime
     public async Task Message_names_the_newest_record_with_its_hash()
     {
         await bench.CompleteAsync("m-1", bench.SharedKey);
-        var newest = RecordRow.Read((await BookReader.NewestRecordAsync(bench.Tables.Table(BookKeys.Table), Cancellation))!.Values);
+        var newest = RecordRow.Read((await OrderStoreReader.NewestRecordAsync(bench.Tables.Table(OrderKeys.Table), Cancellation))!.Values);
 
         await bench.NewOutbox(bench.SharedKey).SendAsync(Cancellation);
 
@@ -64,17 +64,17 @@ public sealed class OutboxContentTests : IAsyncLifetime
     [Fact]
     public async Task Order_that_needs_a_human_is_told_and_told_again_when_it_is_undone_and_ends()
     {
-        var store = new BookStore(bench.Tables, bench.SharedKey);
+        var store = new OrderStore(bench.Tables, bench.SharedKey);
         var book = await OutboxBench.ReserveAsync(store, "m-1");
         var unknown = book.Order!.Unknown(new Refusal(ReasonCode.NonceTakenElsewhere, "nonce 5"), Noon);
-        book = (await store.StepAsync(book, new BookStep(book.State, unknown), Cancellation))!;
+        book = (await store.StepAsync(book, new OrderChange(book.State, unknown), Cancellation))!;
         var completed = unknown.Resolved(new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon), Purchase(unknown), 1);
-        await store.StepAsync(book, new BookStep(book.State.End(completed), completed), Cancellation);
+        await store.StepAsync(book, new OrderChange(book.State.End(completed), completed), Cancellation);
         book = await store.LoadAsync("m-1", Cancellation);
         var undone = book.Order!.Undone(new Refusal(ReasonCode.PurchaseUndone, "block 99"), Noon);
-        book = (await store.StepAsync(book, new BookStep(book.State.Undo(completed), undone), Cancellation))!;
+        book = (await store.StepAsync(book, new OrderChange(book.State.Undo(completed), undone), Cancellation))!;
         var failed = undone.Resolved(new Resolution(Finding.Failed, "gone", null, "operator", Noon), null, 1);
-        await store.StepAsync(book, new BookStep(book.State.End(failed), failed), Cancellation);
+        await store.StepAsync(book, new OrderChange(book.State.End(failed), failed), Cancellation);
 
         await bench.NewOutbox(bench.SharedKey).SendAsync(Cancellation);
 

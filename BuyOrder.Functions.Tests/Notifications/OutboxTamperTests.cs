@@ -1,11 +1,11 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Verifying;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Notifications;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
+using BuyOrder.Storage.Verifying;
 using Microsoft.Extensions.Logging;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 
@@ -86,7 +86,7 @@ public sealed class OutboxTamperTests : IAsyncLifetime
         var facts = Assert.Single(await FactsAsync());
         var edited = facts.Values.Copy();
         edited[property] = Edited;
-        await bench.Tables.Table(BookKeys.Table).SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(facts.Key, edited, facts.ETag)], Cancellation);
+        await bench.Tables.Table(OrderKeys.Table).SubmitAsync(OrderKeys.Partition, [new TableWrite.Replace(facts.Key, edited, facts.ETag)], Cancellation);
         var outbox = bench.NewOutbox(bench.SharedKey, logger: log);
 
         await outbox.SendAsync(Cancellation);
@@ -145,17 +145,17 @@ public sealed class OutboxTamperTests : IAsyncLifetime
             "event" => edited.Text("event") == Notification.Failed ? Notification.Completed : Notification.Failed,
             _ => Edited,
         };
-        Assert.True((await bench.Tables.Table(BookKeys.Table).SubmitAsync(
-            BookKeys.Partition, [new TableWrite.Replace(row.Key, edited, row.ETag)], Cancellation)).Applied);
+        Assert.True((await bench.Tables.Table(OrderKeys.Table).SubmitAsync(
+            OrderKeys.Partition, [new TableWrite.Replace(row.Key, edited, row.ETag)], Cancellation)).Applied);
     }
 
     /// <summary>The message of that kind, which waits to be sent; others may wait beside it.</summary>
     private async Task<TableRow> WriteAsync(string kind)
     {
-        var store = new BookStore(bench.Tables, bench.SharedKey);
-        var newest = RecordRow.Read((await BookReader.NewestRecordAsync(bench.Tables.Table(BookKeys.Table), Cancellation))!.Values);
+        var store = new OrderStore(bench.Tables, bench.SharedKey);
+        var newest = RecordRow.Read((await OrderStoreReader.NewestRecordAsync(bench.Tables.Table(OrderKeys.Table), Cancellation))!.Values);
         var anchor = new RecordAnchor(newest.Number, newest.Hash);
-        var fault = LedgerFault.Missing(BookKeys.Partition, BookKeys.State, "it is gone");
+        var fault = LedgerFault.Missing(OrderKeys.Partition, OrderKeys.State, "it is gone");
         switch (kind)
         {
             case "completed":
@@ -190,39 +190,39 @@ public sealed class OutboxTamperTests : IAsyncLifetime
     }
 
     /// <summary>An order that is unknown, or completed and undone, and maybe resolved; the message of the kind is the only one that is left.</summary>
-    private static async Task GoOnAsync(BookStore store, string kind)
+    private static async Task GoOnAsync(OrderStore store, string kind)
     {
         var book = await OutboxBench.ReserveAsync(store, "m-1");
         var unknown = book.Order!.Unknown(new Refusal(ReasonCode.NonceTakenElsewhere, "nonce 5"), Noon);
         if (kind.StartsWith("unknown", StringComparison.Ordinal))
         {
-            book = (await store.StepAsync(book, new BookStep(book.State, unknown), Cancellation))!;
+            book = (await store.StepAsync(book, new OrderChange(book.State, unknown), Cancellation))!;
             if (kind == "unknown")
                 return;
             var failed = book.Order!.Resolved(new Resolution(Finding.Failed, "gone", null, "operator", Noon), null, 1);
-            await store.StepAsync(book, new BookStep(book.State.End(failed), failed), Cancellation);
+            await store.StepAsync(book, new OrderChange(book.State.End(failed), failed), Cancellation);
             return;
         }
 
         var completed = book.Order!.Completed(Purchase(book.Order!), 1, Noon);
-        await store.StepAsync(book, new BookStep(book.State.End(completed), completed), Cancellation);
+        await store.StepAsync(book, new OrderChange(book.State.End(completed), completed), Cancellation);
         book = await store.LoadAsync("m-1", Cancellation);
         var at = Noon.AddHours(1);
         var undone = book.Order!.Undone(new Refusal(ReasonCode.PurchaseUndone, "block 99"), at);
         var audit = new AuditRecord(
             AuditRecord.NewId(at, AuditAction.OrderUndone, "m-1"), at, AuditRecord.Service, AuditAction.OrderUndone, "m-1",
             ReasonCode.PurchaseUndone.Value, Purchase(completed).TransactionHash, "block 99");
-        book = (await store.StepAsync(book, new BookStep(book.State.Undo(completed), undone) { Audit = audit }, Cancellation))!;
+        book = (await store.StepAsync(book, new OrderChange(book.State.Undo(completed), undone) { Audit = audit }, Cancellation))!;
         if (kind == "undone and resolved since")
         {
             var failed = undone.Resolved(new Resolution(Finding.Failed, "gone", null, "operator", at), null, 1);
-            await store.StepAsync(book, new BookStep(book.State.End(failed), failed), Cancellation);
+            await store.StepAsync(book, new OrderChange(book.State.End(failed), failed), Cancellation);
         }
     }
 
     private async Task<TableRow> WriteFromBeforeAsync(string raisedBy)
     {
-        var fault = LedgerFault.Value(BookKeys.Partition, BookKeys.Order("m-1"), "spendCents", 2L, 1L, "the record says that");
+        var fault = LedgerFault.Value(OrderKeys.Partition, OrderKeys.Order("m-1"), "spendCents", 2L, 1L, "the record says that");
         var told = Notification.OfLedgerFault(fault, Noon);
         switch (raisedBy)
         {
@@ -233,19 +233,19 @@ public sealed class OutboxTamperTests : IAsyncLifetime
             case "run":
                 var found = new Refusal(ReasonCode.StoreOutdated, $"It lacks {Hash(1)}.");
                 told = Notification.OfOldCopy(Hash(1), found, Noon);
-                var run = new RunRecord(BookKeys.RunId(Noon, "m-1"), Noon.AddSeconds(2), OrderTrigger.Manual, "operator", null, found.Reason, found.Detail, null, null);
-                var store = new BookStore(bench.Tables);
+                var run = new RunRecord(OrderKeys.RunId(Noon, "m-1"), Noon.AddSeconds(2), OrderTrigger.Manual, "operator", null, found.Reason, found.Detail, null, null);
+                var store = new OrderStore(bench.Tables);
                 Assert.True(await store.RecordRunsAsync(await store.LoadAsync(Cancellation), null, [run], Cancellation));
                 break;
             default:
-                var table = bench.Tables.Table(BookKeys.Table);
-                var state = (await table.ReadAsync(BookKeys.Partition, BookKeys.State, Cancellation))!;
-                await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Delete(state.Key, state.ETag)], Cancellation);
-                told = Notification.OfLedgerFault(BookCheck.State(null, null)!, Noon);
+                var table = bench.Tables.Table(OrderKeys.Table);
+                var state = (await table.ReadAsync(OrderKeys.Partition, OrderKeys.State, Cancellation))!;
+                await table.SubmitAsync(OrderKeys.Partition, [new TableWrite.Delete(state.Key, state.ETag)], Cancellation);
+                told = Notification.OfLedgerFault(TreasuryStateCheck.State(null, null)!, Noon);
                 break;
         }
 
-        await bench.Tables.Table(BookKeys.Table).SubmitAsync(BookKeys.Partition, [NotificationRow.Insert(told)], Cancellation);
+        await bench.Tables.Table(OrderKeys.Table).SubmitAsync(OrderKeys.Partition, [NotificationRow.Insert(told)], Cancellation);
         return await WaitingAsync(told.MessageId);
     }
 
@@ -255,8 +255,8 @@ public sealed class OutboxTamperTests : IAsyncLifetime
         return rows.First(row => row.Values.Text("messageId") == messageId || (messageId[^1] == ':' && row.Values.Text("messageId").StartsWith(messageId, StringComparison.Ordinal)));
     }
 
-    private async Task<IReadOnlyList<TableRow>> FactsAsync() => (await bench.Tables.Table(BookKeys.Table).QueryAsync(
-        BookKeys.Range(BookKeys.AlarmPrefix, null, null, 100, null), Cancellation)).Rows;
+    private async Task<IReadOnlyList<TableRow>> FactsAsync() => (await bench.Tables.Table(OrderKeys.Table).QueryAsync(
+        OrderKeys.Range(OrderKeys.AlarmPrefix, null, null, 100, null), Cancellation)).Rows;
 
     /// <summary>Lines that say that a message was dropped.</summary>
     private sealed class Dropped : ILogger<Outbox>

@@ -34,7 +34,7 @@ public sealed class AllowanceStepTests
         var same = Enumerable.Range(1, before)
             .Select(number => OrderExamples.Attempt(AttemptKind.Approve, nonce: number, number) with { CreatedAt = Noon.AddHours(number - before) }).ToList();
 
-        Assert.Equal(waits, AllowanceStep.MustWait(same, Noon.AddMinutes(minutes), new OrderLimits()));
-        Assert.False(AllowanceStep.MustWait([], Noon, new OrderLimits()));
+        Assert.Equal(waits, AllowanceStep.MustWait(same, Noon.AddMinutes(minutes), new EngineLimits()));
+        Assert.False(AllowanceStep.MustWait([], Noon, new EngineLimits()));
     }
 }

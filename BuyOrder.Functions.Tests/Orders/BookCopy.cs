@@ -1,5 +1,5 @@
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -15,7 +15,7 @@ internal sealed class BookCopy
     /// <summary>The book is what it was, whatever has happened since.</summary>
     public async Task RestoreAsync(ITableStore tables)
     {
-        var table = tables.Table(BookKeys.Table);
+        var table = tables.Table(OrderKeys.Table);
         foreach (var row in await ReadAsync(tables))
             await SubmitAsync(table, new TableWrite.Delete(row.Key, row.ETag));
         foreach (var row in rows)
@@ -24,11 +24,11 @@ internal sealed class BookCopy
 
     private static async Task<IReadOnlyList<TableRow>> ReadAsync(ITableStore tables)
     {
-        var page = await tables.Table(BookKeys.Table).QueryAsync(new TableQuery(BookKeys.Partition), CancellationToken.None);
+        var page = await tables.Table(OrderKeys.Table).QueryAsync(new TableQuery(OrderKeys.Partition), CancellationToken.None);
         Assert.Null(page.Continuation);
         return page.Rows;
     }
 
     private static async Task SubmitAsync(ITable table, TableWrite write) =>
-        Assert.True((await table.SubmitAsync(BookKeys.Partition, [write], CancellationToken.None)).Applied);
+        Assert.True((await table.SubmitAsync(OrderKeys.Partition, [write], CancellationToken.None)).Applied);
 }

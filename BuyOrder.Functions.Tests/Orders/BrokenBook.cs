@@ -1,12 +1,12 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -57,12 +57,12 @@ internal static class BrokenBook
     public static RecordsRestartResult Restart(CalmSystem system, string fault) => system.Ask<RecordsRestart, RecordsRestartResult>(
         restart => restart.RestartAsync(new RecordsRestartRequest("looked", fault, "operator"), CancellationToken.None));
 
-    public static ITable Table(CalmSystem system) => system.Tables.Table(BookKeys.Table);
+    public static ITable Table(CalmSystem system) => system.Tables.Table(OrderKeys.Table);
 
-    public static TableRow? Row(CalmSystem system, string key) => Now(Table(system).ReadAsync(BookKeys.Partition, key, CancellationToken.None));
+    public static TableRow? Row(CalmSystem system, string key) => Now(Table(system).ReadAsync(OrderKeys.Partition, key, CancellationToken.None));
 
     public static IReadOnlyList<TableRow> Rows(CalmSystem system, string prefix) =>
-        Now(Table(system).QueryAsync(new TableQuery(BookKeys.Partition, prefix, prefix[..^1] + ";"), CancellationToken.None)).Rows;
+        Now(Table(system).QueryAsync(new TableQuery(OrderKeys.Partition, prefix, prefix[..^1] + ";"), CancellationToken.None)).Rows;
 
     public static void Change(CalmSystem system, string key, Action<RowValues> change)
     {
@@ -73,7 +73,7 @@ internal static class BrokenBook
     }
 
     public static void Submit(CalmSystem system, TableWrite write) =>
-        Assert.True(Now(Table(system).SubmitAsync(BookKeys.Partition, [write], CancellationToken.None)).Applied);
+        Assert.True(Now(Table(system).SubmitAsync(OrderKeys.Partition, [write], CancellationToken.None)).Applied);
 
     public static T Now<T>(Task<T> task) => task.GetAwaiter().GetResult();
 

@@ -1,10 +1,10 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Fixtures;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -29,7 +29,7 @@ public sealed class EarlierCodeTests
         var refused = rows.Where(row => row.Row.Values["schema"] is > NewestSchemaThen).Select(row => (row.Table, row.Row.Key));
         var meta = rows.Single(row => row.Table == LedgerKeys.Table && row.Row.Partition == LedgerKeys.MetaPartition).Row.Values;
 
-        Assert.Equal([(BookKeys.Table, BookKeys.State)], refused);
+        Assert.Equal([(OrderKeys.Table, OrderKeys.State)], refused);
         Assert.Equal((FormatThen, 1, "Africa/Johannesburg"), (meta.Int32("format"), meta.Int32("shardCount"), meta.Text("businessTimeZone")));
         Assert.NotNull(meta.TimeOrNull("ordersSince"));
     });
@@ -39,7 +39,7 @@ public sealed class EarlierCodeTests
     {
         var system = Fixture.Read("order-broadcast").Start();
 
-        Assert.Equal(2, Rows(system).Single(row => row.Row.Key == BookKeys.State).Row.Values.Int32("schema"));
+        Assert.Equal(2, Rows(system).Single(row => row.Row.Key == OrderKeys.State).Row.Values.Int32("schema"));
         Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
     });
 

@@ -1,12 +1,12 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders;

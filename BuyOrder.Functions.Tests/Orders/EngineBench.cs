@@ -5,17 +5,21 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Messages;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -67,9 +71,9 @@ internal sealed class EngineBench : IAsyncDisposable
         var anvil = await servers.StartAnvilAsync(new AnvilOptions { NoMining = true }, TestContext.Current.CancellationToken);
         var bench = new EngineBench(new EngineChain(anvil), chainId);
         await bench.Chain.DeployAsync(await servers.ToolsAsync(), tokens);
-        await bench.Tables.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], TestContext.Current.CancellationToken);
+        await bench.Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], TestContext.Current.CancellationToken);
         await new ParameterStore(bench.Tables, bench.Clock).InitialiseAsync(parameters ?? Parameters, TestContext.Current.CancellationToken);
-        Assert.Null(await OpenedBook.OpenAsync(bench.Tables, bench.Clock, TestContext.Current.CancellationToken));
+        Assert.Null(await OpenedOrders.OpenAsync(bench.Tables, bench.Clock, TestContext.Current.CancellationToken));
         if (revenue > Zar.Zero)
             await bench.RecordRevenueAsync(revenue);
         return bench;
@@ -124,28 +128,28 @@ internal sealed class EngineBench : IAsyncDisposable
     }
 
     /// <summary>Another state is written over the one that is stored.</summary>
-    public async Task EditStateAsync(Func<BookState, BookState> change)
+    public async Task EditStateAsync(Func<TreasuryState, TreasuryState> change)
     {
-        var table = Tables.Table(BookKeys.Table);
-        var row = (await table.ReadAsync(BookKeys.Partition, BookKeys.State, TestContext.Current.CancellationToken))!;
-        var next = BookStateRow.Write(change(BookStateRow.Read(row.Values)));
+        var table = Tables.Table(OrderKeys.Table);
+        var row = (await table.ReadAsync(OrderKeys.Partition, OrderKeys.State, TestContext.Current.CancellationToken))!;
+        var next = TreasuryStateRow.Write(change(TreasuryStateRow.Read(row.Values)));
         await table.SubmitAsync(
-            BookKeys.Partition, [new TableWrite.Replace(BookKeys.State, next, row.ETag)], TestContext.Current.CancellationToken);
+            OrderKeys.Partition, [new TableWrite.Replace(OrderKeys.State, next, row.ETag)], TestContext.Current.CancellationToken);
     }
 
     /// <summary>The attempt of that number becomes another one, as if it had been stored so.</summary>
     public async Task ReplaceAttemptAsync(string orderId, Attempt attempt)
     {
-        var table = Tables.Table(BookKeys.Table);
-        var row = (await table.ReadAsync(BookKeys.Partition, BookKeys.Attempt(orderId, attempt.Number), TestContext.Current.CancellationToken))!;
+        var table = Tables.Table(OrderKeys.Table);
+        var row = (await table.ReadAsync(OrderKeys.Partition, OrderKeys.Attempt(orderId, attempt.Number), TestContext.Current.CancellationToken))!;
         await table.SubmitAsync(
-            BookKeys.Partition,
+            OrderKeys.Partition,
             [
                 new TableWrite.Replace(row.Key, AttemptRow.Write(attempt), row.ETag),
-                new TableWrite.Insert(BookKeys.Transaction(attempt.TransactionHash), new RowValues { ["orderId"] = orderId }),
+                new TableWrite.Insert(OrderKeys.Transaction(attempt.TransactionHash), new RowValues { ["orderId"] = orderId }),
             ],
             TestContext.Current.CancellationToken);
-        await OpenedBook.SealAsync(Tables, TestContext.Current.CancellationToken);
+        await OpenedOrders.SealAsync(Tables, TestContext.Current.CancellationToken);
     }
 
     public async Task<IReadOnlyList<AuditRecord>> AuditsAsync() =>

@@ -1,16 +1,17 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Tests.Market;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

@@ -1,16 +1,17 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Runs;
-using BuyOrder.Functions.Orders.Watching;
-using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Signing;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Orders;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Signing;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -41,7 +42,7 @@ internal sealed class EngineProcess : IAsyncDisposable
             .BuildServiceProvider();
     }
 
-    public BuyOrders Orders => services.GetRequiredService<BuyOrders>();
+    public OrderService Orders => services.GetRequiredService<OrderService>();
 
     public OrderResolution Resolution => services.GetRequiredService<OrderResolution>();
 
@@ -55,7 +56,7 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     public RevenueConfirmation Confirmation => services.GetRequiredService<RevenueConfirmation>();
 
-    public OrderBook Book => services.GetRequiredService<OrderBook>();
+    public OrderQueries Book => services.GetRequiredService<OrderQueries>();
 
     public Task<RunResult> RunAsync(string orderId, string? note = null) =>
         Orders.RunAsync(new RunRequest(OrderTrigger.Manual, orderId, "operator", Note: note), TestContext.Current.CancellationToken);

@@ -1,5 +1,5 @@
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

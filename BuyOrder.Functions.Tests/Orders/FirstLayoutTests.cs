@@ -1,8 +1,8 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -91,7 +91,7 @@ public sealed class FirstLayoutTests
     [Fact]
     public void State_of_the_first_layout_is_read()
     {
-        var state = BookStateRow.Read(new RowValues
+        var state = TreasuryStateRow.Read(new RowValues
         {
             ["schema"] = 1,
             ["consumedBaseCents"] = 100_000_00L,

@@ -4,11 +4,12 @@ using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Reading;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -22,15 +23,15 @@ internal sealed class FundingHistory : IDisposable
 
     private readonly Random random;
     private readonly FakeTimeProvider time = new(OrderExamples.Noon);
-    private readonly BookStore store;
+    private readonly OrderStore store;
     private int number;
 
     private FundingHistory(int seed, ITableStore tables)
     {
         random = new Random(seed);
         System = new LedgerSystem(tables, Shards, time);
-        store = new BookStore(tables);
-        Book = new OrderBook(tables);
+        store = new OrderStore(tables);
+        Book = new OrderQueries(tables);
         Funding = new OrderFunding(Book, System.Ledger);
     }
 
@@ -40,14 +41,14 @@ internal sealed class FundingHistory : IDisposable
 
     public OrderFunding Funding { get; }
 
-    private OrderBook Book { get; }
+    private OrderQueries Book { get; }
 
     public static async Task<FundingHistory> StartAsync(int seed, TableTap? tap = null)
     {
         ITableStore tables = tap is null ? new MemoryTableStore(stingyPages: true) : tap;
-        await tables.CreateMissingAsync([BookKeys.Table], Cancellation);
+        await tables.CreateMissingAsync([OrderKeys.Table], Cancellation);
         var history = new FundingHistory(seed, tables);
-        Assert.Null(await OpenedBook.OpenAsync(tables, history.System.Ledger, history.time, Cancellation));
+        Assert.Null(await OpenedOrders.OpenAsync(tables, history.System.Ledger, history.time, Cancellation));
         return history;
     }
 
@@ -69,7 +70,7 @@ internal sealed class FundingHistory : IDisposable
             CutOff = [.. totals.Shards.Select(shard => shard.Entries)],
             Revenue = forget ? null : totals.Breakdown,
         };
-        var runId = BookKeys.RunId(order.CreatedAt, id);
+        var runId = OrderKeys.RunId(order.CreatedAt, id);
         var run = new RunRecord(runId, order.CreatedAt, OrderTrigger.Manual, "operator", null, ReasonCode.Ordered, null, id, null);
         Assert.NotNull(await store.ReserveAsync(book, book.State.Reserve(order), order, run, Cancellation));
     }
@@ -87,7 +88,7 @@ internal sealed class FundingHistory : IDisposable
     {
         var book = await store.LoadAsync(id, Cancellation);
         var undone = book.Order!.Undone(new Refusal(ReasonCode.PurchaseUndone, "gone"), time.GetUtcNow());
-        Assert.NotNull(await store.StepAsync(book, new BookStep(book.State.Undo(book.Order!), undone), Cancellation));
+        Assert.NotNull(await store.StepAsync(book, new OrderChange(book.State.Undo(book.Order!), undone), Cancellation));
     }
 
     public async Task ResolveAsync(string id, Finding finding)
@@ -180,8 +181,8 @@ internal sealed class FundingHistory : IDisposable
         return entries;
     }
 
-    private async Task StepAsync(OpenBook book, Order ended) =>
-        Assert.NotNull(await store.StepAsync(book, new BookStep(book.State.End(ended), ended), Cancellation));
+    private async Task StepAsync(OrderSnapshot book, Order ended) =>
+        Assert.NotNull(await store.StepAsync(book, new OrderChange(book.State.End(ended), ended), Cancellation));
 
     private byte[] Message()
     {

@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -25,12 +25,12 @@ public sealed class FundingWithoutRecordsTests
         await history.CheckAsync();
         var told = await TellAsync(history);
         Assert.Contains(told, each => each is "sale-1 m-1");
-        var table = history.System.Store.Table(BookKeys.Table);
-        var records = (await table.QueryAsync(new TableQuery(BookKeys.Partition, BookKeys.RecordPrefix, BookKeys.AfterRecords), Cancellation)).Rows;
+        var table = history.System.Store.Table(OrderKeys.Table);
+        var records = (await table.QueryAsync(new TableQuery(OrderKeys.Partition, OrderKeys.RecordPrefix, OrderKeys.AfterRecords), Cancellation)).Rows;
 
         // None at all, or only the newest, which names one before it that is gone.
         foreach (var row in records.Skip(kept))
-            await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Delete(row.Key, row.ETag)], Cancellation);
+            await table.SubmitAsync(OrderKeys.Partition, [new TableWrite.Delete(row.Key, row.ETag)], Cancellation);
 
         Assert.Equal(told, await TellAsync(history));
     }

@@ -1,9 +1,9 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -119,5 +119,5 @@ public sealed class ImplausibleRunTests(TestServers servers)
 
     /// <summary>The book as it was before the newest order was remembered in its state.</summary>
     private static Task ForgetNewestAsync(EngineBench bench) =>
-        OpenedBook.ChangeAsync(bench.Tables, state => state with { NewestCounting = null }, Cancellation);
+        OpenedOrders.ChangeAsync(bench.Tables, state => state with { NewestCounting = null }, Cancellation);
 }

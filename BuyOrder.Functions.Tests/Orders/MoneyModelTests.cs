@@ -64,7 +64,7 @@ public sealed class MoneyModelTests
     private sealed class Model
     {
         private readonly List<Order> orders = [];
-        private BookState state = new();
+        private TreasuryState state = new();
         private Zar total;
         private int rateBps = 1_000;
         private Zar minimum = new(100_00);

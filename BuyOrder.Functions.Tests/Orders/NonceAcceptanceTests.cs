@@ -1,9 +1,9 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
-using BuyOrder.Ethereum;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

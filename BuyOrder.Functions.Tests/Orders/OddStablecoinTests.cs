@@ -1,8 +1,8 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Ethereum;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Signing;
 

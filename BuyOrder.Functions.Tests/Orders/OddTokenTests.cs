@@ -1,13 +1,13 @@
 using System.Text.Json;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Market;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Signing;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

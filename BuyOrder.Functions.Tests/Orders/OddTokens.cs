@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Market;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
+using BuyOrder.Orders.Market;
 using LocalCode = BuyOrder.Local.Chain.ContractCode;
 
 namespace BuyOrder.Functions.Tests.Orders;

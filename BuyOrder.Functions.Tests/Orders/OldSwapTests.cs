@@ -1,13 +1,13 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Simulation;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

@@ -118,7 +118,7 @@ public sealed class OrderEngineTests(TestServers servers)
         await process.RunAsync("m-1");
         await bench.Chain.MineAsync();
 
-        for (var tries = 0; tries < new OrderLimits().MaxRetries + 1; tries++)
+        for (var tries = 0; tries < new EngineLimits().MaxRetries + 1; tries++)
         {
             await process.AdvanceAsync();
             await bench.SkipTimeAsync(TimeSpan.FromHours(1));
@@ -148,8 +148,8 @@ public sealed class OrderEngineTests(TestServers servers)
         await bench.Chain.MineAsync(5);
         await process.AdvanceAsync();
         var held = await process.FindAsync("m-1");
-        bench.Clock.Advance(new OrderLimits().ForeignNoncePatience);
-        for (var look = 0; look < new OrderLimits().ForeignNonceLooks; look++)
+        bench.Clock.Advance(new EngineLimits().ForeignNoncePatience);
+        for (var look = 0; look < new EngineLimits().ForeignNonceLooks; look++)
         {
             await bench.Chain.MineAsync();
             await process.AdvanceAsync();

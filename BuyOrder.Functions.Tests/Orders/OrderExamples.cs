@@ -13,10 +13,10 @@ internal static class OrderExamples
 
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
-    public static readonly OrderLimits Limits = new();
+    public static readonly EngineLimits Limits = new();
 
     public static OrderStep Decide(
-        Order order, IReadOnlyList<Attempt> attempts, ChainFacts? chain = null, bool paused = false, DateTimeOffset? now = null) =>
+        Order order, IReadOnlyList<Attempt> attempts, TransactionFacts? chain = null, bool paused = false, DateTimeOffset? now = null) =>
         OrderDecision.Decide(order, attempts, chain ?? OnChain(), paused, now ?? Noon, Limits);
 
     /// <summary>An order whose swap the nodes were given.</summary>
@@ -65,7 +65,7 @@ internal static class OrderExamples
 
     public static string Hash(int number) => "0x" + number.ToString("x64", CultureInfo.InvariantCulture);
 
-    public static ChainFacts OnChain(params ReceiptFacts[] receipts) => new()
+    public static TransactionFacts OnChain(params ReceiptFacts[] receipts) => new()
     {
         Head = 100,
         HeadTime = Noon,

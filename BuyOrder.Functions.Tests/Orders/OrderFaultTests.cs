@@ -1,15 +1,15 @@
-using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -93,7 +93,7 @@ public sealed class OrderFaultTests(TestServers servers)
         await process.RunAsync("m-1");
         await bench.Chain.MineAsync();
         await process.AdvanceAsync();
-        await ChangeRowAsync(bench, BookKeys.Attempt("m-1", 2), row => row["minimumOut"] = "1" + new string('0', 30));
+        await ChangeRowAsync(bench, OrderKeys.Attempt("m-1", 2), row => row["minimumOut"] = "1" + new string('0', 30));
 
         for (var tick = 0; tick < 5; tick++)
         {
@@ -111,7 +111,7 @@ public sealed class OrderFaultTests(TestServers servers)
     public async Task Chain_with_another_first_block_is_refused()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
-        await ChangeRowAsync(bench, BookKeys.State, row => row["genesisHash"] = OrderExamples.Hash(7));
+        await ChangeRowAsync(bench, OrderKeys.State, row => row["genesisHash"] = OrderExamples.Hash(7));
 
         Assert.Equal(ReasonCode.ChainMismatch, (await bench.Start().RunAsync("m-1")).Outcome);
     }
@@ -203,11 +203,11 @@ public sealed class OrderFaultTests(TestServers servers)
 
     private static async Task ChangeRowAsync(EngineBench bench, string key, Action<RowValues> change)
     {
-        var table = bench.Tables.Table(BookKeys.Table);
-        var row = await table.ReadAsync(BookKeys.Partition, key, Cancellation);
+        var table = bench.Tables.Table(OrderKeys.Table);
+        var row = await table.ReadAsync(OrderKeys.Partition, key, Cancellation);
         var changed = row!.Values.Copy();
         change(changed);
-        Assert.True((await table.SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(key, changed, row.ETag)], Cancellation)).Applied);
-        await OpenedBook.SealAsync(bench.Tables, Cancellation);
+        Assert.True((await table.SubmitAsync(OrderKeys.Partition, [new TableWrite.Replace(key, changed, row.ETag)], Cancellation)).Applied);
+        await OpenedOrders.SealAsync(bench.Tables, Cancellation);
     }
 }

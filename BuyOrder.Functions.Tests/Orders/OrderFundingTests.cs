@@ -1,9 +1,9 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Storage;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -1,8 +1,8 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -147,7 +147,7 @@ public sealed class OrderReplacementTests(TestServers servers)
         await BoughtOnceByAsync(bench, ended, ended.Attempts[^1]);
     }
 
-    private static int TooManyBlocks => (int)new OrderLimits().BumpAfterBlocks + 1;
+    private static int TooManyBlocks => (int)new EngineLimits().BumpAfterBlocks + 1;
 
     /// <summary>A swap in the pool that offers some 200 gwei.</summary>
     private static async Task<(EngineProcess Process, Attempt Swap)> SendSwapAsync(EngineBench bench)

@@ -1,9 +1,9 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -90,8 +90,8 @@ public sealed class OrderResolutionTests(TestServers servers)
     private static async Task BecomeUnknownAsync(EngineBench bench, EngineProcess process, string orderId = "m-1")
     {
         await process.AdvanceAsync();
-        bench.Clock.Advance(new OrderLimits().ForeignNoncePatience);
-        for (var look = 0; look < new OrderLimits().ForeignNonceLooks; look++)
+        bench.Clock.Advance(new EngineLimits().ForeignNoncePatience);
+        for (var look = 0; look < new EngineLimits().ForeignNonceLooks; look++)
         {
             await bench.Chain.MineAsync();
             await process.AdvanceAsync();

@@ -3,8 +3,8 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Engine.Runs;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

@@ -95,13 +95,13 @@ public sealed class OrderTransitionsTests
 
     [Fact]
     public void Second_reservation_while_one_is_open_is_a_fault() =>
-        Assert.Throws<InvalidOperationException>(() => new BookState().Reserve(Reserved("m-1")).Reserve(Reserved("m-2")));
+        Assert.Throws<InvalidOperationException>(() => new TreasuryState().Reserve(Reserved("m-1")).Reserve(Reserved("m-2")));
 
     [Fact]
     public void Only_an_order_that_ended_and_was_open_is_booked_as_ended_and_only_a_completed_one_is_undone()
     {
         var reserved = Reserved("m-1");
-        var open = new BookState().Reserve(reserved);
+        var open = new TreasuryState().Reserve(reserved);
 
         Assert.Throws<InvalidOperationException>(() => open.End(reserved));
         Assert.Throws<InvalidOperationException>(() => open.End(Reserved("m-2").Failed(ReasonCode.Reverted, 0, Noon)));
@@ -112,7 +112,7 @@ public sealed class OrderTransitionsTests
     [Fact]
     public void Highest_block_seen_never_goes_back()
     {
-        var state = new BookState().Seen(7).Seen(3);
+        var state = new TreasuryState().Seen(7).Seen(3);
 
         Assert.Equal(7, state.HighWaterBlock);
         Assert.Equal(8, state.Seen(8).HighWaterBlock);
@@ -121,7 +121,7 @@ public sealed class OrderTransitionsTests
     [Fact]
     public void Nonce_expectation_never_goes_back()
     {
-        var state = new BookState().TakeNonce(Wallet, 7).TakeNonce(Wallet, 3);
+        var state = new TreasuryState().TakeNonce(Wallet, 7).TakeNonce(Wallet, 3);
 
         Assert.Equal(8, state.NextNonce[Wallet]);
     }
@@ -130,7 +130,7 @@ public sealed class OrderTransitionsTests
     public void Order_is_undone_and_resolved_beside_another_that_is_open()
     {
         var first = Reserved("m-1").Completed(Purchase(Reserved("m-1")), 5, Noon);
-        var book = new BookState().Reserve(Reserved("m-1")).End(first).Reserve(Reserved("m-2"));
+        var book = new TreasuryState().Reserve(Reserved("m-1")).End(first).Reserve(Reserved("m-2"));
 
         var undone = first.Undone(new Refusal(ReasonCode.PurchaseUndone, "block 99"), Noon);
         var during = book.Undo(first);

@@ -1,9 +1,9 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Ethereum;
-using BuyOrder.Functions.Audit;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

@@ -1,15 +1,14 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Rates;
 using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Orders.BrokenBook;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -48,8 +47,8 @@ public sealed class RecordsRestartDocumentTests
     {
         var system = Completed();
         EditParameters(system, "Minimum", "200.00");
-        Change(system, BookKeys.State, row => row["consumedBaseCents"] = 0L);
-        var listed = Rows(system, BookKeys.OrderListPrefix)[0];
+        Change(system, OrderKeys.State, row => row["consumedBaseCents"] = 0L);
+        var listed = Rows(system, OrderKeys.OrderListPrefix)[0];
         Submit(system, new TableWrite.Delete(listed.Key, listed.ETag));
 
         var result = Restart(system, Fault(system));

@@ -1,13 +1,13 @@
-using BuyOrder.Functions.Orders.Verifying;
 using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Verifying;
 using static BuyOrder.Functions.Tests.Orders.BrokenBook;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -60,7 +60,7 @@ public sealed class RecordsRestartRepairTests
     public void Damaged_attempts_of_an_ended_order_are_left_out_and_its_purchase_stands(int number, string harm) => Alone(() =>
     {
         var system = Completed();
-        var row = Row(system, BookKeys.Attempt("m-1", number))!;
+        var row = Row(system, OrderKeys.Attempt("m-1", number))!;
         var values = row.Values.Copy();
         values[harm == "edited" ? "gasLimit" : harm == "unreadable" ? "kind" : "added"] = harm == "edited" ? values.Int64("gasLimit") + 1 : "x";
         Submit(system, harm == "deleted" ? new TableWrite.Delete(row.Key, row.ETag) : new TableWrite.Replace(row.Key, values, row.ETag));
@@ -77,16 +77,16 @@ public sealed class RecordsRestartRepairTests
     {
         var system = CalmOrders.At(OrderPhase.Broadcast);
         CreateRates(system);
-        var row = Row(system, BookKeys.Attempt("m-1", 1))!;
+        var row = Row(system, OrderKeys.Attempt("m-1", 1))!;
         var values = row.Values.Copy();
         values["kind"] = "x";
         Submit(system, new TableWrite.Replace(row.Key, values, row.ETag));
         system.Mine(10);
-        var state = Row(system, BookKeys.State)!.ETag;
+        var state = Row(system, OrderKeys.State)!.ETag;
 
         var result = Restart(system, Fault(system));
 
-        Assert.Equal((RecordsRestartOutcome.Conflict, state), (result.Outcome, Row(system, BookKeys.State)!.ETag));
+        Assert.Equal((RecordsRestartOutcome.Conflict, state), (result.Outcome, Row(system, OrderKeys.State)!.ETag));
         Assert.Contains("cannot be read", result.Detail, StringComparison.Ordinal);
     });
 
@@ -134,8 +134,8 @@ public sealed class RecordsRestartRepairTests
     {
         var system = Completed();
         AddFailedOrders(system, RecordsRestart.MaxAside + 10);
-        Change(system, BookKeys.State, row => row["consumedBaseCents"] = 0L);
-        var found = LedgerFault.Missing(BookKeys.Partition, BookKeys.State, "it was looked for");
+        Change(system, OrderKeys.State, row => row["consumedBaseCents"] = 0L);
+        var found = LedgerFault.Missing(OrderKeys.Partition, OrderKeys.State, "it was looked for");
         Now(new VerificationLog(system.Tables).RecordAsync(new VerificationResult(system.Time, system.Time, 0, 0, 0, found, null), null, CancellationToken.None));
         system.Wait(TimeSpan.FromSeconds(1));
         return (system, Fault(system));
@@ -148,16 +148,16 @@ public sealed class RecordsRestartRepairTests
         for (var number = 0; number < count; number++)
         {
             var order = failed with { Id = string.Create(CultureInfo.InvariantCulture, $"f-{number:D3}") };
-            Submit(system, new TableWrite.Insert(BookKeys.Order(order.Id), OrderRow.Write(order)));
+            Submit(system, new TableWrite.Insert(OrderKeys.Order(order.Id), OrderRow.Write(order)));
         }
     }
 
     private static void AssertSealed(CalmSystem system)
     {
-        var orders = Rows(system, BookKeys.FirstOrder).Where(row => row.Key.StartsWith("o:f-", StringComparison.Ordinal)).ToList();
+        var orders = Rows(system, OrderKeys.FirstOrder).Where(row => row.Key.StartsWith("o:f-", StringComparison.Ordinal)).ToList();
         Assert.Equal(RecordsRestart.MaxAside + 10, orders.Count);
         Assert.All(orders, row => Assert.Null(row.Values["recordNumber"] is 0L ? null : row.Values["recordNumber"]));
-        Assert.Equal(orders.Count, Rows(system, BookKeys.OrderListPrefix).Count(row => row.Key.Contains(":f-", StringComparison.Ordinal)));
+        Assert.Equal(orders.Count, Rows(system, OrderKeys.OrderListPrefix).Count(row => row.Key.Contains(":f-", StringComparison.Ordinal)));
         Assert.Contains("nothing to restart", Restart(system, NoFault).Detail, StringComparison.Ordinal);
     }
 }

@@ -1,13 +1,13 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -44,14 +44,14 @@ public sealed class RecordsRestartTests
     public void Base_of_an_order_that_is_edited_counts_with_what_the_chain_shows() => Alone(() =>
     {
         var system = Completed();
-        Change(system, BookKeys.Order("m-1"), row => row["revenueBaseCents"] = 1_00L);
-        Change(system, BookKeys.State, row => row["consumedBaseCents"] = 1_00L);
+        Change(system, OrderKeys.Order("m-1"), row => row["revenueBaseCents"] = 1_00L);
+        Change(system, OrderKeys.State, row => row["consumedBaseCents"] = 1_00L);
         var hash = AssertStopped(system);
 
         var result = Restart(system, hash);
 
         Assert.Equal((RecordsRestartOutcome.Restarted, More), (result.Outcome, result.Consumed));
-        var record = RecordRow.Read(Now(BookReader.NewestRecordAsync(Table(system), CancellationToken.None))!.Values);
+        var record = RecordRow.Read(Now(OrderStoreReader.NewestRecordAsync(Table(system), CancellationToken.None))!.Values);
         Assert.Equal((RecordEvent.Restarted, More - new Zar(1_00)), (record.Event, record.BeyondOrders));
     });
 
@@ -60,7 +60,7 @@ public sealed class RecordsRestartTests
     {
         var system = CalmOrders.At(OrderPhase.Broadcast);
         Prepare(system);
-        Change(system, BookKeys.State, row => row["openOrderId"] = null);
+        Change(system, OrderKeys.State, row => row["openOrderId"] = null);
         var hash = AssertStopped(system);
         Assert.Equal(RecordsRestartOutcome.Conflict, Restart(system, hash).Outcome);
 
@@ -80,7 +80,7 @@ public sealed class RecordsRestartTests
         Prepare(system);
         var swap = system.Find("m-1").Attempts[^1];
         Assert.Equal(AttemptKind.Swap, swap.Kind);
-        Delete(system, BookKeys.Attempt("m-1", swap.Number));
+        Delete(system, OrderKeys.Attempt("m-1", swap.Number));
         system.Restart();
         var hash = AssertStopped(system);
         Assert.Contains("final: wait", Restart(system, hash).Detail, StringComparison.Ordinal);
@@ -100,15 +100,15 @@ public sealed class RecordsRestartTests
     public void Without_a_fault_or_with_the_hash_of_another_nothing_is_changed() => Alone(() =>
     {
         var system = Completed();
-        var etag = Row(system, BookKeys.State)!.ETag;
+        var etag = Row(system, OrderKeys.State)!.ETag;
         Assert.Equal(RecordsRestartOutcome.Conflict, Restart(system, "0123456789abcdef").Outcome);
 
-        Change(system, BookKeys.State, row => row["consumedBaseCents"] = 0L);
-        var edited = Row(system, BookKeys.State)!.ETag;
+        Change(system, OrderKeys.State, row => row["consumedBaseCents"] = 0L);
+        var edited = Row(system, OrderKeys.State)!.ETag;
         var other = Restart(system, "0123456789abcdef");
 
         Assert.NotEqual(etag, edited);
-        Assert.Equal((RecordsRestartOutcome.Conflict, edited), (other.Outcome, Row(system, BookKeys.State)!.ETag));
+        Assert.Equal((RecordsRestartOutcome.Conflict, edited), (other.Outcome, Row(system, OrderKeys.State)!.ETag));
         Assert.Contains("(fault ", other.Detail, StringComparison.Ordinal);
     });
 
@@ -133,10 +133,10 @@ public sealed class RecordsRestartTests
         var system = Completed();
         Harm(system, "everything is deleted");
 
-        var fault = Now(OpenedBook.OpenAsync(system.Tables, TimeProvider.System, CancellationToken.None, shards: 1));
+        var fault = Now(OpenedOrders.OpenAsync(system.Tables, TimeProvider.System, CancellationToken.None, shards: 1));
 
-        Assert.Equal(BookKeys.State, fault?.RowKey);
-        Assert.Null(Row(system, BookKeys.State));
+        Assert.Equal(OrderKeys.State, fault?.RowKey);
+        Assert.Null(Row(system, OrderKeys.State));
     });
 
     /// <summary>A start that died between the first state and the mark is finished by the next; with the mark a missing state is a loss.</summary>
@@ -149,7 +149,7 @@ public sealed class RecordsRestartTests
     {
         var tables = new MemoryTableStore();
         var cancellation = TestContext.Current.CancellationToken;
-        Assert.Null(await OpenedBook.OpenAsync(tables, TimeProvider.System, cancellation, shards: 1));
+        Assert.Null(await OpenedOrders.OpenAsync(tables, TimeProvider.System, cancellation, shards: 1));
         var meta = tables.Table("Revenue");
         if (!hasMark)
         {
@@ -158,14 +158,14 @@ public sealed class RecordsRestartTests
             await meta.SubmitAsync("meta", [new TableWrite.Replace(row.Key, row.Values, row.ETag)], cancellation);
         }
 
-        var book = tables.Table(BookKeys.Table);
-        foreach (var row in hasState ? [] : (await book.QueryAsync(new TableQuery(BookKeys.Partition), cancellation)).Rows)
-            await book.SubmitAsync(BookKeys.Partition, [new TableWrite.Delete(row.Key, row.ETag)], cancellation);
+        var book = tables.Table(OrderKeys.Table);
+        foreach (var row in hasState ? [] : (await book.QueryAsync(new TableQuery(OrderKeys.Partition), cancellation)).Rows)
+            await book.SubmitAsync(OrderKeys.Partition, [new TableWrite.Delete(row.Key, row.ETag)], cancellation);
 
-        var fault = await OpenedBook.OpenAsync(tables, TimeProvider.System, cancellation, shards: 1);
+        var fault = await OpenedOrders.OpenAsync(tables, TimeProvider.System, cancellation, shards: 1);
 
         Assert.Equal(opens, fault is null);
-        Assert.Equal(opens, await book.ReadAsync(BookKeys.Partition, BookKeys.State, cancellation) is not null);
+        Assert.Equal(opens, await book.ReadAsync(OrderKeys.Partition, OrderKeys.State, cancellation) is not null);
         Assert.NotNull(await LedgerMeta.OrdersSinceAsync(meta, cancellation) ?? (opens ? null : DateTimeOffset.UnixEpoch));
     }
 
@@ -182,14 +182,14 @@ public sealed class RecordsRestartTests
 
     private static void Harm(CalmSystem system, string harm)
     {
-        var newest = Now(BookReader.NewestRecordAsync(Table(system), CancellationToken.None))!.Key;
+        var newest = Now(OrderStoreReader.NewestRecordAsync(Table(system), CancellationToken.None))!.Key;
         switch (harm)
         {
             case "the consumed base is 0":
-                Change(system, BookKeys.State, row => row["consumedBaseCents"] = 0L);
+                Change(system, OrderKeys.State, row => row["consumedBaseCents"] = 0L);
                 break;
             case "the state is deleted":
-                Delete(system, BookKeys.State);
+                Delete(system, OrderKeys.State);
                 break;
             case "the newest record is deleted":
                 Delete(system, newest);
@@ -198,9 +198,9 @@ public sealed class RecordsRestartTests
                 Change(system, newest, row => row["consumedBaseCents"] = 0L);
                 break;
             default:
-                foreach (var row in Now(Table(system).QueryAsync(new TableQuery(BookKeys.Partition), CancellationToken.None)).Rows)
+                foreach (var row in Now(Table(system).QueryAsync(new TableQuery(OrderKeys.Partition), CancellationToken.None)).Rows)
                 {
-                    if (harm == "everything is deleted" || row.Key.StartsWith(BookKeys.RecordPrefix, StringComparison.Ordinal))
+                    if (harm == "everything is deleted" || row.Key.StartsWith(OrderKeys.RecordPrefix, StringComparison.Ordinal))
                         Delete(system, row.Key);
                 }
 
@@ -222,7 +222,7 @@ public sealed class RecordsRestartTests
 
         Assert.Equal(ReasonCode.LedgerFault, run.Outcome);
         Assert.DoesNotContain(system.Calls.Take(), call => call is "sign" or "broadcast");
-        Assert.Null(Row(system, BookKeys.Order("m-2")));
+        Assert.Null(Row(system, OrderKeys.Order("m-2")));
         Assert.Equal(purchases, system.Chain.Purchases.Count());
         Assert.Equal(alarms + 1, Alarms(system));
         return run.Detail![^17..^1];
@@ -243,22 +243,22 @@ public sealed class RecordsRestartTests
         restart => restart.RestartAsync(new RecordsRestartRequest("looked", fault, "operator"), CancellationToken.None));
 
     private static int Alarms(CalmSystem system) => Now(Table(system).QueryAsync(
-        new TableQuery(BookKeys.Partition, BookKeys.OutboxPrefix, "x;"), CancellationToken.None)).Rows.Count(row => row.Key.Contains("ledger-fault", StringComparison.Ordinal));
+        new TableQuery(OrderKeys.Partition, OrderKeys.OutboxPrefix, "x;"), CancellationToken.None)).Rows.Count(row => row.Key.Contains("ledger-fault", StringComparison.Ordinal));
 
-    private static ITable Table(CalmSystem system) => system.Tables.Table(BookKeys.Table);
+    private static ITable Table(CalmSystem system) => system.Tables.Table(OrderKeys.Table);
 
-    private static TableRow? Row(CalmSystem system, string key) => Now(Table(system).ReadAsync(BookKeys.Partition, key, CancellationToken.None));
+    private static TableRow? Row(CalmSystem system, string key) => Now(Table(system).ReadAsync(OrderKeys.Partition, key, CancellationToken.None));
 
     private static void Change(CalmSystem system, string key, Action<RowValues> change)
     {
         var row = Row(system, key)!;
         var values = row.Values.Copy();
         change(values);
-        Assert.True(Now(Table(system).SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(key, values, row.ETag)], CancellationToken.None)).Applied);
+        Assert.True(Now(Table(system).SubmitAsync(OrderKeys.Partition, [new TableWrite.Replace(key, values, row.ETag)], CancellationToken.None)).Applied);
     }
 
     private static void Delete(CalmSystem system, string key) =>
-        Now(Table(system).SubmitAsync(BookKeys.Partition, [new TableWrite.Delete(key, Row(system, key)!.ETag)], CancellationToken.None));
+        Now(Table(system).SubmitAsync(OrderKeys.Partition, [new TableWrite.Delete(key, Row(system, key)!.ETag)], CancellationToken.None));
 
     private static T Now<T>(Task<T> task) => task.GetAwaiter().GetResult();
 

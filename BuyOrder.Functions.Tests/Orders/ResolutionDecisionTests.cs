@@ -48,7 +48,7 @@ public sealed class ResolutionDecisionTests
     {
         var facts = NothingBought with { Receipts = [Receipt(1, final: true), Receipt(2, final: true)] };
 
-        var moved = facts with { Moved = new() { [Hash(2)] = new MoneyMoved(1, null) } };
+        var moved = facts with { Moved = new() { [Hash(2)] = new Transfers(1, null) } };
 
         Assert.Contains(Hash(2), Contradicted(Decide(Finding.Failed, moved)), StringComparison.Ordinal);
     }
@@ -83,7 +83,7 @@ public sealed class ResolutionDecisionTests
     {
         var own = new Facts(NonceAtFinal: 6, [Receipt(1, final: true), Receipt(2, final: true)])
         {
-            Moved = new() { [Hash(2)] = new MoneyMoved(Unknown.SpendUnits + 5, null, 0, byEventsAlone) },
+            Moved = new() { [Hash(2)] = new Transfers(Unknown.SpendUnits + 5, null, 0, byEventsAlone) },
             Logged = [Hash(2)],
             Owner = Unknown.Id,
         };
@@ -99,7 +99,7 @@ public sealed class ResolutionDecisionTests
     {
         var approval = new Facts(NonceAtFinal: 6, [Receipt(1, final: true), Receipt(2, succeeded: false, final: true)])
         {
-            Moved = new() { [Hash(1)] = new MoneyMoved(Unknown.SpendUnits, null) },
+            Moved = new() { [Hash(1)] = new Transfers(Unknown.SpendUnits, null) },
             Owner = Unknown.Id,
         };
 
@@ -111,7 +111,7 @@ public sealed class ResolutionDecisionTests
     {
         var own = new Facts(NonceAtFinal: 6, [Receipt(1, final: true), Receipt(2, final: true)])
         {
-            Moved = new() { [Hash(2)] = new MoneyMoved(Unknown.SpendUnits, Purchase(Unknown, attempt: 2)) },
+            Moved = new() { [Hash(2)] = new Transfers(Unknown.SpendUnits, Purchase(Unknown, attempt: 2)) },
             Logged = [Hash(2)],
             Owner = Unknown.Id,
         };
@@ -163,9 +163,9 @@ public sealed class ResolutionDecisionTests
         Assert.Contains("spent 7 units", NoEvidence(Decide(Finding.Completed, Bought(7))), StringComparison.Ordinal);
         Assert.Contains("belongs to order m-9", NoEvidence(Decide(Finding.Completed, bought with { Owner = "m-9" })), StringComparison.Ordinal);
         Assert.Contains("reverted", NoEvidence(Decide(Finding.Completed, reverted)), StringComparison.Ordinal);
-        var lost = bought with { Moved = new() { [Evidence] = new MoneyMoved(5, null) } };
+        var lost = bought with { Moved = new() { [Evidence] = new Transfers(5, null) } };
         Assert.Contains("5 units of stablecoin left", NoEvidence(Decide(Finding.Completed, lost)), StringComparison.Ordinal);
-        var elsewhere = bought with { Moved = new() { [Evidence] = new MoneyMoved(0, null) } };
+        var elsewhere = bought with { Moved = new() { [Evidence] = new Transfers(0, null) } };
         Assert.Contains("no purchase by the wallet", NoEvidence(Decide(Finding.Completed, elsewhere)), StringComparison.Ordinal);
         Assert.Contains("no purchase by the wallet", NoEvidence(Decide(Finding.Completed, bought with { Moved = [] })), StringComparison.Ordinal);
     }
@@ -194,7 +194,7 @@ public sealed class ResolutionDecisionTests
         return NothingBought with
         {
             Receipts = [Receipt(1, final: true), receipt],
-            Moved = new() { [Evidence] = new MoneyMoved(spent, new Purchase(Evidence, receipt.BlockNumber, receipt.BlockHash, spent, 180)) },
+            Moved = new() { [Evidence] = new Transfers(spent, new Purchase(Evidence, receipt.BlockNumber, receipt.BlockHash, spent, 180)) },
         };
     }
 
@@ -204,7 +204,7 @@ public sealed class ResolutionDecisionTests
 
     private sealed record Facts(long NonceAtFinal, IReadOnlyList<ReceiptFacts> Receipts)
     {
-        public Dictionary<string, MoneyMoved> Moved { get; init; } = [];
+        public Dictionary<string, Transfers> Moved { get; init; } = [];
 
         public IReadOnlyList<string> Logged { get; init; } = [];
 

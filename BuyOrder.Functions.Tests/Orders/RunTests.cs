@@ -2,8 +2,8 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Runs;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Engine.Runs;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -115,7 +115,7 @@ public sealed class RunTests(TestServers servers)
     public async Task Clocks_that_lie_too_far_apart_refuse(int sign)
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
-        var far = new OrderLimits().MaxClockSkew + TimeSpan.FromMinutes(1);
+        var far = new EngineLimits().MaxClockSkew + TimeSpan.FromMinutes(1);
         if (sign > 0)
             bench.Clock.Advance(far);
         else

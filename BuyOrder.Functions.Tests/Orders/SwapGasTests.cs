@@ -1,8 +1,8 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Orders.Book;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

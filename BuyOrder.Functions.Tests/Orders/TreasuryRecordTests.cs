@@ -2,9 +2,9 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Runs;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Time.Testing;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 
@@ -83,20 +83,20 @@ public sealed class TreasuryRecordTests
     /// <summary>An order is placed, completes, is undone, and an operator finds that it failed.</summary>
     private async Task<IReadOnlyList<TreasuryRecord>> HistoryAsync()
     {
-        Assert.Null(await OpenedBook.OpenAsync(tables, new FakeTimeProvider(Noon), cancellation));
-        var store = new BookStore(tables);
+        Assert.Null(await OpenedOrders.OpenAsync(tables, new FakeTimeProvider(Noon), cancellation));
+        var store = new OrderStore(tables);
         var empty = await store.LoadAsync(cancellation);
         var order = Reserved();
         var book = (await store.ReserveAsync(empty, empty.State.Reserve(order), order, Run, cancellation))!;
         var completed = book.Order!.Completed(Purchase(order), 7, Noon);
-        Assert.NotNull(await store.StepAsync(book, new BookStep(book.State.End(completed), completed), cancellation));
+        Assert.NotNull(await store.StepAsync(book, new OrderChange(book.State.End(completed), completed), cancellation));
         book = await store.LoadAsync("m-1", cancellation);
         var undone = book.Order!.Undone(new Refusal(ReasonCode.PurchaseUndone, "gone"), Noon);
-        book = (await store.StepAsync(book, new BookStep(book.State.Undo(book.Order!), undone), cancellation))!;
+        book = (await store.StepAsync(book, new OrderChange(book.State.Undo(book.Order!), undone), cancellation))!;
         var failed = book.Order!.Resolved(new Resolution(Finding.Failed, "looked", null, "operator", Noon), null, 7);
-        Assert.NotNull(await store.StepAsync(book, new BookStep(book.State.End(failed), failed), cancellation));
-        var query = new TableQuery(BookKeys.Partition, BookKeys.RecordPrefix, BookKeys.AfterRecords);
-        return [.. (await tables.Table(BookKeys.Table).QueryAsync(query, cancellation)).Rows.Select(row => RecordRow.Read(row.Values)).Reverse()];
+        Assert.NotNull(await store.StepAsync(book, new OrderChange(book.State.End(failed), failed), cancellation));
+        var query = new TableQuery(OrderKeys.Partition, OrderKeys.RecordPrefix, OrderKeys.AfterRecords);
+        return [.. (await tables.Table(OrderKeys.Table).QueryAsync(query, cancellation)).Rows.Select(row => RecordRow.Read(row.Values)).Reverse()];
     }
 
     private static TreasuryRecord Record() => new()
@@ -104,7 +104,7 @@ public sealed class TreasuryRecordTests
         Number = 1,
         Event = RecordEvent.Start,
         At = Noon,
-        Sums = new BookState().Sums,
+        Sums = new TreasuryState().Sums,
         Revenue = RevenueTotals.Empty,
         CutOff = [],
         ParametersVersion = 0,

@@ -1,10 +1,11 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.Watching;
-using BuyOrder.Functions.Orders.WaysOut;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

@@ -1,10 +1,9 @@
 using System.Numerics;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Ethereum;
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Orders.Runs;
+using BuyOrder.Orders.Chain;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -13,15 +12,15 @@ namespace BuyOrder.Functions.Tests.Orders;
 public sealed class WalletRulesTests
 {
     private static readonly Address Account = Address.Parse(Wallet);
-    private static readonly BookState Used = new BookState().TakeNonce(Wallet, 4);
+    private static readonly TreasuryState Used = new TreasuryState().TakeNonce(Wallet, 4);
 
     [Fact]
     public void Unknown_address_adopts_a_nonce_only_when_all_of_it_is_final()
     {
-        Assert.Null(WalletRules.CheckNonce(new BookState(), Account, Facts(atHead: 9, atFinal: 9)));
-        Assert.Equal(9, WalletRules.NextNonce(new BookState(), Account, Facts(atHead: 9, atFinal: 9)));
+        Assert.Null(WalletRules.CheckNonce(new TreasuryState(), Account, Facts(atHead: 9, atFinal: 9)));
+        Assert.Equal(9, WalletRules.NextNonce(new TreasuryState(), Account, Facts(atHead: 9, atFinal: 9)));
 
-        var refusal = WalletRules.CheckNonce(new BookState(), Account, Facts(atHead: 9, atFinal: 8));
+        var refusal = WalletRules.CheckNonce(new TreasuryState(), Account, Facts(atHead: 9, atFinal: 8));
 
         Assert.Equal(ReasonCode.ChainUnavailable, refusal?.Reason);
         Assert.Contains($"nonce 9 of {Wallet}, of which 8 is final", refusal!.Detail, StringComparison.Ordinal);
@@ -49,7 +48,7 @@ public sealed class WalletRulesTests
     [InlineData("0xa", "0xb", false)]
     public void Chain_is_the_one_that_the_first_order_pinned(string? pinned, string? seen, bool isRight)
     {
-        var refusal = WalletRules.CheckChain(new BookState { GenesisHash = pinned }, Facts() with { GenesisHash = seen });
+        var refusal = WalletRules.CheckChain(new TreasuryState { GenesisHash = pinned }, Facts() with { GenesisHash = seen });
 
         Assert.Equal(isRight ? null : ReasonCode.ChainMismatch, refusal?.Reason);
         Assert.Equal(isRight ? null : "The chain starts with block 0xb, the order book knows the one that starts with 0xa.", refusal?.Detail);
@@ -62,7 +61,7 @@ public sealed class WalletRulesTests
     [InlineData("0x1=a 0x2=c 0x3=e", "0x1=b 0x2=c 0x3=f", false)]
     public void Contracts_are_those_that_were_accepted(string? pinned, string? seen, bool isRight)
     {
-        var refusal = WalletRules.CheckContracts(new BookState { Contracts = pinned }, Facts() with { Contracts = seen });
+        var refusal = WalletRules.CheckContracts(new TreasuryState { Contracts = pinned }, Facts() with { Contracts = seen });
 
         Assert.Equal(isRight ? null : ReasonCode.ContractChanged, refusal?.Reason);
         Assert.Equal(isRight ? null : "The code at 0x1, 0x3 is not what was accepted: an operator must look at it.", refusal?.Detail);
@@ -94,7 +93,7 @@ public sealed class WalletRulesTests
         Assert.Equal((ReasonCode.InsufficientFunds, "The wallet holds 59999999 wei for gas, the worst case needs 60000000."), (dry!.Reason, dry.Detail));
     }
 
-    private static PurchaseFacts Facts(long atHead = 5, long atFinal = 5) => new()
+    private static PreTradeFacts Facts(long atHead = 5, long atFinal = 5) => new()
     {
         Head = 100,
         HeadTime = Noon,

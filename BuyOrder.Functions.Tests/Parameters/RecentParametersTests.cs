@@ -1,9 +1,9 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,10 +1,9 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Rates;

@@ -1,4 +1,4 @@
-using BuyOrder.Functions.Rates;
+using BuyOrder.Ledger.Rates;
 
 namespace BuyOrder.Functions.Tests.Rates;
 

@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Rates;
+using BuyOrder.Ledger.Rates;
 
 namespace BuyOrder.Functions.Tests.Rates;
 

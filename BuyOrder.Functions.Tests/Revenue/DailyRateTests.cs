@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Numerics;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Rates;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Storage;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Revenue;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

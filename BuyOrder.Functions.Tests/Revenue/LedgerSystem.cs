@@ -1,9 +1,12 @@
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rejected;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Messages;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

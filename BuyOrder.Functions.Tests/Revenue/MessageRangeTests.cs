@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Storage;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Revenue;

@@ -1,9 +1,9 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

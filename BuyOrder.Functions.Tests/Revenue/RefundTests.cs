@@ -1,11 +1,11 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Functions;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Storage;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Revenue;
@@ -85,7 +85,7 @@ public sealed class RefundTests(TestServers servers)
     public async Task Refund_after_its_revenue_was_spent_leaves_a_deficit_that_sales_must_make_up_first()
     {
         using var system = new LedgerSystem(new MemoryTableStore());
-        var spent = new BookState { ConsumedBase = new Zar(1000_00), TotalSpent = new Zar(100_00), Completed = 1 };
+        var spent = new TreasuryState { ConsumedBase = new Zar(1000_00), TotalSpent = new Zar(100_00), Completed = 1 };
         await system.RecordAsync(TestMessage.Sale("s1", "1000.00"));
 
         await system.RecordAsync(TestMessage.Refund("r", "600.00", "s1"));
@@ -130,9 +130,9 @@ public sealed class RefundTests(TestServers servers)
         return (totals.Total.ToString(), totals.Entries);
     }
 
-    private static async Task<MetricsShape> MetricsAsync(LedgerSystem system, BookState state) =>
+    private static async Task<MetricsResponse> MetricsAsync(LedgerSystem system, TreasuryState state) =>
         GetMetrics.Shape(await system.TotalsAsync(), state, EngineBench.Parameters, 0, 0);
 
-    private static (string Available, string Allocation, string Promised) Figures(MetricsShape metrics) =>
+    private static (string Available, string Allocation, string Promised) Figures(MetricsResponse metrics) =>
         (metrics.AvailableRevenue.ToString(), metrics.Allocation.ToString(), metrics.PromisedToDate.ToString());
 }

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rejected;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Messages;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Revenue;

@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

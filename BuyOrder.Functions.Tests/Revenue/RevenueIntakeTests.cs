@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Intake;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

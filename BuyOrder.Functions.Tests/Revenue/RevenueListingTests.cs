@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Revenue;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Reading;
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,8 +1,8 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Revenue;

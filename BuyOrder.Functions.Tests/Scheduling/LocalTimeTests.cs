@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Domain.Scheduling;
+using BuyOrder.Domain.Schedule;
 using BuyOrder.Functions.Tests.Servers;
 
 namespace BuyOrder.Functions.Tests.Scheduling;

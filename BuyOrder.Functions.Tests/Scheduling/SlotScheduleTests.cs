@@ -1,5 +1,5 @@
 using System.Globalization;
-using BuyOrder.Domain.Scheduling;
+using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Functions.Tests.Scheduling;
 

@@ -1,4 +1,5 @@
 using BuyOrder.Functions.Settings;
+using BuyOrder.Storage.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace BuyOrder.Functions.Tests.Settings;

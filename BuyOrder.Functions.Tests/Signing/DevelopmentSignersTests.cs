@@ -1,4 +1,4 @@
-using BuyOrder.Functions.Signing;
+using BuyOrder.Orders.Signing;
 
 namespace BuyOrder.Functions.Tests.Signing;
 

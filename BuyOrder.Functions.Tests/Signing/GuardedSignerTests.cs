@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Signing;
+using BuyOrder.Orders.Signing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Functions.Tests.Signing;

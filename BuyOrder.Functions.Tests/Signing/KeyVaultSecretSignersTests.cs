@@ -1,6 +1,6 @@
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Signing;
-using BuyOrder.Functions.Signing;
+using BuyOrder.Orders.Signing;
 
 namespace BuyOrder.Functions.Tests.Signing;
 

@@ -1,6 +1,6 @@
 using Azure.Security.KeyVault.Secrets;
 using BuyOrder.Ethereum.Signing;
-using BuyOrder.Functions.Signing;
+using BuyOrder.Orders.Signing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Azure.Identity;
-using BuyOrder.Functions.Signing;
+using BuyOrder.Orders.Signing;
 
 namespace BuyOrder.Functions.Tests.Signing;
 

@@ -1,5 +1,5 @@
-using BuyOrder.Functions.Settings;
-using BuyOrder.Functions.Signing;
+using BuyOrder.Domain;
+using BuyOrder.Orders.Signing;
 
 namespace BuyOrder.Functions.Tests.Signing;
 

@@ -1,8 +1,8 @@
 using System.Numerics;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Signing;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Signing;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Signing;

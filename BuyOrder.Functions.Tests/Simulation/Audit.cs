@@ -1,8 +1,8 @@
 using System.Numerics;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
@@ -43,7 +43,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
             CheckNonce(order, attempt);
         foreach (var (before, after) in changed)
             CheckOrder(before, after);
-        if (writes.Any(write => write.Key == BookKeys.State) || changed.Count > 0)
+        if (writes.Any(write => write.Key == OrderKeys.State) || changed.Count > 0)
             CheckSums();
         records.Check(writes, changed, Book.State);
     }

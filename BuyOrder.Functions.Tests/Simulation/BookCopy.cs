@@ -1,7 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
@@ -12,7 +12,7 @@ internal sealed class BookCopy(Coverage coverage)
     private readonly Dictionary<string, Attempt> attempts = [];
     private readonly Dictionary<string, string> owners = [];
 
-    public BookState State { get; private set; } = new();
+    public TreasuryState State { get; private set; } = new();
 
     public IReadOnlyCollection<Order> Orders => orders.Values;
 
@@ -25,7 +25,7 @@ internal sealed class BookCopy(Coverage coverage)
     public string? OwnerOf(string hash) => owners.GetValueOrDefault(hash);
 
     public IEnumerable<Attempt> AttemptsOf(string id) =>
-        attempts.Where(pair => pair.Key.StartsWith(BookKeys.AttemptsFrom(id), StringComparison.Ordinal)).Select(pair => pair.Value);
+        attempts.Where(pair => pair.Key.StartsWith(OrderKeys.AttemptsFrom(id), StringComparison.Ordinal)).Select(pair => pair.Value);
 
     /// <summary>Takes over one write; gives back the order that it changed, and the attempt that it added.</summary>
     public void Take(TableWrite write, List<(Order? Before, Order After)> changed, List<(Order Order, Attempt Attempt)> added)
@@ -39,7 +39,7 @@ internal sealed class BookCopy(Coverage coverage)
         switch (write.Key[..2])
         {
             case "st" when values is not null:
-                Take(BookStateRow.Read(values));
+                Take(TreasuryStateRow.Read(values));
                 break;
             case "o:" when values is not null:
                 var order = OrderRow.Read(values);
@@ -64,7 +64,7 @@ internal sealed class BookCopy(Coverage coverage)
         }
     }
 
-    private void Take(BookState next)
+    private void Take(TreasuryState next)
     {
         Audit.Demand(next.HighWaterBlock >= State.HighWaterBlock, "The high-water mark went down.");
         foreach (var (wallet, nonce) in State.NextNonce)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+
 namespace BuyOrder.Functions.Tests.Simulation;
 
 /// <summary>Many seeds, on every core, until all are done, the time is up or one has failed.</summary>

@@ -1,6 +1,6 @@
 using System.Numerics;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Market;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

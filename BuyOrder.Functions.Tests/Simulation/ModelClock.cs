@@ -1,4 +1,4 @@
-using BuyOrder.Functions.Chain;
+using BuyOrder.Orders.Chain;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Numerics;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Market;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

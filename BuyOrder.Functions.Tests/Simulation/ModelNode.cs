@@ -1,5 +1,5 @@
 using System.Buffers;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Functions.Tests.Simulation;

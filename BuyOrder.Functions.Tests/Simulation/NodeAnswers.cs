@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Market;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

@@ -2,10 +2,14 @@ using System.Text;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Rates;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Messages;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

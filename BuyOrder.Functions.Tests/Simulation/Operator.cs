@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Runs;
-using BuyOrder.Functions.Orders.WaysOut;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

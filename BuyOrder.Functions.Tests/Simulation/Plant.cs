@@ -1,6 +1,6 @@
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Transactions;
 

@@ -1,9 +1,9 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Orders;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
@@ -61,21 +61,21 @@ public sealed class PlantedRecordMistakeTests(ITestOutputHelper output)
                 copy.Take(write, changed, []);
             records.Check(writes, changed, copy.State);
         });
-        await OpenedBook.OpenAsync(tables, TimeProvider.System, cancellation);
-        var store = new BookStore(plant(tables));
+        await OpenedOrders.OpenAsync(tables, TimeProvider.System, cancellation);
+        var store = new OrderStore(plant(tables));
         var order = OrderExamples.Reserved("m-1");
         var run = new RunRecord(
-            BookKeys.RunId(order.CreatedAt, order.Id), order.CreatedAt, OrderTrigger.Manual, "operator", null, ReasonCode.Ordered, null, order.Id, null);
+            OrderKeys.RunId(order.CreatedAt, order.Id), order.CreatedAt, OrderTrigger.Manual, "operator", null, ReasonCode.Ordered, null, order.Id, null);
         var book = await store.LoadAsync(cancellation);
         book = (await store.ReserveAsync(book, book.State.Reserve(order), order, run, cancellation))!;
         var completed = book.Order!.Completed(OrderExamples.Purchase(book.Order!), gasSpentWei: 1, order.CreatedAt.AddMinutes(1));
-        Assert.NotNull(await store.StepAsync(book, new BookStep(book.State.End(completed), completed), cancellation));
+        Assert.NotNull(await store.StepAsync(book, new OrderChange(book.State.End(completed), completed), cancellation));
         book = await store.LoadAsync(order.Id, cancellation);
         var undone = book.Order!.Undone(new Refusal(ReasonCode.PurchaseUndone, "gone"), order.CreatedAt.AddMinutes(2));
-        Assert.NotNull(await store.StepAsync(book, new BookStep(book.State.Undo(book.Order!), undone), cancellation));
+        Assert.NotNull(await store.StepAsync(book, new OrderChange(book.State.Undo(book.Order!), undone), cancellation));
         book = await store.LoadAsync(order.Id, cancellation);
         var failed = book.Order!.Resolved(new Resolution(Finding.Failed, "seen", null, "operator", order.CreatedAt.AddMinutes(3)), null, 1);
-        Assert.NotNull(await store.StepAsync(book, new BookStep(book.State.End(failed), failed), cancellation));
+        Assert.NotNull(await store.StepAsync(book, new OrderChange(book.State.End(failed), failed), cancellation));
         Assert.Equal(5, copy.State.RecordNumber);
     }
 
@@ -85,22 +85,22 @@ public sealed class PlantedRecordMistakeTests(ITestOutputHelper output)
     };
 
     private static bool IsRecordOf(TableWrite write, RecordEvent happened) => write is TableWrite.Insert insert
-        && write.Key.StartsWith(BookKeys.RecordPrefix, StringComparison.Ordinal) && insert.Values.Text("event") == happened.ToString();
+        && write.Key.StartsWith(OrderKeys.RecordPrefix, StringComparison.Ordinal) && insert.Values.Text("event") == happened.ToString();
 
     private static async Task BeginAsync(ITable table)
     {
-        var (state, row, record) = BookSeal.Recorded(null, new BookState(), new TreasuryRecord
+        var (state, row, record) = TreasuryStateSeal.Recorded(null, new TreasuryState(), new TreasuryRecord
         {
             Number = 0,
             Event = RecordEvent.Start,
             At = DateTimeOffset.UnixEpoch,
-            Sums = new BookState().Sums,
+            Sums = new TreasuryState().Sums,
             Revenue = RevenueTotals.Empty,
             CutOff = [],
             ParametersVersion = 0,
             SettledCutOff = [],
         });
         await PlantedTables.SubmitAsync(
-            table, [new TableWrite.Insert(BookKeys.State, BookStateRow.Write(state)), new TableWrite.Insert(BookKeys.Record(record.Number), row)]);
+            table, [new TableWrite.Insert(OrderKeys.State, TreasuryStateRow.Write(state)), new TableWrite.Insert(OrderKeys.Record(record.Number), row)]);
     }
 }

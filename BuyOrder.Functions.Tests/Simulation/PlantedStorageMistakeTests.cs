@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
@@ -91,25 +91,25 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
     public void Order_reserved_beside_one_that_is_mined_but_not_final_is_found() =>
         Planted.IsFound(output, 1..100, "The open order is not the one the state names", () => Reading(async (table, row) =>
         {
-            var open = row.Key == BookKeys.State ? row.Values.TextOrNull("openOrderId") : null;
-            var order = open is null ? null : await table.ReadAsync(BookKeys.Partition, BookKeys.Order(open), CancellationToken.None);
+            var open = row.Key == OrderKeys.State ? row.Values.TextOrNull("openOrderId") : null;
+            var order = open is null ? null : await table.ReadAsync(OrderKeys.Partition, OrderKeys.Order(open), CancellationToken.None);
             return order?.Values.Text("phase") == nameof(OrderPhase.Mined) ? With(row, "openOrderId", null) : row;
         }));
 
     [Fact]
     public void Nonce_taken_from_the_node_is_found() =>
         Planted.IsFound(output, 1..21, "The next nonce went down", () => Reading((_, row) =>
-            Task.FromResult<TableRow?>(row.Key == BookKeys.State ? With(row, "nextNonce", "") : row)));
+            Task.FromResult<TableRow?>(row.Key == OrderKeys.State ? With(row, "nextNonce", "") : row)));
 
     [Fact]
     public void Height_that_was_seen_and_forgotten_is_found() =>
         Planted.IsFound(output, 1..50, "The high-water mark went down", () => Reading((_, row) =>
-            Task.FromResult<TableRow?>(row.Key == BookKeys.State ? With(row, "highWaterBlock", 0L) : row)));
+            Task.FromResult<TableRow?>(row.Key == OrderKeys.State ? With(row, "highWaterBlock", 0L) : row)));
 
     [Fact]
     public void Spenders_of_an_earlier_time_forgotten_are_found() =>
         Planted.IsFound(output, 1..60, "while an allowance of another time stood", () => Reading((_, row) =>
-            Task.FromResult<TableRow?>(row.Key == BookKeys.State ? With(row, "spenders", null) : row)));
+            Task.FromResult<TableRow?>(row.Key == OrderKeys.State ? With(row, "spenders", null) : row)));
 
     [Fact]
     public void Hold_that_does_not_outlive_a_restart_is_found() =>
@@ -177,7 +177,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     private static async Task<TableWrite> OverwritingOrderAsync(ITable table, TableWrite write) =>
         write is TableWrite.Insert insert && IsKind(write, "o:")
-            && await table.ReadAsync(BookKeys.Partition, write.Key, CancellationToken.None) is { } there
+            && await table.ReadAsync(OrderKeys.Partition, write.Key, CancellationToken.None) is { } there
             ? new TableWrite.Replace(write.Key, insert.Values, there.ETag)
             : write;
 

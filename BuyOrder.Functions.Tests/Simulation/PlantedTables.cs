@@ -1,5 +1,5 @@
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
@@ -18,12 +18,12 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
     /// <summary>What the app does when there is no state.</summary>
     public Func<ITable, Task> Missing { get; init; } = _ => Task.CompletedTask;
 
-    public ITable Table(string name) => name == BookKeys.Table ? new PlantedTable(tables.Table(name), this) : tables.Table(name);
+    public ITable Table(string name) => name == OrderKeys.Table ? new PlantedTable(tables.Table(name), this) : tables.Table(name);
 
     public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => tables.CreateMissingAsync(names, cancellation);
 
     public static Task<BatchResult> SubmitAsync(ITable table, IReadOnlyList<TableWrite> writes) =>
-        table.SubmitAsync(BookKeys.Partition, writes, CancellationToken.None);
+        table.SubmitAsync(OrderKeys.Partition, writes, CancellationToken.None);
 
     /// <summary>Writes other rows than the app was to write, and lets the caller believe that it were those.</summary>
     public static async Task<BatchResult> SubmitOthersAsync(ITable table, IReadOnlyList<TableWrite> meant, IReadOnlyList<TableWrite> written)
@@ -40,13 +40,13 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
         public async Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation)
         {
             var row = await ReadRowAsync(partition, key, cancellation);
-            if (row is null && key == BookKeys.State)
+            if (row is null && key == OrderKeys.State)
             {
                 await plant.Missing(table);
                 row = await ReadRowAsync(partition, key, cancellation);
             }
 
-            return row is not null && key == BookKeys.State && await NewestAsync(cancellation) is { } newest
+            return row is not null && key == OrderKeys.State && await NewestAsync(cancellation) is { } newest
                 ? (await SealedAsync(row, newest, cancellation)).State
                 : row;
         }
@@ -54,8 +54,8 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
         public async Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation)
         {
             var page = await table.QueryAsync(query, cancellation);
-            return query.From == BookKeys.RecordPrefix && page.Rows is [var newest]
-                && await ReadRowAsync(BookKeys.Partition, BookKeys.State, cancellation) is { } state
+            return query.From == OrderKeys.RecordPrefix && page.Rows is [var newest]
+                && await ReadRowAsync(OrderKeys.Partition, OrderKeys.State, cancellation) is { } state
                 ? page with { Rows = [(await SealedAsync(state, newest, cancellation)).Record] }
                 : page;
         }
@@ -63,13 +63,13 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
         private async Task<TableRow?> ReadRowAsync(string partition, string key, CancellationToken cancellation) =>
             await table.ReadAsync(partition, key, cancellation) is { } row ? await plant.Read(table, row) : null;
 
-        private Task<TableRow?> NewestAsync(CancellationToken cancellation) => BookReader.NewestRecordAsync(table, cancellation);
+        private Task<TableRow?> NewestAsync(CancellationToken cancellation) => OrderStoreReader.NewestRecordAsync(table, cancellation);
 
         /// <summary>A mistake of the app is no edited row: what it reads fits together, wrong as it is.</summary>
         private async Task<(TableRow State, TableRow Record)> SealedAsync(TableRow state, TableRow newest, CancellationToken cancellation)
         {
-            var seen = BookStateRow.Read(state.Values);
-            var order = seen.OpenOrderId is { } id ? await ReadRowAsync(BookKeys.Partition, BookKeys.Order(id), cancellation) : null;
+            var seen = TreasuryStateRow.Read(state.Values);
+            var order = seen.OpenOrderId is { } id ? await ReadRowAsync(OrderKeys.Partition, OrderKeys.Order(id), cancellation) : null;
             var record = RecordRow.Write(RecordRow.Read(newest.Values) with { Sums = seen.Sums });
             var whole = seen with
             {
@@ -77,7 +77,7 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
                 RecordHash = record.Text(RecordRow.HashColumn),
                 OpenOrderHash = order is null ? null : RowHash.Of(order.Values),
             };
-            return (state with { Values = BookStateRow.Write(whole) }, newest with { Values = record });
+            return (state with { Values = TreasuryStateRow.Write(whole) }, newest with { Values = record });
         }
 
         public Task<BatchResult> SubmitAsync(string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation) =>

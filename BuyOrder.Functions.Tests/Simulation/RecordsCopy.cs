@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
@@ -13,9 +13,9 @@ internal sealed class RecordsCopy
     /// <param name="writes">One batch.</param>
     /// <param name="changed">The orders that changed in it.</param>
     /// <param name="state">After it.</param>
-    public void Check(IReadOnlyList<TableWrite> writes, IReadOnlyList<(Order? Before, Order After)> changed, BookState state)
+    public void Check(IReadOnlyList<TableWrite> writes, IReadOnlyList<(Order? Before, Order After)> changed, TreasuryState state)
     {
-        var rows = writes.Where(write => write.Key.StartsWith(BookKeys.RecordPrefix, StringComparison.Ordinal)).ToList();
+        var rows = writes.Where(write => write.Key.StartsWith(OrderKeys.RecordPrefix, StringComparison.Ordinal)).ToList();
         var due = changed.Select(change => (Event: Due(change.Before, change.After), Order: change.After)).Where(each => each.Event is not null).ToList();
         if (number > 0)
             Audit.Demand(rows.Count == due.Count, $"{due.Count} events have {rows.Count} records in their batch.");
@@ -23,7 +23,7 @@ internal sealed class RecordsCopy
         {
             var values = row is TableWrite.Insert insert ? insert.Values : throw new SimulationException($"{row.Key} was written over.");
             var record = RecordRow.Read(values);
-            Audit.Demand(record.Number == number + 1 && row.Key == BookKeys.Record(record.Number), $"Record {record.Number} follows record {number}.");
+            Audit.Demand(record.Number == number + 1 && row.Key == OrderKeys.Record(record.Number), $"Record {record.Number} follows record {number}.");
             Audit.Demand(record.Previous == hash, $"Record {record.Number} is not bound to the one before it.");
             Audit.Demand(record.Hash == RowHash.Of(values, RecordRow.HashColumn), $"Record {record.Number} has another row's hash.");
             Audit.Demand(record.Sums == state.Sums, $"Record {record.Number} has other sums than the state.");
@@ -32,7 +32,7 @@ internal sealed class RecordsCopy
             (number, hash) = (record.Number, record.Hash);
         }
 
-        if (writes.Any(write => write.Key == BookKeys.State))
+        if (writes.Any(write => write.Key == OrderKeys.State))
             Audit.Demand(state.RecordNumber == number && state.RecordHash == hash, "The state names another record than the newest.");
     }
 

@@ -1,6 +1,6 @@
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
@@ -17,7 +17,7 @@ internal sealed class RowTroubles(int seed, ITableStore store, Coverage coverage
 
     public Action<string>? Tell { get; init; }
 
-    private ITable Book => store.Table(BookKeys.Table);
+    private ITable Book => store.Table(OrderKeys.Table);
 
     /// <summary>A new trouble, or the end of the one there is.</summary>
     public void Strike()
@@ -52,7 +52,7 @@ internal sealed class RowTroubles(int seed, ITableStore store, Coverage coverage
                 EditParameters();
                 break;
             default:
-                foreach (var row in Now(Book.QueryAsync(new TableQuery(BookKeys.Partition), CancellationToken.None)).Rows)
+                foreach (var row in Now(Book.QueryAsync(new TableQuery(OrderKeys.Partition), CancellationToken.None)).Rows)
                     Lose(row);
                 break;
         }
@@ -64,10 +64,10 @@ internal sealed class RowTroubles(int seed, ITableStore store, Coverage coverage
         foreach (var (name, was, etag) in troubled)
         {
             var table = store.Table(name);
-            if (etag is null && IsWrittenAside(was) && Now(table.ReadAsync(BookKeys.Partition, was.Key, CancellationToken.None)) is not null)
+            if (etag is null && IsWrittenAside(was) && Now(table.ReadAsync(OrderKeys.Partition, was.Key, CancellationToken.None)) is not null)
                 continue;
             TableWrite write = etag is null ? new TableWrite.Insert(was.Key, was.Values) : new TableWrite.Replace(was.Key, was.Values, etag);
-            var written = Now(table.SubmitAsync(name == BookKeys.Table ? BookKeys.Partition : Parameters, [write], CancellationToken.None));
+            var written = Now(table.SubmitAsync(name == OrderKeys.Table ? OrderKeys.Partition : Parameters, [write], CancellationToken.None));
             Audit.Demand(written.Applied, $"{was.Key} was written while it was at fault.");
             Tell?.Invoke($"row {was.Key} is put back");
         }
@@ -77,19 +77,19 @@ internal sealed class RowTroubles(int seed, ITableStore store, Coverage coverage
 
     /// <summary>Alarms and runs, which are written also while the rest cannot be relied on.</summary>
     private static bool IsWrittenAside(TableRow row) =>
-        row.Key.StartsWith(BookKeys.OutboxPrefix, StringComparison.Ordinal) || row.Key.StartsWith(BookKeys.AlarmPrefix, StringComparison.Ordinal)
-        || row.Key.StartsWith(BookKeys.RunPrefix, StringComparison.Ordinal);
+        row.Key.StartsWith(OrderKeys.OutboxPrefix, StringComparison.Ordinal) || row.Key.StartsWith(OrderKeys.AlarmPrefix, StringComparison.Ordinal)
+        || row.Key.StartsWith(OrderKeys.RunPrefix, StringComparison.Ordinal);
 
-    private TableRow? State() => Now(Book.ReadAsync(BookKeys.Partition, BookKeys.State, CancellationToken.None));
+    private TableRow? State() => Now(Book.ReadAsync(OrderKeys.Partition, OrderKeys.State, CancellationToken.None));
 
-    private TableRow? Newest() => Now(BookReader.NewestRecordAsync(Book, CancellationToken.None));
+    private TableRow? Newest() => Now(OrderStoreReader.NewestRecordAsync(Book, CancellationToken.None));
 
     /// <summary>One of the open order's; null when there is none.</summary>
     private TableRow? Attempt()
     {
         if (State()?.Values.TextOrNull("openOrderId") is not { } id)
             return null;
-        var query = new TableQuery(BookKeys.Partition, BookKeys.AttemptsFrom(id), BookKeys.AttemptsBefore(id));
+        var query = new TableQuery(OrderKeys.Partition, OrderKeys.AttemptsFrom(id), OrderKeys.AttemptsBefore(id));
         var rows = Now(Book.QueryAsync(query, CancellationToken.None)).Rows;
         return rows.Count == 0 ? null : rows[random.Next(rows.Count)];
     }
@@ -102,7 +102,7 @@ internal sealed class RowTroubles(int seed, ITableStore store, Coverage coverage
         Edit(row, "RateBps", values => values.Text("RateBps") + "0", ParameterStore.TableName);
     }
 
-    private void Edit(TableRow? row, string column, Func<RowValues, object?> change, string name = BookKeys.Table)
+    private void Edit(TableRow? row, string column, Func<RowValues, object?> change, string name = OrderKeys.Table)
     {
         if (row is null)
             return;
@@ -117,14 +117,14 @@ internal sealed class RowTroubles(int seed, ITableStore store, Coverage coverage
     {
         if (row is null)
             return;
-        Submit(BookKeys.Table, row, new TableWrite.Delete(row.Key, row.ETag));
+        Submit(OrderKeys.Table, row, new TableWrite.Delete(row.Key, row.ETag));
         coverage.Count(Happening.RowLost);
         Tell?.Invoke($"row {row.Key} is lost");
     }
 
     private void Submit(string name, TableRow row, TableWrite write)
     {
-        var partition = name == BookKeys.Table ? BookKeys.Partition : Parameters;
+        var partition = name == OrderKeys.Table ? OrderKeys.Partition : Parameters;
         var written = Now(store.Table(name).SubmitAsync(partition, [write], CancellationToken.None));
         Audit.Demand(written.Applied, $"{row.Key} changed while it was being damaged.");
         troubled.Add((name, row, write is TableWrite.Delete ? null : written.ETags[0]));

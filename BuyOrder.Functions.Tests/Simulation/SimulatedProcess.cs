@@ -1,11 +1,13 @@
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Signing;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Orders;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Signing;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,12 +1,12 @@
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
 /// <summary>The tables themselves, with somebody who reads along what is written to the order book.</summary>
 internal sealed class WatchedTables(ITableStore tables, Action<IReadOnlyList<TableWrite>> written) : ITableStore
 {
-    public ITable Table(string name) => name == BookKeys.Table ? new WatchedTable(tables.Table(name), written) : tables.Table(name);
+    public ITable Table(string name) => name == OrderKeys.Table ? new WatchedTable(tables.Table(name), written) : tables.Table(name);
 
     public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => tables.CreateMissingAsync(names, cancellation);
 

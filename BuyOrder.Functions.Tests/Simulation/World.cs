@@ -1,11 +1,11 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Runs;
-using BuyOrder.Functions.Orders.Watching;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Orders;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Functions.Tests.Simulation;
@@ -67,7 +67,7 @@ internal sealed class World
         human = new Operator(chain, audit.Book, this.coverage);
         var store = new MemoryTableStore();
         tables = new WatchedTables(store, audit.Written);
-        Now(store.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], CancellationToken.None));
+        Now(store.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], CancellationToken.None));
         office = new Office(store, clock) { Changed = audit.Revenue };
         for (var number = 0; number < swarm.Nodes; number++)
             nodes.Add(new ModelNode($"node{number}", chain.Head, swarm, random, Gossip, this.coverage));
@@ -103,8 +103,8 @@ internal sealed class World
     {
         office.Change(office.Parameters);
         onChain.Begin();
-        Now(OpenedBook.OpenAsync(tables, clock, CancellationToken.None, shards: 1));
-        Now(OpenedBook.ChangeAsync(tables, state => state.Watch([ModelContracts.OldRouter.ToString()]), CancellationToken.None));
+        Now(OpenedOrders.OpenAsync(tables, clock, CancellationToken.None, shards: 1));
+        Now(OpenedOrders.ChangeAsync(tables, state => state.Watch([ModelContracts.OldRouter.ToString()]), CancellationToken.None));
         around.Sell();
         for (var number = 0; number < swarm.Processes; number++)
             processes.Add(NewProcess());
@@ -166,7 +166,7 @@ internal sealed class World
                 break;
             case 1:
                 trace?.Add($"{Stamp()} {process.Name} looks for a due slot");
-                process.Begin<BuyOrders>(orders => orders.RunDueSlotAsync(CancellationToken.None));
+                process.Begin<OrderService>(orders => orders.RunDueSlotAsync(CancellationToken.None));
                 break;
             case 2:
                 trace?.Add($"{Stamp()} {process.Name} watches");
@@ -174,7 +174,7 @@ internal sealed class World
                 break;
             default:
                 trace?.Add($"{Stamp()} {process.Name} advances");
-                process.Begin<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
+                process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
                 break;
         }
     }
@@ -184,7 +184,7 @@ internal sealed class World
     {
         var key = random.Next(4) == 0 && keys > 0 ? random.Next(keys) : keys++;
         trace?.Add($"{Stamp()} {process.Name} begins manual run m-{key}");
-        process.Begin<BuyOrders>(orders => orders.RunAsync(new RunRequest(OrderTrigger.Manual, $"m-{key}", "operator"), CancellationToken.None));
+        process.Begin<OrderService>(orders => orders.RunAsync(new RunRequest(OrderTrigger.Manual, $"m-{key}", "operator"), CancellationToken.None));
     }
 
     /// <summary>Takes finished work off the processes and starts new ones for the dead.</summary>
@@ -232,7 +232,7 @@ internal sealed class World
         else if (open is null && human.Overtaken() is { } key)
             process.Begin(human.Accept(key));
         else
-            process.Begin<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
+            process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
         Look();
         onChain.Mine();
         onChain.Mine();

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Storage;
 

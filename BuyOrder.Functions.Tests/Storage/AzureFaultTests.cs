@@ -1,6 +1,7 @@
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Functions.Tests.Storage;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Azure;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Functions.Tests.Storage;
 

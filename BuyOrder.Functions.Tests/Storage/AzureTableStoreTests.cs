@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
 using Azure.Core.Pipeline;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Functions.Tests.Storage;
 

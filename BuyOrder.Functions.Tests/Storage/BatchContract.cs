@@ -1,5 +1,5 @@
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Storage;
 

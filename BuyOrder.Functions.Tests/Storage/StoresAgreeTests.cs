@@ -1,5 +1,5 @@
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Storage;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Storage;

@@ -1,4 +1,4 @@
-using BuyOrder.Functions.Storage;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Storage;
 

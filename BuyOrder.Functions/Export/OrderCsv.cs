@@ -1,12 +1,12 @@
 using System.Globalization;
-using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Export;
 
 /// <summary>Buy orders as CSV, newest first, with the values that the API shows.</summary>
-internal sealed class OrderCsv(OrderBook book, TokenScale scale)
+internal sealed class OrderCsv(OrderQueries book, TokenScale scale)
 {
     public const string FileName = "buy-orders.csv";
 
@@ -32,7 +32,7 @@ internal sealed class OrderCsv(OrderBook book, TokenScale scale)
             var decimals = page.Items.Count == 0 ? 0 : await scale.DecimalsAsync(cancellation);
             foreach (var order in page.Items)
             {
-                Write(csv, OrderShape.Of(order, decimals));
+                Write(csv, OrderResponse.Of(order, decimals));
                 await csv.EndRowAsync(cancellation);
             }
             continuation = page.Continuation;
@@ -41,7 +41,7 @@ internal sealed class OrderCsv(OrderBook book, TokenScale scale)
         await csv.SendAsync(cancellation);
     }
 
-    private static void Write(CsvWriter csv, OrderShape order)
+    private static void Write(CsvWriter csv, OrderResponse order)
     {
         csv.Own(order.CreatedAt);
         csv.Text(order.Id);

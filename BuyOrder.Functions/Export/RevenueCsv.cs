@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Revenue.Reading;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger.Reading;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Export;
 

@@ -28,7 +28,7 @@ internal static class FunctionSetup
         GetHealthDetails.Map(health);
         GetVersion.Map(health);
 
-        var api = endpoints.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, KnownQuery>().AddEndpointFilter<RouteGroupBuilder, Readied>();
+        var api = endpoints.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, KnownQuery>().AddEndpointFilter<RouteGroupBuilder, ReadinessFilter>();
         GetMetrics.Map(api);
         GetAvailableRevenue.Map(api);
         ListRevenue.Map(api);

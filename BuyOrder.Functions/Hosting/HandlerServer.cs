@@ -1,4 +1,5 @@
 using System.Net;
+using BuyOrder.Domain;
 using BuyOrder.Functions.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,4 +1,4 @@
-using BuyOrder.Functions.Settings;
+using BuyOrder.Domain;
 
 namespace BuyOrder.Functions.Hosting;
 

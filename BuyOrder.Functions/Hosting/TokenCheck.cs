@@ -1,5 +1,5 @@
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Market;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Hosting;
 
@@ -8,7 +8,7 @@ namespace BuyOrder.Functions.Hosting;
 /// that gives no answer in time says nothing: revenue does not wait for it, and each run looks again.
 /// </summary>
 internal sealed partial class TokenCheck(
-    PurchaseReader chain, ProcessEnd end, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TokenCheck> logger) : BackgroundService
+    PreTradeReader chain, ProcessEnd end, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TokenCheck> logger) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

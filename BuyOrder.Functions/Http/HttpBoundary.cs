@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Functions.Http;
 

@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Http;
 

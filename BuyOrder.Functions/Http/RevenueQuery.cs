@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Ledger.Reading;
 
 namespace BuyOrder.Functions.Http;
 

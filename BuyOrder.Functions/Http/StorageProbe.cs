@@ -1,11 +1,11 @@
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Http;
 
 /// <summary>Asks the storage with one point read whether it answers; the answer is kept for a moment, because anybody may ask.</summary>
-internal sealed class StorageProbe(OrderBook book, Readiness readiness, TimeProvider time)
+internal sealed class StorageProbe(OrderQueries book, Readiness readiness, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(2);

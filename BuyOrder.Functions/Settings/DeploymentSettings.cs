@@ -1,11 +1,13 @@
+using BuyOrder.Domain;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Signing;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Signing;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage.Azure;
+using BuyOrder.Storage.Settings;
 
 namespace BuyOrder.Functions.Settings;
 

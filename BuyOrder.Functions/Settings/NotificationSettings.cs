@@ -1,4 +1,6 @@
-using BuyOrder.Functions.Notifications;
+using BuyOrder.Domain;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage.Settings;
 
 namespace BuyOrder.Functions.Settings;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Local.Servers;
 
 namespace BuyOrder.Local.Chain;

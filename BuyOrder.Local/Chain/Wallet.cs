@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Signing;
 
 namespace BuyOrder.Local.Chain;

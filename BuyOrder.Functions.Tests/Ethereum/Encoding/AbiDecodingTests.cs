@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Encoding;
 using FsCheck.Xunit;

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Encoding;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using FsCheck;
 using FsCheck.Fluent;

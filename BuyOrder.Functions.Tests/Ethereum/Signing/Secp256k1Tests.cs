@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Signing;
 using FsCheck.Xunit;

@@ -1,5 +1,5 @@
 using System.Numerics;
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
 

@@ -1,4 +1,4 @@
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Signing;

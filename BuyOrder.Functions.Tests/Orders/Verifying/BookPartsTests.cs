@@ -1,10 +1,10 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Verifying;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Simulation;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Verifying;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
@@ -27,14 +27,14 @@ public sealed class BookPartsTests(ITestOutputHelper output)
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        foreach (var (kind, place) in TamperedBook.Kinds.Select((kind, place) => (kind, place)))
+        foreach (var (kind, place) in TamperedOrders.Kinds.Select((kind, place) => (kind, place)))
         {
-            var taken = TamperedBook.Taken(kind());
-            AssertSame(TamperedBook.Of(taken), $"kind {place} as it was written");
-            for (var round = 0; round < Tamperings / TamperedBook.Kinds.Count; round++)
+            var taken = TamperedOrders.Taken(kind());
+            AssertSame(TamperedOrders.Of(taken), $"kind {place} as it was written");
+            for (var round = 0; round < Tamperings / TamperedOrders.Kinds.Count; round++)
             {
-                var book = TamperedBook.Of(taken);
-                if (BookTampering.Any(book, round, random) is { } tampering)
+                var book = TamperedOrders.Of(taken);
+                if (OrderTampering.Any(book, round, random) is { } tampering)
                     AssertSame(book, $"seed {seed}, kind {place}: {tampering.What}");
             }
         }
@@ -43,7 +43,7 @@ public sealed class BookPartsTests(ITestOutputHelper output)
     [Fact]
     public void Row_that_is_changed_between_two_parts_is_found() => Alone(() =>
     {
-        var book = TamperedBook.Of(TamperedBook.Taken(TamperedBook.Kinds[0]()));
+        var book = TamperedOrders.Of(TamperedOrders.Taken(TamperedOrders.Kinds[0]()));
         var verifier = VerifierOf(book);
         string? id = null;
         for (var part = 0; part < FirstParts; part++)
@@ -63,7 +63,7 @@ public sealed class BookPartsTests(ITestOutputHelper output)
     [Fact]
     public void Steps_that_fall_between_the_parts_are_no_fault() => Alone(() =>
     {
-        var book = TamperedBook.Of(TamperedBook.Taken(TamperedBook.Kinds[0]()));
+        var book = TamperedOrders.Of(TamperedOrders.Taken(TamperedOrders.Kinds[0]()));
         var system = book.System;
         var before = system.State().RecordNumber;
 
@@ -82,12 +82,12 @@ public sealed class BookPartsTests(ITestOutputHelper output)
     [Fact]
     public void Parts_come_to_an_end_though_two_processes_answer_in_turn() => Alone(() =>
     {
-        var book = TamperedBook.Of(TamperedBook.Taken(TamperedBook.Kinds[0]()));
-        BookVerifier[] processes = [VerifierOf(book), VerifierOf(book)];
+        var book = TamperedOrders.Of(TamperedOrders.Taken(TamperedOrders.Kinds[0]()));
+        OrderVerifier[] processes = [VerifierOf(book), VerifierOf(book)];
         var alone = ToTheEnd(VerifierOf(book), null).Parts;
 
         var (parts, id) = (0, (string?)null);
-        BookVerdict? verdict = null;
+        OrderVerdict? verdict = null;
         for (; verdict is null && parts < MaxParts; parts++)
             (verdict, id) = Now(processes[parts % 2].VerifyPartAsync(id, null, () => true, Cancellation));
 
@@ -99,7 +99,7 @@ public sealed class BookPartsTests(ITestOutputHelper output)
     [Fact]
     public void Verification_that_had_to_make_room_for_others_begins_anew() => Alone(() =>
     {
-        var book = TamperedBook.Of(TamperedBook.Taken(TamperedBook.Kinds[0]()));
+        var book = TamperedOrders.Of(TamperedOrders.Taken(TamperedOrders.Kinds[0]()));
         var verifier = VerifierOf(book);
         var first = Now(verifier.VerifyPartAsync(null, null, () => true, Cancellation)).Id;
         for (var other = 0; other < 10; other++)
@@ -111,7 +111,7 @@ public sealed class BookPartsTests(ITestOutputHelper output)
     [Fact]
     public void Ledger_and_book_are_verified_part_by_part_with_a_position_that_is_a_text() => Alone(() =>
     {
-        var book = TamperedBook.Of(TamperedBook.Taken(TamperedBook.Kinds[0]()));
+        var book = TamperedOrders.Of(TamperedOrders.Taken(TamperedOrders.Kinds[0]()));
         var time = new ModelClock(book.System.Time);
         var verifier = new Verifier(book.System.Tables, new LedgerOptions { ShardCount = 1 }, time) { Book = VerifierOf(book) };
         var whole = book.Verify();
@@ -145,14 +145,14 @@ public sealed class BookPartsTests(ITestOutputHelper output)
         Assert.Equal(isOne ? text : null, position?.ToString());
     }
 
-    private static void AssertSame(TamperedBook book, string what)
+    private static void AssertSame(TamperedOrders book, string what)
     {
         var whole = Now(VerifierOf(book).VerifyAsync(null, Cancellation));
         var (parts, _) = ToTheEnd(VerifierOf(book), null);
         Assert.True((whole.Fault, whole.Orders, whole.Records, whole.Newest) == (parts.Fault, parts.Orders, parts.Records, parts.Newest), $"{what}: {whole.Fault?.Detail} {parts.Fault?.Detail}");
     }
 
-    private static (BookVerdict Verdict, int Parts) ToTheEnd(BookVerifier verifier, string? id, Action? between = null)
+    private static (OrderVerdict Verdict, int Parts) ToTheEnd(OrderVerifier verifier, string? id, Action? between = null)
     {
         for (var parts = 1; parts <= MaxParts; parts++)
         {
@@ -165,7 +165,7 @@ public sealed class BookPartsTests(ITestOutputHelper output)
         throw new InvalidOperationException("It came to no end.");
     }
 
-    private static BookVerifier VerifierOf(TamperedBook book) => new(book.System.Tables, new ModelClock(book.System.Time));
+    private static OrderVerifier VerifierOf(TamperedOrders book) => new(book.System.Tables, new ModelClock(book.System.Time));
 
     private static T Now<T>(Task<T> task) => task.GetAwaiter().GetResult();
 }

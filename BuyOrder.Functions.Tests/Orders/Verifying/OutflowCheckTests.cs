@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Chain;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Verifying;
-using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Fixtures;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Ledger.Verifying;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Verifying;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
@@ -45,10 +45,10 @@ public sealed class OutflowCheckTests
         var system = CalmOrders.Began();
         var order = system.Settle("m-1");
         system.Mine(6);
-        var table = system.Tables.Table(BookKeys.Table);
-        var key = BookKeys.Transaction(order.Purchase!.TransactionHash);
-        var row = table.ReadAsync(BookKeys.Partition, key, CancellationToken.None).GetAwaiter().GetResult()!;
-        table.SubmitAsync(BookKeys.Partition, [new TableWrite.Delete(key, row.ETag)], CancellationToken.None).GetAwaiter().GetResult();
+        var table = system.Tables.Table(OrderKeys.Table);
+        var key = OrderKeys.Transaction(order.Purchase!.TransactionHash);
+        var row = table.ReadAsync(OrderKeys.Partition, key, CancellationToken.None).GetAwaiter().GetResult()!;
+        table.SubmitAsync(OrderKeys.Partition, [new TableWrite.Delete(key, row.ETag)], CancellationToken.None).GetAwaiter().GetResult();
 
         Assert.Equal(key, Check(system, null).Fault!.RowKey);
     });
@@ -59,12 +59,12 @@ public sealed class OutflowCheckTests
         var system = CalmOrders.Began();
         var order = system.Settle("m-1");
         system.Mine(6);
-        var table = system.Tables.Table(BookKeys.Table);
-        var row = table.ReadAsync(BookKeys.Partition, BookKeys.Order("m-1"), CancellationToken.None).GetAwaiter().GetResult()!;
+        var table = system.Tables.Table(OrderKeys.Table);
+        var row = table.ReadAsync(OrderKeys.Partition, OrderKeys.Order("m-1"), CancellationToken.None).GetAwaiter().GetResult()!;
         var failed = OrderRow.Write(order with { Status = OrderStatus.Failed, Phase = OrderPhase.Failed });
-        table.SubmitAsync(BookKeys.Partition, [new TableWrite.Replace(row.Key, failed, row.ETag)], CancellationToken.None).GetAwaiter().GetResult();
+        table.SubmitAsync(OrderKeys.Partition, [new TableWrite.Replace(row.Key, failed, row.ETag)], CancellationToken.None).GetAwaiter().GetResult();
 
-        Assert.Equal((BookKeys.Order("m-1"), "status"), (Check(system, null).Fault!.RowKey, Check(system, null).Fault!.Property));
+        Assert.Equal((OrderKeys.Order("m-1"), "status"), (Check(system, null).Fault!.RowKey, Check(system, null).Fault!.Property));
     });
 
     /// <summary>Two purchases that the restored book has lost: a fault, until an operator has accepted them by name.</summary>
@@ -121,7 +121,7 @@ public sealed class OutflowCheckTests
         system.Mine(6);
         Put(system, MadeUp(order));
 
-        Assert.Equal((BookKeys.Order("m-9"), "transactionHash"), Place(Check(system, null).Fault));
+        Assert.Equal((OrderKeys.Order("m-9"), "transactionHash"), Place(Check(system, null).Fault));
     });
 
     /// <summary>Its block lies before the one where the last check ended, and only its record is newer.</summary>
@@ -135,7 +135,7 @@ public sealed class OutflowCheckTests
 
         Put(system, MadeUp(order) with { RecordNumber = clean.Record!.Value + 1 });
 
-        Assert.Equal((BookKeys.Order("m-9"), "transactionHash"), Place(Check(system, clean).Fault));
+        Assert.Equal((OrderKeys.Order("m-9"), "transactionHash"), Place(Check(system, clean).Fault));
     });
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class OutflowCheckTests
         system.Mine(6);
         Put(system, MadeUp(order) with { Purchase = order.Purchase! with { BlockNumber = 1_000_000 } });
 
-        Assert.Equal((BookKeys.Order("m-9"), "blockNumber"), Place(Check(system, null).Fault));
+        Assert.Equal((OrderKeys.Order("m-9"), "blockNumber"), Place(Check(system, null).Fault));
     });
 
     [Fact]
@@ -164,9 +164,9 @@ public sealed class OutflowCheckTests
         Put(system, order with { Purchase = order.Purchase! with { BlockNumber = order.Purchase.BlockNumber - 1 } });
         var block = Check(system, null).Fault;
 
-        Assert.Equal((BookKeys.Order("m-1"), "spentUnits"), Place(both));
-        Assert.Equal((BookKeys.Order("m-1"), "spendUnits"), Place(promised));
-        Assert.Equal((BookKeys.Order("m-1"), "blockNumber"), Place(block));
+        Assert.Equal((OrderKeys.Order("m-1"), "spentUnits"), Place(both));
+        Assert.Equal((OrderKeys.Order("m-1"), "spendUnits"), Place(promised));
+        Assert.Equal((OrderKeys.Order("m-1"), "blockNumber"), Place(block));
     });
 
     /// <summary>The first wallet's key was used by others, which an operator has accepted: its search has two parts.</summary>
@@ -190,12 +190,12 @@ public sealed class OutflowCheckTests
 
     private static void Put(CalmSystem system, Order order)
     {
-        var table = system.Tables.Table(BookKeys.Table);
-        var key = BookKeys.Order(order.Id);
-        TableWrite write = table.ReadAsync(BookKeys.Partition, key, CancellationToken.None).GetAwaiter().GetResult() is { } row
+        var table = system.Tables.Table(OrderKeys.Table);
+        var key = OrderKeys.Order(order.Id);
+        TableWrite write = table.ReadAsync(OrderKeys.Partition, key, CancellationToken.None).GetAwaiter().GetResult() is { } row
             ? new TableWrite.Replace(key, OrderRow.Write(order), row.ETag)
             : new TableWrite.Insert(key, OrderRow.Write(order));
-        Assert.True(table.SubmitAsync(BookKeys.Partition, [write], CancellationToken.None).GetAwaiter().GetResult().Applied);
+        Assert.True(table.SubmitAsync(OrderKeys.Partition, [write], CancellationToken.None).GetAwaiter().GetResult().Applied);
     }
 
     private static (string?, string?) Place(LedgerFault? fault) => (fault?.RowKey, fault?.Property);
@@ -203,8 +203,8 @@ public sealed class OutflowCheckTests
     private static OutflowVerdict Limited(CalmSystem system, OutflowSums? before)
     {
         var scan = system.Ask<OutflowScan, OutflowScan>(Task.FromResult);
-        return system.Ask<OrderReader, OutflowVerdict>(reader =>
-            new OutflowCheck(reader, scan, new OrderBook(system.Tables), new AuditTrail(system.Tables)) { MaxSearches = 1 }.CheckAsync(before, 0, CancellationToken.None));
+        return system.Ask<TransactionReader, OutflowVerdict>(reader =>
+            new OutflowCheck(reader, scan, new OrderQueries(system.Tables), new AuditTrail(system.Tables)) { MaxSearches = 1 }.CheckAsync(before, 0, CancellationToken.None));
     }
 
     private static OutflowVerdict Check(CalmSystem system, OutflowSums? before) =>

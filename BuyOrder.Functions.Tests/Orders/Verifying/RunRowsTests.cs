@@ -1,7 +1,7 @@
-using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
@@ -59,10 +59,10 @@ public sealed class RunRowsTests
                 break;
         }
 
-        book.Put(BookKeys.Table, run.Partition, run.Key, changed);
+        book.Put(OrderKeys.Table, run.Partition, run.Key, changed);
         var fault = book.Verify().FirstFault;
 
-        Assert.Equal(what == "orderId" ? BookKeys.Order("m-none") : run.Key, fault?.RowKey);
+        Assert.Equal(what == "orderId" ? OrderKeys.Order("m-none") : run.Key, fault?.RowKey);
         Assert.True(property is null || fault!.Property == property, fault!.Detail);
     });
 
@@ -70,14 +70,14 @@ public sealed class RunRowsTests
     public void Run_of_an_order_that_is_gone_or_says_otherwise_and_one_under_another_key_are_named() => Alone(() =>
     {
         var gone = Book();
-        gone.Put(BookKeys.Table, BookKeys.Partition, Placed(gone, "m-1").Key, null);
+        gone.Put(OrderKeys.Table, OrderKeys.Partition, Placed(gone, "m-1").Key, null);
         var other = Book();
         var run = Placed(other, "m-1");
         var refused = run.Values.Copy();
         refused["outcome"] = "below_minimum";
-        other.Put(BookKeys.Table, BookKeys.Partition, run.Key, refused);
+        other.Put(OrderKeys.Table, OrderKeys.Partition, run.Key, refused);
         var moved = Book();
-        moved.Put(BookKeys.Table, BookKeys.Partition, Placed(moved, "m-1").Key + "0", Placed(moved, "m-1").Values.Copy());
+        moved.Put(OrderKeys.Table, OrderKeys.Partition, Placed(moved, "m-1").Key + "0", Placed(moved, "m-1").Values.Copy());
 
         Assert.Contains("order m-1 was placed by it", gone.Verify().FirstFault?.Detail, StringComparison.Ordinal);
         Assert.Contains("order m-1 was placed by it", other.Verify().FirstFault?.Detail, StringComparison.Ordinal);
@@ -101,8 +101,8 @@ public sealed class RunRowsTests
         Assert.Equal(fits ? (null, null) : (TokenScale.Partition, key), (fault?.Partition, fault?.RowKey));
     });
 
-    private static TamperedBook Book() => TamperedBook.Of(TamperedBook.Taken(TamperedBook.Kinds[0]()));
+    private static TamperedOrders Book() => TamperedOrders.Of(TamperedOrders.Taken(TamperedOrders.Kinds[0]()));
 
-    private static TableRow Placed(TamperedBook book, string order) =>
-        book.Of(BookKeys.Table, BookKeys.RunPrefix).Single(row => row.Key.EndsWith(':' + order, StringComparison.Ordinal) && row.Values.Text("outcome") == "ordered");
+    private static TableRow Placed(TamperedOrders book, string order) =>
+        book.Of(OrderKeys.Table, OrderKeys.RunPrefix).Single(row => row.Key.EndsWith(':' + order, StringComparison.Ordinal) && row.Values.Text("outcome") == "ordered");
 }

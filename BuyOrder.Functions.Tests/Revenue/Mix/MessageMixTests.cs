@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Reading;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Functions.Tests.Revenue.Mix;
 

@@ -1,10 +1,10 @@
-using BuyOrder.Functions.Orders.Verifying;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Ledger.Verifying;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Revenue.Verifying;
 
@@ -68,7 +68,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
         var inner = new MemoryTableStore();
         using var system = new LedgerSystem(inner, shardCount: 1);
         await system.RecordAsync(Enumerable.Range(0, 30).Select(i => TestMessage.Sale($"before {i}")));
-        await inner.CreateMissingAsync([BookKeys.Table], Cancellation);
+        await inner.CreateMissingAsync([OrderKeys.Table], Cancellation);
         var written = 0;
         var store = new Between(inner, async () =>
         {
@@ -158,7 +158,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
     private static async Task<LedgerSystem> OpenAsync(LedgerSystem system)
     {
         await system.Ledger.OpenAsync(Cancellation);
-        await system.Store.CreateMissingAsync([BookKeys.Table], Cancellation);
+        await system.Store.CreateMissingAsync([OrderKeys.Table], Cancellation);
         return system;
     }
 

@@ -1,12 +1,11 @@
-using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Revenue.Verifying;
 
@@ -121,7 +120,7 @@ public sealed class RefundIndexVerificationTests
     private static async Task<LedgerSystem> NewAsync()
     {
         var store = new MemoryTableStore();
-        await store.CreateMissingAsync([BookKeys.Table], Cancellation);
+        await store.CreateMissingAsync([OrderKeys.Table], Cancellation);
         var system = new LedgerSystem(store, shardCount: 1) { Limits = new PlausibilityLimits { MaxAmount = new Zar(100_00) } };
         await system.RecordAsync(TestMessage.Sale("s", "90.00"), TestMessage.Refund("r1", "200.00", "s"), TestMessage.Refund("r2", "20.00", "s"));
         await system.RecordAsync(TestMessage.Sale("t", "90.00"));

@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
+using BuyOrder.Ledger.Rows;
 
 namespace BuyOrder.Functions.Tests.Revenue.Verifying;
 

@@ -1,6 +1,5 @@
-using BuyOrder.Functions.Orders.Verifying;
-using BuyOrder.Functions.Revenue.Verifying;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Orders.Verifying;
 
 namespace BuyOrder.Functions.Tests.Revenue.Verifying;
 

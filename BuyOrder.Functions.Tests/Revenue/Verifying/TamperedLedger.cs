@@ -1,14 +1,15 @@
-using BuyOrder.Functions.Orders.Verifying;
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Ledger.Verifying;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Functions.Tests.Revenue.Verifying;
 
@@ -47,7 +48,7 @@ internal sealed class TamperedLedger : IDisposable
     {
         var (connection, prefix) = ((await servers.AzuriteAsync()).ConnectionString, TestServers.NewTablePrefix());
         var store = new AzureTableStore(new StorageOptions { ConnectionString = connection, TablePrefix = prefix });
-        await store.CreateMissingAsync([BookKeys.Table], Cancellation);
+        await store.CreateMissingAsync([OrderKeys.Table], Cancellation);
         var ledger = new TamperedLedger(store, new TableClient(connection, prefix + LedgerKeys.Table));
         var batches = Enumerable.Range(0, entries).Select(Message).Chunk(12).ToArray();
         for (var i = 0; i < batches.Length; i++)
@@ -152,7 +153,7 @@ internal sealed class TamperedLedger : IDisposable
             RevenueTotal = totals.Total,
             CutOff = [.. totals.Shards.Select(shard => shard.Entries)],
         };
-        var write = new TableWrite.Insert(BookKeys.Order(orderId), OrderRow.Write(order));
-        Assert.True((await Store.Table(BookKeys.Table).SubmitAsync(BookKeys.Partition, [write], Cancellation)).Applied);
+        var write = new TableWrite.Insert(OrderKeys.Order(orderId), OrderRow.Write(order));
+        Assert.True((await Store.Table(OrderKeys.Table).SubmitAsync(OrderKeys.Partition, [write], Cancellation)).Applied);
     }
 }

@@ -1,8 +1,8 @@
 using Azure.Data.Tables;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Functions.Tests.Revenue.Verifying;
 
@@ -181,7 +181,7 @@ internal sealed record Tampering(string Kind, string What, params (string Partit
     {
         var partition = LedgerKeys.Partition(random.Next(TamperedLedger.ShardCount));
         await TailCut.ApplyAsync(ledger, partition);
-        return new("roll back", partition, (BookKeys.Partition, BookKeys.Order(TamperedLedger.LastOrder)));
+        return new("roll back", partition, (OrderKeys.Partition, OrderKeys.Order(TamperedLedger.LastOrder)));
     }
 
     /// <summary>Heads and days are few beside entries: the kind is chosen first.</summary>

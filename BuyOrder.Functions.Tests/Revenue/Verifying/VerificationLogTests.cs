@@ -1,13 +1,13 @@
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Verifying;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Ledger.Verifying;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Verifying;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -28,7 +28,7 @@ public sealed class VerificationLogTests(TestServers servers)
         var store = await TestStores.NewAsync(kind, servers);
         using var system = new LedgerSystem(store, shardCount: 2, clock);
         await system.RecordAsync(Enumerable.Range(0, 20).Select(i => TestMessage.Sale($"s{i}")));
-        await store.CreateMissingAsync([BookKeys.Table], Cancellation);
+        await store.CreateMissingAsync([OrderKeys.Table], Cancellation);
         await InvokeAsync(system);
         Assert.True((await new VerificationLog(system.Store).CheckAsync(system.Ledger, Cancellation)).Holds);
         var (partition, key) = await EditAsync(system, "s7", 5_00);
@@ -82,7 +82,7 @@ public sealed class VerificationLogTests(TestServers servers)
         var store = new MemoryTableStore();
         using var system = new LedgerSystem(store, shardCount: 1, clock);
         await system.RecordAsync(Enumerable.Range(0, 20).Select(i => TestMessage.Sale($"s{i}")));
-        await store.CreateMissingAsync([BookKeys.Table], Cancellation);
+        await store.CreateMissingAsync([OrderKeys.Table], Cancellation);
         await InvokeAsync(system);
         var log = new VerificationLog(store);
         var clean = await log.NewestAsync(Cancellation);
@@ -136,7 +136,7 @@ public sealed class VerificationLogTests(TestServers servers)
     {
         clock.Advance(TimeSpan.FromDays(1));
         var options = new LedgerOptions { ShardCount = system.Ledger.ShardCount };
-        var book = new BookStore(system.Store, new NotificationOptions { Namespace = new Uri("https://example.servicebus.windows.net/") });
+        var book = new OrderStore(system.Store, new NotificationOptions { Namespace = new Uri("https://example.servicebus.windows.net/") });
         var function = new VerifyLedgerDaily(
             system.Ledger,
             new Verifier(system.Store, options, clock),
@@ -161,8 +161,8 @@ public sealed class VerificationLogTests(TestServers servers)
     private static async Task<IReadOnlyList<TableRow>> NotificationsAsync(ITableStore store)
     {
         var rows = new List<TableRow>();
-        var query = BookKeys.Range(BookKeys.OutboxPrefix, null, null, 10, null);
-        await foreach (var page in RowPages.ReadAsync(store.Table(BookKeys.Table), query, Cancellation))
+        var query = OrderKeys.Range(OrderKeys.OutboxPrefix, null, null, 10, null);
+        await foreach (var page in RowPages.ReadAsync(store.Table(OrderKeys.Table), query, Cancellation))
             rows.AddRange(page);
         return rows;
     }

@@ -2,7 +2,7 @@ using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Orders.Engine;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -144,7 +144,7 @@ public sealed class CalmAdvanceTests
         var system = Began();
         var process = system.Started();
         system.Fate = call => call == "ask" ? null : Passage.Through;
-        var working = process.Begin<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
+        var working = process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
         system.Calls.Take();
 
         process.Advance();

@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;

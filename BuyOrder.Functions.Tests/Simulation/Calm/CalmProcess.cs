@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Orders.Runs;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Engine.Runs;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 
@@ -17,11 +17,11 @@ internal sealed class CalmProcess
         clock,
         system.Calls));
 
-    public RunResult Run(string orderId, string? note = null) => Ask<BuyOrders, RunResult>(orders => orders.RunAsync(Request(orderId, note), CancellationToken.None));
+    public RunResult Run(string orderId, string? note = null) => Ask<OrderService, RunResult>(orders => orders.RunAsync(Request(orderId, note), CancellationToken.None));
 
-    public RunResult Preview() => Ask<BuyOrders, RunResult>(orders => orders.PreviewAsync(Request(null, null), CancellationToken.None));
+    public RunResult Preview() => Ask<OrderService, RunResult>(orders => orders.PreviewAsync(Request(null, null), CancellationToken.None));
 
-    public void Advance() => Do<BuyOrders>(orders => orders.AdvanceAsync(CancellationToken.None));
+    public void Advance() => Do<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
 
     public void Do<TService>(Func<TService, Task> work)
         where TService : notnull => Begin(work).GetAwaiter().GetResult();

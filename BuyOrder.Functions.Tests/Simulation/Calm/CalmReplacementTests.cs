@@ -1,7 +1,7 @@
 using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 

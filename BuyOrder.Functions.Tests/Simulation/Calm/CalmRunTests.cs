@@ -1,10 +1,10 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Runs;
-using BuyOrder.Functions.Revenue.Rows;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -212,5 +212,5 @@ public sealed class CalmRunTests
         ledger.SubmitAsync("00", [new TableWrite.Replace(LedgerKeys.Head, head, etag)], CancellationToken.None).GetAwaiter().GetResult().ETags[0]!;
 
     private static IReadOnlyList<OrderRecord> Listed(CalmSystem system) =>
-        new OrderBook(system.Tables).ListAsync(new OrderFilter(), 10, null, CancellationToken.None).GetAwaiter().GetResult().Items;
+        new OrderQueries(system.Tables).ListAsync(new OrderFilter(), 10, null, CancellationToken.None).GetAwaiter().GetResult().Items;
 }

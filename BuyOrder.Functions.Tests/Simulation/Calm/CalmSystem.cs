@@ -1,13 +1,13 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Runs;
-using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Storage;
 using BuyOrder.Functions.Tests.Orders;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 
@@ -49,8 +49,8 @@ internal sealed class CalmSystem
         gates = new Gates(gate => Fate(Calls.Hear(gate)));
         Chain = chain(clock);
         Node = new ModelNode("node", Chain.Head, new Swarm(), new Random(1), _ => { }, new Coverage()) { IsFaulty = false };
-        Now(Tables.CreateMissingAsync([BookKeys.Table, ParameterStore.TableName], CancellationToken.None));
-        if (Now(Tables.Table(BookKeys.Table).ReadAsync(BookKeys.Partition, BookKeys.State, CancellationToken.None)) is not null)
+        Now(Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], CancellationToken.None));
+        if (Now(Tables.Table(OrderKeys.Table).ReadAsync(OrderKeys.Partition, OrderKeys.State, CancellationToken.None)) is not null)
             Opened();
         office = new Office(Tables, clock, messages) { Changed = _ => { } };
         process = Started();
@@ -93,7 +93,7 @@ internal sealed class CalmSystem
 
     public RunResult Run(string orderId, string? note = null) => process.Run(orderId, note);
 
-    public RunResult? RunDueSlot() => process.Ask<BuyOrders, RunResult?>(orders => orders.RunDueSlotAsync(CancellationToken.None));
+    public RunResult? RunDueSlot() => process.Ask<OrderService, RunResult?>(orders => orders.RunDueSlotAsync(CancellationToken.None));
 
     public NonceAcceptanceResult Accept(long nonce, string? evidence = null) => process.Ask<NonceAcceptance, NonceAcceptanceResult>(
         acceptance => acceptance.AcceptAsync(
@@ -108,25 +108,25 @@ internal sealed class CalmSystem
     public void Advance() => process.Advance();
 
     /// <summary>The order as it is stored, whatever the process remembers.</summary>
-    public OrderRecord Find(string orderId) => Now(new OrderBook(Tables).FindAsync(orderId, CancellationToken.None))!;
+    public OrderRecord Find(string orderId) => Now(new OrderQueries(Tables).FindAsync(orderId, CancellationToken.None))!;
 
-    public BookState State() => Now(new OrderBook(Tables).ReadStateAsync(CancellationToken.None));
+    public TreasuryState State() => Now(new OrderQueries(Tables).ReadStateAsync(CancellationToken.None));
 
     /// <summary>Another state is written over the one that is stored, and the newest record says the same.</summary>
-    public void Edit(Func<BookState, BookState> change)
+    public void Edit(Func<TreasuryState, TreasuryState> change)
     {
-        var table = Tables.Table(BookKeys.Table);
-        var row = Now(table.ReadAsync(BookKeys.Partition, BookKeys.State, CancellationToken.None))!;
-        var newest = Now(BookReader.NewestRecordAsync(table, CancellationToken.None))!;
-        var next = change(BookStateRow.Read(row.Values));
+        var table = Tables.Table(OrderKeys.Table);
+        var row = Now(table.ReadAsync(OrderKeys.Partition, OrderKeys.State, CancellationToken.None))!;
+        var newest = Now(OrderStoreReader.NewestRecordAsync(table, CancellationToken.None))!;
+        var next = change(TreasuryStateRow.Read(row.Values));
         var record = RecordRow.Write(RecordRow.Read(newest.Values) with { Sums = next.Sums });
-        var state = BookStateRow.Write(next with { RecordHash = record.Text(RecordRow.HashColumn) });
-        TableWrite[] writes = [new TableWrite.Replace(BookKeys.State, state, row.ETag), new TableWrite.Replace(newest.Key, record, newest.ETag)];
-        Now(table.SubmitAsync(BookKeys.Partition, writes, CancellationToken.None));
+        var state = TreasuryStateRow.Write(next with { RecordHash = record.Text(RecordRow.HashColumn) });
+        TableWrite[] writes = [new TableWrite.Replace(OrderKeys.State, state, row.ETag), new TableWrite.Replace(newest.Key, record, newest.ETag)];
+        Now(table.SubmitAsync(OrderKeys.Partition, writes, CancellationToken.None));
     }
 
     /// <summary>Runs as they are recorded, newest first.</summary>
-    public IReadOnlyList<RunRecord> Runs() => Now(new OrderBook(Tables).ListRunsAsync(null, null, 100, null, CancellationToken.None)).Items;
+    public IReadOnlyList<RunRecord> Runs() => Now(new OrderQueries(Tables).ListRunsAsync(null, null, 100, null, CancellationToken.None)).Items;
 
     /// <summary>Blocks with what the node has in its pool, each some seconds after the one before.</summary>
     public void Mine(int blocks = 1)
@@ -194,7 +194,7 @@ internal sealed class CalmSystem
     /// <summary>What a start of the service does to the tables.</summary>
     private void Opened()
     {
-        Now(OpenedBook.OpenAsync(Tables, clock, CancellationToken.None, shards: 1));
+        Now(OpenedOrders.OpenAsync(Tables, clock, CancellationToken.None, shards: 1));
     }
 
     private static T Now<T>(Task<T> task) => task.GetAwaiter().GetResult();

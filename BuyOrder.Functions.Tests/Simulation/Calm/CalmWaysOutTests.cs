@@ -1,11 +1,11 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Audit;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Runs;
-using BuyOrder.Functions.Orders.WaysOut;
-using BuyOrder.Functions.Storage;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -244,7 +244,7 @@ public sealed class CalmWaysOutTests
         Assert.NotNull(afterBroadcast.Order);
         Assert.Equal((ResolutionOutcome.Resolved, OrderStatus.Completed), (resolved.Outcome, resolved.Order!.Order.Status));
         Assert.Contains($"transaction {lost.TransactionHash} in block {lost.BlockNumber} bought {lost.TokensAcquired} units", resolved.Detail, StringComparison.Ordinal);
-        Assert.Equal("m-1", Wait(new OrderBook(system.Tables).FindOwnerAsync(lost.TransactionHash, CancellationToken.None)));
+        Assert.Equal("m-1", Wait(new OrderQueries(system.Tables).FindOwnerAsync(lost.TransactionHash, CancellationToken.None)));
         Assert.Equal("Order m-1 was resolved as completed by operator already.", system.Resolve("m-1", Finding.Failed, null).Detail);
     });
 

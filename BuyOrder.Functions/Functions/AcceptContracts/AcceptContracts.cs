@@ -1,7 +1,7 @@
-using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.WaysOut;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -16,7 +16,7 @@ internal static class AcceptContracts
         try
         {
             var changed = await acceptance.AcceptAsync(Caller.Operator, body.Reason, cancellation);
-            return TypedResults.Json(new AcceptedContractsShape(changed), ApiJson.Default.AcceptedContractsShape);
+            return TypedResults.Json(new AcceptedContractsResponse(changed), ApiJson.Default.AcceptedContractsResponse);
         }
         catch (ChainMismatchException mismatch)
         {

@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.WaysOut;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -19,7 +19,7 @@ internal static class AcceptNonce
             NonceAcceptanceOutcome.Conflict => ProblemResult.Conflict(result.Detail),
             NonceAcceptanceOutcome.Refused => ProblemResult.Refused(result.Detail),
             _ => TypedResults.Json(
-                new AcceptedNonceShape(body.Address.ToString(), body.Nonce, result.Detail), ApiJson.Default.AcceptedNonceShape),
+                new AcceptedNonceResponse(body.Address.ToString(), body.Nonce, result.Detail), ApiJson.Default.AcceptedNonceResponse),
         };
     }
 }

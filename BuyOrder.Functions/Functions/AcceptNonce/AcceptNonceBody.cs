@@ -1,4 +1,4 @@
-using BuyOrder.Ethereum;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Functions.Http;
 
 namespace BuyOrder.Functions.Functions;

@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.WaysOut;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -18,7 +18,7 @@ internal static class ConfirmRevenue
             RevenueConfirmationOutcome.Conflict => ProblemResult.Conflict(result.Detail!),
             RevenueConfirmationOutcome.Refused => ProblemResult.Refused(result.Detail!),
             _ => TypedResults.Json(
-                new ConfirmedRevenueShape(result.Refunds, result.Remaining, result.Total), ApiJson.Default.ConfirmedRevenueShape),
+                new ConfirmedRevenueResponse(result.Refunds, result.Remaining, result.Total), ApiJson.Default.ConfirmedRevenueResponse),
         };
     }
 }

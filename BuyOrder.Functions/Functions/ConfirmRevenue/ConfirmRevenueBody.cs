@@ -1,5 +1,5 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Orders.WaysOut;
+using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Functions;
 

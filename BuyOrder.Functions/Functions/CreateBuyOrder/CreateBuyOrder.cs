@@ -1,9 +1,10 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Orders.Runs;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -14,7 +15,7 @@ internal static class CreateBuyOrder
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/buy-orders", HandleAsync).WithName(nameof(CreateBuyOrder));
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, BuyOrders orders, TokenScale scale, CancellationToken cancellation)
+        HttpContext context, OrderService orders, TokenScale scale, CancellationToken cancellation)
     {
         var body = CreateBuyOrderBody.Parse(await BodyReader.ReadAsync(context.Request, CreateBuyOrderBody.MaxBytes, cancellation));
         var key = IdempotencyKey.Read(context.Request, required: !body.DryRun);
@@ -24,13 +25,13 @@ internal static class CreateBuyOrder
             return ProblemResult.IdempotencyConflict(result.Detail ?? "Its order was asked for with other content.");
 
         var needsScale = result.Order is not null || result.Quote is not null;
-        var shape = RunResultShape.Of(result, body.DryRun, needsScale ? await scale.DecimalsAsync(cancellation) : 0);
+        var shape = RunResultResponse.Of(result, body.DryRun, needsScale ? await scale.DecimalsAsync(cancellation) : 0);
         if (body.DryRun || result.Outcome != ReasonCode.Ordered || result.Order is not { } placed)
-            return TypedResults.Json(shape, ApiJson.Default.RunResultShape);
+            return TypedResults.Json(shape, ApiJson.Default.RunResultResponse);
         if (result.IsReplay)
             context.Response.Headers[IdempotencyKey.ReplayedHeader] = "true";
         RetryAfter.Set(context.Response);
         context.Response.Headers.Location = $"/api/buy-orders/{placed.Order.Id}";
-        return TypedResults.Json(shape, ApiJson.Default.RunResultShape, statusCode: StatusCodes.Status202Accepted);
+        return TypedResults.Json(shape, ApiJson.Default.RunResultResponse, statusCode: StatusCodes.Status202Accepted);
     }
 }

@@ -1,7 +1,8 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue.Rejected;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Rejected;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -18,7 +19,7 @@ internal static class DiscardRejectedRevenue
             || await replay.DiscardAsync(body, Caller.Operator, said.Reason, cancellation) is not { } item)
             return RejectedProblem.NotFound;
         return item.Status == RejectedStatus.Discarded
-            ? TypedResults.Json(RejectedRevenueShape.Of(item), ApiJson.Default.RejectedRevenueShape)
+            ? TypedResults.Json(RejectedRevenueResponse.Of(item), ApiJson.Default.RejectedRevenueResponse)
             : RejectedProblem.IsInLedger;
     }
 }

@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Export;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Ledger;
 
 namespace BuyOrder.Functions.Functions;
 

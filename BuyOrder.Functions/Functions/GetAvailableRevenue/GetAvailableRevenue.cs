@@ -1,10 +1,10 @@
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Money;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -15,7 +15,7 @@ internal static class GetAvailableRevenue
         api.MapGet("/revenue/available", HandleAsync).WithName(nameof(GetAvailableRevenue));
 
     private static async Task<IResult> HandleAsync(
-        RevenueLedger ledger, OrderBook book, ParameterStore parameters, CancellationToken cancellation)
+        RevenueLedger ledger, OrderQueries book, ParameterStore parameters, CancellationToken cancellation)
     {
         var readTotals = ledger.ReadTotalsAsync(cancellation);
         var readState = book.ReadStateAsync(cancellation);
@@ -28,7 +28,7 @@ internal static class GetAvailableRevenue
         var rules = version.Parameters;
         var decision = AllocationRule.Decide(totals.Total - consumed, rules.RateBps, rules.Minimum, rules.Maximum);
         return TypedResults.Json(
-            new AvailableRevenueShape(
+            new AvailableRevenueResponse(
                 totals.Total,
                 consumed,
                 decision.Available,
@@ -40,6 +40,6 @@ internal static class GetAvailableRevenue
                 decision.BelowMinimum ? "below_minimum" : "sufficient",
                 version.Version,
                 totals.LedgerRoot.ToString()),
-            ApiJson.Default.AvailableRevenueShape);
+            ApiJson.Default.AvailableRevenueResponse);
     }
 }

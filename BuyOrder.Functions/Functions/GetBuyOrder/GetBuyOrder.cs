@@ -1,7 +1,8 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -10,12 +11,12 @@ internal static class GetBuyOrder
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/buy-orders/{id}", HandleAsync).WithName(nameof(GetBuyOrder));
 
-    private static async Task<IResult> HandleAsync(string id, OrderBook book, TokenScale scale, CancellationToken cancellation)
+    private static async Task<IResult> HandleAsync(string id, OrderQueries book, TokenScale scale, CancellationToken cancellation)
     {
         // What cannot be an id is not looked up: it might not even be a key that the storage takes.
         var order = OrderIds.IsOrderId(id) ? await book.FindAsync(id, cancellation) : null;
         return order is null
             ? ProblemResult.NotFound("There is no buy order of this id.")
-            : TypedResults.Json(OrderShape.Of(order, await scale.DecimalsAsync(cancellation)), ApiJson.Default.OrderShape);
+            : TypedResults.Json(OrderResponse.Of(order, await scale.DecimalsAsync(cancellation)), ApiJson.Default.OrderResponse);
     }
 }

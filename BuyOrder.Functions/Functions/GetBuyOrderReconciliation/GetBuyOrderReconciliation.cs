@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Engine;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -16,6 +16,6 @@ internal static class GetBuyOrderReconciliation
         var found = OrderIds.IsOrderId(id) ? await funding.ReconcileAsync(id, cancellation) : null;
         return found is null
             ? ProblemResult.NotFound("There is no buy order of this id.")
-            : TypedResults.Json(ReconciliationShape.Of(found), ApiJson.Default.ReconciliationShape);
+            : TypedResults.Json(ReconciliationResponse.Of(found), ApiJson.Default.ReconciliationResponse);
     }
 }

@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -36,7 +36,7 @@ internal static class GetDailyRevenue
             return problem;
 
         var days = await ledger.ReadDaysAsync(from, isAhead ? Ahead(from) : before, cancellation);
-        return TypedResults.Json(new Page<DayShape>([.. days.Reverse().Select(DayShape.Of)], null), ApiJson.Default.PageDayShape);
+        return TypedResults.Json(new Page<DayResponse>([.. days.Reverse().Select(DayResponse.Of)], null), ApiJson.Default.PageDayResponse);
     }
 
     /// <summary>From a day that is still to come as many days as one answer has; null: to the last day there is, which no date is after.</summary>

@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Rates;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger.Rates;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -14,6 +14,6 @@ internal static class GetExchangeRates
         if (await rates.FindAsync(RateDay.Read(date), cancellation) is not { } found)
             return ProblemResult.NotFound("There are no exchange rates of this day.");
         response.Headers.ETag = VersionPrecondition.ETag(found.Version);
-        return TypedResults.Json(ExchangeRatesShape.Of(found), ApiJson.Default.ExchangeRatesShape);
+        return TypedResults.Json(ExchangeRatesResponse.Of(found), ApiJson.Default.ExchangeRatesResponse);
     }
 }

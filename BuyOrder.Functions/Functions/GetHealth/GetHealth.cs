@@ -1,5 +1,5 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Http.Responses;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -14,8 +14,8 @@ internal static class GetHealth
         if (!isUp)
             RetryAfter.Set(response);
         return TypedResults.Json(
-            new HealthShape(isUp ? HealthShape.Up : HealthShape.Down),
-            ApiJson.Default.HealthShape,
+            new HealthResponse(isUp ? HealthResponse.Up : HealthResponse.Down),
+            ApiJson.Default.HealthResponse,
             statusCode: isUp ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -1,5 +1,5 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Http.Responses;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -11,11 +11,11 @@ internal static class GetHealthDetails
     private static async Task<IResult> HandleAsync(HttpResponse response, HealthReport report, CancellationToken cancellation)
     {
         var details = await report.ReadAsync(cancellation);
-        if (details.Status == HealthShape.Down)
+        if (details.Status == HealthResponse.Down)
             RetryAfter.Set(response);
         return TypedResults.Json(
             details,
-            ApiJson.Default.HealthDetailsShape,
-            statusCode: details.Status == HealthShape.Down ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+            ApiJson.Default.HealthDetailsResponse,
+            statusCode: details.Status == HealthResponse.Down ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 }

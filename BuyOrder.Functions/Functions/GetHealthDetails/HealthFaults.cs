@@ -1,11 +1,10 @@
-using BuyOrder.Functions.Orders.Verifying;
 using System.Globalization;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Domain.Scheduling;
+using BuyOrder.Domain.Schedule;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue.Verifying;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Verifying;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -19,7 +18,7 @@ internal static class HealthFaults
     public static readonly TimeSpan SlotPatience = TimeSpan.FromMinutes(15);
 
     /// <summary>What the open order stands still for, and what was tried; null when it does not.</summary>
-    public static string? OfOrder(string id, HoldShape? hold, bool isUnknown)
+    public static string? OfOrder(string id, HoldResponse? hold, bool isUnknown)
     {
         if (isUnknown)
             return $"Order {id} is unknown: an operator must resolve it.{Why(hold)}";
@@ -27,7 +26,7 @@ internal static class HealthFaults
     }
 
     /// <summary>A slot that ended without an order although it was due long enough; health is told until a later one is finished.</summary>
-    public static string? OfSchedule(BookState state, BusinessParameters rules, DateTimeOffset now)
+    public static string? OfSchedule(TreasuryState state, BusinessParameters rules, DateTimeOffset now)
     {
         if (state.ScheduleFrom is not { } begin || SlotSchedule.TryCreate(rules.Schedule, rules.ScheduleTimeZone) is not { } schedule)
             return null;
@@ -53,7 +52,7 @@ internal static class HealthFaults
             : $"The ledger was last verified as a whole at {UtcTimeConverter.Format(last)}; it should be every day and within {patience} hours.";
     }
 
-    private static string Why(HoldShape? hold)
+    private static string Why(HoldResponse? hold)
     {
         if (hold is null)
             return "";

@@ -1,4 +1,3 @@
-using BuyOrder.Functions.Orders.Verifying;
 using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
@@ -6,18 +5,19 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Market;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Runs;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Verifying;
-using BuyOrder.Functions.Signing;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Signing;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -29,11 +29,11 @@ internal sealed class HealthReport(
     RevenueLedger ledger,
     RejectedRevenue rejected,
     VerificationLog verifications,
-    BookStore store,
-    OrderBook book,
+    OrderStore store,
+    OrderQueries book,
     ParameterStore parameters,
     GuardedSigner signer,
-    PurchaseReader chain,
+    PreTradeReader chain,
     NodeFaults nodes,
     PurchaseProbe probe,
     MarketRoute route,
@@ -45,13 +45,13 @@ internal sealed class HealthReport(
     /// <summary>The market is asked for a quote along with the rest; it needs an amount.</summary>
     private static readonly Zar LeastAsked = new(1);
 
-    public async Task<HealthDetailsShape> ReadAsync(CancellationToken cancellation)
+    public async Task<HealthDetailsResponse> ReadAsync(CancellationToken cancellation)
     {
         if (!await storage.IsUpAsync(cancellation))
         {
-            return new HealthDetailsShape(
-                HealthShape.Down,
-                HealthShape.Down,
+            return new HealthDetailsResponse(
+                HealthResponse.Down,
+                HealthResponse.Down,
                 NoChain,
                 null,
                 null,
@@ -60,7 +60,7 @@ internal sealed class HealthReport(
         }
 
         List<string> contradictions = [];
-        var state = (await FittingAsync(store.LoadAsync, contradictions, cancellation) ?? OpenBook.Unknown).State;
+        var state = (await FittingAsync(store.LoadAsync, contradictions, cancellation) ?? OrderSnapshot.Unknown).State;
         var rules = (await FittingAsync(parameters.CurrentAsync, contradictions, cancellation))?.Parameters;
         var heads = await verifications.CheckAsync(ledger, cancellation);
         var verified = await verifications.NewestAsync(cancellation);
@@ -79,10 +79,10 @@ internal sealed class HealthReport(
         var (chainPart, wallet) = rules is null ? (NoChain, null) : await ReadChainAsync(state, rules, next, faults, cancellation);
         var troubles = nodes.Current();
         faults.AddRange(troubles.Select(node => node.Reason).Where(reason => !faults.Exists(told => told.Contains(reason, StringComparison.Ordinal))));
-        return new HealthDetailsShape(
-            faults.Count == 0 ? HealthShape.Up : HealthShape.Degraded,
-            HealthShape.Up,
-            chainPart with { Nodes = HealthDetailsShape.NodePart.Of(troubles) },
+        return new HealthDetailsResponse(
+            faults.Count == 0 ? HealthResponse.Up : HealthResponse.Degraded,
+            HealthResponse.Up,
+            chainPart with { Nodes = HealthDetailsResponse.NodePart.Of(troubles) },
             wallet,
             openOrder,
             await RejectedAsync(cancellation),
@@ -90,7 +90,7 @@ internal sealed class HealthReport(
         {
             Ledger = verified is null
                 ? null
-                : new HealthDetailsShape.VerificationPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault is { } found ? LedgerFault.Telling(found) : null),
+                : new HealthDetailsResponse.VerificationPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault is { } found ? LedgerFault.Telling(found) : null),
         };
     }
 
@@ -122,17 +122,17 @@ internal sealed class HealthReport(
         return decision.BelowMinimum ? Zar.Zero : decision.Spend;
     }
 
-    private async Task<HealthDetailsShape.RejectedPart> RejectedAsync(CancellationToken cancellation)
+    private async Task<HealthDetailsResponse.RejectedPart> RejectedAsync(CancellationToken cancellation)
     {
         var open = rejected.CountOpenAsync(cancellation);
         var oldest = rejected.OldestOpenAsync(cancellation);
-        return new HealthDetailsShape.RejectedPart(await open, await oldest);
+        return new HealthDetailsResponse.RejectedPart(await open, await oldest);
     }
 
-    private HealthDetailsShape.ChainPart NoChain => new(HealthShape.Down, options.ChainId, null, null);
+    private HealthDetailsResponse.ChainPart NoChain => new(HealthResponse.Down, options.ChainId, null, null);
 
-    private async Task<(HealthDetailsShape.ChainPart Chain, HealthDetailsShape.WalletPart? Wallet)> ReadChainAsync(
-        BookState state, BusinessParameters rules, Zar next, List<string> faults, CancellationToken cancellation)
+    private async Task<(HealthDetailsResponse.ChainPart Chain, HealthDetailsResponse.WalletPart? Wallet)> ReadChainAsync(
+        TreasuryState state, BusinessParameters rules, Zar next, List<string> faults, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource(ChainPatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
@@ -151,7 +151,7 @@ internal sealed class HealthReport(
                 faults.Add(nonce.Detail);
             AddShortage(faults, facts, rules, next, units);
             await AddBlindNodesAsync(faults, key, amount, facts, either.Token);
-            return (new(HealthShape.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units) with
+            return (new(HealthResponse.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units) with
             {
                 LeftoverAllowances = Leftovers(state, facts, units),
             });
@@ -169,7 +169,7 @@ internal sealed class HealthReport(
 
     /// <summary>Nothing is bought on nodes that cannot run a purchase before it is paid for; what else a trial shows is each run's to tell.</summary>
     private async Task AddBlindNodesAsync(
-        List<string> faults, SigningKey key, BigInteger amount, PurchaseFacts facts, CancellationToken cancellation)
+        List<string> faults, SigningKey key, BigInteger amount, PreTradeFacts facts, CancellationToken cancellation)
     {
         var deadline = SwapTerms.Deadline(facts.HeadTime, time.GetUtcNow());
         var refused = await probe.TryAsync(key.Wallet, route.Recipient, amount, BigInteger.Zero, deadline, facts.HeadHash, cancellation);
@@ -177,7 +177,7 @@ internal sealed class HealthReport(
             faults.Add(refused.Detail);
     }
 
-    private static void AddShortage(List<string> faults, PurchaseFacts facts, BusinessParameters rules, Zar next, TokenUnits units)
+    private static void AddShortage(List<string> faults, PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units)
     {
         if (facts.StablecoinBalance < units.ToStablecoin(next))
             faults.Add($"The wallet holds less stablecoin than the {next} ZAR that the next order would spend.");
@@ -186,33 +186,33 @@ internal sealed class HealthReport(
     }
 
     /// <summary>Read with all else; an open order's own allowance is none.</summary>
-    private static List<HealthDetailsShape.AllowancePart>? Leftovers(BookState state, PurchaseFacts facts, TokenUnits units)
+    private static List<HealthDetailsResponse.AllowancePart>? Leftovers(TreasuryState state, PreTradeFacts facts, TokenUnits units)
     {
         var left = state.OpenOrderId is null ? facts.Allowances.Where(allowance => !allowance.Value.IsZero).ToList() : [];
         return left.Count == 0
             ? null
-            : left.ConvertAll(allowance => new HealthDetailsShape.AllowancePart(
+            : left.ConvertAll(allowance => new HealthDetailsResponse.AllowancePart(
                 allowance.Key, TokenText.Whole(allowance.Value, units.StablecoinDecimals)));
     }
 
-    private static HealthDetailsShape.WalletPart Wallet(
-        SigningKey key, PurchaseFacts facts, BusinessParameters rules, Zar next, TokenUnits units) => new(
+    private static HealthDetailsResponse.WalletPart Wallet(
+        SigningKey key, PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units) => new(
         key.Wallet.ToString(),
         TokenText.Whole(facts.NativeBalanceWei, TokenText.NativeDecimals),
         TokenText.Whole(WalletRules.WorstCaseGas * rules.MaxFeePerGasWei, TokenText.NativeDecimals),
         TokenText.Whole(facts.StablecoinBalance, units.StablecoinDecimals),
         next);
 
-    private async Task<HealthDetailsShape.OpenOrderPart?> OpenOrderAsync(BookState state, CancellationToken cancellation)
+    private async Task<HealthDetailsResponse.OpenOrderPart?> OpenOrderAsync(TreasuryState state, CancellationToken cancellation)
     {
         if (state.OpenOrderId is not { } id || await book.FindAsync(id, cancellation) is not { } found)
             return null;
         var order = found.Order;
-        return new HealthDetailsShape.OpenOrderPart(
+        return new HealthDetailsResponse.OpenOrderPart(
             id,
             Words.Of(order.Phase),
             (long)(time.GetUtcNow() - order.CreatedAt).TotalSeconds,
-            HoldShape.Of(found),
+            HoldResponse.Of(found),
             order.IsUnknown);
     }
 }

@@ -1,5 +1,5 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
+using BuyOrder.Functions.Http.Responses;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BuyOrder.Functions.Functions;
@@ -9,5 +9,5 @@ internal static class GetHealthLive
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/health/live", Handle).WithName(nameof(GetHealthLive));
 
-    private static JsonHttpResult<HealthShape> Handle() => TypedResults.Json(new HealthShape(HealthShape.Up), ApiJson.Default.HealthShape);
+    private static JsonHttpResult<HealthResponse> Handle() => TypedResults.Json(new HealthResponse(HealthResponse.Up), ApiJson.Default.HealthResponse);
 }

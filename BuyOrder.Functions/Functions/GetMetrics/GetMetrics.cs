@@ -4,10 +4,12 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Parameters;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -19,7 +21,7 @@ internal static class GetMetrics
     private static async Task<IResult> HandleAsync(
         RevenueLedger ledger,
         RejectedRevenue rejected,
-        OrderBook book,
+        OrderQueries book,
         ParameterStore parameters,
         TokenScale scale,
         CancellationToken cancellation)
@@ -33,16 +35,16 @@ internal static class GetMetrics
         // Without tokens there is nothing to scale, and the chain need not have been asked yet.
         var decimals = state.TokensAcquired.IsZero ? 0 : await scale.DecimalsAsync(cancellation);
         return TypedResults.Json(
-            Shape(await totals, state, (await version).Parameters, await open, decimals), ApiJson.Default.MetricsShape);
+            Shape(await totals, state, (await version).Parameters, await open, decimals), ApiJson.Default.MetricsResponse);
     }
 
-    internal static MetricsShape Shape(LedgerTotals totals, BookState state, BusinessParameters rules, long rejected, int tokenDecimals)
+    internal static MetricsResponse Shape(LedgerTotals totals, TreasuryState state, BusinessParameters rules, long rejected, int tokenDecimals)
     {
         var available = totals.Total - state.ConsumedBase;
         var allocation = AllocationRule.Allocate(available, rules.RateBps);
         var pending = state.UndoneOrders.Count + (state.OpenOrderId is null ? 0 : 1);
         var ended = state.Completed + state.Failed;
-        return new MetricsShape
+        return new MetricsResponse
         {
             TotalRevenue = totals.Total,
             ConsumedRevenue = state.ConsumedBase,
@@ -53,13 +55,13 @@ internal static class GetMetrics
             TokensAcquired = TokenText.Whole(state.TokensAcquired, tokenDecimals),
             TokensAcquiredRaw = TokenText.Raw(state.TokensAcquired),
             AveragePricePerToken = Price.Average(state.TotalSpent, state.TokensAcquired, tokenDecimals)?.ToString(),
-            Executions = new ExecutionsShape(ended + pending, state.Completed, state.Failed, pending),
+            Executions = new ExecutionsResponse(ended + pending, state.Completed, state.Failed, pending),
             SuccessRate = ended == 0 ? null : Math.Round((decimal)state.Completed / ended, 4, MidpointRounding.ToEven),
             LastExecutionAt = state.LastExecutionAt,
             GasSpent = TokenText.Whole(state.GasSpentWei, TokenText.NativeDecimals),
             GasSpentRaw = TokenText.Raw(state.GasSpentWei),
             RevenueBySource = RevenueCodes.Sources.ToDictionary(source => source.ToCode(), source => totals.Sources[source].Net),
-            RevenueByCurrency = CurrencyRevenueShape.Of(totals.Breakdown),
+            RevenueByCurrency = CurrencyRevenueResponse.Of(totals.Breakdown),
             Entries = totals.Entries,
             Rejected = rejected,
         };

@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger.Rejected;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -13,6 +13,6 @@ internal static class GetRejectedRevenue
 
     private static async Task<IResult> HandleAsync(string id, RejectedRevenue rejected, CancellationToken cancellation) =>
         Sha256Hash.TryParse(id, out var body) && await rejected.FindAsync(body, cancellation) is { } found
-            ? TypedResults.Json(RejectedRevenueShape.Of(found.Item, found.Body), ApiJson.Default.RejectedRevenueShape)
+            ? TypedResults.Json(RejectedRevenueResponse.Of(found.Item, found.Body), ApiJson.Default.RejectedRevenueResponse)
             : RejectedProblem.NotFound;
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Revenue.Rejected;
+using BuyOrder.Ledger.Rejected;
 
 namespace BuyOrder.Functions.Functions;
 

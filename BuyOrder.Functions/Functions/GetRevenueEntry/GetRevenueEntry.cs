@@ -1,8 +1,9 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Reading;
+using BuyOrder.Orders.Engine;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -32,7 +33,7 @@ internal static class GetRevenueEntry
         var order = funding.FundedByAsync(found.Shard, found.Entry.Sequence, cancellation);
         await Task.WhenAll(flags, order);
         return TypedResults.Json(
-            RevenueEntryDetailShape.Of(found, await flags, await order), ApiJson.Default.RevenueEntryDetailShape);
+            RevenueEntryDetailResponse.Of(found, await flags, await order), ApiJson.Default.RevenueEntryDetailResponse);
     }
 
     private static async Task<IReadOnlyList<string>> FlagsAsync(FoundEntry found, RevenueLedger ledger, CancellationToken cancellation)

@@ -1,8 +1,8 @@
-using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Signing;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Signing;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -15,7 +15,7 @@ internal static class GetVersion
 
     private static async Task<IResult> HandleAsync(
         ChainOptions chain, GuardedSigner signer, TimeProvider time, CancellationToken cancellation) => TypedResults.Json(
-        VersionShape.Of(BuildVersion.OfThis, chain.ChainId, await WalletAsync(signer, time, cancellation)), ApiJson.Default.VersionShape);
+        VersionResponse.Of(BuildVersion.OfThis, chain.ChainId, await WalletAsync(signer, time, cancellation)), ApiJson.Default.VersionResponse);
 
     /// <summary>Null while the key cannot be had.</summary>
     private static async Task<string?> WalletAsync(GuardedSigner signer, TimeProvider time, CancellationToken cancellation)

@@ -1,8 +1,8 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger;
+using BuyOrder.Orders.Engine;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -26,9 +26,9 @@ internal static class ListBuyOrderRevenue
 
         var page = await ledger.ListAsync(range, size, continuation, cancellation);
         return TypedResults.Json(
-            new Page<RevenueEntryShape>(
-                [.. page.Entries.Select(RevenueEntryShape.Of)],
+            new Page<RevenueEntryResponse>(
+                [.. page.Entries.Select(RevenueEntryResponse.Of)],
                 query.NextLink($"/api/buy-orders/{id}/revenue", page.Continuation?.ToString())),
-            ApiJson.Default.PageRevenueEntryShape);
+            ApiJson.Default.PageRevenueEntryResponse);
     }
 }

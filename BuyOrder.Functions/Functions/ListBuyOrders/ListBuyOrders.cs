@@ -1,6 +1,7 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -12,7 +13,7 @@ internal static class ListBuyOrders
         .WithName(nameof(ListBuyOrders))
         .WithQuery([.. OrderQuery.Filters, QueryReader.PageSize, QueryReader.Continuation]);
 
-    private static async Task<IResult> HandleAsync(HttpRequest request, OrderBook book, TokenScale scale, CancellationToken cancellation)
+    private static async Task<IResult> HandleAsync(HttpRequest request, OrderQueries book, TokenScale scale, CancellationToken cancellation)
     {
         var query = new QueryReader(request);
         var filter = OrderQuery.Filter(query);
@@ -23,8 +24,8 @@ internal static class ListBuyOrders
         var page = await book.ListAsync(filter, asked.Size, asked.Continuation, cancellation);
         var decimals = page.Items.Count == 0 ? 0 : await scale.DecimalsAsync(cancellation);
         return TypedResults.Json(
-            new Page<OrderShape>(
-                [.. page.Items.Select(order => OrderShape.Of(order, decimals))], query.NextLink("/api/buy-orders", page.Continuation)),
-            ApiJson.Default.PageOrderShape);
+            new Page<OrderResponse>(
+                [.. page.Items.Select(order => OrderResponse.Of(order, decimals))], query.NextLink("/api/buy-orders", page.Continuation)),
+            ApiJson.Default.PageOrderResponse);
     }
 }

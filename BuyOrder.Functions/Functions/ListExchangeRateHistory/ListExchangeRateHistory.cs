@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Rates;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger.Rates;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -23,7 +23,7 @@ internal static class ListExchangeRateHistory
         var page = await rates.HistoryAsync(day, asked.Size, asked.Continuation, cancellation);
         var path = $"/api/exchange-rates/{RatesRow.Text(day)}/history";
         return TypedResults.Json(
-            new Page<ExchangeRatesShape>([.. page.Items.Select(ExchangeRatesShape.Of)], query.NextLink(path, page.Continuation)),
-            ApiJson.Default.PageExchangeRatesShape);
+            new Page<ExchangeRatesResponse>([.. page.Items.Select(ExchangeRatesResponse.Of)], query.NextLink(path, page.Continuation)),
+            ApiJson.Default.PageExchangeRatesResponse);
     }
 }

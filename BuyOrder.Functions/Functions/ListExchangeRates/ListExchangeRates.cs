@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Rates;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger.Rates;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -21,8 +21,8 @@ internal static class ListExchangeRates
 
         var page = await rates.ListAsync(asked.Size, asked.Continuation, cancellation);
         return TypedResults.Json(
-            new Page<ExchangeRatesShape>(
-                [.. page.Items.Select(ExchangeRatesShape.Of)], query.NextLink("/api/exchange-rates", page.Continuation)),
-            ApiJson.Default.PageExchangeRatesShape);
+            new Page<ExchangeRatesResponse>(
+                [.. page.Items.Select(ExchangeRatesResponse.Of)], query.NextLink("/api/exchange-rates", page.Continuation)),
+            ApiJson.Default.PageExchangeRatesResponse);
     }
 }

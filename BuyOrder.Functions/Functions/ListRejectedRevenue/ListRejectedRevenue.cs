@@ -1,7 +1,6 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Rejected;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger.Rejected;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -28,8 +27,8 @@ internal static class ListRejectedRevenue
 
         var page = await rejected.ListAsync(reason, status, asked.Size, asked.Continuation, cancellation);
         return TypedResults.Json(
-            new Page<RejectedRevenueShape>(
-                [.. page.Items.Select(RejectedRevenueShape.Of)], query.NextLink("/api/revenue/rejected", page.Continuation)),
-            ApiJson.Default.PageRejectedRevenueShape);
+            new Page<RejectedRevenueResponse>(
+                [.. page.Items.Select(RejectedRevenueResponse.Of)], query.NextLink("/api/revenue/rejected", page.Continuation)),
+            ApiJson.Default.PageRejectedRevenueResponse);
     }
 }

@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -22,8 +22,8 @@ internal static class ListRevenue
 
         var page = await ledger.ListAsync(filter, size, continuation, cancellation);
         return TypedResults.Json(
-            new Page<RevenueEntryShape>(
-                [.. page.Entries.Select(RevenueEntryShape.Of)], query.NextLink("/api/revenue", page.Continuation?.ToString())),
-            ApiJson.Default.PageRevenueEntryShape);
+            new Page<RevenueEntryResponse>(
+                [.. page.Entries.Select(RevenueEntryResponse.Of)], query.NextLink("/api/revenue", page.Continuation?.ToString())),
+            ApiJson.Default.PageRevenueEntryResponse);
     }
 }

@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.Book;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -12,7 +12,7 @@ internal static class ListRuns
         .WithName(nameof(ListRuns))
         .WithQuery("from", "to", QueryReader.PageSize, QueryReader.Continuation);
 
-    private static async Task<IResult> HandleAsync(HttpRequest request, OrderBook book, CancellationToken cancellation)
+    private static async Task<IResult> HandleAsync(HttpRequest request, OrderQueries book, CancellationToken cancellation)
     {
         var query = new QueryReader(request);
         var (from, to) = query.Period();
@@ -22,7 +22,7 @@ internal static class ListRuns
 
         var page = await book.ListRunsAsync(from, to, asked.Size, asked.Continuation, cancellation);
         return TypedResults.Json(
-            new Page<RunShape>([.. page.Items.Select(RunShape.Of)], query.NextLink("/api/runs", page.Continuation)),
-            ApiJson.Default.PageRunShape);
+            new Page<RunResponse>([.. page.Items.Select(RunResponse.Of)], query.NextLink("/api/runs", page.Continuation)),
+            ApiJson.Default.PageRunResponse);
     }
 }

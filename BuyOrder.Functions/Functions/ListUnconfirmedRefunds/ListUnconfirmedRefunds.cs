@@ -1,8 +1,8 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -15,7 +15,7 @@ internal static class ListUnconfirmedRefunds
         .WithQuery(QueryReader.PageSize, QueryReader.Continuation);
 
     private static async Task<IResult> HandleAsync(
-        HttpRequest request, RevenueLedger ledger, OrderBook book, UnconfirmedRefunds unconfirmed, CancellationToken cancellation)
+        HttpRequest request, RevenueLedger ledger, OrderQueries book, UnconfirmedRefunds unconfirmed, CancellationToken cancellation)
     {
         var query = new QueryReader(request);
         var asked = query.Page();
@@ -31,9 +31,9 @@ internal static class ListUnconfirmedRefunds
         var totals = await ledger.ReadTotalsAsync(cancellation);
         var more = page.Refunds.Count > 0 && totals.RefundsBeyond.Where((beyond, shard) => beyond > page.Counts[shard]).Any();
         return TypedResults.Json(
-            new Page<RevenueEntryShape>(
-                [.. page.Refunds.Select(RevenueEntryShape.Of)],
+            new Page<RevenueEntryResponse>(
+                [.. page.Refunds.Select(RevenueEntryResponse.Of)],
                 query.NextLink("/api/revenue/refunds/unconfirmed", more ? RevenueCounts.Write(page.Counts) : null)),
-            ApiJson.Default.PageRevenueEntryShape);
+            ApiJson.Default.PageRevenueEntryResponse);
     }
 }

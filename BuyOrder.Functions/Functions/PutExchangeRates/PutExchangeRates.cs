@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Rates;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger.Rates;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -25,8 +25,8 @@ internal static class PutExchangeRates
         var made = result.Current!;
         response.Headers.ETag = VersionPrecondition.ETag(made.Version);
         return TypedResults.Json(
-            ExchangeRatesShape.Of(made),
-            ApiJson.Default.ExchangeRatesShape,
+            ExchangeRatesResponse.Of(made),
+            ApiJson.Default.ExchangeRatesResponse,
             statusCode: made.Version == 1 ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 }

@@ -1,5 +1,5 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Rates;
+using BuyOrder.Ledger.Rates;
 
 namespace BuyOrder.Functions.Functions;
 

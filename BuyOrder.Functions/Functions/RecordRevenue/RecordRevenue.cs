@@ -1,5 +1,6 @@
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Messages;
 
 namespace BuyOrder.Functions.Functions;
 

@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Messages;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -44,12 +45,12 @@ internal static class RecordRevenueOverHttp
             return ProblemResult.RevenueRefused(byLimit, refused.Reason, refused.Detail, RejectedId(messages[0]));
         }
         return TypedResults.Json(
-            new RecordingShape([.. results.Zip(messages, Item)]),
-            ApiJson.Default.RecordingShape,
+            new RecordingResponse([.. results.Zip(messages, Item)]),
+            ApiJson.Default.RecordingResponse,
             statusCode: results.Any(result => result.Rejection is not null) ? StatusCodes.Status207MultiStatus : StatusCodes.Status200OK);
     }
 
-    private static RecordingShape.Item Item(RecordResult result, ReadOnlyMemory<byte> message) => new(
+    private static RecordingResponse.Item Item(RecordResult result, ReadOnlyMemory<byte> message) => new(
         result.Id, Words.Of(result.Outcome), result.Reason, result.Detail, result.Rejection is null ? null : RejectedId(message));
 
     private static string RejectedId(ReadOnlyMemory<byte> message) => Sha256Hash.Of(message.Span).ToString();

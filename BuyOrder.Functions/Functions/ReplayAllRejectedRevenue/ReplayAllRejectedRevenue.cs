@@ -1,6 +1,6 @@
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue.Rejected;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger.Intake;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -16,8 +16,8 @@ internal static class ReplayAllRejectedRevenue
             await BodyReader.ReadAsync(http, ReplayAllRejectedRevenueBody.MaxBytes, cancellation));
         var result = await replay.ReplayAllAsync(body.Reason, body.Continuation, Caller.Operator, cancellation);
         return TypedResults.Json(
-            new ReplayAllShape(
+            new ReplayAllResponse(
                 result.Replayed, result.Duplicates, result.StillRejected, result.Continuation is not null, result.Continuation),
-            ApiJson.Default.ReplayAllShape);
+            ApiJson.Default.ReplayAllResponse);
     }
 }

@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue.Rejected;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Ledger.Intake;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -23,7 +23,7 @@ internal static class ReplayRejectedRevenue
             return RejectedProblem.NotFound;
         return result.Record is { } record
             ? TypedResults.Json(
-                new ReplayShape(Words.Of(record.Outcome), RejectedRevenueShape.Of(result.Item)), ApiJson.Default.ReplayShape)
+                new ReplayResponse(Words.Of(record.Outcome), RejectedRevenueResponse.Of(result.Item)), ApiJson.Default.ReplayResponse)
             : RejectedProblem.CannotBeReplayed(result.Item);
     }
 }

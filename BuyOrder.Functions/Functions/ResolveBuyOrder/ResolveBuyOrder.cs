@@ -1,7 +1,8 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.WaysOut;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -25,7 +26,7 @@ internal static class ResolveBuyOrder
             ResolutionOutcome.NotFound => NoSuchOrder,
             ResolutionOutcome.Conflict => ProblemResult.Conflict(result.Detail!),
             ResolutionOutcome.NoEvidence => ProblemResult.Refused(result.Detail!),
-            _ => TypedResults.Json(OrderShape.Of(result.Order!, await scale.DecimalsAsync(cancellation)), ApiJson.Default.OrderShape),
+            _ => TypedResults.Json(OrderResponse.Of(result.Order!, await scale.DecimalsAsync(cancellation)), ApiJson.Default.OrderResponse),
         };
     }
 

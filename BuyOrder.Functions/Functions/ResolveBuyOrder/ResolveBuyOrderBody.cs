@@ -1,5 +1,5 @@
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Ethereum;
 using BuyOrder.Functions.Http;
 
 namespace BuyOrder.Functions.Functions;

@@ -1,7 +1,7 @@
-using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Orders.WaysOut;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -18,7 +18,7 @@ internal static class RestartRecords
             var result = await restart.RestartAsync(new RecordsRestartRequest(body.Reason, body.Fault, Caller.Operator), cancellation);
             return result.Outcome == RecordsRestartOutcome.Restarted
                 ? TypedResults.Json(
-                    new RestartedRecordsShape(result.Record, result.Consumed, result.Detail, result.FirstFault), ApiJson.Default.RestartedRecordsShape)
+                    new RestartedRecordsResponse(result.Record, result.Consumed, result.Detail, result.FirstFault), ApiJson.Default.RestartedRecordsResponse)
                 : ProblemResult.Conflict(result.Detail);
         }
         catch (ChainMismatchException mismatch)

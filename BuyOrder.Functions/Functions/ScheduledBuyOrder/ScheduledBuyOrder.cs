@@ -1,12 +1,12 @@
 using BuyOrder.Domain;
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Orders;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Functions.Functions;
 
 /// <summary>Looks whether a slot of the schedule is due, every few minutes; the schedule itself is a business parameter.</summary>
-internal sealed partial class ScheduledBuyOrder(BuyOrders orders, TokenScale scale, ILogger<ScheduledBuyOrder> logger) : ITrigger
+internal sealed partial class ScheduledBuyOrder(OrderService orders, TokenScale scale, ILogger<ScheduledBuyOrder> logger) : ITrigger
 {
     public string Name => nameof(ScheduledBuyOrder);
 

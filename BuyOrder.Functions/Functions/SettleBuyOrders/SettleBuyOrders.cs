@@ -1,15 +1,15 @@
-using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders;
-using BuyOrder.Functions.Orders.Watching;
-using BuyOrder.Functions.Revenue;
+using BuyOrder.Ledger;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Notifications;
 
 namespace BuyOrder.Functions.Functions;
 
 /// <summary>Advances what is in flight as far as it goes without waiting, looks at what completed lately, and sends what is to be told.</summary>
 internal sealed partial class SettleBuyOrders(
-    BuyOrders orders, OrderWatch watch, Outbox outbox, RevenueLedger ledger, ILogger<SettleBuyOrders> logger) : ITrigger
+    OrderService orders, OrderWatch watch, Outbox outbox, RevenueLedger ledger, ILogger<SettleBuyOrders> logger) : ITrigger
 {
     /// <summary>So long a tick works on the index of older refunds, once after an upgrade.</summary>
     private static readonly TimeSpan BackfillTime = TimeSpan.FromSeconds(5);

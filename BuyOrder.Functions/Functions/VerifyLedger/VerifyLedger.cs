@@ -1,8 +1,6 @@
-using BuyOrder.Functions.Orders.Verifying;
 using BuyOrder.Functions.Http;
-using BuyOrder.Functions.Http.Shapes;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Verifying;
+using BuyOrder.Ledger;
+using BuyOrder.Orders.Verifying;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -30,14 +28,14 @@ internal static class VerifyLedger
         var newest = await log.NewestAsync(cancellation);
         var part = await verifier.VerifyPartAsync(from!, Budget, newest?.Record, cancellation);
         return TypedResults.Json(
-            new VerificationShape(
-                new VerificationShape.VerifiedPart(part.Entries, part.Blocks, part.Book?.Orders, part.Book?.Records),
-                VerificationShape.FaultPart.Of(part.FirstFault),
+            new VerificationReport(
+                new VerificationReport.VerifiedPart(part.Entries, part.Blocks, part.Book?.Orders, part.Book?.Records),
+                VerificationReport.FaultPart.Of(part.FirstFault),
                 query.NextLink("/api/ledger/verify", part.Next?.ToString()))
             {
-                NewestRecord = VerificationShape.RecordPart.Of(part.Book?.Newest),
-                VerifiedRecord = VerificationShape.RecordPart.Of(newest?.Record),
+                NewestRecord = VerificationReport.RecordPart.Of(part.Book?.Newest),
+                VerifiedRecord = VerificationReport.RecordPart.Of(newest?.Record),
             },
-            ApiJson.Default.VerificationShape);
+            ApiJson.Default.VerificationReport);
     }
 }

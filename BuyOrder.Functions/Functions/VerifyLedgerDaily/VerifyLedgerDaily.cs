@@ -1,16 +1,15 @@
-using BuyOrder.Functions.Chain;
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Notifications;
-using BuyOrder.Functions.Orders.Book;
-using BuyOrder.Functions.Orders.Verifying;
-using BuyOrder.Functions.Revenue;
-using BuyOrder.Functions.Revenue.Verifying;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Verifying;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
 
 namespace BuyOrder.Functions.Functions;
 
 /// <summary>Verifies the whole ledger and records the result: while the newest one names a fault nothing is bought.</summary>
 internal sealed partial class VerifyLedgerDaily(
-    RevenueLedger ledger, Verifier verifier, VerificationLog log, BookStore book, ILogger<VerifyLedgerDaily> logger,
+    RevenueLedger ledger, Verifier verifier, VerificationLog log, OrderStore book, ILogger<VerifyLedgerDaily> logger,
     OutflowCheck? outflows = null) : ITrigger
 {
     public string Name => nameof(VerifyLedgerDaily);

@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using BuyOrder.Domain.Money;
+
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>
+/// The order book in one row: what the orders have consumed and achieved together, which one is open, which nonce comes next.
+/// Every step of an order replaces it, so that two instances can never both take a step.
+/// </summary>
+public sealed record TreasuryState
+{
+    /// <summary>Σ base of pending and completed orders.</summary>
+    public Zar ConsumedBase { get; init; }
+
+    /// <summary>Σ spend of completed orders.</summary>
+    public Zar TotalSpent { get; init; }
+
+    /// <summary>Σ tokens of completed orders, smallest unit.</summary>
+    public BigInteger TokensAcquired { get; init; }
+
+    /// <summary>Gas of all orders that ended.</summary>
+    public BigInteger GasSpentWei { get; init; }
+
+    public long Completed { get; init; }
+
+    public long Failed { get; init; }
+
+    public string? OpenOrderId { get; init; }
+
+    /// <summary>Spend of the open order; 0 when none is open.</summary>
+    public Zar OpenSpend { get; init; }
+
+    /// <summary>
+    /// Orders that were completed until a reorganisation took their purchase off the chain: nothing is bought until all are resolved.
+    /// </summary>
+    public ImmutableSortedSet<string> UndoneOrders { get; init; } = ImmutableSortedSet<string>.Empty;
+
+    /// <summary>Σ spend of <see cref="UndoneOrders"/>.</summary>
+    public Zar UndoneSpend { get; init; }
+
+    public DateTimeOffset? LastExecutionAt { get; init; }
+
+    /// <summary>The nonce the next new transaction of an address will have. An address that is not here adopts the chain's.</summary>
+    public ImmutableSortedDictionary<string, long> NextNonce { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>Highest block a majority of nodes has shown: a node below it lags and is not heard.</summary>
+    public long HighWaterBlock { get; init; }
+
+    /// <summary>0x-prefixed hash of the chain's block 0, pinned by the first order; null before.</summary>
+    public string? GenesisHash { get; init; }
+
+    /// <summary>What the code of every contract on the way was when it was pinned, as <see cref="ContractCode"/> writes it; null before the first order.</summary>
+    public string? Contracts { get; init; }
+
+    /// <summary>
+    /// Whom the wallet has ever allowed to take stablecoin, 0x-prefixed: their allowances are watched, whatever the settings name today.
+    /// </summary>
+    public ImmutableSortedSet<string> Spenders { get; init; } = ImmutableSortedSet<string>.Empty;
+
+    /// <summary>Gas units that the last purchase used; null before the first.</summary>
+    public long? LastSwapGas { get; init; }
+
+    /// <summary>Slots before it are never due.</summary>
+    public DateTimeOffset? ScheduleFrom { get; init; }
+
+    /// <summary>The newest slot that is finished.</summary>
+    public DateTimeOffset? FinishedSlot { get; init; }
+
+    /// <summary>A slot that was tried and is still due, with the reason nothing was ordered.</summary>
+    public PendingSlot? PendingSlot { get; init; }
+
+    /// <summary>The newest link of the record chain; 0 before the chain has begun.</summary>
+    public long RecordNumber { get; init; }
+
+    /// <summary>Its hash; null before the chain has begun.</summary>
+    public string? RecordHash { get; init; }
+
+    /// <summary>Hash of the open order's row as this step wrote it; null when none is open.</summary>
+    public string? OpenOrderHash { get; init; }
+
+    /// <summary>How many audit rows lie with the orders.</summary>
+    public long AuditRows { get; init; }
+
+    /// <summary>Over all of them, each bound to the one before it; null while there are none.</summary>
+    public string? AuditHash { get; init; }
+
+    /// <summary>What a record keeps of this state.</summary>
+    public TreasurySums Sums => new(
+        ConsumedBase, TotalSpent, TokensAcquired, GasSpentWei, Completed, Failed, OpenOrderId, OpenSpend, string.Join(',', UndoneOrders), UndoneSpend);
+
+    /// <summary>The newest order that has not failed, which the next day's revenue is measured from; null when it must be looked up.</summary>
+    public RevenueMark? NewestCounting { get; init; }
+
+    /// <summary>What operators have confirmed of revenue beyond a limit.</summary>
+    public ConfirmedRevenue Confirmed { get; init; } = ConfirmedRevenue.None;
+
+    /// <summary>A book opened now. Slots are due from the minute it was opened in, so that a schedule of every minute is due at once.</summary>
+    public static TreasuryState OpenedAt(DateTimeOffset now) =>
+        new() { ScheduleFrom = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)) };
+
+    /// <summary>With every sum computed again from the orders themselves.</summary>
+    /// <param name="orders">All there are.</param>
+    /// <exception cref="InvalidDataException">More than one of them is open.</exception>
+    public TreasuryState WithSumsOf(IReadOnlyCollection<Order> orders)
+    {
+        var completed = orders.Where(order => order.Status == OrderStatus.Completed).ToList();
+        var undone = orders.Where(order => !order.IsEnded && order.TimesUndone > 0).ToList();
+        var open = orders.Where(order => !order.IsEnded && order.TimesUndone == 0).ToList();
+        if (open.Count > 1)
+            throw new InvalidDataException($"Orders {string.Join(", ", open.Select(order => order.Id).Order(StringComparer.Ordinal))} are open at once.");
+        return this with
+        {
+            ConsumedBase = orders.Where(order => order.Status != OrderStatus.Failed).Aggregate(Zar.Zero, (sum, order) => sum + order.RevenueBase),
+            TotalSpent = completed.Aggregate(Zar.Zero, (sum, order) => sum + order.Spend),
+            TokensAcquired = completed.Aggregate(BigInteger.Zero, (sum, order) => sum + order.Purchase!.TokensAcquired),
+            GasSpentWei = orders.Where(order => order.IsEnded).Aggregate(BigInteger.Zero, (sum, order) => sum + order.GasSpentWei),
+            Completed = completed.Count,
+            Failed = orders.Count(order => order.Status == OrderStatus.Failed),
+            OpenOrderId = open.SingleOrDefault()?.Id,
+            OpenSpend = open.SingleOrDefault()?.Spend ?? Zar.Zero,
+            UndoneOrders = [.. undone.Select(order => order.Id)],
+            UndoneSpend = undone.Aggregate(Zar.Zero, (sum, order) => sum + order.Spend),
+        };
+    }
+
+    public TreasuryState Reserve(Order order)
+    {
+        if (OpenOrderId is not null)
+            throw new InvalidOperationException($"Order {OpenOrderId} is open: {order.Id} cannot be reserved.");
+
+        return this with
+        {
+            ConsumedBase = ConsumedBase + order.RevenueBase,
+            OpenOrderId = order.Id,
+            OpenSpend = order.Spend,
+            NewestCounting = new RevenueMark(order.Id, order.RevenueTotal, order.CreatedAt),
+        };
+    }
+
+    /// <summary>Books a completed or failed order. A failed one gives its whole base back.</summary>
+    public TreasuryState End(Order order)
+    {
+        var ended = Close(order) with { GasSpentWei = GasSpentWei + order.GasSpentWei, LastExecutionAt = order.EndedAt };
+        return order.Status == OrderStatus.Failed
+            ? ended with
+            {
+                Failed = Failed + 1,
+                ConsumedBase = ConsumedBase - order.RevenueBase,
+                NewestCounting = NewestCounting?.OrderId == order.Id ? null : NewestCounting,
+            }
+            : ended with
+            {
+                Completed = Completed + 1,
+                TotalSpent = TotalSpent + order.Spend,
+                TokensAcquired = TokensAcquired + order.Purchase!.TokensAcquired,
+            };
+    }
+
+    /// <summary>Takes a completed order's achievements back, because its purchase is not on the chain any more. Its base stays consumed.</summary>
+    public TreasuryState Undo(Order completed)
+    {
+        if (completed.Status != OrderStatus.Completed || completed.Purchase is not { } purchase)
+            throw new InvalidOperationException($"Order {completed.Id} is {completed.Status}: there is nothing to undo.");
+
+        return this with
+        {
+            Completed = Completed - 1,
+            TotalSpent = TotalSpent - completed.Spend,
+            TokensAcquired = TokensAcquired - purchase.TokensAcquired,
+            GasSpentWei = GasSpentWei - completed.GasSpentWei,
+            UndoneOrders = UndoneOrders.Add(completed.Id),
+            UndoneSpend = UndoneSpend + completed.Spend,
+        };
+    }
+
+    /// <summary>An operator has accepted that somebody else used the key up to this nonce.</summary>
+    public TreasuryState AcceptNonce(string wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
+
+    /// <summary>The nonce belongs to an order from now on.</summary>
+    public TreasuryState TakeNonce(string wallet, long nonce) =>
+        this with { NextNonce = NextNonce.SetItem(wallet, Math.Max(nonce + 1, NextNonce.GetValueOrDefault(wallet))) };
+
+    /// <summary>The wallet may let these addresses take stablecoin from now on.</summary>
+    public TreasuryState Watch(IEnumerable<string> spenders) => this with { Spenders = Spenders.Union(spenders) };
+
+    /// <summary>A swap of these attempts is final and tells what the next one will need.</summary>
+    public TreasuryState LearnGas(IEnumerable<Attempt> closed) =>
+        closed.LastOrDefault(attempt => attempt is { Kind: AttemptKind.Swap, State: AttemptState.Succeeded, GasUsed: not null }) is { GasUsed: { } gas }
+            ? this with { LastSwapGas = gas }
+            : this;
+
+    public TreasuryState Seen(long block) => block > HighWaterBlock ? this with { HighWaterBlock = block } : this;
+
+    private TreasuryState Close(Order order)
+    {
+        if (!order.IsEnded || (OpenOrderId != order.Id && !UndoneOrders.Contains(order.Id)))
+            throw new InvalidOperationException($"Order {order.Id} ({order.Status}) cannot be booked while {OpenOrderId ?? "no order"} is open.");
+        return OpenOrderId == order.Id
+            ? this with { OpenOrderId = null, OpenSpend = Zar.Zero }
+            : this with { UndoneOrders = UndoneOrders.Remove(order.Id), UndoneSpend = UndoneSpend - order.Spend };
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using NCrontab;
+
+namespace BuyOrder.Domain.Schedule;
+
+/// <summary>
+/// A six-field NCRONTAB schedule (seconds first) in a named time zone. A local time that the zone skips is due when the clocks have moved on;
+/// one that comes twice is due the first time only. Two local times that mean one moment are one slot, named by the later of them.
+/// </summary>
+public sealed class SlotSchedule
+{
+    /// <summary>How far a slot is looked for, near ones first: a schedule that fires less than once in four years is none.</summary>
+    private static readonly TimeSpan[] Reaches =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(40), TimeSpan.FromDays(4 * 366)];
+
+    private readonly CrontabSchedule crontab;
+    private readonly TimeZoneInfo zone;
+
+    private SlotSchedule(CrontabSchedule crontab, TimeZoneInfo zone) => (this.crontab, this.zone) = (crontab, zone);
+
+    /// <summary>Null when the expression or the zone is not known.</summary>
+    public static SlotSchedule? TryCreate(string expression, string zoneId)
+    {
+        var crontab = CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true });
+        return crontab is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zoneId, out var zone) ? new SlotSchedule(crontab, zone) : null;
+    }
+
+    /// <summary>The newest slot at or before <paramref name="now"/> and not before <paramref name="notBefore"/>; null when there is none.</summary>
+    public Slot? LatestDue(DateTimeOffset now, DateTimeOffset notBefore)
+    {
+        foreach (var reach in Reaches)
+        {
+            if (Slots(now - reach, now).LastOrDefault() is { } due)
+                return due.At < notBefore ? null : due;
+        }
+
+        return null;
+    }
+
+    /// <summary>The first slot after <paramref name="now"/>; null when none comes within four years.</summary>
+    public Slot? NextAfter(DateTimeOffset now)
+    {
+        foreach (var reach in Reaches)
+        {
+            if (Slots(now, now + reach).FirstOrDefault() is { } next)
+                return next;
+        }
+
+        return null;
+    }
+
+    /// <summary>The slots after the first moment, up to and with the second, in their order.</summary>
+    private IEnumerable<Slot> Slots(DateTimeOffset after, DateTimeOffset upTo)
+    {
+        var from = after.UtcDateTime + LocalTime.OffsetsAround(after, zone).Smallest;
+        var to = upTo.UtcDateTime + LocalTime.OffsetsAround(upTo, zone).Largest;
+        return crontab.GetNextOccurrences(from, to.AddTicks(1))
+            .Select(local => (Local: local, At: LocalTime.ToUtc(local, zone)))
+            .Where(each => each.At > after && each.At <= upTo)
+            .GroupBy(each => each.At, each => each.Local)
+            .OrderBy(same => same.Key)
+            .Select(same => new Slot(IdOf(same.Max()), same.Key));
+    }
+
+    private static string IdOf(DateTime local) =>
+        "s-" + local.ToString(local.Second == 0 ? "yyyyMMdd'T'HHmm" : "yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+}

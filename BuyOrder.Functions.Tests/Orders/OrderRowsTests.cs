@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
+using static BuyOrder.Functions.Tests.Orders.OrderExamples;
+
+namespace BuyOrder.Functions.Tests.Orders;
+
+/// <summary>What is written is read back: a property forgotten in a row would be forgotten by the next process.</summary>
+public sealed class OrderRowsTests
+{
+    [Fact]
+    public void Orders_of_every_kind_come_back_as_they_were()
+    {
+        var reserved = Reserved("s-20261122T0200") with { Trigger = OrderTrigger.Schedule, Note = "month end", Retry = 2, GasSpentWei = 7 };
+        var refusal = new Refusal(ReasonCode.PriceRejected, "quote 61.20 is too far from 50.00");
+
+        Assert.All(
+            [
+                Reserved(),
+                reserved,
+                reserved with { Revenue = new RevenueTotals([new(RevenueSource.Other, "JPY", 2, new Zar(5), new Zar(3), 40, 24)]) },
+                reserved.Held(refusal, Noon, head: 3_000_000_000),
+                reserved.Held(refusal with { Tried = new TriedCall(Wallet, "0x095ea7b3") }, Noon),
+                reserved.Prepared().Broadcast().Mined(),
+                reserved.Unknown(refusal, Noon),
+                reserved.Failed(ReasonCode.Reverted, 5, Noon),
+                reserved.Completed(Purchase(reserved), 21_000, Noon.AddTicks(1)),
+                reserved.Completed(Purchase(reserved) with { ByEventsAlone = true }, 21_000, Noon),
+                reserved.Completed(Purchase(reserved), 21_000, Noon).Undone(refusal, Noon),
+                reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon), Purchase(reserved), 3),
+                reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Failed, "gone", null, "operator", Noon), null, 3),
+            ],
+            order =>
+            {
+                var back = OrderRow.Read(OrderRow.Write(order).Copy());
+
+                Assert.Equal(order with { CutOff = back.CutOff, Revenue = back.Revenue }, back);
+                Assert.Equal(order.Revenue?.Lines, back.Revenue?.Lines);
+                Assert.Equal(order.CutOff, back.CutOff);
+            });
+    }
+
+    [Fact]
+    public void Attempts_come_back_with_every_byte()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 12, number: 3, AttemptState.Reverted) with { GasSpentWei = 42, GasUsed = 21, Retry = 1, RevertReason = "EXPIRED" };
+        var cancel = Attempt(AttemptKind.Cancel, nonce: 0);
+
+        Assert.All([swap, cancel, Attempt(AttemptKind.Reset, nonce: 1)], attempt =>
+        {
+            var back = AttemptRow.Read(AttemptRow.Write(attempt).Copy());
+
+            Assert.Equal(attempt with { SignedBytes = back.SignedBytes }, back);
+            Assert.Equal(attempt.SignedBytes.ToArray(), back.SignedBytes.ToArray());
+        });
+    }
+
+    [Fact]
+    public void State_of_the_book_comes_back_as_it_was()
+    {
+        var state = TreasuryState.OpenedAt(Noon).Reserve(Reserved()).TakeNonce(Wallet, 7).TakeNonce("0x1", 0).Seen(123) with
+        {
+            TotalSpent = new Zar(-1),
+            TokensAcquired = 9,
+            GasSpentWei = 8,
+            Completed = 3,
+            Failed = 2,
+            LastExecutionAt = Noon,
+            GenesisHash = Hash(9),
+            UndoneOrders = ["m-1", "s-20261122T0200"],
+            UndoneSpend = new Zar(6),
+            Contracts = "0x1=0x2 0x3=0x4",
+            Spenders = ["0x5", "0x6"],
+            LastSwapGas = 120_000,
+            FinishedSlot = Noon,
+            PendingSlot = new PendingSlot("s-20261122T0200", Noon, ReasonCode.ChainUnavailable),
+            Confirmed = new ConfirmedRevenue { Refunds = "0,2,1", Total = new Zar(-7) },
+        };
+
+        Assert.All([new TreasuryState(), state], original =>
+        {
+            var back = TreasuryStateRow.Read(TreasuryStateRow.Write(original).Copy());
+
+            Assert.Equal(original with { NextNonce = back.NextNonce, UndoneOrders = back.UndoneOrders, Spenders = back.Spenders }, back);
+            Assert.Equal(original.Spenders, back.Spenders);
+            Assert.Equal(original.UndoneOrders, back.UndoneOrders);
+            Assert.Equal(original.NextNonce.ToImmutableArray(), back.NextNonce.ToImmutableArray());
+        });
+    }
+
+    [Fact]
+    public void Rows_that_know_nothing_of_undone_orders_and_resolutions_are_read()
+    {
+        var order = OrderRow.Write(Reserved());
+        var state = TreasuryStateRow.Write(new TreasuryState());
+        state["undoneOrders"] = state["undoneSpendCents"] = null;
+
+        Assert.Equal((0, null), (OrderRow.Read(order).TimesUndone, OrderRow.Read(order).Resolution));
+        Assert.Null(order["timesUndone"]);
+        Assert.Equal(new TreasuryState(), TreasuryStateRow.Read(state) with { NextNonce = new TreasuryState().NextNonce });
+    }
+
+    [Fact]
+    public void Rows_that_know_nothing_of_confirmed_revenue_are_read()
+    {
+        var state = TreasuryStateRow.Write(new TreasuryState().Reserve(Reserved()));
+        state["newestCountingId"] = state["newestCountingCents"] = state["newestCountingAt"] = null;
+
+        var read = TreasuryStateRow.Read(state);
+
+        Assert.Equal((null, ConfirmedRevenue.None), (read.NewestCounting, read.Confirmed));
+    }
+
+    [Fact]
+    public void Newest_order_that_counts_is_remembered_until_it_fails()
+    {
+        var order = Reserved();
+        var reserved = new TreasuryState().Reserve(order);
+
+        Assert.Equal(new RevenueMark(order.Id, order.RevenueTotal, order.CreatedAt), reserved.NewestCounting);
+        Assert.Equal(reserved.NewestCounting, reserved.End(order.Completed(Purchase(order), 1, Noon)).NewestCounting);
+        Assert.Null(reserved.End(order.Failed(ReasonCode.Reverted, 1, Noon)).NewestCounting);
+    }
+
+    [Fact]
+    public void Audit_records_and_notifications_come_back_as_they_were()
+    {
+        var audit = new AuditRecord("1:x", Noon, "operator", AuditAction.NonceAccepted, Wallet, "why", "0x1", "what");
+        var told = Notification.Of(Reserved(), Reserved().Failed(ReasonCode.Reverted, 1, Noon))!;
+
+        Assert.All([audit, audit with { Evidence = null }], record => Assert.Equal(record, AuditRow.Read(AuditRow.Write(record).Copy())));
+        Assert.Equal(told, NotificationRow.Read(NotificationRow.Insert(told).Values.Copy()));
+    }
+
+    [Fact]
+    public void Runs_come_back_with_and_without_figures()
+    {
+        var figures = new RunFigures(new Zar(5), new Zar(4), new Zar(-3), new Zar(2), new Zar(1));
+        var full = new RunRecord("1:m-1", Noon, OrderTrigger.Manual, "operator", "s-1", ReasonCode.Ordered, "why", "m-1", figures);
+        var bare = full with { Slot = null, Detail = null, OrderId = null, Figures = null };
+
+        Assert.All([full, bare], run => Assert.Equal(run, RunRow.Read(RunRow.Write(run).Copy())));
+    }
+
+    [Fact]
+    public void Row_of_a_newer_layout_is_refused_and_not_guessed_at()
+    {
+        var row = OrderRow.Write(Reserved());
+        row["schema"] = RowText.Schema + 1;
+
+        Assert.Throws<InvalidDataException>(() => OrderRow.Read(row));
+    }
+}

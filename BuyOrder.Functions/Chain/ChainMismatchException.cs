@@ -1,4 +1,0 @@
-namespace BuyOrder.Functions.Chain;
-
-/// <summary>The nodes serve another chain than the settings name, or the contracts are not there. Nothing may be signed.</summary>
-internal sealed class ChainMismatchException(string message) : Exception(message);

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using BuyOrder.Domain.Money;
+
+namespace BuyOrder.Functions.Http.Responses;
+
+/// <summary>The sums of the order book hold again.</summary>
+/// <param name="Record">Number of the record that they begin with.</param>
+/// <param name="ConsumedRevenue">What is consumed now.</param>
+/// <param name="Detail">The fault, and the sums before and now.</param>
+/// <param name="FirstFault">What the verification afterwards still found; absent when all fits.</param>
+internal sealed record RestartedRecordsResponse(
+    long Record,
+    Zar ConsumedRevenue,
+    string Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? FirstFault);

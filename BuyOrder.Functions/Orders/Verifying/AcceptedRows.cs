@@ -1,9 +1,0 @@
-using BuyOrder.Functions.Storage;
-
-namespace BuyOrder.Functions.Orders.Verifying;
-
-/// <summary>Rows of parameters and rates that were edited, and that an operator has accepted as they stand: the audit of that names each with its hash.</summary>
-internal static class AcceptedRows
-{
-    public static string Evidence(TableRow row) => $"{row.Partition}/{row.Key}={RowHash.Of(row.Values)}";
-}

@@ -1,4 +1,0 @@
-namespace BuyOrder.Functions.Revenue;
-
-/// <summary>The raw bytes of one message and how it came in.</summary>
-internal sealed record IncomingRevenue(ReadOnlyMemory<byte> Body, DeliveryInfo? Delivery = null);

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using BuyOrder.Domain.Money;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
+
+namespace BuyOrder.Ledger.Rates;
+
+/// <summary>The table of exchange rates by day. Every version is kept; nothing is ever deleted.</summary>
+/// <remarks>All methods throw <see cref="TableUnavailableException"/> when the storage gives no trustworthy answer.</remarks>
+internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
+{
+    private const int MaxParallelReads = 16;
+
+    /// <summary>A refused write is looked at again: the look tells whose version is there, and only lost answers need another.</summary>
+    private const int MaxTries = 4;
+
+    private readonly ITable table = store.Table(RatesRow.Table);
+    private volatile bool opened;
+
+    /// <summary>The rates in force of some days, each read once, all at once; a day without any is not in the answer.</summary>
+    public async Task<IReadOnlyDictionary<DateOnly, DailyRates>> ReadAsync(IEnumerable<DateOnly> days, CancellationToken cancellation)
+    {
+        var found = new ConcurrentDictionary<DateOnly, DailyRates>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MaxParallelReads, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(days.Distinct(), options, async (day, token) =>
+        {
+            if (await FindAsync(day, token) is { } rates)
+                found[day] = rates;
+        });
+        return found;
+    }
+
+    /// <summary>The version in force of a day; null when the day has none.</summary>
+    public async Task<DailyRates?> FindAsync(DateOnly day, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        var row = await table.ReadAsync(RatesRow.Partition, RatesRow.DayKey(day), cancellation);
+        return row is null ? null : RatesRow.Read(row.Values);
+    }
+
+    /// <summary>The versions in force, newest day first.</summary>
+    public Task<ItemPage<DailyRates>> ListAsync(int pageSize, string? continuation, CancellationToken cancellation) =>
+        PageAsync(RatesRow.DayPrefix, pageSize, continuation, cancellation);
+
+    /// <summary>All versions of a day, newest first.</summary>
+    public Task<ItemPage<DailyRates>> HistoryAsync(DateOnly day, int pageSize, string? continuation, CancellationToken cancellation) =>
+        PageAsync(RatesRow.VersionPrefix(day), pageSize, continuation, cancellation);
+
+    /// <summary>Makes a version, in one write with its audit, if the version in force is the one that it follows.</summary>
+    /// <remarks>Asked again after its answer was lost, it finds its own version in force and makes no other.</remarks>
+    public async Task<RatesChangeResult> ChangeAsync(RatesChange change, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var row = await table.ReadAsync(RatesRow.Partition, RatesRow.DayKey(change.Day), cancellation);
+            var current = row is null ? null : RatesRow.Read(row.Values);
+            if ((current?.Version ?? 0) != change.After)
+                return new RatesChangeResult(current is not null && Made(change, current), current);
+
+            var next = new DailyRates(change.Day, change.After + 1, change.Rates, time.GetUtcNow(), change.Who, change.Reason);
+            if ((await table.SubmitAsync(RatesRow.Partition, Writes(next, row), cancellation)).Applied)
+                return new RatesChangeResult(true, next);
+        }
+        throw new TableUnavailableException("The exchange rates can neither be written nor are they changed by somebody else.");
+    }
+
+    private static bool Made(RatesChange change, DailyRates current) =>
+        current.Version == change.After + 1
+        && current.ChangedBy == change.Who
+        && current.Reason == change.Reason
+        && DailyRates.AreSame(current.Rates, change.Rates);
+
+    /// <summary>What is written beside a version of who made it.</summary>
+    public static AuditRecord AuditOf(DailyRates rates)
+    {
+        var subject = RatesRow.Text(rates.Day);
+        return new AuditRecord(
+            AuditRecord.NewId(rates.ChangedAt, AuditAction.ExchangeRatesChanged, subject),
+            rates.ChangedAt,
+            rates.ChangedBy,
+            AuditAction.ExchangeRatesChanged,
+            subject,
+            rates.Reason,
+            null,
+            string.Create(CultureInfo.InvariantCulture, $"Version {rates.Version}: {rates.Rates.Count} rates."));
+    }
+
+    /// <summary>The audit row, which holds the hash of the version's.</summary>
+    public static RowValues AuditRowOf(DailyRates rates)
+    {
+        var row = AuditRow.Write(AuditOf(rates));
+        row[AuditRow.VersionHashColumn] = RowHash.Of(RatesRow.Write(rates));
+        return row;
+    }
+
+    private static List<TableWrite> Writes(DailyRates next, TableRow? current)
+    {
+        var values = RatesRow.Write(next);
+        var key = RatesRow.DayKey(next.Day);
+        var audit = AuditOf(next);
+        return
+        [
+            current is null ? new TableWrite.Insert(key, values) : new TableWrite.Replace(key, values, current.ETag),
+            new TableWrite.Insert(RatesRow.VersionKey(next.Day, next.Version), values),
+            new TableWrite.Insert(RatesRow.AuditPrefix + audit.Id, AuditRowOf(next)),
+        ];
+    }
+
+    private async Task<ItemPage<DailyRates>> PageAsync(string prefix, int pageSize, string? continuation, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        var query = new TableQuery(RatesRow.Partition, prefix, prefix[..^1] + ";", pageSize, continuation);
+        var page = await table.QueryAsync(query, cancellation);
+        return new ItemPage<DailyRates>([.. page.Rows.Select(row => RatesRow.Read(row.Values))], page.Continuation);
+    }
+
+    private async Task OpenAsync(CancellationToken cancellation)
+    {
+        if (opened)
+            return;
+        await store.CreateMissingAsync([RatesRow.Table], cancellation);
+        opened = true;
+    }
+}

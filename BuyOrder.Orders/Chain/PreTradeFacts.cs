@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Market;
+
+namespace BuyOrder.Orders.Chain;
+
+/// <summary>What the nodes agree on about the wallet and the market before a purchase.</summary>
+internal sealed record PreTradeFacts
+{
+    public required long Head { get; init; }
+
+    /// <summary>Of the block at that height, as most of those say who are there; the probe names it.</summary>
+    public Hash256 HeadHash { get; init; }
+
+    public required DateTimeOffset HeadTime { get; init; }
+
+    public required BigInteger BaseFeeWei { get; init; }
+
+    public required BigInteger SuggestedTipWei { get; init; }
+
+    /// <summary>Lowest nonce that is free at the head.</summary>
+    public required long NonceAtHead { get; init; }
+
+    /// <summary>The same at the finalized height.</summary>
+    public required long NonceAtFinal { get; init; }
+
+    public required BigInteger NativeBalanceWei { get; init; }
+
+    /// <summary>Stablecoin of the wallet, smallest unit.</summary>
+    public required BigInteger StablecoinBalance { get; init; }
+
+    /// <summary>What the market may take of it.</summary>
+    public required BigInteger Allowance { get; init; }
+
+    /// <summary>What each of those that are watched may take of it, the market among them, by address.</summary>
+    public ImmutableSortedDictionary<string, BigInteger> Allowances { get; init; } = ImmutableSortedDictionary<string, BigInteger>.Empty;
+
+    /// <summary>Null when the market gives no quote; then <see cref="MarketFault"/> says why.</summary>
+    public required Quote? Quote { get; init; }
+
+    public required string? MarketFault { get; init; }
+
+    /// <summary>0x-prefixed hash of block 0: which chain this is beyond its id.</summary>
+    public string? GenesisHash { get; init; }
+
+    /// <summary>What stands at the addresses that a purchase passes through, as <see cref="Domain.Orders.ContractCode"/> writes it.</summary>
+    public string? Contracts { get; init; }
+}

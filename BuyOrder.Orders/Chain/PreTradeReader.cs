@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ethereum.Encoding;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Orders.Market;
+
+namespace BuyOrder.Orders.Chain;
+
+/// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority stands behind.</summary>
+internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
+{
+    /// <summary>
+    /// What decides which code runs, as it was last agreed on. Only a guess of what to ask about along with all else: every answer is judged by
+    /// what the nodes say now.
+    /// </summary>
+    private volatile string? lastContracts;
+
+    /// <param name="wallet">Who pays.</param>
+    /// <param name="amountIn">What a quote is asked for: stablecoin, smallest unit.</param>
+    /// <param name="state">How high the chain was seen to be, and whose allowances are watched.</param>
+    /// <param name="cancellation">Ends the question.</param>
+    /// <exception cref="ChainUnavailableException">There is no majority.</exception>
+    /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
+    public async Task<PreTradeFacts> ReadAsync(
+        Address wallet, BigInteger amountIn, TreasuryState state, CancellationToken cancellation)
+    {
+        var spenders = state.Spenders.Add(market.Spender.ToString());
+        var views = await nodes.AskAsync(
+            (node, token) => ReadNodeAsync(node, wallet, amountIn, spenders, state, token), view => view.Facts.Head >= state.HighWaterBlock, cancellation);
+        if (!nodes.Majority.TryAgree(views.Select(view => view.Mismatch), out var mismatch))
+            throw new ChainUnavailableException("The nodes disagree about which chain this is.");
+        if (mismatch is not null)
+            throw new ChainMismatchException(mismatch);
+        var facts = Agree([.. views.Select(view => view.Facts)], nodes.Majority);
+        lastContracts = facts.Contracts;
+        return facts;
+    }
+
+    internal static PreTradeFacts Agree(IReadOnlyList<PreTradeFacts> views, Majority majority)
+    {
+        if (!majority.TryAgree(views.Select(view => view.Allowance), out var allowance)
+            || !majority.TryAgree(views.Select(view => string.Join(' ', view.Allowances)), out var allowances))
+            throw new ChainUnavailableException("The nodes disagree about the allowance.");
+        if (!majority.TryAgree(views.Select(view => view.GenesisHash), out var genesis))
+            throw new ChainUnavailableException("The nodes disagree about the first block.");
+        if (!majority.TryAgree(views.Select(view => view.Contracts), out var contracts))
+            throw new ChainUnavailableException("The nodes disagree about the contracts' code.");
+
+        // The market as seen by the node whose quote a majority reaches: a lone node cannot make it look better.
+        // Of several that give this quote, one whose pools most of them show.
+        var market = majority.SupportedBy(
+            views.OrderByDescending(view => views.Count(other => SamePools(view, other))), view => view.Quote?.AmountOut ?? BigInteger.MinusOne);
+        var head = majority.Supported(views.Select(view => view.Head));
+        return new PreTradeFacts
+        {
+            Head = head,
+            HeadHash = views.Where(view => view.Head == head).GroupBy(view => view.HeadHash).MaxBy(same => same.Count())!.Key,
+            HeadTime = majority.Supported(views.Select(view => view.HeadTime)),
+            BaseFeeWei = majority.Supported(views.Select(view => view.BaseFeeWei)),
+            SuggestedTipWei = majority.Supported(views.Select(view => view.SuggestedTipWei)),
+            NonceAtHead = majority.Supported(views.Select(view => view.NonceAtHead)),
+            NonceAtFinal = majority.Supported(views.Select(view => view.NonceAtFinal)),
+            NativeBalanceWei = majority.Supported(views.Select(view => view.NativeBalanceWei)),
+            StablecoinBalance = majority.Supported(views.Select(view => view.StablecoinBalance)),
+            Allowance = allowance,
+            Allowances = views.First(view => string.Join(' ', view.Allowances) == allowances).Allowances,
+            Quote = market.Quote,
+            MarketFault = market.MarketFault,
+            GenesisHash = genesis,
+            Contracts = contracts,
+        };
+    }
+
+    private static bool SamePools(PreTradeFacts one, PreTradeFacts other) =>
+        one.Quote is null || other.Quote is null ? one.Quote == other.Quote : one.Quote.Pools.SequenceEqual(other.Quote.Pools);
+
+    private async Task<NodePurchaseView> ReadNodeAsync(
+        IEthereumNode node, Address wallet, BigInteger amountIn, ImmutableSortedSet<string> spenders, TreasuryState state, CancellationToken cancellation)
+    {
+        var batch = new RpcBatch();
+        var head = batch.Add(Eth.Block(BlockTag.Latest));
+        var tip = batch.Add(Eth.MaxPriorityFeePerGas);
+        var nonce = batch.Add(Eth.TransactionCount(wallet, BlockTag.Latest));
+        var finalPart = Finality.Ask(node, batch, wallet, options.Confirmations);
+        var native = batch.Add(Eth.Balance(wallet, BlockTag.Latest));
+        var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
+        var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, Address.Parse(spender))))).ToList();
+        var quote = market.Read(batch, amountIn);
+        var identity = Identity(batch, lastContracts ?? state.Contracts);
+        var height = HeadBound.Ask(batch, state.HighWaterBlock);
+        await node.SendAsync(batch, cancellation);
+
+        var latest = height(head.Result ?? throw new ChainUnavailableException("it has no latest block."));
+        if (latest.BaseFeePerGasWei is not { } baseFee)
+            return new NodePurchaseView(Nothing, "The chain has no base fee: transactions of type 2 (EIP-1559) are not possible.");
+        var (mismatch, genesis, contracts) = await identity(node, cancellation);
+        if (mismatch is not null)
+            return new NodePurchaseView(Nothing with { Head = checked((long)latest.Number) }, mismatch);
+        var reading = quote();
+        if (reading.Status == MarketStatus.Unavailable)
+            throw new ChainUnavailableException(reading.Detail);
+        var allowed = allowances.ToImmutableSortedDictionary(
+            allowance => allowance.Spender, allowance => Amount(Erc20.Allowance, allowance.Call), StringComparer.Ordinal);
+        return new NodePurchaseView(
+            new PreTradeFacts
+            {
+                Head = checked((long)latest.Number),
+                HeadHash = latest.Hash,
+                HeadTime = latest.Timestamp,
+                BaseFeeWei = baseFee,
+                SuggestedTipWei = tip.State == RpcCallState.Refused ? BigInteger.Zero : tip.Result,
+                NonceAtHead = checked((long)nonce.Result),
+                NonceAtFinal = (await finalPart(checked((long)latest.Number), cancellation)).Nonce,
+                NativeBalanceWei = native.Result,
+                StablecoinBalance = Amount(Erc20.BalanceOf, balance),
+                Allowance = allowed[market.Spender.ToString()],
+                Allowances = allowed,
+                Quote = reading.Quote,
+                MarketFault = reading.Quote is null ? reading.Detail : null,
+                GenesisHash = genesis,
+                Contracts = contracts,
+            },
+            null);
+    }
+
+    private static PreTradeFacts Nothing => new()
+    {
+        Head = 0,
+        HeadTime = default,
+        BaseFeeWei = 0,
+        SuggestedTipWei = 0,
+        NonceAtHead = 0,
+        NonceAtFinal = 0,
+        NativeBalanceWei = 0,
+        StablecoinBalance = 0,
+        Allowance = 0,
+        Quote = null,
+        MarketFault = null,
+    };
+
+    /// <summary>What never changes about the market, as a majority of the nodes tells it; asked only until it is known.</summary>
+    /// <exception cref="ChainUnavailableException">There is no majority.</exception>
+    public async Task<MarketOpening> OpenMarketAsync(CancellationToken cancellation)
+    {
+        if (market.Terms is { } known)
+            return MarketOpening.Ready(known);
+        var openings = await nodes.AskAsync(OpenOnNodeAsync, _ => true, cancellation);
+        var agreed = Agree(openings, nodes.Majority);
+        if (agreed.Terms is { } terms)
+            market.Use(terms);
+        return agreed;
+    }
+
+    internal static MarketOpening Agree(IReadOnlyList<MarketOpening> openings, Majority majority) =>
+        majority.TryAgree(openings.Select(opening => opening.Summary), out var summary)
+            ? openings.First(opening => opening.Summary == summary)
+            : throw new ChainUnavailableException("The nodes disagree about the market's pools.");
+
+    private async Task<MarketOpening> OpenOnNodeAsync(IEthereumNode node, CancellationToken cancellation)
+    {
+        var opening = await market.OpenAsync(node, cancellation);
+        return opening.Status == MarketStatus.Unavailable ? throw new ChainUnavailableException(opening.Detail) : opening;
+    }
+
+    private RpcRequest<byte[]> Ask(AbiFunction question, params ReadOnlySpan<object> arguments) =>
+        Eth.Call(new CallRequest { To = route.Stablecoin, Data = question.Encode(arguments) }, BlockTag.Latest);
+
+    private static BigInteger Amount(AbiFunction question, RpcCall<byte[]> answered) => question.DecodeOutput(answered.Result).Get<BigInteger>(0);
+
+    /// <summary>Chain id, first block and the contracts' code; read after the batch was sent.</summary>
+    private Func<IEthereumNode, CancellationToken, Task<(string? Mismatch, string? Genesis, string? Contracts)>> Identity(
+        RpcBatch batch, string? known)
+    {
+        var chainId = batch.Add(Eth.ChainId);
+        var first = batch.Add(Eth.Block(BlockTag.Earliest));
+        var pins = ContractPins.Ask(batch, market.Contracts, known);
+        return async (node, cancellation) =>
+        {
+            if (chainId.Result != (ulong)options.ChainId)
+            {
+                return (string.Create(
+                    CultureInfo.InvariantCulture, $"The nodes serve chain {chainId.Result}, the settings name {options.ChainId}."), null, null);
+            }
+
+            var (written, missing) = await pins(node, cancellation);
+            return missing is { } address
+                ? ($"There is no contract at the {NameOf(address)}'s address {address}.", null, null)
+                : (null, first.Result?.Hash.ToString(), written);
+        };
+    }
+
+    private string NameOf(Address contract) =>
+        contract == route.Token ? "token" : contract == route.Stablecoin ? "stablecoin" : contract == market.Spender ? "market" : "pool";
+
+    private sealed record NodePurchaseView(PreTradeFacts Facts, string? Mismatch);
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Numerics;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Orders.Market;
+
+namespace BuyOrder.Orders.Chain;
+
+/// <summary>
+/// Makes the whole purchase on every node without sending it, allowance included, and holds what the recipient's balance grows by to the minimum.
+/// Events, and the pools' arithmetic, are only what a token says of itself.
+/// </summary>
+/// <remarks>
+/// One call, because the calls of a batch do not see each other and before a reservation there is no allowance; at one block by its hash, so
+/// that all nodes answer about the same state. The wallet's code is overridden by <see cref="ProbeCode"/>. See docs/decisions/0024.
+/// </remarks>
+internal sealed class PurchaseProbe(ChainNodes nodes, IMarket market, MarketRoute route)
+{
+    /// <summary>JSON-RPC's "invalid params": the two parameters before the override are those of any call.</summary>
+    private const long InvalidParameters = -32602;
+
+    private const long NoSuchMethod = -32601;
+
+    /// <summary>How nodes name a parameter too many, or the override itself, without that code.</summary>
+    private static readonly string[] ThirdParameter = ["too many arguments", "too many param", "argument 2", "override", "parameter 3", "third param"];
+
+    /// <summary>How nodes say that they do not know a method, without its code; "not found" alone may be said of the block.</summary>
+    private static readonly string[] UnknownMethod = ["method not", "method is not", "method does not", "eth_simulateV1", "not supported", "unsupported"];
+
+    /// <summary>Null when a majority of the nodes reaches the minimum; else why not.</summary>
+    /// <param name="wallet">Pays.</param>
+    /// <param name="recipient">Gets the tokens.</param>
+    /// <param name="spend">Stablecoin, smallest unit.</param>
+    /// <param name="minimumOut">The least that must arrive, in the token's smallest unit.</param>
+    /// <param name="deadline">As the swap will have it.</param>
+    /// <param name="head">The block that the nodes agree on.</param>
+    /// <param name="cancellation">Ends the question.</param>
+    /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they disagree whether it works at all.</exception>
+    public async Task<Refusal?> TryAsync(
+        Address wallet, Address recipient, BigInteger spend, BigInteger minimumOut, DateTimeOffset deadline, Hash256 head,
+        CancellationToken cancellation)
+    {
+        // The minimum is judged here and by the figure: the router's own check would only say that it was missed.
+        var swap = market.Swap(spend, BigInteger.Zero, deadline, recipient);
+        var call = new CallRequest
+        {
+            To = wallet,
+            Data = ProbeCode.Run.Encode(route.Stablecoin, market.Spender, spend, route.Token, recipient, swap.To, swap.Data),
+        };
+        var trials = await nodes.AskAsync((node, token) => TryOnNodeAsync(node, call, wallet, BlockTag.Hash(head), token), _ => true, cancellation);
+        return Judge(trials, minimumOut, nodes.Majority);
+    }
+
+    internal static Refusal? Judge(IReadOnlyList<Trial> trials, BigInteger minimumOut, Majority majority)
+    {
+        var figures = trials.Where(trial => trial.Arrived is not null).Select(trial => trial.Arrived!.Value).ToList();
+        if (figures.Count >= majority.Needed)
+        {
+            var arrived = majority.Supported(figures);
+            return arrived >= minimumOut
+                ? null
+                : new Refusal(ReasonCode.SimulationFailed, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The recipient would get {arrived} units of the token, the minimum is {minimumOut}: the token keeps a part, or the price has moved."));
+        }
+
+        var failures = trials.Where(trial => trial.Failure is not null).ToList();
+        if (failures.Count >= majority.Needed)
+            return new Refusal(ReasonCode.SimulationFailed, failures[0].Failure!);
+        var unable = trials.Where(trial => trial.Unsupported is not null).ToList();
+        return unable.Count > 0
+            ? new Refusal(
+                ReasonCode.SimulationUnsupported,
+                $"Too few nodes can run a purchase before it is paid for (eth_call with a state override, or eth_simulateV1): {string.Join("; ", unable.Select(trial => trial.Unsupported))}.")
+            : throw new ChainUnavailableException("The nodes disagree about the simulation of the purchase.");
+    }
+
+    private static async Task<Trial> TryOnNodeAsync(
+        IEthereumNode node, CallRequest call, Address wallet, BlockTag at, CancellationToken cancellation)
+    {
+        var batch = new RpcBatch();
+        var run = batch.Add(Eth.CallWithCode(call, wallet, ProbeCode.Bytes, at));
+        await node.SendAsync(batch, cancellation);
+        if (run.Error is { } error)
+        {
+            if (error.IsRevert)
+                return Trial.Fails(TokenErrors.Describe(error));
+            return IsAboutOverride(error)
+                ? await SimulateOnNodeAsync(node, call, wallet, at, error.Message, cancellation)
+                : throw new ChainUnavailableException($"{node.Name}: {error.Message}");
+        }
+
+        // Nothing at all is what an account without code returns: the node has not looked at the override.
+        return run.Result.Length == 0
+            ? await SimulateOnNodeAsync(node, call, wallet, at, "it ignores the override", cancellation)
+            : Read(node, run.Result);
+    }
+
+    private static async Task<Trial> SimulateOnNodeAsync(
+        IEthereumNode node, CallRequest call, Address wallet, BlockTag at, string before, CancellationToken cancellation)
+    {
+        var batch = new RpcBatch();
+        var run = batch.Add(Eth.SimulateWithCode(call, wallet, ProbeCode.Bytes, at));
+        await node.SendAsync(batch, cancellation);
+        if (run.Error is { } error)
+        {
+            return IsUnknownMethod(error) || IsAboutOverride(error)
+                ? Trial.CannotTell($"{node.Name} ({before}; {error.Message})")
+                : throw new ChainUnavailableException($"{node.Name}: {error.Message}");
+        }
+
+        if (run.Result.Error is { } revert)
+            return Trial.Fails(TokenErrors.Describe(revert));
+        return run.Result.Returned.Length == 0
+            ? Trial.CannotTell($"{node.Name} ({before}; eth_simulateV1 ignores it too)")
+            : Read(node, run.Result.Returned);
+    }
+
+    private static Trial Read(IEthereumNode node, byte[] returned)
+    {
+        try
+        {
+            return Trial.Gets(ProbeCode.Run.DecodeOutput(returned).Get<BigInteger>(0));
+        }
+        catch (EthereumFormatException error)
+        {
+            throw new NodeUnavailableException(node.Name, NodeFault.Malformed, $"The probe cannot have answered so: {error.Message}", error);
+        }
+    }
+
+    private static bool IsAboutOverride(RpcError error) => error.Code == InvalidParameters || Says(error, ThirdParameter);
+
+    private static bool IsUnknownMethod(RpcError error) => error.Code == NoSuchMethod || Says(error, UnknownMethod);
+
+    private static bool Says(RpcError error, string[] words) =>
+        Array.Exists(words, word => error.Message.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What one node says: exactly one of the three.</summary>
+    /// <param name="Arrived">What the recipient's balance grew by.</param>
+    /// <param name="Failure">Why it reverted.</param>
+    /// <param name="Unsupported">The node, and why it cannot tell.</param>
+    internal sealed record Trial(BigInteger? Arrived, string? Failure, string? Unsupported)
+    {
+        public static Trial Gets(BigInteger arrived) => new(arrived, null, null);
+
+        public static Trial Fails(string reason) => new(null, reason, null);
+
+        public static Trial CannotTell(string node) => new(null, null, node);
+    }
+}

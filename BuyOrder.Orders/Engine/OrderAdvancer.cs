@@ -1,0 +1,257 @@
+using System.Numerics;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Signing;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage.Verifying;
+
+namespace BuyOrder.Orders.Engine;
+
+/// <summary>
+/// Takes the open order as far as it goes: look, let <see cref="OrderDecision"/> decide, act, write, again. Every act is either harmless to
+/// repeat or preceded by its durable record, so it may be stopped anywhere and run again by any instance.
+/// </summary>
+internal sealed partial class OrderAdvancer(
+    OrderStore store,
+    ParameterStore parameters,
+    TransactionReader chain,
+    OrderPreparation preparation,
+    Broadcaster broadcaster,
+    RevertReplay replay,
+    OrderDecider decide,
+    EngineLimits limits,
+    TimeProvider time,
+    ILogger<OrderAdvancer> logger)
+{
+    /// <summary>Steps of one call; an order needs fewer, and the next tick goes on.</summary>
+    private const int MaxSteps = 16;
+
+    /// <summary>The book after the last step that was written, with no open order if it ended.</summary>
+    public async Task<OrderSnapshot> AdvanceAsync(OrderSnapshot book, bool paused, CancellationToken cancellation)
+    {
+        TransactionFacts? facts = null;
+        for (var steps = 0; steps < MaxSteps && book.Order is { IsUnknown: false } order; steps++)
+        {
+            try
+            {
+                facts ??= await LookAsync(book, cancellation);
+                var step = decide(order, book.AttemptList, facts, paused, time.GetUtcNow(), limits);
+                Log.Decided(logger, order.Id, step.GetType().Name);
+                var (next, seen, goOn) = await ActAsync(book, step, facts, cancellation);
+                book = next ?? await store.LoadAsync(cancellation);
+                facts = next is null ? null : seen;
+                if (!goOn && next is not null)
+                    return book;
+            }
+            catch (ChainUnavailableException error) when (order.Phase is OrderPhase.Broadcast or OrderPhase.Mined)
+            {
+                // It only watches by now; the outage shows in the health of the chain, not in the order.
+                Log.Held(logger, order.Id, ReasonCode.ChainUnavailable, error.Message);
+                return book;
+            }
+            catch (ChainUnavailableException error)
+            {
+                return await StandStillAsync(book, new Refusal(ReasonCode.ChainUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
+            }
+            catch (ChainMismatchException error)
+            {
+                return await StandStillAsync(book, new Refusal(ReasonCode.ChainMismatch, error.Message), facts?.Head ?? 0, cancellation) ?? book;
+            }
+            catch (LedgerFaultException broken)
+            {
+                // Where the order's own rows are at fault this writes nothing; the parameters' it names on the order.
+                await StandStillAsync(book, new Refusal(ReasonCode.LedgerFault, broken.Message), facts?.Head ?? 0, cancellation);
+                throw;
+            }
+            catch (SignerUnavailableException error)
+            {
+                return await StandStillAsync(book, new Refusal(ReasonCode.SignerUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
+            }
+        }
+
+        return book;
+    }
+
+    /// <summary>Before the first transaction of a try there is nothing on the chain to ask about.</summary>
+    private async Task<TransactionFacts> LookAsync(OrderSnapshot book, CancellationToken cancellation)
+    {
+        var hashes = Current(book).Select(attempt => attempt.TransactionHash).ToList();
+        return hashes.Count == 0
+            ? NothingToSee
+            : await chain.ReadAsync(book.Order!, hashes, book.State.HighWaterBlock, cancellation);
+    }
+
+    private async Task<(OrderSnapshot? Book, TransactionFacts? Facts, bool GoOn)> ActAsync(
+        OrderSnapshot book, OrderStep step, TransactionFacts facts, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        return step switch
+        {
+            OrderStep.Prepare prepare => await PrepareAsync(book, prepare, facts, cancellation),
+            OrderStep.Replace replace => await ReplaceAsync(book, replace, facts, cancellation),
+            OrderStep.Send send => await SendAsync(book, send, facts, cancellation),
+            OrderStep.NoteMined => (await StepAsync(book, facts, order.Mined(), cancellation), facts, false),
+            OrderStep.NoteUnmined => (await StepAsync(book, facts, order.Broadcast(), cancellation), facts, true),
+            OrderStep.Settle settle =>
+                (await EndTryAsync(book, facts, gas => order.Completed(settle.Receipt.Purchase!, gas, time.GetUtcNow()), cancellation), null, false),
+            OrderStep.Retry retry => (await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null, true),
+            OrderStep.Fail fail =>
+                (await EndTryAsync(book, facts, gas => order.Failed(fail.Reason, gas, time.GetUtcNow()), cancellation), null, false),
+            OrderStep.GiveToHuman give => (await GiveToHumanAsync(book, book.State.Seen(facts.Head), give.Evidence, cancellation), null, false),
+            OrderStep.StandStill still => (await StandStillAsync(book, still.Refusal, facts.Head, cancellation), null, false),
+            OrderStep.Resume => (await StepAsync(book, facts, order.Resumed(), cancellation), facts, true),
+            OrderStep.Wait => (book, null, false),
+            _ => throw new InvalidOperationException($"No act for {step}."),
+        };
+    }
+
+    private async Task<(OrderSnapshot? Book, TransactionFacts? Facts, bool GoOn)> PrepareAsync(
+        OrderSnapshot book, OrderStep.Prepare prepare, TransactionFacts facts, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        var prepared = await preparation.PrepareAsync(book, await FrozenAsync(order, cancellation), cancellation);
+        if (prepared.Attempt is not { } attempt)
+        {
+            var refused = OrderDecision.DecideRefused(order, prepared.Refusal!, prepare.NothingIsOpen, time.GetUtcNow(), limits);
+            return await ActAsync(book, refused, facts with { Head = Math.Max(facts.Head, prepared.Facts.Head) }, cancellation);
+        }
+
+        // From here on the bytes are durable, and only then may a node see them.
+        var moved = IsAllowance(attempt) ? order.Approving() : order.Prepared();
+        var state = book.State.TakeNonce(order.Wallet, attempt.Nonce).Seen(prepared.Facts.Head).Watch(prepared.Facts.Allowances.Keys);
+        var next = await store.StepAsync(book, new OrderChange(state, moved) { NewAttempt = attempt }, cancellation);
+        return (next, Current(book).Count == 0 ? JustPrepared(prepared.Facts) : null, true);
+    }
+
+    private async Task<(OrderSnapshot? Book, TransactionFacts? Facts, bool GoOn)> ReplaceAsync(
+        OrderSnapshot book, OrderStep.Replace replace, TransactionFacts facts, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+
+        // There may be no replacement (fees at their cap, no key), so what a node has forgotten must not wait for one. What was never sent must.
+        if (replace.Attempt.State == AttemptState.Sent && !facts.KnownEverywhere.Contains(replace.Attempt.TransactionHash))
+            await broadcaster.SendAsync([replace.Attempt], cancellation);
+        var prepared = await preparation.ReplaceAsync(
+            book, replace.Attempt, await FrozenAsync(order, cancellation), cancellation);
+        if (prepared.Attempt is not { } attempt)
+            return (await StandStillAsync(book, prepared.Refusal!, facts.Head, cancellation), null, false);
+
+        var next = await store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), order) { NewAttempt = attempt }, cancellation);
+        return (next, facts, true);
+    }
+
+    private async Task<(OrderSnapshot? Book, TransactionFacts? Facts, bool GoOn)> SendAsync(
+        OrderSnapshot book, OrderStep.Send send, TransactionFacts facts, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        var refusal = await broadcaster.SendAsync(send.Attempts, cancellation);
+        if (refusal is not null)
+            return (await StandStillAsync(book, new Refusal(ReasonCode.RefusedByNodes, refusal), facts.Head, cancellation), null, false);
+
+        var first = send.Attempts.Where(attempt => attempt.State == AttemptState.Stored)
+            .Select(attempt => attempt with { State = AttemptState.Sent, SentAtBlock = facts.Head }).ToList();
+        if (first.Count == 0)
+            return (book, null, false);
+
+        var moved = first.Exists(attempt => !IsAllowance(attempt)) ? order.Broadcast() : order.Resumed();
+        var next = await store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), moved) { ChangedAttempts = first }, cancellation);
+        return (next, null, false);
+    }
+
+    /// <summary>All nonces of the try are final: closes its attempts, adds their gas, and books the order if it ended.</summary>
+    private async Task<OrderSnapshot?> EndTryAsync(OrderSnapshot book, TransactionFacts facts, Func<BigInteger, Order> end, CancellationToken cancellation)
+    {
+        var closed = new List<Attempt>();
+        foreach (var attempt in Current(book))
+            closed.Add(await CloseAsync(book.Order!, attempt, facts, cancellation));
+        var gas = closed.Aggregate(BigInteger.Zero, (sum, attempt) => sum + (attempt.GasSpentWei ?? BigInteger.Zero));
+        var order = end(gas);
+        var state = book.State.Seen(facts.Head).LearnGas(closed);
+        var step = new OrderChange(order.IsEnded ? state.End(order) : state, order) { ChangedAttempts = closed };
+        return await store.StepAsync(book, step, cancellation);
+    }
+
+    private async Task<Attempt> CloseAsync(Order order, Attempt attempt, TransactionFacts facts, CancellationToken cancellation)
+    {
+        if (!facts.Receipts.TryGetValue(attempt.TransactionHash, out var receipt))
+            return attempt with { State = AttemptState.Superseded };
+        return attempt with
+        {
+            State = receipt.Succeeded ? AttemptState.Succeeded : AttemptState.Reverted,
+            GasSpentWei = receipt.GasSpentWei,
+            GasUsed = receipt.GasUsed,
+            RevertReason = receipt.Succeeded
+                ? null
+                : await replay.ReasonAsync(Address.Parse(order.Wallet), attempt, receipt.BlockNumber, cancellation),
+        };
+    }
+
+    /// <summary>Writes the reason once, not at every tick; only looks that lead to a human are counted, one a block.</summary>
+    private async Task<OrderSnapshot?> StandStillAsync(OrderSnapshot book, Refusal refusal, long head, CancellationToken cancellation)
+    {
+        var order = book.Order!;
+        if (refusal.Reason == ReasonCode.ForeignNonce && OrderDecision.IsCertain(order, refusal.Reason, time.GetUtcNow(), limits))
+            return await GiveToHumanAsync(book, book.State, refusal, cancellation);
+        Log.Held(logger, order.Id, refusal.Reason, refusal.Detail);
+        var isCounted = refusal.Reason == ReasonCode.NonceTakenElsewhere || refusal.Reason == ReasonCode.ForeignNonce;
+        return order.Hold is { } hold && hold.Reason == refusal.Reason && !(isCounted && head > hold.Head)
+            ? book
+            : await store.StepAsync(book, new OrderChange(book.State, order.Held(refusal, time.GetUtcNow(), head)), cancellation);
+    }
+
+    /// <summary>An alarm: nothing goes on until somebody looks.</summary>
+    private async Task<OrderSnapshot?> GiveToHumanAsync(OrderSnapshot book, TreasuryState state, Refusal evidence, CancellationToken cancellation)
+    {
+        var unknown = book.Order!.Unknown(evidence, time.GetUtcNow());
+        var next = await store.StepAsync(book, new OrderChange(state, unknown), cancellation);
+        if (next is not null)
+            Log.GivenToHuman(logger, unknown.Id, evidence.Reason, evidence.Detail);
+        return next;
+    }
+
+    private Task<OrderSnapshot?> StepAsync(OrderSnapshot book, TransactionFacts facts, Order order, CancellationToken cancellation) =>
+        store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), order), cancellation);
+
+    /// <summary>An order goes by the parameters it was reserved under, whatever was changed since.</summary>
+    private async Task<BusinessParameters> FrozenAsync(Order order, CancellationToken cancellation) =>
+        (await parameters.VersionAsync(order.ParametersVersion, order.ParametersHash, cancellation)).Parameters;
+
+    private static bool IsAllowance(Attempt attempt) => attempt.Kind is AttemptKind.Approve or AttemptKind.Reset;
+
+    private static List<Attempt> Current(OrderSnapshot book) =>
+        [.. book.AttemptList.Where(attempt => attempt.Retry == book.Order!.Retry)];
+
+    private static TransactionFacts NothingToSee { get; } = new()
+    {
+        Head = 0,
+        HeadTime = default,
+        NonceAtHead = 0,
+        NonceAtFinal = 0,
+        Receipts = new Dictionary<string, ReceiptFacts>(),
+        KnownEverywhere = new HashSet<string>(),
+    };
+
+    /// <summary>What is known right after preparing: no node has seen the new bytes.</summary>
+    private static TransactionFacts JustPrepared(PreTradeFacts facts) => NothingToSee with
+    {
+        Head = facts.Head,
+        HeadTime = facts.HeadTime,
+        NonceAtHead = facts.NonceAtHead,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Critical, Message = "Order {OrderId} is unknown and needs an operator, {Reason}: {Detail}")]
+        public static partial void GivenToHuman(ILogger logger, string orderId, ReasonCode reason, string detail);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Order {OrderId}: {Step}")]
+        public static partial void Decided(ILogger logger, string orderId, string step);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} stands still, {Reason}: {Detail}")]
+        public static partial void Held(ILogger logger, string orderId, ReasonCode reason, string detail);
+    }
+}

@@ -1,0 +1,260 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Schedule;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
+using BuyOrder.Storage.Verifying;
+
+namespace BuyOrder.Orders.Engine;
+
+/// <summary>The service behind every trigger that has to do with orders.</summary>
+/// <remarks>
+/// One run or advance at a time in this process: that only saves work. Between instances, and after a crash, safety rests on the
+/// precondition of each write alone.
+/// </remarks>
+internal sealed partial class OrderService(
+    OrderStore store,
+    RunAssessor assessor,
+    OrderAdvancer advancer,
+    OrderQueries book,
+    ParameterStore parameters,
+    RestoredBackupCheck oldCopy,
+    FaultAlarm alarm,
+    TimeProvider time,
+    ILogger<OrderService> logger) : IDisposable
+{
+    /// <summary>Lost races after which a run gives up: each loss means that somebody else got on.</summary>
+    private const int MaxRaces = 8;
+
+    private readonly SemaphoreSlim oneAtATime = new(1, 1);
+
+    public void Dispose() => oneAtATime.Dispose();
+
+    /// <summary>Looks whether to buy; reserves an order if so, and advances it as far as it goes without waiting.</summary>
+    /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again with the same id is safe.</exception>
+    public async Task<RunResult> RunAsync(RunRequest request, CancellationToken cancellation)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            return await RunAloneAsync(request, cancellation);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>The same decision on the same facts, with nothing written and nothing sent.</summary>
+    public async Task<RunResult> PreviewAsync(RunRequest request, CancellationToken cancellation) =>
+        (await assessor.AssessAsync(request with { OrderId = null }, cancellation)).Result();
+
+    /// <summary>Runs the newest slot that is due and not finished; null when none is.</summary>
+    public async Task<RunResult?> RunDueSlotAsync(CancellationToken cancellation)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            return await RunDueSlotAloneAsync(cancellation);
+        }
+        catch (LedgerFaultException broken)
+        {
+            return await RecordFaultAsync(broken.Fault, cancellation);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    private async Task<RunResult?> RunDueSlotAloneAsync(CancellationToken cancellation)
+    {
+        var loaded = await store.LoadAsync(cancellation);
+        var version = await parameters.CurrentAsync(cancellation);
+        var schedule = SlotSchedule.TryCreate(version.Parameters.Schedule, version.Parameters.ScheduleTimeZone)
+            ?? throw new InvalidDataException($"The schedule of parameters version {version.Version} cannot be read.");
+        var slot = schedule.LatestDue(time.GetUtcNow(), loaded.State.ScheduleFrom ?? DateTimeOffset.MaxValue);
+        if (slot is null || slot.At <= loaded.State.FinishedSlot)
+            return null;
+
+        await RecordMissedAsync(loaded, slot, cancellation);
+        return await RunAloneAsync(new RunRequest(OrderTrigger.Schedule, OrderIds.ForSlot(slot), "schedule", slot), cancellation);
+    }
+
+    /// <summary>Which slots are finished is not known: the fault is recorded once, not at every tick.</summary>
+    private async Task<RunResult> RecordFaultAsync(LedgerFault fault, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var run = new RunRecord(
+            OrderKeys.RunId(now, "schedule"), now, OrderTrigger.Schedule, "schedule", null, ReasonCode.LedgerFault, fault.Told, null, null);
+        if (await alarm.RaiseAsync(fault, cancellation))
+            await store.RecordRunsAsync(OrderSnapshot.Unknown, null, [run], cancellation);
+        return new RunResult(ReasonCode.LedgerFault, fault.Told);
+    }
+
+    /// <summary>Takes the open order as far as it goes without waiting. Safe at any time, from any instance.</summary>
+    public async Task AdvanceAsync(CancellationToken cancellation)
+    {
+        // Whoever holds the gate advances the same order.
+        if (!await oneAtATime.WaitAsync(TimeSpan.Zero, cancellation))
+            return;
+
+        try
+        {
+            var loaded = store.LoadAsync(cancellation);
+            var version = parameters.CurrentAsync(cancellation);
+            await Task.WhenAll(loaded, version);
+
+            // While a completed order is undone nothing new is bought; what was sent already is watched on.
+            var paused = (await version).Parameters.Paused || !(await loaded).State.UndoneOrders.IsEmpty;
+            await advancer.AdvanceAsync(await loaded, paused, cancellation);
+        }
+        catch (LedgerFaultException broken)
+        {
+            await alarm.RaiseAsync(broken.Fault, cancellation);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    private async Task<RunResult> RunAloneAsync(RunRequest request, CancellationToken cancellation)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var assessment = await assessor.AssessAsync(request, cancellation);
+            var run = RecordOf(request, assessment, race);
+            if (assessment.Draft is { } draft)
+            {
+                var state = Finish(assessment.Book.State.Reserve(draft).Seen(assessment.Facts!.Head), request.Slot) with
+                {
+                    GenesisHash = assessment.Book.State.GenesisHash ?? assessment.Facts.GenesisHash,
+                    Contracts = assessment.Facts.Contracts ?? assessment.Book.State.Contracts,
+                };
+                var pinned = PinnedAnew(assessment.Book.State.Contracts, assessment.Facts.Contracts, draft);
+                state = state.Watch(assessment.Facts.Allowances.Keys);
+                if (await store.ReserveAsync(assessment.Book, state, draft, run, pinned, cancellation) is { } reserved)
+                    return await AdvanceReservedAsync(reserved, assessment, draft, cancellation);
+            }
+            else if (assessment.Outcome == ReasonCode.Ordered || assessment.Outcome == RunResult.KeyReused)
+            {
+                // The id was bound before: nothing new happened, so there is nothing to record.
+                return assessment.Result();
+            }
+            else if (await store.RecordRunsAsync(assessment.Book, StateAfter(request, assessment), [run], cancellation))
+            {
+                if (assessment.Missing is { } missing)
+                    await oldCopy.RaiseAsync(missing, cancellation);
+                if (assessment.Fault is { } fault)
+                    await alarm.RaiseAsync(fault, cancellation);
+                return assessment.Result();
+            }
+        }
+
+        throw new TableUnavailableException($"The order book changed {MaxRaces} times while this run was being decided.");
+    }
+
+    /// <summary>
+    /// Pins that the book did not have: contracts that are new in the settings, or what an earlier version did not look at. Nothing has changed
+    /// as far as it can tell, and from now on it can. Null when there are none.
+    /// </summary>
+    private static AuditRecord? PinnedAnew(string? pinned, string? seen, Order draft)
+    {
+        if (pinned is null || seen is null || ContractCode.Additions(pinned, seen) is not { Count: > 0 } added)
+            return null;
+        return new AuditRecord(
+            AuditRecord.NewId(draft.CreatedAt, AuditAction.ContractsPinned, "contracts"),
+            draft.CreatedAt,
+            AuditRecord.Service,
+            AuditAction.ContractsPinned,
+            "contracts",
+            $"pinned with order {draft.Id}",
+            null,
+            $"Not pinned before: {string.Join(' ', added)}.");
+    }
+
+    /// <summary>The order is promised now. What goes wrong from here on is the next tick's to go on with, not the caller's.</summary>
+    private async Task<RunResult> AdvanceReservedAsync(
+        OrderSnapshot reserved, RunAssessment assessment, Order draft, CancellationToken cancellation)
+    {
+        Log.Reserved(logger, draft.Id, draft.Spend);
+        try
+        {
+            var advanced = await advancer.AdvanceAsync(reserved, paused: false, cancellation);
+            if (advanced.Order?.Id == draft.Id)
+                return assessment.Result(new OrderRecord(advanced.Order, advanced.AttemptList));
+            return assessment.Result(await book.FindAsync(draft.Id, cancellation));
+        }
+        catch (Exception error) when (error is TableUnavailableException or ChainUnavailableException or LedgerFaultException)
+        {
+            Log.NotAdvanced(logger, draft.Id, error.Message);
+            return assessment.Result(new OrderRecord(draft, []));
+        }
+    }
+
+    /// <summary>Two records of one moment and one id would be one row: a run that lost a race counts as a tick later.</summary>
+    private RunRecord RecordOf(RunRequest request, RunAssessment assessment, int race)
+    {
+        var now = time.GetUtcNow().AddTicks(race);
+        return new RunRecord(
+            OrderKeys.RunId(now, request.OrderId!),
+            now,
+            request.Trigger,
+            request.RequestedBy,
+            request.Slot?.Id,
+            assessment.Outcome,
+            assessment.Detail,
+            assessment.Draft?.Id ?? assessment.Existing?.Order.Id,
+            assessment.Figures);
+    }
+
+    /// <summary>A slot is finished by an order or by too little revenue; anything else leaves it due.</summary>
+    private static TreasuryState? StateAfter(RunRequest request, RunAssessment assessment)
+    {
+        if (request.Slot is not { } slot || assessment.Book == OrderSnapshot.Unknown)
+            return null;
+        var state = assessment.Book.State;
+        return assessment.Outcome == ReasonCode.BelowMinimum
+            ? Finish(state, slot)
+            : state with { PendingSlot = new PendingSlot(slot.Id, slot.At, assessment.Outcome) };
+    }
+
+    private static TreasuryState Finish(TreasuryState state, Slot? slot) =>
+        slot is null ? state : state with { FinishedSlot = slot.At, PendingSlot = null };
+
+    /// <summary>A newer slot has come while an older one was still due: the older one is missed, and the newer sees all of the revenue.</summary>
+    private async Task RecordMissedAsync(OrderSnapshot loaded, Slot slot, CancellationToken cancellation)
+    {
+        if (loaded.State.PendingSlot is not { } pending || pending.Id == slot.Id)
+            return;
+
+        var now = time.GetUtcNow();
+        var missed = new RunRecord(
+            OrderKeys.RunId(now, pending.Id),
+            now,
+            OrderTrigger.Schedule,
+            "schedule",
+            pending.Id,
+            ReasonCode.Missed,
+            $"Slot {pending.Id} ended without an order; the last reason was {pending.LastReason}.",
+            null,
+            null);
+        await store.RecordRunsAsync(loaded, loaded.State with { PendingSlot = null }, [missed], cancellation);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Order {OrderId} is reserved: {Spend} ZAR")]
+        public static partial void Reserved(ILogger logger, string orderId, Zar spend);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} is reserved but could not be advanced yet: {Reason}")]
+        public static partial void NotAdvanced(ILogger logger, string orderId, string reason);
+    }
+}

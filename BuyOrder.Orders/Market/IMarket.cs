@@ -1,0 +1,60 @@
+using System.Numerics;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Ethereum.Rpc;
+
+namespace BuyOrder.Orders.Market;
+
+/// <summary>
+/// A place on chain where the stablecoin buys the token: quotes, builds the calls of a purchase, reads what a mined purchase did.
+/// </summary>
+internal interface IMarket
+{
+    /// <summary>Stable word for logs and records: <c>uniswap-v2</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Who takes the stablecoin out of the wallet, and so needs the allowance.</summary>
+    Address Spender { get; }
+
+    /// <summary>Every contract that a purchase passes through, as far as they are known: pools only once the market is open.</summary>
+    IReadOnlyList<Address> Contracts { get; }
+
+    /// <summary>What <see cref="Use"/> was given; null before.</summary>
+    MarketTerms? Terms { get; }
+
+    /// <summary>Asks one node for what never changes (pools, decimals) and checks it. Nothing is kept: a lone node may lie.</summary>
+    /// <exception cref="NodeUnavailableException">The node gave no answer.</exception>
+    /// <exception cref="RpcException">It refused to give one.</exception>
+    /// <exception cref="EthereumFormatException">It gave one that cannot be used.</exception>
+    Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation);
+
+    /// <summary>Goes by these terms from now on.</summary>
+    void Use(MarketTerms terms);
+
+    /// <summary>
+    /// Adds its reads (at the latest block) to a batch that the caller sends; the returned function reads the answers afterwards.
+    /// The same market may read into several batches at once. While the market is not open it asks nothing, and the reading says why.
+    /// </summary>
+    /// <param name="batch">Not sent yet.</param>
+    /// <param name="amountIn">Stablecoin, smallest unit; above zero.</param>
+    Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn);
+
+    /// <summary>The least gas that a swap is given, whatever a node estimates.</summary>
+    long LeastSwapGas { get; }
+
+    /// <summary>Sets the spender's allowance to exactly this amount (stablecoin, smallest unit).</summary>
+    ContractCall Approve(BigInteger amount);
+
+    /// <summary>Buys with exactly this amount of stablecoin, or reverts.</summary>
+    /// <param name="amountIn">Stablecoin, smallest unit.</param>
+    /// <param name="minimumOut">Fewer tokens (smallest unit) revert.</param>
+    /// <param name="deadline">A block after it reverts; whole seconds count.</param>
+    /// <param name="recipient">Gets the tokens.</param>
+    ContractCall Swap(BigInteger amountIn, BigInteger minimumOut, DateTimeOffset deadline, Address recipient);
+
+    /// <summary>
+    /// What a mined swap really did, from the Transfer events alone: stablecoin out of the wallet, handed on from pool to pool, tokens from the
+    /// last pool to the recipient. What came back or was taken on the way counts.
+    /// </summary>
+    /// <returns>Null when the receipt is not that purchase: reverted, for somebody else, along another path.</returns>
+    PurchaseReading? ReadPurchase(TransactionReceipt receipt, Address wallet, Address recipient);
+}

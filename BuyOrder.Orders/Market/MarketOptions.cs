@@ -1,0 +1,62 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
+
+namespace BuyOrder.Orders.Market;
+
+/// <summary>Which contracts are bought at, with, and for whom: deployment settings, as text until they are validated.</summary>
+internal sealed record MarketOptions
+{
+    public const string TokenSetting = "BuyOrder__Token";
+    public const string StablecoinSetting = "BuyOrder__Stablecoin";
+    public const string RouterSetting = "BuyOrder__Router";
+    public const string RecipientSetting = "BuyOrder__Recipient";
+    public const string HopSetting = "BuyOrder__Hop";
+
+    private const string Allowed = "0x and 40 hexadecimal digits, not zero, in one case or with a correct EIP-55 checksum";
+
+    /// <summary>ERC-20 that is bought.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>ERC-20 worth one Rand, that is paid with.</summary>
+    public string? Stablecoin { get; init; }
+
+    /// <summary>Uniswap v2 router02.</summary>
+    public string? Router { get; init; }
+
+    /// <summary>Gets the tokens.</summary>
+    public string? Recipient { get; init; }
+
+    /// <summary>Optional token in between.</summary>
+    public string? Hop { get; init; }
+
+    public IReadOnlyList<SettingFault> Validate()
+    {
+        var faults = new List<SettingFault>();
+        var settings = new Dictionary<Address, string>();
+        Check(TokenSetting, Token);
+        Check(StablecoinSetting, Stablecoin);
+        Check(RouterSetting, Router);
+        Check(RecipientSetting, Recipient);
+        if (!string.IsNullOrEmpty(Hop))
+            Check(HopSetting, Hop);
+        return faults;
+
+        void Check(string setting, string? text)
+        {
+            if (string.IsNullOrEmpty(text))
+                faults.Add(new SettingFault(setting, SettingFault.NotSet, Allowed));
+            else if (!Address.TryParse(text, out var address) || address == Address.Zero)
+                faults.Add(new SettingFault(setting, SettingFault.Shown(text), Allowed));
+            else if (!settings.TryAdd(address, setting))
+                faults.Add(new SettingFault(setting, SettingFault.Shown(text), $"another address than {settings[address]}"));
+        }
+    }
+
+    /// <exception cref="EthereumFormatException"><see cref="Validate"/> had faults.</exception>
+    public MarketRoute ToRoute() => new(
+        Address.Parse(Token ?? ""),
+        Address.Parse(Stablecoin ?? ""),
+        Address.Parse(Router ?? ""),
+        Address.Parse(Recipient ?? ""),
+        string.IsNullOrEmpty(Hop) ? null : Address.Parse(Hop));
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
+
+namespace BuyOrder.Orders.Recovery;
+
+/// <summary>The way on after somebody else used the wallet's key, or after the store was restored from an old copy.</summary>
+internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCheck oldCopy, TimeProvider time, ILogger<NonceAcceptance> logger)
+{
+    /// <summary>Each lost race means that somebody else took a step.</summary>
+    private const int MaxRaces = 8;
+
+    /// <summary>Lets the next order go on from the chain's nonce. Safe to repeat.</summary>
+    /// <exception cref="ChainUnavailableException">The nodes cannot tell just now; nothing was changed.</exception>
+    /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
+    public async Task<NonceAcceptanceResult> AcceptAsync(NonceAcceptanceRequest request, CancellationToken cancellation)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var book = await store.LoadAsync(cancellation);
+            if (Blocked(book.State) is { } blocked)
+                return new NonceAcceptanceResult(NonceAcceptanceOutcome.Conflict, blocked);
+            var isKnown = book.State.NextNonce.TryGetValue(WalletRules.Key(request.Wallet), out var expected);
+            if (!isKnown && request.Nonce == 0)
+                return new NonceAcceptanceResult(NonceAcceptanceOutcome.Refused, $"No order was ever signed by {request.Wallet}: it has no nonce to accept.");
+            if (isKnown && expected == request.Nonce)
+                return new NonceAcceptanceResult(NonceAcceptanceOutcome.Accepted, Number($"The next order goes on from nonce {expected} already."));
+            if (await DecideAsync(request, book, expected, cancellation) is { } result)
+                return result;
+        }
+
+        throw new TableUnavailableException($"The order book changed {MaxRaces} times while this nonce was being accepted.");
+    }
+
+    private static string? Blocked(TreasuryState state)
+    {
+        if (state.OpenOrderId is { } open)
+            return $"Order {open} is open: it decides what becomes of its nonces.";
+        return state.UndoneOrders.IsEmpty
+            ? null
+            : $"Order {state.UndoneOrders[0]} is unknown: its transactions may come back. Resolve it first.";
+    }
+
+    /// <summary>Null: somebody else was faster.</summary>
+    private async Task<NonceAcceptanceResult?> DecideAsync(
+        NonceAcceptanceRequest request, OrderSnapshot book, long expected, CancellationToken cancellation)
+    {
+        var missing = await oldCopy.FindAsync(request.Wallet, book.State, cancellation);
+        var (head, final) = (missing.Chain.NonceAtHead, missing.Chain.NonceAtFinal);
+        if (head != final)
+            return new NonceAcceptanceResult(NonceAcceptanceOutcome.Conflict, Number($"The chain shows nonce {head}, but only {final} is final: wait."));
+        if (final != request.Nonce)
+            return new NonceAcceptanceResult(NonceAcceptanceOutcome.Conflict, Number($"The chain shows nonce {final}, not {request.Nonce}."));
+        if (request.Nonce < expected)
+        {
+            return new NonceAcceptanceResult(
+                NonceAcceptanceOutcome.Conflict,
+                Number($"The order book has used nonces up to {expected - 1}: their bytes may still be mined, so that {request.Nonce} is not free."));
+        }
+
+        var unnamed = missing.Purchases.Where(purchase => !Names(request.Evidence, purchase.TransactionHash)).ToList();
+        if (unnamed.Count > 0)
+        {
+            return new NonceAcceptanceResult(
+                NonceAcceptanceOutcome.Refused,
+                "The evidence must name every purchase that the order book does not know; it lacks "
+                + string.Join(", ", unnamed.Select(purchase => purchase.TransactionHash)) + ".");
+        }
+
+        return await WriteAsync(request, book, expected, missing, cancellation);
+    }
+
+    private async Task<NonceAcceptanceResult?> WriteAsync(
+        NonceAcceptanceRequest request, OrderSnapshot book, long expected, MissingPurchases missing, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var wallet = WalletRules.Key(request.Wallet);
+        var detail = Number(
+            $"The order book expected nonce {expected}, the chain shows {request.Nonce}; purchases without an order: {missing.Purchases.Count} in blocks {missing.Searched.From} to {missing.Searched.To}.");
+        var audit = new AuditRecord(
+            AuditRecord.NewId(now, AuditAction.NonceAccepted, wallet),
+            now,
+            request.RequestedBy,
+            AuditAction.NonceAccepted,
+            wallet,
+            request.Reason,
+            request.Evidence,
+            detail);
+        var state = book.State.AcceptNonce(wallet, request.Nonce).Seen(missing.Chain.Head);
+        if (!await store.RecordAuditAsync(book, state, audit, cancellation))
+            return null;
+
+        Log.Accepted(logger, request.Wallet, request.Nonce, request.RequestedBy, detail);
+        return new NonceAcceptanceResult(NonceAcceptanceOutcome.Accepted, detail);
+    }
+
+    private static bool Names(string? evidence, string hash) => evidence?.Contains(hash, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Nonce {Nonce} of {Wallet} was accepted by {Who}: {Detail}")]
+        public static partial void Accepted(ILogger logger, Address wallet, long nonce, string who, string detail);
+    }
+}

@@ -1,0 +1,78 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+
+namespace BuyOrder.Orders.Recovery;
+
+/// <summary>Rows that are made of the orders and their attempts alone, and so can be made again. Pure; each write stands for itself.</summary>
+internal static class RestartRepairs
+{
+    /// <summary>List, watch and transaction rows: what is missing is written, what says something else is replaced, what belongs to no order goes.</summary>
+    /// <param name="rows">All there are.</param>
+    /// <param name="orders">As their rows will be.</param>
+    /// <param name="now">Tells which orders are still looked at.</param>
+    public static IEnumerable<TableWrite> Derived(RestartRows rows, IReadOnlyList<Order> orders, DateTimeOffset now)
+    {
+        var (wanted, optional) = Wanted(rows, orders, now);
+        foreach (var row in rows.Derived)
+        {
+            if (wanted.Remove(row.Key, out var values) || optional.TryGetValue(row.Key, out values))
+            {
+                if (RowHash.Of(row.Values) != RowHash.Of(values))
+                    yield return new TableWrite.Replace(row.Key, values, row.ETag);
+            }
+            else if (!row.Key.StartsWith(OrderKeys.Transaction(""), StringComparison.Ordinal))
+            {
+                // A transaction that no attempt has any more is told of in the audit, and its row stays.
+                yield return new TableWrite.Delete(row.Key, row.ETag);
+            }
+        }
+
+        foreach (var (key, values) in wanted)
+            yield return new TableWrite.Insert(key, values);
+    }
+
+    /// <summary>The attempts of an ended order as they will be: each as it would be written, and numbered one after the other.</summary>
+    public static List<TableWrite> Attempts(RestartRows.OrderWithAttempts each)
+    {
+        var wanted = each.Attempts.ToDictionary(attempt => OrderKeys.Attempt(each.Order.Id, attempt.Number), AttemptRow.Write, StringComparer.Ordinal);
+        var writes = new List<TableWrite>();
+        foreach (var row in each.AttemptRows)
+        {
+            if (!wanted.Remove(row.Key, out var values))
+                writes.Add(new TableWrite.Delete(row.Key, row.ETag));
+            else if (RowHash.Of(row.Values) != RowHash.Of(values))
+                writes.Add(new TableWrite.Replace(row.Key, values, row.ETag));
+        }
+
+        writes.AddRange(wanted.Select(missing => new TableWrite.Insert(missing.Key, missing.Value)));
+        return writes;
+    }
+
+    /// <returns>Rows that there must be, and rows that there may be: an order whose time is over need not be watched.</returns>
+    private static (SortedDictionary<string, RowValues> Wanted, Dictionary<string, RowValues> Optional) Wanted(
+        RestartRows rows, IReadOnlyList<Order> orders, DateTimeOffset now)
+    {
+        var wanted = new SortedDictionary<string, RowValues>(StringComparer.Ordinal);
+        var optional = new Dictionary<string, RowValues>(StringComparer.Ordinal);
+        foreach (var (each, order) in rows.Orders.Zip(orders))
+        {
+            RowValues Named() => new() { ["orderId"] = order.Id };
+            wanted[OrderKeys.Listed(order.CreatedAt, order.Id)] = Named();
+            foreach (var attempt in each.Attempts)
+                wanted[OrderKeys.Transaction(attempt.TransactionHash)] = Named();
+            if (order.Purchase is not { } purchase)
+                continue;
+            wanted.TryAdd(OrderKeys.Transaction(purchase.TransactionHash), Named());
+            if (order is not { Status: OrderStatus.Completed, EndedAt: { } ended })
+                continue;
+            var values = WatchedOrder.Values(order.Id, purchase.BlockNumber, purchase.BlockHash);
+            if (ended > now - WatchedOrder.Window)
+                wanted[OrderKeys.Watched(ended, order.Id)] = values;
+            else
+                optional[OrderKeys.Watched(ended, order.Id)] = values;
+        }
+
+        return (wanted, optional);
+    }
+}

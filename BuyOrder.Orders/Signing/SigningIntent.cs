@@ -1,0 +1,32 @@
+using System.Numerics;
+using BuyOrder.Domain.Chain;
+
+namespace BuyOrder.Orders.Signing;
+
+/// <summary>What a transaction of an order may be for. There are these four and no others.</summary>
+internal abstract record SigningIntent
+{
+    private SigningIntent()
+    {
+    }
+
+    /// <summary>The router's allowance of stablecoin becomes exactly the spend.</summary>
+    /// <param name="Spend">Smallest unit; above zero.</param>
+    internal sealed record Approve(BigInteger Spend) : SigningIntent;
+
+    /// <summary>An allowance that stands in the way becomes 0.</summary>
+    /// <param name="Spender">Whose.</param>
+    /// <param name="Approved">Whom the wallet has ever allowed to take stablecoin; the router is one of them in any case.</param>
+    internal sealed record Reset(Address Spender, IReadOnlyCollection<Address> Approved) : SigningIntent;
+
+    /// <summary>The purchase.</summary>
+    /// <param name="Spend">Stablecoin, smallest unit; above zero.</param>
+    /// <param name="MinimumFloor">The least that the transaction's own minimum may be, in the token's smallest unit; above zero.</param>
+    /// <param name="DeadlineFrom">The transaction's deadline may not be before it.</param>
+    /// <param name="DeadlineTo">Nor after it.</param>
+    internal sealed record Swap(
+        BigInteger Spend, BigInteger MinimumFloor, DateTimeOffset DeadlineFrom, DateTimeOffset DeadlineTo) : SigningIntent;
+
+    /// <summary>Takes the nonce without doing anything: to the wallet itself, no value, no data.</summary>
+    internal sealed record Cancel : SigningIntent;
+}

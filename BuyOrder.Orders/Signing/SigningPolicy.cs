@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Numerics;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ethereum.Encoding;
+using BuyOrder.Ethereum.Transactions;
+using BuyOrder.Orders.Market;
+
+namespace BuyOrder.Orders.Signing;
+
+/// <summary>
+/// The rules of the signing boundary: reads a transaction field by field and compares each with what the order permits and the settings
+/// say. What it does not recognise in full, it refuses.
+/// </summary>
+/// <param name="chainId">The configured chain.</param>
+/// <param name="route">Contracts and recipient of every purchase.</param>
+internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
+{
+    /// <summary>Far above a swap over two pools (some 200 000), also where layer-2 costs are part of the gas.</summary>
+    public const ulong MaxGasLimit = (ulong)GasPlan.Most;
+
+    /// <summary>No transaction can do with less.</summary>
+    private const ulong IntrinsicGas = 21_000;
+
+    /// <exception cref="SigningRefusedException">The first rule that is broken.</exception>
+    public void Demand(FeeMarketTransaction transaction, SigningRequest request)
+    {
+        DemandEnvelope(transaction, request);
+        switch (request.Intent)
+        {
+            case SigningIntent.Approve approve:
+                DemandApprove(transaction, approve);
+                break;
+            case SigningIntent.Reset reset:
+                DemandReset(transaction, reset);
+                break;
+            case SigningIntent.Swap swap:
+                DemandSwap(transaction, swap, request.Wallet);
+                break;
+            case SigningIntent.Cancel:
+                DemandCancel(transaction, request.Wallet);
+                break;
+            default:
+                throw new SigningRefusedException(SigningRefusal.Intent, "there is no such intent");
+        }
+    }
+
+    private void DemandEnvelope(FeeMarketTransaction transaction, SigningRequest request)
+    {
+        Same(SigningRefusal.Chain, "chain id", transaction.ChainId, chainId);
+        Same(SigningRefusal.Nonce, "nonce", transaction.Nonce, request.Nonce);
+        Same(SigningRefusal.Value, "value", transaction.Value, BigInteger.Zero);
+        Same(SigningRefusal.AccessList, "entries of the access list", transaction.AccessList.Count, 0);
+        Within(SigningRefusal.GasLimit, "gas limit", transaction.GasLimit, IntrinsicGas, MaxGasLimit);
+        Within(SigningRefusal.Fee, "fee per gas", transaction.MaxFeePerGas, BigInteger.One, request.MaxFeePerGas);
+        Within(SigningRefusal.Fee, "tip per gas", transaction.MaxPriorityFeePerGas, BigInteger.Zero,
+            BigInteger.Min(request.MaxPriorityFeePerGas, transaction.MaxFeePerGas));
+    }
+
+    private void DemandApprove(FeeMarketTransaction transaction, SigningIntent.Approve intent)
+    {
+        Positive(intent.Spend, "spend");
+        Same(SigningRefusal.Destination, "destination", transaction.To, route.Stablecoin);
+        var call = Decode(Erc20.Approve, transaction);
+        Same(SigningRefusal.Spender, "spender", call.Get<Address>(0), route.Router);
+        Same(SigningRefusal.Amount, "allowance", call.Get<BigInteger>(1), intent.Spend);
+    }
+
+    private void DemandReset(FeeMarketTransaction transaction, SigningIntent.Reset intent)
+    {
+        if (intent.Spender != route.Router && !intent.Approved.Contains(intent.Spender))
+            throw new SigningRefusedException(SigningRefusal.Spender, $"{intent.Spender} was never allowed anything by an order");
+        Same(SigningRefusal.Destination, "destination", transaction.To, route.Stablecoin);
+        var call = Decode(Erc20.Approve, transaction);
+        Same(SigningRefusal.Spender, "spender", call.Get<Address>(0), intent.Spender);
+        Same(SigningRefusal.Amount, "allowance", call.Get<BigInteger>(1), BigInteger.Zero);
+    }
+
+    private void DemandSwap(FeeMarketTransaction transaction, SigningIntent.Swap intent, Address wallet)
+    {
+        Positive(intent.Spend, "spend");
+        Positive(intent.MinimumFloor, "floor of the minimum");
+        if (route.Recipient == wallet || route.Recipient == Address.Zero)
+            throw new SigningRefusedException(SigningRefusal.Recipient, "the configured recipient is the wallet itself, or nobody");
+        Same(SigningRefusal.Destination, "destination", transaction.To, route.Router);
+        var call = Decode(UniswapV2.Swap, transaction);
+        Same(SigningRefusal.Amount, "amount in", call.Get<BigInteger>(0), intent.Spend);
+        if (call.Get<BigInteger>(1) < intent.MinimumFloor)
+            throw Refuse(SigningRefusal.Minimum, "minimum out", call.Get<BigInteger>(1), $"at least {intent.MinimumFloor}");
+        var path = call.GetArray<Address>(2);
+        if (!path.AsSpan().SequenceEqual([.. route.Path]))
+            throw Refuse(SigningRefusal.Path, "path", string.Join(" > ", path), string.Join(" > ", route.Path));
+        Same(SigningRefusal.Recipient, "recipient", call.Get<Address>(3), route.Recipient);
+        Within(SigningRefusal.Deadline, "deadline", call.Get<BigInteger>(4),
+            intent.DeadlineFrom.ToUnixTimeSeconds(), intent.DeadlineTo.ToUnixTimeSeconds());
+    }
+
+    private static void DemandCancel(FeeMarketTransaction transaction, Address wallet)
+    {
+        Same(SigningRefusal.Destination, "destination", transaction.To, wallet);
+        Same(SigningRefusal.Calldata, "bytes of data", transaction.Data.Length, 0);
+    }
+
+    /// <summary>Refuses all calldata that is not, to the byte, what encoding the decoded arguments gives.</summary>
+    private static AbiValues Decode(AbiFunction function, FeeMarketTransaction transaction)
+    {
+        try
+        {
+            return function.DecodeInput(transaction.Data.Span);
+        }
+        catch (EthereumFormatException e)
+        {
+            throw new SigningRefusedException(SigningRefusal.Calldata, $"the calldata is no {function.Name}: {e.Message}");
+        }
+    }
+
+    private static void Positive(BigInteger value, string what)
+    {
+        if (value.Sign <= 0)
+            throw Refuse(SigningRefusal.Intent, what, value, "more than 0");
+    }
+
+    private static void Same<T>(SigningRefusal refusal, string what, T found, T allowed)
+    {
+        if (!EqualityComparer<T>.Default.Equals(found, allowed))
+            throw Refuse(refusal, what, found, allowed);
+    }
+
+    private static void Within(SigningRefusal refusal, string what, BigInteger found, BigInteger least, BigInteger most)
+    {
+        if (found < least || found > most)
+            throw Refuse(refusal, what, found, $"{least} to {most}");
+    }
+
+    private static SigningRefusedException Refuse(SigningRefusal refusal, string what, object? found, object? allowed) =>
+        new(refusal, string.Create(CultureInfo.InvariantCulture, $"{what} is {found ?? "missing"}; allowed: {allowed}"));
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using BuyOrder.Storage;
+
+namespace BuyOrder.Orders.Store;
+
+/// <summary>Row keys of the order book. Everything about orders lies in one partition, so that every step is one atomic batch.</summary>
+internal static class OrderKeys
+{
+    public const string Table = "BuyOrders";
+    public const string Partition = Partitions.Orders;
+    public const string State = "state";
+    public const string OrderListPrefix = "n:";
+    public const string RunPrefix = "r:";
+    public const string WatchedPrefix = "w:";
+    public const string OutboxPrefix = "x:";
+
+    /// <summary>What alarms tell, until they are sent.</summary>
+    public const string AlarmPrefix = "y:";
+
+    public const string AuditPrefix = "u:";
+
+    /// <summary>Links of the record chain: newest first.</summary>
+    public const string RecordPrefix = "c:";
+
+    public const string AfterRecords = "c;";
+
+    public const string FirstOrder = "o:";
+
+    /// <summary>The first key after all orders.</summary>
+    public const string AfterOrders = "o;";
+
+    public static string Order(string orderId) => FirstOrder + orderId;
+
+    /// <summary>List row: key order is newest first.</summary>
+    public static string Listed(DateTimeOffset createdAt, string orderId) => $"{OrderListPrefix}{TimeKey.Of(createdAt)}:{orderId}";
+
+    public static string Attempt(string orderId, int number) => string.Create(CultureInfo.InvariantCulture, $"a:{orderId}:{number:D4}");
+
+    public static string AttemptsFrom(string orderId) => $"a:{orderId}:";
+
+    /// <summary><c>;</c> follows <c>:</c>, and no order id has either.</summary>
+    public static string AttemptsBefore(string orderId) => $"a:{orderId};";
+
+    public static string Transaction(string hash) => "t:" + hash;
+
+    public static string Run(string runId) => RunPrefix + runId;
+
+    /// <summary>A completed order that is looked at again: newest first.</summary>
+    public static string Watched(DateTimeOffset endedAt, string orderId) => $"{WatchedPrefix}{TimeKey.Of(endedAt)}:{orderId}";
+
+    /// <summary>A notification that is not sent yet: oldest first.</summary>
+    public static string Outbox(DateTimeOffset at, string messageId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{OutboxPrefix}{at.UtcTicks:D19}:{messageId}");
+
+    /// <summary>The facts of an alarm: in the order of the messages themselves.</summary>
+    public static string Alarm(DateTimeOffset at, string messageId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{AlarmPrefix}{at.UtcTicks:D19}:{messageId}");
+
+    public static string Record(long number) => RecordPrefix + (long.MaxValue - number).ToString("D19", CultureInfo.InvariantCulture);
+
+    public static string Audit(string auditId) => AuditPrefix + auditId;
+
+    /// <summary>Run ids sort newest first and need no randomness: the moment, and what was asked for.</summary>
+    public static string RunId(DateTimeOffset at, string asked) => $"{TimeKey.Of(at)}:{asked}";
+
+    public static TableQuery Range(string prefix, DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation) =>
+        TimeKey.Range(Partition, prefix, from, to, pageSize, continuation);
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ledger.Rows;
+using BuyOrder.Storage;
+
+namespace BuyOrder.Orders.Store;
+
+/// <summary>An order as a row, and back.</summary>
+internal static class OrderRow
+{
+    /// <summary>How many attempts there are; written by <see cref="TreasuryStateSeal"/>.</summary>
+    public const string AttemptsColumn = "attempts";
+
+    /// <summary>Over the hashes of their rows, oldest first.</summary>
+    public const string AttemptsHashColumn = "attemptsHash";
+
+    public static RowValues Write(Order order)
+    {
+        var row = new RowValues
+        {
+            ["schema"] = RowText.Schema,
+            ["id"] = order.Id,
+            ["trigger"] = order.Trigger.ToString(),
+            ["requestedBy"] = order.RequestedBy,
+            ["note"] = order.Note,
+            ["createdAt"] = order.CreatedAt,
+            ["revenueBaseCents"] = order.RevenueBase.Cents,
+            ["allocationCents"] = order.Allocation.Cents,
+            ["spendCents"] = order.Spend.Cents,
+            ["spendUnits"] = RowText.Of(order.SpendUnits),
+            ["rateBps"] = order.RateBps,
+            ["parametersVersion"] = order.ParametersVersion,
+            ["parametersHash"] = order.ParametersHash,
+            ["ledgerRoot"] = order.LedgerRoot,
+            ["revenueTotalCents"] = order.RevenueTotal.Cents,
+            ["cutOff"] = string.Join(',', order.CutOff.Select(entries => entries.ToString(CultureInfo.InvariantCulture))),
+            ["wallet"] = order.Wallet,
+            ["keyId"] = order.KeyId,
+            ["recipient"] = order.Recipient,
+            ["status"] = order.Status.ToString(),
+            ["phase"] = order.Phase.ToString(),
+            ["retry"] = order.Retry,
+            ["isUnknown"] = order.IsUnknown,
+            ["reason"] = order.Reason?.Value,
+            ["gasSpentWei"] = RowText.Of(order.GasSpentWei),
+            ["endedAt"] = order.EndedAt,
+            ["recordNumber"] = order.RecordNumber == 0 ? null : order.RecordNumber,
+        };
+        if (order.Revenue is { } revenue)
+            TotalsText.Write(row, revenue);
+        WriteQuote(row, order.Quote);
+        WriteHold(row, order.Hold);
+        WritePurchase(row, order.Purchase);
+        WriteResolution(row, order);
+        return row;
+    }
+
+    public static Order Read(RowValues row)
+    {
+        row.RequireSchema("An order");
+        return new Order
+        {
+            Id = row.Text("id"),
+            Trigger = row.Name<OrderTrigger>("trigger"),
+            RequestedBy = row.Text("requestedBy"),
+            Note = row.TextOrNull("note"),
+            CreatedAt = row.Time("createdAt"),
+            RevenueBase = new Zar(row.Int64("revenueBaseCents")),
+            Allocation = new Zar(row.Int64("allocationCents")),
+            Spend = new Zar(row.Int64("spendCents")),
+            SpendUnits = row.BigInteger("spendUnits"),
+            RateBps = row.Int32("rateBps"),
+            ParametersVersion = row.Int32("parametersVersion"),
+            ParametersHash = row.TextOrNull("parametersHash"),
+            LedgerRoot = row.Text("ledgerRoot"),
+            RevenueTotal = new Zar(row.Int64("revenueTotalCents")),
+            CutOff = [.. row.Text("cutOff").Split(',').Select(entries => long.Parse(entries, CultureInfo.InvariantCulture))],
+            Revenue = TotalsText.Read(row) is { Lines.Count: > 0 } revenue ? revenue : null,
+            Quote = ReadQuote(row),
+            Wallet = row.Text("wallet"),
+            KeyId = row.Text("keyId"),
+            Recipient = row.Text("recipient"),
+            Status = row.Name<OrderStatus>("status"),
+            Phase = row.Name<OrderPhase>("phase"),
+            Retry = row.Int32("retry"),
+            Hold = ReadHold(row),
+            IsUnknown = row.Flag("isUnknown"),
+            Reason = row.ReasonOrNull("reason"),
+            Purchase = ReadPurchase(row),
+            TimesUndone = (int)(row.Int64OrNull("timesUndone") ?? 0),
+            Resolution = ReadResolution(row),
+            GasSpentWei = row.BigInteger("gasSpentWei"),
+            EndedAt = row.TimeOrNull("endedAt"),
+            RecordNumber = row.Int64OrNull("recordNumber") ?? 0,
+        };
+    }
+
+    private static void WriteQuote(RowValues row, OrderQuote quote)
+    {
+        row["quoteMarket"] = quote.Market;
+        row["quoteAmountOut"] = RowText.Of(quote.AmountOut);
+        row["quotePrice"] = quote.Price.ToExactString();
+        row["quoteReferencePrice"] = quote.ReferencePrice.ToExactString();
+        row["quoteImpactBps"] = quote.ImpactBps;
+        row["quoteDeviationBps"] = quote.DeviationBps;
+        row["quoteBlock"] = quote.Block;
+    }
+
+    private static OrderQuote ReadQuote(RowValues row) => new(
+        row.Text("quoteMarket"),
+        row.BigInteger("quoteAmountOut"),
+        row.Price("quotePrice"),
+        row.Price("quoteReferencePrice"),
+        row.Int32("quoteImpactBps"),
+        row.Int32("quoteDeviationBps"),
+        row.Int64("quoteBlock"));
+
+    private static void WriteHold(RowValues row, Hold? hold)
+    {
+        row["holdReason"] = hold?.Reason.Value;
+        row["holdDetail"] = hold?.Detail;
+        row["holdSince"] = hold?.Since;
+        row["holdLooks"] = hold?.Looks;
+        row["holdHead"] = hold?.Head;
+        row["holdTriedTo"] = hold?.Tried?.To;
+        row["holdTriedData"] = hold?.Tried?.Data;
+    }
+
+    private static Hold? ReadHold(RowValues row) => row.ReasonOrNull("holdReason") is { } reason
+        ? new Hold(reason, row.Text("holdDetail"), row.Time("holdSince"), row.Int32("holdLooks"), row.Int64OrNull("holdHead") ?? 0)
+        {
+            Tried = row.TextOrNull("holdTriedTo") is { } to ? new TriedCall(to, row.Text("holdTriedData")) : null,
+        }
+        : null;
+
+    private static void WritePurchase(RowValues row, Purchase? purchase)
+    {
+        if (purchase is null)
+            return;
+
+        row["transactionHash"] = purchase.TransactionHash;
+        row["blockNumber"] = purchase.BlockNumber;
+        row["blockHash"] = purchase.BlockHash;
+        row["spentUnits"] = RowText.Of(purchase.SpentUnits);
+        row["tokensAcquired"] = RowText.Of(purchase.TokensAcquired);
+        row["byEventsAlone"] = purchase.ByEventsAlone ? true : null;
+    }
+
+    private static Purchase? ReadPurchase(RowValues row) => row.TextOrNull("transactionHash") is { } hash
+        ? new Purchase(
+            hash,
+            row.Int64("blockNumber"),
+            row.Text("blockHash"),
+            row.BigInteger("spentUnits"),
+            row.BigInteger("tokensAcquired"),
+            row["byEventsAlone"] is true)
+        : null;
+
+    /// <summary>Only for the few orders that needed a human; rows of others are as they always were.</summary>
+    private static void WriteResolution(RowValues row, Order order)
+    {
+        row["timesUndone"] = order.TimesUndone == 0 ? null : (long)order.TimesUndone;
+        row["resolutionFinding"] = order.Resolution?.Finding.ToString();
+        row["resolutionReason"] = order.Resolution?.Reason;
+        row["resolutionEvidence"] = order.Resolution?.Evidence;
+        row["resolvedBy"] = order.Resolution?.ResolvedBy;
+        row["resolvedAt"] = order.Resolution?.At;
+    }
+
+    private static Resolution? ReadResolution(RowValues row) => row.TextOrNull("resolutionFinding") is null
+        ? null
+        : new Resolution(
+            row.Name<Finding>("resolutionFinding"),
+            row.Text("resolutionReason"),
+            row.TextOrNull("resolutionEvidence"),
+            row.Text("resolvedBy"),
+            row.Time("resolvedAt"));
+}

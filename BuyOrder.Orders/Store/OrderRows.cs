@@ -1,0 +1,21 @@
+using BuyOrder.Storage;
+
+namespace BuyOrder.Orders.Store;
+
+/// <summary>Reads the rows of one order. A step may fall between them: whoever is to decide on them compares the state's ETag.</summary>
+internal static class OrderRows
+{
+    /// <summary>Attempts of one order at the most: retries × attempts per nonce, twice (allowance and swap).</summary>
+    private const int MaxAttempts = 1000;
+
+    /// <summary>The order, null when there is none of this id, and its attempts, oldest first.</summary>
+    public static async Task<(TableRow? Order, IReadOnlyList<TableRow> Attempts)> ReadAsync(
+        ITable table, string orderId, CancellationToken cancellation)
+    {
+        var order = table.ReadAsync(OrderKeys.Partition, OrderKeys.Order(orderId), cancellation);
+        var attempts = table.QueryAsync(
+            new TableQuery(OrderKeys.Partition, OrderKeys.AttemptsFrom(orderId), OrderKeys.AttemptsBefore(orderId), MaxAttempts), cancellation);
+        await Task.WhenAll(order, attempts);
+        return (await order, (await attempts).Rows);
+    }
+}

@@ -1,0 +1,163 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
+using BuyOrder.Storage.Verifying;
+
+namespace BuyOrder.Orders.Store;
+
+/// <summary>
+/// Loads and writes the order book. Each write is one atomic batch that replaces the state row by its exact ETag: a step that was decided
+/// on an older state writes nothing.
+/// </summary>
+/// <param name="tables">Where it is.</param>
+/// <param name="notifications">Where notifications go; null: none are sent, and none are written.</param>
+internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifications = null)
+{
+    private readonly ITable table = tables.Table(OrderKeys.Table);
+    private readonly OrderStoreReader reader = new(tables.Table(OrderKeys.Table));
+
+    /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag stands, so does all the rest.</summary>
+    private volatile OrderSnapshot? known;
+
+    /// <summary>The book as it was at one moment.</summary>
+    /// <exception cref="LedgerFaultException">Its rows contradict each other.</exception>
+    /// <exception cref="TableUnavailableException">The book changed each time while it was being read.</exception>
+    public Task<OrderSnapshot> LoadAsync(CancellationToken cancellation) => LoadAsync(state => state.OpenOrderId, cancellation);
+
+    /// <summary>The same with one order, open or not, in the place of the open one; without any when there is none of this id.</summary>
+    /// <exception cref="LedgerFaultException">Its rows contradict each other.</exception>
+    /// <exception cref="TableUnavailableException">The book changed each time while it was being read.</exception>
+    public Task<OrderSnapshot> LoadAsync(string orderId, CancellationToken cancellation) => LoadAsync(_ => orderId, cancellation);
+
+    private async Task<OrderSnapshot> LoadAsync(Func<TreasuryState, string?> which, CancellationToken cancellation) =>
+        known = await reader.ReadAsync(which, known, cancellation);
+
+    /// <summary>
+    /// Writes the order, its list row, its record, the run that placed it, and the state that consumed its base. Null: another instance was
+    /// faster.
+    /// </summary>
+    /// <param name="book">As it was loaded.</param>
+    /// <param name="state">With the order's base consumed.</param>
+    /// <param name="order">Reserved.</param>
+    /// <param name="run">What placed it.</param>
+    /// <param name="audit">What the service did of its own accord along with it; null for nothing.</param>
+    /// <param name="cancellation">Ends the writing.</param>
+    public async Task<OrderSnapshot?> ReserveAsync(
+        OrderSnapshot book, TreasuryState state, Order order, RunRecord run, AuditRecord? audit, CancellationToken cancellation)
+    {
+        var sealedStep = SealedStep.Of(book, new OrderChange(state, order) { Audit = audit }, order.CreatedAt);
+        var result = await table.SubmitAsync(
+            OrderKeys.Partition,
+            [
+                StateWrite(book, sealedStep.State),
+                new TableWrite.Insert(OrderKeys.Order(order.Id), sealedStep.OrderRow),
+                new TableWrite.Insert(OrderKeys.Listed(order.CreatedAt, order.Id), new RowValues { ["orderId"] = order.Id }),
+                new TableWrite.Insert(OrderKeys.Run(run.Id), RunRow.Write(run)),
+                .. sealedStep.RecordWrites,
+                .. sealedStep.AuditWrites,
+            ],
+            cancellation);
+        return Keep(result.Applied ? sealedStep.Book(result.ETags[0], result.ETags[1], []) : null);
+    }
+
+    /// <summary>The same, along with nothing else.</summary>
+    public Task<OrderSnapshot?> ReserveAsync(OrderSnapshot book, TreasuryState state, Order order, RunRecord run, CancellationToken cancellation) =>
+        ReserveAsync(book, state, order, run, audit: null, cancellation);
+
+    /// <summary>Writes one step of the open order. Null: another instance took a step; load again and decide again.</summary>
+    public async Task<OrderSnapshot?> StepAsync(OrderSnapshot book, OrderChange step, CancellationToken cancellation)
+    {
+        var id = book.Order!.Id;
+        var sealedStep = SealedStep.Of(book, step, At(step.Order));
+        var writes = new List<TableWrite>
+        {
+            StateWrite(book, sealedStep.State),
+            new TableWrite.Replace(OrderKeys.Order(id), sealedStep.OrderRow, book.OrderETag!),
+        };
+        foreach (var changed in step.ChangedAttempts)
+        {
+            var old = book.Attempts.Single(row => row.Attempt.Number == changed.Number);
+            writes.Add(new TableWrite.Replace(OrderKeys.Attempt(id, changed.Number), AttemptRow.Write(changed), old.ETag));
+        }
+
+        if (step.NewAttempt is { } added)
+        {
+            writes.Add(new TableWrite.Insert(OrderKeys.Attempt(id, added.Number), AttemptRow.Write(added)));
+            writes.Add(new TableWrite.Insert(OrderKeys.Transaction(added.TransactionHash), new RowValues { ["orderId"] = id }));
+        }
+
+        writes.AddRange(Aside(book.Order, step with { Order = sealedStep.Order, State = sealedStep.State }));
+        writes.AddRange(sealedStep.RecordWrites);
+        writes.AddRange(sealedStep.AuditWrites);
+        var result = await table.SubmitAsync(OrderKeys.Partition, writes, cancellation);
+        return Keep(result.Applied ? sealedStep.Book(result.ETags[0], result.ETags[1], AttemptsAfter(book, step, result.ETags)) : null);
+    }
+
+    /// <summary>What a step leaves beside the order itself: who is told, what is watched from now on.</summary>
+    private IEnumerable<TableWrite> Aside(Order before, OrderChange step)
+    {
+        if (step.ClaimedTransaction is { } hash)
+            yield return new TableWrite.Insert(OrderKeys.Transaction(hash), new RowValues { ["orderId"] = before.Id });
+        if (step.NoLongerWatched is { } watched)
+            yield return new TableWrite.Delete(watched.Key, watched.ETag);
+        if (step.Order.Status == OrderStatus.Completed)
+            yield return WatchedOrder.Insert(step.Order);
+        if (notifications is not null && Notification.Of(before, step.Order, Newest(step.State)) is { } notification)
+            yield return NotificationRow.Insert(notification);
+    }
+
+    /// <summary>Writes what an operator decided about the book itself. False: another instance was faster.</summary>
+    public async Task<bool> RecordAuditAsync(OrderSnapshot book, TreasuryState state, AuditRecord audit, CancellationToken cancellation)
+    {
+        var (audited, row) = TreasuryStateSeal.Audited(state, audit);
+        TableWrite[] writes = [StateWrite(book, audited), new TableWrite.Insert(OrderKeys.Audit(audit.Id), row)];
+        return (await table.SubmitAsync(OrderKeys.Partition, writes, cancellation)).Applied;
+    }
+
+    /// <summary>Writes an alarm that belongs to no order; one that waits to be sent already stays as it is.</summary>
+    public async Task NotifyAsync(Notification notification, CancellationToken cancellation)
+    {
+        if (notifications is not null)
+            await table.SubmitAsync(OrderKeys.Partition, NotificationRow.Inserts(notification), cancellation);
+    }
+
+    /// <summary>Writes a run that placed no order, and the state if the run moved the schedule on. False: another instance was faster.</summary>
+    public async Task<bool> RecordRunsAsync(
+        OrderSnapshot book, TreasuryState? state, IReadOnlyList<RunRecord> runs, CancellationToken cancellation)
+    {
+        var writes = new List<TableWrite>();
+        if (state is not null)
+            writes.Add(StateWrite(book, state));
+        writes.AddRange(runs.Select(run => new TableWrite.Insert(OrderKeys.Run(run.Id), RunRow.Write(run))));
+        return (await table.SubmitAsync(OrderKeys.Partition, writes, cancellation)).Applied;
+    }
+
+    /// <summary>The newest record as this process knows it; null while the book could not be read.</summary>
+    public RecordAnchor? NewestKnown => known is { } book ? Newest(book.State) : null;
+
+    private static RecordAnchor? Newest(TreasuryState state) => state.RecordHash is { } hash ? new RecordAnchor(state.RecordNumber, hash) : null;
+
+    /// <summary>What a refused write was decided on is not to be trusted any more: the rows are read again, all of them.</summary>
+    private OrderSnapshot? Keep(OrderSnapshot? written) => known = written;
+
+    /// <summary>A step never begins or repairs a book: that is for <see cref="OrderStoreOpening"/> and a restart of the records.</summary>
+    private static TableWrite.Replace StateWrite(OrderSnapshot book, TreasuryState state) =>
+        new(OrderKeys.State, TreasuryStateRow.Write(state), book.StateETag ?? throw new InvalidOperationException("There is no order book to take a step in."));
+
+    /// <summary>When it happened, as the order itself tells.</summary>
+    private static DateTimeOffset At(Order order) => order.EndedAt ?? order.Hold?.Since ?? order.CreatedAt;
+
+    private static List<(Attempt Attempt, string ETag)> AttemptsAfter(OrderSnapshot book, OrderChange step, IReadOnlyList<string?> etags)
+    {
+        var attempts = book.Attempts.ToList();
+        for (var index = 0; index < step.ChangedAttempts.Count; index++)
+        {
+            var changed = step.ChangedAttempts[index];
+            attempts[attempts.FindIndex(row => row.Attempt.Number == changed.Number)] = (changed, etags[2 + index]!);
+        }
+
+        if (step.NewAttempt is { } added)
+            attempts.Add((added, etags[2 + step.ChangedAttempts.Count]!));
+        return attempts;
+    }
+}

@@ -1,0 +1,70 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Storage;
+
+namespace BuyOrder.Orders.Store;
+
+/// <summary>One step with everything that binds its rows to each other: hashes, the record where there is one, the audit row's place. Pure.</summary>
+internal sealed class SealedStep
+{
+    private readonly OrderSnapshot before;
+    private readonly TreasuryRecord? record;
+    private readonly string orderHash;
+
+    private SealedStep(OrderSnapshot before, OrderChange step, DateTimeOffset at)
+    {
+        this.before = before;
+        var orderBefore = before.Order?.Id == step.Order.Id ? before.Order : null;
+        var happened = RecordedEvents.Of(orderBefore, step.Order);
+        Order = happened is null ? step.Order : step.Order with { RecordNumber = (before.Record?.Number ?? 0) + 1 };
+        OrderRow = TreasuryStateSeal.OrderOf(Order, AttemptsAfter(before, step));
+        orderHash = RowHash.Of(OrderRow);
+        State = step.State with { OpenOrderHash = OpenOrderHash(step.State) };
+        if (step.Audit is { } audit)
+        {
+            (State, var row) = TreasuryStateSeal.Audited(State, audit);
+            AuditWrites = [new TableWrite.Insert(OrderKeys.Audit(audit.Id), row)];
+        }
+
+        record = before.Record;
+        if (happened is { } what)
+        {
+            var next = RecordedEvents.Next(before.Record, what, at, orderBefore, Order, State.Sums, orderHash, before.OrderHash);
+            (State, var row, record) = TreasuryStateSeal.Recorded(before.Record, State, next);
+            RecordWrites = [new TableWrite.Insert(OrderKeys.Record(record.Number), row)];
+        }
+    }
+
+    public TreasuryState State { get; }
+
+    public Order Order { get; }
+
+    public RowValues OrderRow { get; }
+
+    public IReadOnlyList<TableWrite> RecordWrites { get; } = [];
+
+    public IReadOnlyList<TableWrite> AuditWrites { get; } = [];
+
+    /// <param name="book">As it was loaded, and the step decided on.</param>
+    /// <param name="step">What changes.</param>
+    /// <param name="at">When.</param>
+    public static SealedStep Of(OrderSnapshot book, OrderChange step, DateTimeOffset at) => new(book, step, at);
+
+    /// <summary>The book after the step was written, with no open order if it ended.</summary>
+    public OrderSnapshot Book(string? stateETag, string? orderETag, IReadOnlyList<(Attempt Attempt, string ETag)> attempts) => Order.IsEnded
+        ? new OrderSnapshot(State, stateETag, null, null, []) { Record = record }
+        : new OrderSnapshot(State, stateETag, Order, orderETag, attempts) { Record = record, OrderHash = orderHash };
+
+    /// <summary>A step on an undone order leaves the open one as it is.</summary>
+    private string? OpenOrderHash(TreasuryState state)
+    {
+        if (state.OpenOrderId == Order.Id)
+            return orderHash;
+        return state.OpenOrderId is null ? null : before.State.OpenOrderHash;
+    }
+
+    private static IEnumerable<Attempt> AttemptsAfter(OrderSnapshot before, OrderChange step)
+    {
+        var kept = before.AttemptList.Select(old => step.ChangedAttempts.FirstOrDefault(changed => changed.Number == old.Number) ?? old);
+        return step.NewAttempt is { } added ? kept.Append(added) : kept;
+    }
+}

@@ -1,0 +1,43 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
+
+namespace BuyOrder.Orders.Store;
+
+/// <summary>Binds the rows of one batch to each other by hashes, so that a row that is edited later contradicts the rest. Pure.</summary>
+internal static class TreasuryStateSeal
+{
+    /// <summary>The order's row, which counts and hashes its attempts.</summary>
+    public static RowValues OrderOf(Order order, IEnumerable<Attempt> attempts)
+    {
+        var row = OrderRow.Write(order);
+        var hashes = attempts.Select(attempt => RowHash.Of(AttemptRow.Write(attempt))).ToList();
+        row[OrderRow.AttemptsColumn] = hashes.Count;
+        row[OrderRow.AttemptsHashColumn] = RowHash.Of(hashes);
+        return row;
+    }
+
+    /// <summary>The audit row with its place among the others, and the state that knows of it.</summary>
+    public static (TreasuryState State, RowValues Row) Audited(TreasuryState state, AuditRecord audit)
+    {
+        var row = AuditRow.Write(audit);
+        row[AuditRow.NumberColumn] = state.AuditRows + 1;
+        return (state with { AuditRows = state.AuditRows + 1, AuditHash = AuditHash(state.AuditHash, row) }, row);
+    }
+
+    /// <summary>The hash over all audit rows up to this one.</summary>
+    public static string AuditHash(string? before, RowValues row) => RowHash.Of([before ?? "", RowHash.Of(row)]);
+
+    /// <summary>The next record, and the state that it is the newest of.</summary>
+    /// <param name="newest">The record before it.</param>
+    /// <param name="state">After the event.</param>
+    /// <param name="next">What happened; number, previous hash and sums are set here.</param>
+    public static (TreasuryState State, RowValues Row, TreasuryRecord Record) Recorded(
+        TreasuryRecord? newest, TreasuryState state, TreasuryRecord next)
+    {
+        var linked = next with { Number = (newest?.Number ?? 0) + 1, Previous = newest?.Hash, Sums = state.Sums };
+        var row = RecordRow.Write(linked);
+        var record = linked with { Hash = row.Text(RecordRow.HashColumn) };
+        return (state with { RecordNumber = record.Number, RecordHash = record.Hash }, row, record);
+    }
+}

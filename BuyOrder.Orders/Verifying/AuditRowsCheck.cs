@@ -1,0 +1,83 @@
+using System.Globalization;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
+using BuyOrder.Storage.Verifying;
+
+namespace BuyOrder.Orders.Verifying;
+
+/// <summary>
+/// The audit rows beside the orders: each as it would be written, and all together as the state counts and hashes them. They are few: one for
+/// each decision of an operator.
+/// </summary>
+internal sealed class AuditRowsCheck
+{
+    private readonly List<(long? Number, TableRow Row)> rows = [];
+
+    /// <summary>What operators gave as evidence when they resolved an order: transactions may be among it.</summary>
+    public HashSet<string> Claims { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Transactions whose attempts were lost, as restarts of the records have found.</summary>
+    public HashSet<string> Lost { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the next row, newest first; its fault, or null.</summary>
+    public LedgerFault? Add(TableRow row)
+    {
+        if (Shape(row, OrderKeys.AuditPrefix) is { } fault)
+            return fault;
+        if (row.Values.Text("action") == nameof(AuditAction.OrderResolved) && row.Values.TextOrNull("evidence") is { } evidence)
+            Claims.Add(evidence);
+        if (row.Values.Text("action") == nameof(AuditAction.LedgerRestarted) && row.Values.TextOrNull("evidence") is { } lost)
+            Lost.UnionWith(lost.Split(' '));
+        rows.Add((row.Values.Int64OrNull(AuditRow.NumberColumn), row));
+        return null;
+    }
+
+    /// <summary>Call after the last row. Rows without a number are from before the chain and come first, oldest first.</summary>
+    public LedgerFault? End(TreasuryState state, TableRow stateRow)
+    {
+        string? hash = null;
+        var count = 0L;
+        foreach (var (number, row) in rows.AsEnumerable().Reverse().OrderBy(each => each.Number ?? 0))
+        {
+            count++;
+            if (number is not null && number > count)
+            {
+                return LedgerFault.Value(
+                    stateRow, "auditRows", state.AuditRows, Number($"audit row {count}"), $"row {row.Key} has number {number.Value.ToString(CultureInfo.InvariantCulture)}: an audit row is missing");
+            }
+
+            if (number is not null && number < count)
+                return LedgerFault.Value(row, AuditRow.NumberColumn, number, count, "audit rows are numbered one after the other");
+            hash = TreasuryStateSeal.AuditHash(hash, row.Values);
+        }
+
+        if (count != state.AuditRows)
+            return LedgerFault.Value(stateRow, "auditRows", state.AuditRows, count, "there are so many audit rows");
+        return hash == state.AuditHash ? null : LedgerFault.Value(stateRow, "auditHash", state.AuditHash, hash, "the audit rows as they are now give that");
+    }
+
+    /// <summary>What an audit row must be by itself, wherever it lies.</summary>
+    public static LedgerFault? Shape(TableRow row, string prefix)
+    {
+        try
+        {
+            var audit = AuditRow.Read(row.Values);
+            if (row.Key != prefix + audit.Id || audit.Id != AuditRecord.NewId(audit.At, audit.Action, audit.Subject))
+                return LedgerFault.Row(row, "its key is not that of its time, its action and its subject");
+            var wanted = AuditRow.Write(audit);
+            wanted[AuditRow.NumberColumn] = row.Values.Int64OrNull(AuditRow.NumberColumn);
+            if (row.Partition == RatesRow.Partition)
+                wanted[AuditRow.VersionHashColumn] = row.Values.TextOrNull(AuditRow.VersionHashColumn);
+            return RowDifference.First(row, wanted, "that is how an audit row with these fields is written");
+        }
+        catch (InvalidDataException unreadable)
+        {
+            return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
+        }
+    }
+
+    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

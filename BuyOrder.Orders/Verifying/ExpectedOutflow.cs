@@ -1,0 +1,32 @@
+using System.Numerics;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Chain;
+
+namespace BuyOrder.Orders.Verifying;
+
+/// <summary>What a completed order says that the chain must show.</summary>
+/// <param name="OrderId">Whose.</param>
+/// <param name="Wallet">As the book writes it.</param>
+/// <param name="Hash">Of the transaction.</param>
+/// <param name="Block">In which it is.</param>
+/// <param name="Spent">What left the wallet, less what came back in the same transaction.</param>
+/// <param name="Promised">What was to be spent; null where an operator closed the order with what really left.</param>
+/// <param name="EndedAt">When it completed.</param>
+/// <param name="Record">Its newest record; 0 from before there were any.</param>
+internal sealed record ExpectedOutflow(
+    string OrderId, string Wallet, string Hash, long Block, BigInteger Spent, BigInteger? Promised, DateTimeOffset? EndedAt, long Record)
+{
+    /// <summary>Null of an order that bought nothing.</summary>
+    public static ExpectedOutflow? Of(Order order) => order is { Status: OrderStatus.Completed, Purchase: { } purchase }
+        ? new ExpectedOutflow(
+            order.Id,
+            WalletRules.Key(Address.Parse(order.Wallet)),
+            purchase.TransactionHash,
+            purchase.BlockNumber,
+            purchase.SpentUnits,
+            order.Resolution is null ? order.SpendUnits : null,
+            order.EndedAt,
+            order.RecordNumber)
+        : null;
+}

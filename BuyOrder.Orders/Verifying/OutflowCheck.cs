@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.RegularExpressions;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Ledger.Verifying;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage.Audit;
+using BuyOrder.Storage.Verifying;
+
+namespace BuyOrder.Orders.Verifying;
+
+/// <summary>
+/// Compares every final outflow of stablecoin from the wallets, to whomever, with the orders: each is an order's spend, or an operator has
+/// accepted that others used the key; and each purchase of an order is such an outflow, of the very amount.
+/// </summary>
+internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan outflows, OrderQueries book, AuditTrail audits)
+{
+    /// <summary>Each audit row is a decision of an operator.</summary>
+    private const int MaxAuditPages = 100;
+
+    private const int PageSize = 1_000;
+
+    /// <summary>Searches of one wallet at a time; the next check goes on where this one ended.</summary>
+    public int MaxSearches { get; init; } = 100;
+
+    /// <param name="before">Where the last clean check ended; null for the first.</param>
+    /// <param name="first">The first block for a wallet's first check.</param>
+    /// <param name="cancellation">Ends it without a result.</param>
+    /// <exception cref="ChainUnavailableException">There is no majority: nothing is known.</exception>
+    public Task<OutflowVerdict> CheckAsync(OutflowSums? before, long first, CancellationToken cancellation) => CheckAsync(before, _ => first, cancellation);
+
+    /// <summary>The same with the first block of each wallet: what it did before it was the book's concerns no order.</summary>
+    public Task<OutflowVerdict> CheckAsync(OutflowSums? before, IReadOnlyDictionary<string, long> first, CancellationToken cancellation)
+    {
+        var least = first.Count == 0 ? 0 : first.Values.Min();
+        return CheckAsync(before, wallet => first.TryGetValue(wallet, out var block) ? block : least, cancellation);
+    }
+
+    private async Task<OutflowVerdict> CheckAsync(OutflowSums? before, Func<string, long> first, CancellationToken cancellation)
+    {
+        var state = await book.ReadStateAsync(cancellation);
+        long From(string wallet) => before is null ? first(wallet) : before.From(wallet, first(wallet));
+        var expected = await ExpectedAsync(before, From, cancellation);
+        var wallets = state.NextNonce.Keys.Union(expected.Select(each => each.Wallet)).Order(StringComparer.Ordinal).ToList();
+        if (wallets.Count == 0)
+            return new OutflowVerdict(null, before);
+        var accepted = await AcceptedAsync(cancellation);
+        var purchases = new PurchaseOutflows(outflows, book);
+        var sums = before ?? new OutflowSums(wallets.Min(first) - 1, 0, 0);
+        var (reached, blocks) = (long.MaxValue, sums.Blocks.ToBuilder());
+        var (isComplete, final) = (true, 0L);
+        foreach (var wallet in wallets)
+        {
+            var facts = await chain.ReadAsync(Address.Parse(wallet), [], state.HighWaterBlock, cancellation);
+            var found = await SearchAsync(wallet, From(wallet), facts.Final, accepted, cancellation);
+            if (found.Fault is not null)
+                return new OutflowVerdict(found.Fault, null);
+            foreach (var purchase in expected.Where(each => each.Wallet == wallet && !accepted.Covers(each)))
+            {
+                if (await purchases.CheckAsync(purchase, found.Searched, facts.Head, state.RecordNumber, cancellation) is { } missing)
+                    return new OutflowVerdict(missing, null);
+            }
+
+            var last = found.Searched.To;
+            sums = sums with { Count = sums.Count + found.Count, Units = sums.Units + found.Units };
+            (isComplete, final) = (isComplete && last >= facts.Final, Math.Max(final, facts.Final));
+            (reached, blocks[wallet]) = (Math.Min(reached, last), last);
+        }
+
+        return new OutflowVerdict(null, sums with { Block = Math.Max(reached, sums.Block), Blocks = blocks.ToImmutable(), Record = state.RecordNumber })
+        {
+            Final = final,
+            IsComplete = isComplete,
+            NotCompared = purchases.NotCompared,
+            WhyNot = purchases.WhyNot,
+        };
+    }
+
+    /// <summary>All that has left one wallet, as far as the searches go: each an order's, or the first that is none.</summary>
+    private async Task<Found> SearchAsync(string address, long from, long final, AcceptedOutflows accepted, CancellationToken cancellation)
+    {
+        var seen = new Dictionary<string, OutflowScan.Outflow>(StringComparer.Ordinal);
+        var (next, count, units) = (from, 0L, BigInteger.Zero);
+        for (var search = 0; search < MaxSearches && next <= final; search++)
+        {
+            // Up to where an operator accepted what others did with the key, and what came after it, apart from each other.
+            var block = Math.Max(accepted.ByWallet.GetValueOrDefault(address, -1), accepted.Restarted);
+            var upTo = next <= accepted.Restarted ? Math.Min(accepted.Restarted, final) : next <= block ? Math.Min(block, final) : final;
+            var found = await outflows.FindAsync(Address.Parse(address), next, upTo, cancellation);
+            foreach (var (hash, outflow) in found.Outflows)
+            {
+                var (fault, spent) = await OfAsync(hash, address, isAccepted: found.To <= block, isCounted: found.To <= accepted.Restarted, cancellation);
+                if (fault is not null)
+                    return new Found(fault, 0, 0, new PurchaseOutflows.Searched(from, from - 1, seen));
+                if (spent is not null)
+                    (count, units) = (count + 1, units + spent.Value);
+                seen[hash] = outflow;
+            }
+
+            next = found.To + 1;
+        }
+
+        return new Found(null, count, units, new PurchaseOutflows.Searched(from, next - 1, seen));
+    }
+
+    /// <summary>What orders have bought in blocks that are looked at now, or before, while the order did not say so yet.</summary>
+    private async Task<List<ExpectedOutflow>> ExpectedAsync(OutflowSums? before, Func<string, long> from, CancellationToken cancellation)
+    {
+        var expected = new List<ExpectedOutflow>();
+        await foreach (var order in book.EachAsync(cancellation))
+        {
+            if (ExpectedOutflow.Of(order) is { } each && (before is null || each.Block >= from(each.Wallet) || each.Record > before.Record))
+                expected.Add(each);
+        }
+
+        return expected;
+    }
+
+    /// <summary>A fault, or what an order spent by it; neither for an accepted use by others.</summary>
+    private async Task<(LedgerFault? Fault, BigInteger? Units)> OfAsync(
+        string hash, string wallet, bool isAccepted, bool isCounted, CancellationToken cancellation)
+    {
+        var key = OrderKeys.Transaction(hash);
+        if (await book.FindOwnerAsync(hash, cancellation) is not { } owner)
+        {
+            return isAccepted
+                ? (null, null)
+                : (LedgerFault.Missing(OrderKeys.Partition, key, $"the transaction took stablecoin out of {wallet}, and no order has made it"), null);
+        }
+
+        if (await book.FindAsync(owner, cancellation) is not { } record)
+            return isCounted ? (null, null) : (LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Order(owner), $"transaction {hash} took stablecoin out of {wallet} for it"), null);
+        var isSpend = record.Order switch
+        {
+            { Status: OrderStatus.Completed } completed => completed.Purchase?.TransactionHash == hash,
+            { IsEnded: false } => record.Attempts.Any(attempt => attempt.TransactionHash == hash && attempt.Kind == AttemptKind.Swap),
+            _ => false,
+        };
+        if (isCounted && !isSpend)
+            return (null, null);
+        return isSpend
+            ? (null, record.Order.Purchase?.SpentUnits ?? record.Order.SpendUnits)
+            : (LedgerFault.Value(
+                OrderKeys.Partition, OrderKeys.Order(owner), "status", record.Order.Status.ToString(), "Completed",
+                $"transaction {hash} took stablecoin out of {wallet} for it, and is final"), null);
+    }
+
+    /// <summary>What operators have decided about outflows.</summary>
+    public async Task<AcceptedOutflows> AcceptedAsync(CancellationToken cancellation)
+    {
+        var accepted = new Dictionary<string, long>(StringComparer.Ordinal);
+        var (restarted, at) = (-1L, DateTimeOffset.MinValue);
+        string? continuation = null;
+        for (var page = 0; page < MaxAuditPages && (page == 0 || continuation is not null); page++)
+        {
+            var audit = await audits.ListAsync(null, null, PageSize, continuation, cancellation);
+            foreach (var each in audit.Items.Where(each => each.Action is AuditAction.NonceAccepted or AuditAction.LedgerRestarted))
+            {
+                if (Searched().Match(each.Detail) is not { Success: true } match)
+                    continue;
+                var block = long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+                if (each.Action == AuditAction.NonceAccepted)
+                    accepted.TryAdd(each.Subject, block);
+                else
+                    (restarted, at) = (Math.Max(restarted, block), each.At > at ? each.At : at);
+            }
+
+            continuation = audit.Continuation;
+        }
+
+        return new AcceptedOutflows(accepted, restarted) { RestartedAt = at };
+    }
+
+    /// <summary>How <see cref="NonceAcceptance"/> and <see cref="RecordsRestart"/> word the blocks that they searched.</summary>
+    [GeneratedRegex("in blocks [0-9]+ to ([0-9]{1,18})\\.$", RegexOptions.CultureInvariant)]
+    private static partial Regex Searched();
+
+    private sealed record Found(LedgerFault? Fault, long Count, BigInteger Units, PurchaseOutflows.Searched Searched);
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Verifying;
+
+namespace BuyOrder.Orders.Verifying;
+
+/// <summary>The versions of the business parameters: none is missing, each has the hash it was written with, which records and orders name as well.</summary>
+internal sealed class ParameterRowsCheck(
+    TreasuryRecord newest, IReadOnlyDictionary<int, (string Hash, long Record)> recorded, IReadOnlyDictionary<int, List<(string? Hash, int RateBps, string Key)>> used,
+    IReadOnlySet<string> accepted)
+{
+    private readonly Dictionary<string, TableRow> keptHashes = new(StringComparer.Ordinal);
+    private TableRow? current;
+    private int last;
+
+    /// <summary>Takes the next row in key order, which puts what names the versions before them; its fault, or null.</summary>
+    public LedgerFault? Add(TableRow row)
+    {
+        if (row.Key == ParameterStore.Current)
+        {
+            current = row;
+            return row.Values["version"] is int version && version > 0
+                ? RowDifference.First(row, new RowValues { ["version"] = version }, "that is how it is written")
+                : LedgerFault.Value(row, "version", row.Values["version"], "a version", "it names the one in force");
+        }
+
+        if (row.Key.StartsWith(ParametersRow.HashKey(0)[..2], StringComparison.Ordinal))
+        {
+            keptHashes[row.Key] = row;
+            return row.Values[ParametersRow.HashColumn] is string hash
+                ? RowDifference.First(row, new RowValues { [ParametersRow.HashColumn] = hash }, "that is how it is written")
+                : LedgerFault.Row(row, "it keeps no hash");
+        }
+
+        return row.Key.StartsWith(ParametersRow.Key(0)[..2], StringComparison.Ordinal)
+            ? Version(row)
+            : LedgerFault.Row(row, "there is no such row of parameters");
+    }
+
+    /// <summary>Call after the last row.</summary>
+    public LedgerFault? End()
+    {
+        if (current is null)
+        {
+            return last == 0 && used.Count == 0 && recorded.Count == 0
+                ? null
+                : LedgerFault.Missing(ParameterStore.Partition, ParameterStore.Current, "it names the version in force");
+        }
+
+        var inForce = current.Values.Int32("version");
+        if (last < Math.Max(inForce, newest.ParametersVersion))
+            return Missing(last + 1, inForce > last ? $"row {ParameterStore.Current} names version {Text(inForce)}" : $"record {newest.Number.ToString(CultureInfo.InvariantCulture)} names it");
+        if (last != inForce)
+            return LedgerFault.Value(current, "version", inForce, last, "the newest version is in force");
+        if (used.Keys.Concat(recorded.Keys).FirstOrDefault(version => version > last) is > 0 and var unknown)
+            return Missing(unknown, "an order or a record names it");
+        return keptHashes.Values.FirstOrDefault() is { } extra ? LedgerFault.Row(extra, "there is no version that needs it") : null;
+    }
+
+    private LedgerFault? Version(TableRow row)
+    {
+        var version = last + 1;
+        if (!int.TryParse(row.Key.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var named) || row.Key != ParametersRow.Key(named) || named < version)
+            return LedgerFault.Row(row, "there is no such version of the parameters");
+        if (named != version)
+            return Missing(version, $"row {row.Key} follows it");
+        last = version;
+        if (accepted.Contains(AcceptedRows.Evidence(row)))
+        {
+            keptHashes.Remove(ParametersRow.HashKey(version));
+            return null;
+        }
+
+        var hash = ParametersRow.HashOf(row.Values);
+        if (row.Values[ParametersRow.HashColumn] is { } written)
+        {
+            if (!hash.Equals(written as string, StringComparison.Ordinal))
+                return LedgerFault.Value(row, ParametersRow.HashColumn, written, hash, "the row as it is now gives that: it was edited");
+        }
+        else if (!keptHashes.Remove(ParametersRow.HashKey(version), out var kept))
+        {
+            return LedgerFault.Missing(ParameterStore.Partition, ParametersRow.HashKey(version), $"row {row.Key} has no hash of its own");
+        }
+        else if (kept.Values.Text(ParametersRow.HashColumn) != hash)
+        {
+            return LedgerFault.Value(row, "the row as a whole", hash, kept.Values.Text(ParametersRow.HashColumn), $"row {kept.Key} keeps that hash of it");
+        }
+
+        if (recorded.TryGetValue(version, out var record) && record.Hash != hash)
+            return LedgerFault.Value(row, ParametersRow.HashColumn, hash, record.Hash, $"record {record.Record.ToString(CultureInfo.InvariantCulture)} names that");
+        return Used(row, version, hash);
+    }
+
+    private LedgerFault? Used(TableRow row, int version, string hash)
+    {
+        int rateBps;
+        try
+        {
+            rateBps = ParametersRow.Read(version, row.Values).Parameters.RateBps;
+        }
+        catch (InvalidDataException unreadable)
+        {
+            return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
+        }
+
+        foreach (var order in used.GetValueOrDefault(version) ?? [])
+        {
+            if (order.Hash is { } frozen && frozen != hash)
+                return LedgerFault.Value(row, ParametersRow.HashColumn, hash, frozen, $"row {order.Key} of the order book names that");
+            if (order.RateBps != rateBps)
+                return LedgerFault.Value(OrderKeys.Partition, order.Key, "rateBps", order.RateBps, rateBps, $"version {Text(version)} of the parameters says that");
+        }
+
+        return null;
+    }
+
+    private static LedgerFault Missing(int version, string why) => LedgerFault.Missing(ParameterStore.Partition, ParametersRow.Key(version), why);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

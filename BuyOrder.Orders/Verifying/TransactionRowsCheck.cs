@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Verifying;
+
+namespace BuyOrder.Orders.Verifying;
+
+/// <summary>The rows that say whose a transaction is: one for each attempt and each purchase, of the right order, and no other.</summary>
+/// <param name="orders">All of them.</param>
+/// <param name="claims">Transactions that an operator has named as a purchase.</param>
+/// <param name="lost">Transactions whose attempts were gone when the records were restarted.</param>
+/// <remarks>Of each transaction 16 bytes of a hash are kept, and whose it is.</remarks>
+internal sealed class TransactionRowsCheck(IReadOnlyDictionary<string, KnownOrder> orders, IReadOnlySet<string> claims, IReadOnlySet<string> lost)
+{
+    private readonly Dictionary<UInt128, (KnownOrder Order, int Attempt)> expected = [];
+
+    /// <param name="hash">Of the transaction.</param>
+    /// <param name="order">Whose it is.</param>
+    /// <param name="attempt">Number of its attempt; 0 for a purchase that may have been none.</param>
+    public void Expect(string hash, KnownOrder order, int attempt)
+    {
+        if (attempt > 0)
+            expected[Short(hash)] = (order, attempt);
+        else
+            expected.TryAdd(Short(hash), (order, attempt));
+    }
+
+    /// <summary>Takes the next row; its fault, or null.</summary>
+    public LedgerFault? Add(TableRow row)
+    {
+        var hash = row.Key[OrderKeys.Transaction("").Length..];
+        if (expected.Remove(Short(hash), out var found))
+            return RowDifference.First(row, new RowValues { ["orderId"] = found.Order.Id }, "that order has signed it, or claimed it");
+
+        if (lost.Contains(hash))
+            return null;
+
+        // An operator may have named it as an order's purchase, and it was undone since.
+        return row.Values["orderId"] is string id && orders.TryGetValue(id, out var order) && order.WasUndone && claims.Contains(hash)
+            ? RowDifference.First(row, new RowValues { ["orderId"] = id }, "that is how a claim is written")
+            : LedgerFault.Row(row, "no order has signed this transaction, or claimed it");
+    }
+
+    /// <summary>Call after the last row.</summary>
+    public async Task<LedgerFault?> EndAsync(ITable table, CancellationToken cancellation)
+    {
+        if (expected.Count == 0)
+            return null;
+        var (order, attempt) = expected.Values.First();
+        var (key, property) = attempt > 0 ? (OrderKeys.Attempt(order.Id, attempt), "transactionHash") : (OrderKeys.Order(order.Id), "transactionHash");
+        var hash = (await table.ReadAsync(OrderKeys.Partition, key, cancellation))?.Values.TextOrNull(property);
+        return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Transaction(hash ?? ""), $"row {key} has this transaction");
+    }
+
+    private static UInt128 Short(string hash)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(hash), digest);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+    }
+}

@@ -1,0 +1,37 @@
+namespace BuyOrder.Storage.Audit;
+
+/// <summary>What an <see cref="AuditRecord"/> tells of. Stored by name.</summary>
+internal enum AuditAction
+{
+    Unset = 0,
+
+    /// <summary>An operator ended an unknown order.</summary>
+    OrderResolved,
+
+    /// <summary>An operator accepted that somebody else used the key.</summary>
+    NonceAccepted,
+
+    /// <summary>An operator accepted that the code of contracts has changed.</summary>
+    ContractsAccepted,
+
+    /// <summary>The service pinned what it had not looked at before: contracts that are new in the settings, or further marks of known ones.</summary>
+    ContractsPinned,
+
+    /// <summary>A completed order's purchase was found not to be on the chain any more.</summary>
+    OrderUndone,
+
+    /// <summary>An operator made a version of a day's exchange rates.</summary>
+    ExchangeRatesChanged,
+
+    /// <summary>An operator had rejected revenue taken into the ledger.</summary>
+    RejectedRevenueReplayed,
+
+    /// <summary>An operator put rejected revenue aside for good.</summary>
+    RejectedRevenueDiscarded,
+
+    /// <summary>An operator confirmed revenue beyond a limit.</summary>
+    RevenueConfirmed,
+
+    /// <summary>An operator had the sums of the order book computed anew after a fault.</summary>
+    LedgerRestarted,
+}

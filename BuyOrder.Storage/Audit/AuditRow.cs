@@ -1,0 +1,38 @@
+namespace BuyOrder.Storage.Audit;
+
+/// <summary>An audit record as a row, and back.</summary>
+internal static class AuditRow
+{
+    /// <summary>1, 2, … in the order they were written; rows from before there were records have none.</summary>
+    public const string NumberColumn = "number";
+
+    /// <summary>Of exchange rates: over the row of the version that it tells of. Audits from before it was kept have none.</summary>
+    public const string VersionHashColumn = "versionHash";
+
+    public static RowValues Write(AuditRecord record) => new()
+    {
+        ["schema"] = RowText.Schema,
+        ["id"] = record.Id,
+        ["at"] = record.At,
+        ["who"] = record.Who,
+        ["action"] = record.Action.ToString(),
+        ["subject"] = record.Subject,
+        ["reason"] = record.Reason,
+        ["evidence"] = record.Evidence,
+        ["detail"] = record.Detail,
+    };
+
+    public static AuditRecord Read(RowValues row)
+    {
+        row.RequireSchema("An audit record");
+        return new AuditRecord(
+            row.Text("id"),
+            row.Time("at"),
+            row.Text("who"),
+            row.Name<AuditAction>("action"),
+            row.Text("subject"),
+            row.Text("reason"),
+            row.TextOrNull("evidence"),
+            row.Text("detail"));
+    }
+}

@@ -4,6 +4,7 @@ using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -72,7 +73,7 @@ public sealed class RevenueLedgerTests(TestServers servers)
         Assert.Equal(16, totals.Shards.Count);
         Assert.Equal(RevenueHashes.LedgerRoot(totals.Shards), totals.LedgerRoot);
         tap.Reset();
-        Assert.True((await system.Ledger.CheckHeadsAsync(Cancellation)).Holds);
+        Assert.True((await new VerificationLog(tap).CheckAsync(system.Ledger, Cancellation)).Holds);
         Assert.Equal((16, 17), (tap.Reads, tap.Queries));
     }
 

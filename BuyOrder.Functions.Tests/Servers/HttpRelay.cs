@@ -6,7 +6,16 @@ namespace BuyOrder.Functions.Tests.Servers;
 /// <summary>What every proxy of the tests does: gives a request on to another server, unchanged but for the host.</summary>
 internal sealed class HttpRelay(Uri target) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    /// <summary>Azurite closes a connection that was idle for five seconds; one that is given back before is never met half closed.</summary>
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly HttpClient http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        PooledConnectionIdleTimeout = IdleTimeout,
+    });
 
     public static async Task<byte[]> ReadBodyAsync(HttpRequest request)
     {

@@ -66,20 +66,21 @@ internal static class LedgerMeta
         (await ReadAsync(table, cancellation))?.Values.TimeOrNull(OrdersSince);
 
     /// <summary>Says, once and for good, that there is an order book: from now on a missing one is a loss and no beginning.</summary>
-    public static async Task MarkOrdersAsync(ITable table, DateTimeOffset now, CancellationToken cancellation)
-    {
-        for (var race = 0; race < MaxRaces; race++)
+    public static Task MarkOrdersAsync(ITable table, DateTimeOffset now, CancellationToken cancellation) => OptimisticWrite.RunAsync(
+        MaxRaces,
+        async () =>
         {
             var row = await ReadAsync(table, cancellation) ?? throw new InvalidDataException("The ledger has no meta row.");
             if (row.Values[OrdersSince] is not null)
-                return;
+                return row;
             var marked = row.Values.Copy();
             marked[OrdersSince] = now;
             await table.SubmitAsync(LedgerKeys.MetaPartition, [new TableWrite.Replace(LedgerKeys.Meta, marked, row.ETag)], cancellation);
-        }
 
-        throw new TableUnavailableException("The ledger's meta row changes each time it is written.");
-    }
+            // Read again: the mark that counts is the one that is stored.
+            return null;
+        },
+        "The ledger's meta row changes each time it is written.");
 
     private static Task<TableRow?> ReadAsync(ITable table, CancellationToken cancellation) =>
         table.ReadAsync(LedgerKeys.MetaPartition, LedgerKeys.Meta, cancellation);

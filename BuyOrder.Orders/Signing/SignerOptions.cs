@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BuyOrder.Domain;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Orders.Signing;
 
@@ -51,8 +52,8 @@ internal sealed partial record SignerOptions
             yield return new SettingFault(VaultUriSetting, Shown(VaultUri), "the https address of a Key Vault, without a path");
         if (!SecretNamePattern().IsMatch(SecretName ?? ""))
             yield return new SettingFault(SecretNameSetting, Shown(SecretName), "1 to 127 letters, digits or hyphens");
-        if (!string.IsNullOrEmpty(ManagedIdentityClientId) && !Guid.TryParseExact(ManagedIdentityClientId, "D", out _))
-            yield return new SettingFault(ManagedIdentityClientIdSetting, Shown(ManagedIdentityClientId), "a client id (GUID), or nothing");
+        if (AzureIdentity.ClientIdFault(ManagedIdentityClientIdSetting, ManagedIdentityClientId) is { } fault)
+            yield return fault;
         if (!string.IsNullOrEmpty(PrivateKey))
             yield return new SettingFault(PrivateKeySetting, SettingFault.Hidden(PrivateKey), "nothing, while the key is in a Key Vault");
     }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain;
 
 namespace BuyOrder.Functions.Http.Responses;
 
@@ -15,7 +15,7 @@ internal sealed record DayResponse(
     string Day, long Entries, Zar Sales, Zar Refunds, Zar Total, IReadOnlyList<CurrencyTotalsResponse> BySourceAndCurrency)
 {
     public static DayResponse Of(DayTotals day) => new(
-        day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DayText.Of(day.Day),
         day.Revenue.Entries,
         day.Revenue.Sales,
         day.Revenue.Refunds,

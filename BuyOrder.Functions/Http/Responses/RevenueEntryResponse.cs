@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain;
 
 namespace BuyOrder.Functions.Http.Responses;
 
@@ -43,7 +44,7 @@ internal record RevenueEntryResponse(
             message.Amount.Currency.Code,
             revenue.AppliedRate?.ToString(),
             revenue.Value,
-            revenue.Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            DayText.Of(revenue.Day),
             message.OccurredAt,
             entry.RecordedAt,
             message.RefundOf,

@@ -1,3 +1,5 @@
+using BuyOrder.Domain;
+
 namespace BuyOrder.Functions.Hosting;
 
 /// <summary>Whether the start-up work is done. The process listens from its first moment; calls that come early wait here.</summary>
@@ -27,4 +29,11 @@ internal sealed class Readiness(TimeProvider time)
             throw new NotReadyException(exception);
         }
     }
+}
+
+/// <summary>The start-up work (tables, ledger, parameters) is not done, because the storage cannot be reached.</summary>
+internal sealed class NotReadyException(Exception inner)
+    : OutageException("The app is still starting: its storage cannot be reached yet.", inner)
+{
+    public override string Explanation => Message;
 }

@@ -95,3 +95,9 @@ internal sealed class ProblemResult : IResult
     private static ProblemResult TooLarge(string detail, IReadOnlyDictionary<string, string[]>? errors = null) =>
         new(StatusCodes.Status413PayloadTooLarge, ProblemType.TooLarge, "The request is too large.", detail, errors);
 }
+
+/// <summary>A request refused deep in its reading, too deep for a returned outcome; the HTTP boundary answers with the problem.</summary>
+internal sealed class RequestException(ProblemResult problem) : Exception(problem.Problem.Detail)
+{
+    public ProblemResult Problem { get; } = problem;
+}

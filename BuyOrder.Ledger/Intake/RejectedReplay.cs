@@ -127,3 +127,15 @@ internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake int
     /// <param name="Accepts">The plausibility limits are not asked.</param>
     private sealed record Replayer(string Who, string Why, bool Accepts = false);
 }
+
+/// <summary>What a replay of one item came to.</summary>
+/// <param name="Record">What the ledger said; null when the item cannot be replayed.</param>
+/// <param name="Item">As it is now.</param>
+internal sealed record ReplayResult(RecordResult? Record, RejectedItem Item);
+
+/// <summary>What one call for all items of a reason came to.</summary>
+/// <param name="Replayed">They are entries now.</param>
+/// <param name="Duplicates">They were entries already.</param>
+/// <param name="StillRejected">They stay open.</param>
+/// <param name="Continuation">Where the next call goes on; null when all open items were looked at.</param>
+internal sealed record ReplayAllResult(int Replayed, int Duplicates, int StillRejected, string? Continuation);

@@ -92,3 +92,6 @@ internal static class LedgerMeta
             throw new LedgerSettingsException($"The ledger was created with {setting} {stored}, which cannot change; the setting is {wanted}.");
     }
 }
+
+/// <summary>The settings are not those the ledger was created with, or not valid; the message names the setting and both values.</summary>
+internal sealed class LedgerSettingsException(string message) : Exception(message);

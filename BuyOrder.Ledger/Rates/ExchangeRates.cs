@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using BuyOrder.Domain.Money;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 
@@ -129,3 +129,17 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
         opened = true;
     }
 }
+
+/// <summary>A new version of a day's rates.</summary>
+/// <param name="Day">Which day.</param>
+/// <param name="After">The version that it follows; 0 for the first.</param>
+/// <param name="Rates">All rates of the new version, ZAR per unit by currency code.</param>
+/// <param name="Who">Who makes it.</param>
+/// <param name="Reason">In their own words.</param>
+internal sealed record RatesChange(
+    DateOnly Day, int After, IReadOnlyDictionary<string, ExchangeRate> Rates, string Who, string Reason);
+
+/// <summary>What became of a change.</summary>
+/// <param name="Made">True when the version in force is the one that was asked for.</param>
+/// <param name="Current">The version in force; null when the day has none.</param>
+internal sealed record RatesChangeResult(bool Made, DailyRates? Current);

@@ -127,3 +127,6 @@ internal sealed class RevenueScan
         public bool Holds(TableRow row) => row.Values.Int64("sequence") is var sequence && sequence >= From && sequence < Before;
     }
 }
+
+/// <summary>Some entries of one shard as they are stored.</summary>
+internal sealed record EntryRows(int Shard, IReadOnlyList<TableRow> Rows);

@@ -41,3 +41,21 @@ internal sealed record RejectedItem(Sha256Hash Body, DateTimeOffset FirstAt, int
         Delivery = latest.Message.Delivery,
     };
 }
+
+/// <summary>What has become of rejected revenue.</summary>
+internal enum RejectedStatus
+{
+    Unknown = 0,
+
+    /// <summary>It waits for somebody to look at it.</summary>
+    Open,
+
+    /// <summary>What it says is an entry of the ledger. Final.</summary>
+    Replayed,
+
+    /// <summary>Somebody has decided that it is not to count. A replay can take that back.</summary>
+    Discarded,
+}
+
+/// <summary>Who replayed or discarded rejected revenue, when and why.</summary>
+internal sealed record RejectedClosing(DateTimeOffset At, string Who, string Why);

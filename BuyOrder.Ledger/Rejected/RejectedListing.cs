@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Ledger.Rejected;
@@ -50,4 +51,14 @@ internal sealed class RejectedListing(ITable table)
 
     private static TableQuery Query(string prefix, int pageSize, string? continuation) =>
         new(RejectedKeys.Partition, prefix, prefix[..^1] + ";", pageSize, continuation);
+}
+
+/// <summary>Part of a list. It may be short, even empty, and still have a continuation; null = the end.</summary>
+internal sealed record RejectedPage<T>(IReadOnlyList<T> Items, string? Continuation);
+
+/// <summary>An item in the list of open ones.</summary>
+internal sealed record OpenRejected(Sha256Hash Body, string Reason, DateTimeOffset FirstAt, int Length, bool Cut)
+{
+    /// <inheritdoc cref="RejectedItem.CanBeReplayed"/>
+    public bool CanBeReplayed => !Cut && Length <= RevenueMessageReader.MaxBytes;
 }

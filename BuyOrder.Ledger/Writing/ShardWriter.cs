@@ -128,3 +128,17 @@ internal sealed class ShardWriter(ITable table, int shard, Zar capacity, Adaptiv
         return remaining.Any(item => item.Outcome == AppendOutcome.AlreadyThere);
     }
 }
+
+internal enum AppendOutcome
+{
+    Unknown = 0,
+
+    /// <summary>An entry was written.</summary>
+    Recorded,
+
+    /// <summary>The id is an entry already; it may have this content or other.</summary>
+    AlreadyThere,
+
+    /// <summary>The entry would take the shard past its capacity.</summary>
+    LedgerFull,
+}

@@ -53,3 +53,5 @@ internal sealed record MetricsResponse
     /// <summary>Rejected revenue that nobody has dealt with yet.</summary>
     public required long Rejected { get; init; }
 }
+
+internal sealed record ExecutionsResponse(long Total, long Completed, long Failed, long Pending);

@@ -90,3 +90,23 @@ internal sealed record RejectedRevenueResponse
         ? Of(item) with { Body = Encoding.UTF8.GetString(body) }
         : Of(item) with { BodyBase64 = Convert.ToBase64String(body) };
 }
+
+/// <summary>What the replay of one message came to.</summary>
+/// <param name="Result">
+/// <c>recorded</c>; <c>duplicate</c>: it was an entry already; <c>conflicting_duplicate</c> or <c>rejected</c>: it stays as it was.
+/// </param>
+/// <param name="Item">The message as it is kept now, with the reason if it was rejected again.</param>
+internal sealed record ReplayResponse(string Result, RejectedRevenueResponse Item);
+
+/// <summary>What the replay of all messages of a reason came to, as far as this call went.</summary>
+/// <param name="Replayed">They are entries now.</param>
+/// <param name="Duplicates">They were entries already.</param>
+/// <param name="StillRejected">They stay open, some perhaps for another reason.</param>
+/// <param name="More">True when open messages were left that this call has not looked at.</param>
+/// <param name="Continuation">To be sent along with the next call, when there are more.</param>
+internal sealed record ReplayAllResponse(
+    int Replayed,
+    int Duplicates,
+    int StillRejected,
+    bool More,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);

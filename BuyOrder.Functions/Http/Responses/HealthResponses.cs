@@ -1,8 +1,19 @@
 using System.Text.Json.Serialization;
 using BuyOrder.Domain.Money;
+using BuyOrder.Functions.Hosting;
 using BuyOrder.Orders.Chain;
 
 namespace BuyOrder.Functions.Http.Responses;
+
+/// <summary><c>up</c> or <c>down</c>, and nothing else: anybody may ask.</summary>
+internal sealed record HealthResponse(string Status)
+{
+    public const string Up = "up";
+    public const string Down = "down";
+
+    /// <summary>Revenue is taken, but nothing can be bought just now; only the details say so.</summary>
+    public const string Degraded = "degraded";
+}
 
 /// <summary>What works and what does not.</summary>
 /// <param name="Status"><c>up</c>; <c>degraded</c>: revenue is taken, but <paramref name="Faults"/> need a look; <c>down</c>.</param>
@@ -71,4 +82,18 @@ internal sealed record HealthDetailsResponse(
     internal sealed record RejectedPart(long Open, DateTimeOffset? OldestAt);
 
     internal sealed record OpenOrderPart(string Id, string Phase, long AgeSeconds, HoldResponse? Held, bool Unknown);
+}
+
+/// <summary>What runs here.</summary>
+/// <param name="Version">Of the app.</param>
+/// <param name="Commit">That it was built from; null when the build knew none.</param>
+/// <param name="ChainId">EIP-155.</param>
+/// <param name="Wallet">Who pays for new orders; null while the key cannot be had.</param>
+/// <param name="Mode">How purchases are paid for: <c>direct</c>, from the wallet itself.</param>
+internal sealed record VersionResponse(string Version, string? Commit, long ChainId, string? Wallet, string Mode)
+{
+    public const string Direct = "direct";
+
+    public static VersionResponse Of(BuildVersion build, long chainId, string? wallet) =>
+        new(build.Version, build.Commit, chainId, wallet, Direct);
 }

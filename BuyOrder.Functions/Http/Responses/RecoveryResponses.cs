@@ -3,6 +3,12 @@ using BuyOrder.Domain.Money;
 
 namespace BuyOrder.Functions.Http.Responses;
 
+/// <summary>The contracts whose code is another than before and is accepted now; empty when nothing had changed.</summary>
+internal sealed record AcceptedContractsResponse(IReadOnlyList<string> Changed);
+
+/// <summary>The next order goes on from this nonce.</summary>
+internal sealed record AcceptedNonceResponse(string Address, long Nonce, string Detail);
+
 /// <summary>The sums of the order book hold again.</summary>
 /// <param name="Record">Number of the record that they begin with.</param>
 /// <param name="ConsumedRevenue">What is consumed now.</param>

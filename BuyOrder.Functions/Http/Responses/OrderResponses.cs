@@ -136,3 +136,97 @@ internal sealed record OrderResponse
         };
     }
 }
+
+/// <summary>One signed transaction of an order. Fees in wei per gas.</summary>
+internal sealed record AttemptResponse(
+    int Number,
+    long Nonce,
+    string Kind,
+    string TransactionHash,
+    string MaxFeePerGas,
+    string MaxPriorityFeePerGas,
+    string State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? Deadline)
+{
+    public static AttemptResponse Of(Attempt attempt) => new(
+        attempt.Number,
+        attempt.Nonce,
+        Words.Of(attempt.Kind),
+        attempt.TransactionHash,
+        TokenText.Raw(attempt.MaxFeePerGasWei),
+        TokenText.Raw(attempt.MaxPriorityFeePerGasWei),
+        Words.Of(attempt.State),
+        attempt.CreatedAt,
+        attempt.Deadline);
+}
+
+/// <summary>What the market offered; prices in ZAR for one token.</summary>
+internal sealed record QuoteResponse(
+    string Market, string AmountOut, string AmountOutRaw, string Price, string ReferencePrice, int ImpactBps, int DeviationBps, long Block)
+{
+    public static QuoteResponse Of(OrderQuote quote, int tokenDecimals) => new(
+        quote.Market,
+        TokenText.Whole(quote.AmountOut, tokenDecimals),
+        TokenText.Raw(quote.AmountOut),
+        quote.Price.ToString(),
+        quote.ReferencePrice.ToString(),
+        quote.ImpactBps,
+        quote.DeviationBps,
+        quote.Block);
+}
+
+/// <summary>Why an order does not move on just now, in a stable word and a sentence.</summary>
+/// <param name="Reason">Stable word.</param>
+/// <param name="Detail">One sentence with figures.</param>
+/// <param name="Since">Since when it stands still for this kind of reason.</param>
+/// <param name="Tried">The transaction that was tried; absent when it did not come so far.</param>
+internal sealed record HoldResponse(
+    string Reason,
+    string Detail,
+    DateTimeOffset Since,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TriedResponse? Tried)
+{
+    /// <summary>Null when the order is not on hold.</summary>
+    public static HoldResponse? Of(OrderRecord record) => record.Order.Hold is { } hold
+        ? new HoldResponse(hold.Reason.Value, hold.Detail, hold.Since, TriedResponse.Of(record))
+        : null;
+}
+
+/// <summary>The transaction with which an order came to stand still: a call that failed its trial, or the newest that was signed.</summary>
+/// <param name="Kind">Of one that was signed: <c>approve</c>, <c>swap</c> or <c>cancel</c>.</param>
+/// <param name="Nonce">Of one that was signed.</param>
+/// <param name="TransactionHash">Of one that was signed.</param>
+/// <param name="State">Of one that was signed.</param>
+/// <param name="To">Of a trial: the contract.</param>
+/// <param name="Data">Of a trial: the calldata; calling it from the order's wallet tries it again.</param>
+internal sealed record TriedResponse(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kind,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Nonce,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TransactionHash,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? State,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? To,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Data)
+{
+    /// <summary>Null when nothing was tried so far.</summary>
+    public static TriedResponse? Of(OrderRecord record)
+    {
+        if (record.Order.Hold?.Tried is { } call)
+            return new TriedResponse(null, null, null, null, call.To, call.Data);
+        return record.Attempts.LastOrDefault(attempt => attempt.Retry == record.Order.Retry) is { } signed
+            ? new TriedResponse(Words.Of(signed.Kind), signed.Nonce, signed.TransactionHash, Words.Of(signed.State), null, null)
+            : null;
+    }
+
+    public override string ToString() => TransactionHash is null
+        ? $"a call of {To} with {Data}"
+        : FormattableString.Invariant($"{Kind} {TransactionHash} with nonce {Nonce}, {State}");
+}
+
+/// <summary>How an operator ended an order that was unknown.</summary>
+internal sealed record ResolutionResponse(string Finding, string Reason, string? Evidence, string ResolvedBy, DateTimeOffset At)
+{
+    public static ResolutionResponse? Of(Resolution? resolution) => resolution is null
+        ? null
+        : new ResolutionResponse(Words.Of(resolution.Finding), resolution.Reason, resolution.Evidence, resolution.ResolvedBy, resolution.At);
+}

@@ -27,10 +27,9 @@ internal sealed class CsvWriter(Stream output)
     /// <summary>A quote behind a foreign separator opens a cell there, and what follows it would be the cell's beginning.</summary>
     private static readonly SearchValues<char> GuardedInside = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20'\"");
 
-    /// <summary>Also what only others take for separators: some programs split at all of them, and do so outside of quotes alone.</summary>
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\t\"\r\n");
-
-    /// <summary>Behind these an apostrophe may be needed.</summary>
+    /// <summary>
+    /// Where other programs may see the end of a cell. They do so outside of quotes alone, so a text with one of these is always quoted.
+    /// </summary>
     private static readonly SearchValues<char> Marks = SearchValues.Create(";\t\r\n");
 
     private static readonly StandardFormat RoundTrip = new('O');
@@ -38,14 +37,14 @@ internal sealed class CsvWriter(Stream output)
     private readonly CsvHelper.CsvWriter fields = CsvHelper.CsvWriter.Create(output, Options, leaveOpen: true);
     private readonly ArrayBufferWriter<char> guarded = new();
 
-    public ValueTask HeaderAsync<T>(IReadOnlyList<CsvColumn<T>> columns, CancellationToken cancellation)
+    public ValueTask HeaderAsync<T>(ReadOnlySpan<CsvColumn<T>> columns, CancellationToken cancellation)
     {
         foreach (var column in columns)
             Own(column.Name);
         return EndRowAsync(cancellation);
     }
 
-    public ValueTask RowAsync<T>(IReadOnlyList<CsvColumn<T>> columns, T row, CancellationToken cancellation)
+    public ValueTask RowAsync<T>(ReadOnlySpan<CsvColumn<T>> columns, T row, CancellationToken cancellation)
     {
         foreach (var column in columns)
             column.Write(this, row);
@@ -55,9 +54,9 @@ internal sealed class CsvWriter(Stream output)
     /// <summary>A text that others chose; null is an empty field.</summary>
     public void Text(string? text)
     {
-        var isQuoted = text.AsSpan().ContainsAny(Quoted);
-        if (isQuoted || (text is [var first, ..] && Guarded.Contains(first)))
-            fields.WriteField(Guard(text), isQuoted ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
+        var isMarked = text.AsSpan().ContainsAny(Marks);
+        if (isMarked || (text is [var first, ..] && Guarded.Contains(first)))
+            fields.WriteField(Guard(text), isMarked ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
         else
             fields.WriteField(text);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using BuyOrder.Domain;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Storage.Settings;
 
 namespace BuyOrder.Orders.Signing;
 
@@ -34,6 +35,20 @@ internal sealed partial record SignerOptions
         nameof(SignerKind.Development) => SignerKind.Development,
         _ => SignerKind.Unset,
     };
+
+    public static SignerOptions Read(SettingsReader reader, long chainId)
+    {
+        var options = new SignerOptions
+        {
+            Kind = reader.Text(KindSetting),
+            VaultUri = reader.Text(VaultUriSetting),
+            SecretName = reader.Text(SecretNameSetting),
+            ManagedIdentityClientId = reader.Text(ManagedIdentityClientIdSetting),
+            PrivateKey = reader.Text(PrivateKeySetting),
+        };
+        reader.Add(options.Validate((ulong)chainId));
+        return options;
+    }
 
     /// <param name="chainId">The configured chain: the development signer is for local ones only.</param>
     public IReadOnlyList<SettingFault> Validate(ulong chainId) => [.. ParsedKind switch

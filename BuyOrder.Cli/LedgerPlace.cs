@@ -1,9 +1,9 @@
-using Microsoft.Extensions.Configuration;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
 using BuyOrder.Storage.Settings;
+using Microsoft.Extensions.Configuration;
 
 namespace BuyOrder.Cli;
 

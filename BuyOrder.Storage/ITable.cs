@@ -7,7 +7,7 @@ namespace BuyOrder.Storage;
 /// <remarks>
 /// A precondition that does not hold is a returned outcome. <see cref="TableUnavailableException"/> says that the service
 /// did not give an answer we can trust: the batch may or may not have been applied, and the caller must read to know.
-/// Because lost answers are retried, a batch may meet its own earlier write and be refused by it: whoever gets
+/// Because lost answers are retried, a batch may meet its own earlier write and be refused by it: a caller that gets
 /// <see cref="BatchFailure.AlreadyExists"/> or <see cref="BatchFailure.Changed"/> reads the row to know whose write it was.
 /// A row or batch that the service would refuse by its limits throws <see cref="TableLimitException"/> before anything is sent.
 /// A table that was never created is a fault of the deployment: <see cref="InvalidOperationException"/>.

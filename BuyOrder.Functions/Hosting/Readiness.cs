@@ -8,7 +8,7 @@ internal sealed class Readiness(TimeProvider time)
     /// <summary>How long a trigger call waits: long enough that a storage outage does not burn a message's deliveries in seconds.</summary>
     public static readonly TimeSpan TriggerPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long an HTTP call waits: a person or a gateway stands behind it.</summary>
+    /// <summary>How long an HTTP call waits: a person or a gateway is waiting for it.</summary>
     public static readonly TimeSpan HttpPatience = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using BuyOrder.Domain.Revenue;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Revenue;
 
 namespace BuyOrder.Functions.Http;
 

@@ -5,7 +5,7 @@ using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Ledger.Intake;
 
-/// <summary>Judges rejected revenue anew and takes what can be taken into the ledger; or puts it aside.</summary>
+/// <summary>Judges rejected revenue again and records what can be an entry; or discards it.</summary>
 /// <remarks>
 /// The ledger is written first, where the same message counts once, and then the item. So a crash in between, a repetition and
 /// several operators at once all end in the same: an item whose message is in the ledger is replayed, whatever else was decided about it.

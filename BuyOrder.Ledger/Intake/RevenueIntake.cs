@@ -146,7 +146,7 @@ internal enum RecordOutcome
     /// <summary>The same message is an entry already.</summary>
     Duplicate,
 
-    /// <summary>Its id is an entry with other content: kept as rejected revenue, the entry stands.</summary>
+    /// <summary>Its id is an entry with other content: kept as rejected revenue, the entry stays as it is.</summary>
     ConflictingDuplicate,
 
     /// <summary>It can never become an entry: kept as rejected revenue.</summary>

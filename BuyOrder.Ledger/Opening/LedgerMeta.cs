@@ -61,11 +61,11 @@ internal static class LedgerMeta
         ["refundsIndexed"] = hasIndex ? true : null,
     };
 
-    /// <summary>Since when there is an order book beside this ledger; null while there is none, or no ledger.</summary>
+    /// <summary>Since when there is an order store beside this ledger; null while there is none, or no ledger.</summary>
     public static async Task<DateTimeOffset?> OrdersSinceAsync(ITable table, CancellationToken cancellation) =>
         (await ReadAsync(table, cancellation))?.Values.TimeOrNull(OrdersSince);
 
-    /// <summary>Says, once and for good, that there is an order book: from now on a missing one is a loss and no beginning.</summary>
+    /// <summary>Says, once and for good, that there is an order store: from now on a missing one is a loss and no beginning.</summary>
     public static Task MarkOrdersAsync(ITable table, DateTimeOffset now, CancellationToken cancellation) => OptimisticWrite.RunAsync(
         MaxRaces,
         async () =>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using BuyOrder.Domain.Money;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Ledger.Rates;

@@ -13,7 +13,7 @@ internal sealed class RevenueListing(IReadOnlyList<ShardReader> shards)
 
     private const int MaxParallelReads = 32;
 
-    /// <summary>With a source, kind or currency chosen, so many entries are looked at for one place on the page.</summary>
+    /// <summary>Entries looked at for one place on the page when a source, kind or currency is chosen.</summary>
     private const int LookedAtPerPlace = 4;
 
     public async Task<RevenuePage> PageAsync(

@@ -6,7 +6,7 @@ namespace BuyOrder.Ledger.Rejected;
 /// <summary>The lists of rejected revenue: all of it newest first, the open part oldest first.</summary>
 internal sealed class RejectedListing(ITable table)
 {
-    /// <summary>So many pages of the table are looked through for one that has something to show.</summary>
+    /// <summary>Pages of the table that are looked through for one that has something to show.</summary>
     private const int MaxTablePages = 20;
 
     public async Task<RejectedPage<RejectedItem>> PageAsync(

@@ -1,6 +1,6 @@
+using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Domain;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Ledger.Rows;
@@ -38,7 +38,7 @@ internal static class EntryRow
         };
     }
 
-    /// <summary>At most so many bytes in a request.</summary>
+    /// <summary>The most bytes in a request.</summary>
     public static int MaxBytes(ValuedRevenue revenue)
     {
         var message = revenue.Message;

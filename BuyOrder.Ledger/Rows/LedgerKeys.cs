@@ -1,6 +1,6 @@
 using System.Globalization;
-using BuyOrder.Domain.Revenue;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Ledger.Rows;

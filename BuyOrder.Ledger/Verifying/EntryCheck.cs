@@ -1,6 +1,6 @@
+using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Domain;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;

@@ -110,7 +110,7 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options)
 /// <param name="Blocks">That fit.</param>
 /// <param name="Frozen">Frozen ledger roots that were computed again and fit.</param>
 /// <param name="Fault">Null when all fits.</param>
-/// <param name="Shards">Where each shard stood; null with a fault.</param>
+/// <param name="Shards">The state of each shard; null with a fault.</param>
 internal sealed record LedgerVerdict(long Entries, long Blocks, int Frozen, LedgerFault? Fault, IReadOnlyList<ShardCutOff>? Shards)
 {
     /// <summary>Refunds that had no row in the index of refunds.</summary>

@@ -27,7 +27,7 @@ internal sealed record LocalMarket
 
     public required Wallet Wallet { get; init; }
 
-    /// <summary>Gets the tokens that are bought. Nobody has its key.</summary>
+    /// <summary>Gets the tokens that are bought. There is no key of it.</summary>
     public required Address Treasury { get; init; }
 
     /// <exception cref="ServerStartException">The node is no anvil, or a transaction was not mined.</exception>

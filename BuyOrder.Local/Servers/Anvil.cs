@@ -67,7 +67,7 @@ internal sealed record AnvilOptions
 {
     public long ChainId { get; init; } = 31337;
 
-    /// <summary>Null: a block per transaction. Otherwise a block every so many seconds (may be a fraction).</summary>
+    /// <summary>Null: a block per transaction. Otherwise the seconds between blocks (may be a fraction).</summary>
     public decimal? BlockTimeSeconds { get; init; }
 
     /// <summary>With a block time: mine at once for a transaction as well.</summary>

@@ -155,7 +155,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 }
 
-/// <summary>A local server or tool could not be started; the message says why in words for whoever ran the command.</summary>
+/// <summary>A local server or tool could not be started; the message says why, for the user of the command.</summary>
 internal sealed class ServerStartException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>What to start as a child process: an executable itself, never a shell around it.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
-using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Parameters;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Verifying;

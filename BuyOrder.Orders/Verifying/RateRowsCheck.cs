@@ -1,6 +1,6 @@
 using System.Globalization;
-using BuyOrder.Domain.Money;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

@@ -5,7 +5,7 @@ using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>The audited way on after somebody else used the wallet's key, or after the store was restored from an old copy.</summary>
+/// <summary>Lets buying go on after a use of the wallet's key that is not ours, or after an old backup was restored. Audited.</summary>
 internal static class AcceptNonce
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/wallet/accept-nonce", HandleAsync).WithName(nameof(AcceptNonce));
@@ -29,7 +29,7 @@ internal static class AcceptNonce
 /// <param name="Address">Whose nonce.</param>
 /// <param name="Nonce">The one that comes next, as the chain shows it now.</param>
 /// <param name="Reason">The operator's own words.</param>
-/// <param name="Evidence">Free text; must name the transaction hash of every purchase that the order book does not know. Null for none.</param>
+/// <param name="Evidence">Free text; must name the transaction hash of every purchase that the order store does not know. Null for none.</param>
 internal sealed record AcceptNonceBody(Address Address, long Nonce, string Reason, string? Evidence)
 {
     public const int MaxBytes = 32 * 1024;

@@ -6,7 +6,7 @@ using BuyOrder.Ledger.Rejected;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>Puts one rejected message aside for good, with a reason. Safe to repeat.</summary>
+/// <summary>Discards one rejected message for good, with a reason. Safe to repeat.</summary>
 internal static class DiscardRejectedRevenue
 {
     public static void Map(IEndpointRouteBuilder api) =>

@@ -5,7 +5,7 @@ using BuyOrder.Ledger.Intake;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>Judges one rejected message anew, without the plausibility limits where an operator accepts it, and records it if it can be. Safe to repeat.</summary>
+/// <summary>Judges one rejected message again, without the plausibility limits where an operator accepts it, and records it if it can be. Safe to repeat.</summary>
 internal static class ReplayRejectedRevenue
 {
     public static void Map(IEndpointRouteBuilder api) =>
@@ -45,7 +45,7 @@ internal sealed record ReplayRejectedRevenueBody(string? AcceptedFor)
         var accept = members.Flag("accept");
         var reason = members.Text("reason", MaxReasonLength, required: accept);
         if (reason is not null && !accept)
-            members.Fault("reason", "Stands only beside accept: true.");
+            members.Fault("reason", "Is only allowed beside accept: true.");
         members.Demand();
         return new ReplayRejectedRevenueBody(reason);
     }

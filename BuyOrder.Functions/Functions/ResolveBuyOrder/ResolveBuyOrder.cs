@@ -7,7 +7,7 @@ using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>The audited way out of <c>unknown</c>: an operator says what became of the order, and the chain must bear it out.</summary>
+/// <summary>Ends an order that is <c>unknown</c>: an operator says what became of it, and the chain must confirm it. Audited.</summary>
 internal static class ResolveBuyOrder
 {
     public static void Map(IEndpointRouteBuilder api) =>

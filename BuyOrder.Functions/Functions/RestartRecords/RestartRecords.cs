@@ -5,7 +5,7 @@ using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>The audited way on after rows of the order book contradict each other.</summary>
+/// <summary>Lets buying go on after rows of the order store contradicted each other. Audited.</summary>
 internal static class RestartRecords
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/ledger/restart-records", HandleAsync).WithName(nameof(RestartRecords));

@@ -1,5 +1,5 @@
-using BuyOrder.Domain.Money;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Money;
 
 namespace BuyOrder.Functions.Http.Responses;
 

@@ -5,7 +5,7 @@ using BuyOrder.Orders.Chain;
 
 namespace BuyOrder.Functions.Http.Responses;
 
-/// <summary><c>up</c> or <c>down</c>, and nothing else: anybody may ask.</summary>
+/// <summary><c>up</c> or <c>down</c>, and nothing else: no key is needed.</summary>
 internal sealed record HealthResponse(string Status)
 {
     public const string Up = "up";
@@ -21,7 +21,7 @@ internal sealed record HealthResponse(string Status)
 /// <param name="Chain">The configured chain; without head while it is down.</param>
 /// <param name="Wallet">Null while the key or the chain cannot be asked.</param>
 /// <param name="OpenOrder">The order in flight.</param>
-/// <param name="Rejected">Revenue that waits for somebody to replay or discard it; null while the storage is down.</param>
+/// <param name="Rejected">Revenue that waits to be replayed or discarded; null while the storage is down.</param>
 /// <param name="Faults">One sentence for each part that is not up.</param>
 internal sealed record HealthDetailsResponse(
     string Status,

@@ -13,13 +13,13 @@ internal sealed record MetricsResponse
     /// <summary>May be negative: more was refunded than is left.</summary>
     public required Zar AvailableRevenue { get; init; }
 
-    /// <summary>The share of the available revenue that stands to be spent, before minimum and maximum.</summary>
+    /// <summary>The share of the available revenue that may be spent, before minimum and maximum.</summary>
     public required Zar Allocation { get; init; }
 
     /// <summary>Completed orders.</summary>
     public required Zar TotalSpent { get; init; }
 
-    /// <summary>Completed and pending orders, and the allocation that stands now.</summary>
+    /// <summary>Completed and pending orders, and the present allocation.</summary>
     public required Zar PromisedToDate { get; init; }
 
     /// <summary>Completed orders.</summary>
@@ -50,7 +50,7 @@ internal sealed record MetricsResponse
 
     public required long Entries { get; init; }
 
-    /// <summary>Rejected revenue that nobody has dealt with yet.</summary>
+    /// <summary>Rejected revenue that waits for an operator.</summary>
     public required long Rejected { get; init; }
 }
 

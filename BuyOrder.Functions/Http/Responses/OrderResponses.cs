@@ -29,7 +29,7 @@ internal sealed record OrderResponse
     /// <summary>Why it does not move on just now; it goes on by itself.</summary>
     public required HoldResponse? Held { get; init; }
 
-    /// <summary>Evidence contradicts itself; a human decides.</summary>
+    /// <summary>Evidence contradicts itself; an operator decides.</summary>
     public required bool Unknown { get; init; }
 
     /// <summary>How an operator ended it when it was unknown.</summary>
@@ -179,7 +179,7 @@ internal sealed record QuoteResponse(
 /// <summary>Why an order does not move on just now, in a stable word and a sentence.</summary>
 /// <param name="Reason">Stable word.</param>
 /// <param name="Detail">One sentence with figures.</param>
-/// <param name="Since">Since when it stands still for this kind of reason.</param>
+/// <param name="Since">Since when it is on hold for this kind of reason.</param>
 /// <param name="Tried">The transaction that was tried; absent when it did not come so far.</param>
 internal sealed record HoldResponse(
     string Reason,
@@ -193,7 +193,7 @@ internal sealed record HoldResponse(
         : null;
 }
 
-/// <summary>The transaction with which an order came to stand still: a call that failed its trial, or the newest that was signed.</summary>
+/// <summary>The transaction that put an order on hold: a call that failed its trial, or the newest that was signed.</summary>
 /// <param name="Kind">Of one that was signed: <c>approve</c>, <c>swap</c> or <c>cancel</c>.</param>
 /// <param name="Nonce">Of one that was signed.</param>
 /// <param name="TransactionHash">Of one that was signed.</param>

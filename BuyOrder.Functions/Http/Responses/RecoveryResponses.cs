@@ -9,7 +9,7 @@ internal sealed record AcceptedContractsResponse(IReadOnlyList<string> Changed);
 /// <summary>The next order goes on from this nonce.</summary>
 internal sealed record AcceptedNonceResponse(string Address, long Nonce, string Detail);
 
-/// <summary>The sums of the order book hold again.</summary>
+/// <summary>The sums of the order store hold again.</summary>
 /// <param name="Record">Number of the record that they begin with.</param>
 /// <param name="ConsumedRevenue">What is consumed now.</param>
 /// <param name="Detail">The fault, and the sums before and now.</param>

@@ -100,7 +100,7 @@ internal sealed record RecordingResponse(IReadOnlyList<RecordingResponse.Item> R
 {
     /// <param name="Id">The sender's.</param>
     /// <param name="Result">
-    /// <c>recorded</c>, <c>duplicate</c>, <c>conflicting_duplicate</c>: kept as rejected, the first stands; or <c>rejected</c>: kept as rejected.
+    /// <c>recorded</c>, <c>duplicate</c>, <c>conflicting_duplicate</c>: kept as rejected, the first remains; or <c>rejected</c>: kept as rejected.
     /// </param>
     /// <param name="Reason">For a result that is no success: a stable word.</param>
     /// <param name="Detail">The same in a sentence.</param>

@@ -35,7 +35,7 @@ internal sealed record RunResponse(
 /// <param name="DryRun">True: nothing was written or sent.</param>
 /// <param name="Figures">The money it decided on.</param>
 /// <param name="Quote">What the market offers for the spend.</param>
-/// <param name="Order">The order placed, the one the key was bound to before, or the open one that stands in the way.</param>
+/// <param name="Order">The order placed, the one the key was bound to before, or the open one that prevents another.</param>
 internal sealed record RunResultResponse(
     string Outcome,
     string? Reason,

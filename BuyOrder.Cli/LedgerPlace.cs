@@ -1,14 +1,13 @@
-using Microsoft.Extensions.Configuration;
-using BuyOrder.Domain;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
 using BuyOrder.Storage.Settings;
+using Microsoft.Extensions.Configuration;
 
 namespace BuyOrder.Cli;
 
-/// <summary>The tables of a ledger on an account: their prefix, and whether there is an order book.</summary>
+/// <summary>The tables of a ledger on an account: their prefix, and whether there are orders.</summary>
 internal sealed record LedgerPlace(ITableStore Store, bool HasOrders)
 {
     /// <summary>The emulator's published account, the same on every machine; it protects nothing.</summary>
@@ -22,7 +21,6 @@ internal sealed record LedgerPlace(ITableStore Store, bool HasOrders)
     {
         var storage = options.Tables is { } address ? StorageAt(address) : StorageOfSettings();
         var asked = options.Prefix ?? storage.TablePrefix;
-        CheckPrefix(asked);
         var names = await new AzureTableStore(storage with { TablePrefix = "" }).ListTablesAsync(cancellation);
         var prefixes = names
             .Where(name => name.EndsWith(LedgerKeys.Table, StringComparison.OrdinalIgnoreCase))
@@ -45,12 +43,6 @@ internal sealed record LedgerPlace(ITableStore Store, bool HasOrders)
         [var only] => only,
         _ => throw new VerifyOptionsException($"There are {prefixes.Length} ledgers at this address; choose one by --prefix: {string.Join(", ", prefixes.Take(20))}."),
     };
-
-    private static void CheckPrefix(string prefix)
-    {
-        if (prefix.Length > 0 && (!char.IsAsciiLetter(prefix[0]) || !prefix.All(char.IsAsciiLetterOrDigit)))
-            throw new VerifyOptionsException($"--prefix {SettingFault.Shown(prefix)}: letters and digits, first a letter.");
-    }
 
     private static StorageOptions StorageAt(Uri address)
     {

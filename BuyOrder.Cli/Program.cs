@@ -1,7 +1,12 @@
+using System.CommandLine;
 using BuyOrder.Cli;
 
-if (args is [VerifyCommand.Name, .. var options])
-    return await VerifyCommand.RunAsync(options, Console.Out, Console.Error);
-
-await Console.Error.WriteLineAsync(VerifyOptions.Usage);
-return args is ["--help" or "-h"] ? VerifyCommand.Clean : VerifyCommand.NotTold;
+var root = new RootCommand("BuyOrder from the command line.") { VerifyCommand.Create() };
+root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+if (parsed.Errors is [var wrong, ..])
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return VerifyCommand.NotTold;
+}
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -21,28 +22,33 @@ internal static class VerifyCommand
 
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(1);
 
+    public static Command Create()
+    {
+        var command = new Command(Name, """
+            Computes the revenue ledger again from its rows and names the first block or row that does not fit. Reads only.
+
+            Exit code 0: all fits. 1: something does not. 2: it could not be told, or not all of it.
+            """);
+        foreach (var option in VerifyOptions.All)
+            command.Add(option);
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, Console.Out, Console.Error, cancellation));
+        return command;
+    }
+
     /// <summary>The result on <paramref name="output"/>, progress and trouble on <paramref name="error"/>.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    private static async Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken interrupt)
     {
-        using var interrupt = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            interrupt.Cancel();
-        };
         try
         {
-            var options = VerifyOptions.Parse(arguments);
-            if (options.Help)
-            {
-                await output.WriteLineAsync(VerifyOptions.Usage);
-                return Clean;
-            }
-            var place = await LedgerPlace.FindAsync(options, interrupt.Token);
-            var result = await VerifyAsync(place, error, interrupt.Token);
+            var options = VerifyOptions.Of(parsed);
+            var place = await LedgerPlace.FindAsync(options, interrupt);
+            var result = await VerifyAsync(place, error, interrupt);
             if (options.Chain is { } chain && result.FirstFault is null)
-                result = await new ChainPlace(chain).CompareAsync(place.Store, result, (block, final) => error.WriteLine(Line($"compared up to block {block} of {final}")), interrupt.Token);
+            {
+                result = await new ChainPlace(chain).CompareAsync(
+                    place.Store, result, (block, final) => error.WriteLine(Line($"compared up to block {block} of {final}")), interrupt);
+            }
             await output.WriteLineAsync(options.Json ? Json(result) : Text(result));
             if (result.FirstFault is not null)
                 return Fault;

@@ -1,113 +1,132 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Cli;
 
-/// <summary>What was asked for on the command line of <see cref="VerifyCommand"/>.</summary>
+/// <summary>The options of <see cref="VerifyCommand"/>.</summary>
 /// <param name="Tables">Address of the table service; null: that of the app's settings.</param>
 /// <param name="Prefix">Before the tables' names; null: the one there is.</param>
 /// <param name="Json">The result as one JSON object.</param>
-/// <param name="Help">Only the usage.</param>
-internal sealed record VerifyOptions(Uri? Tables, string? Prefix, bool Json, bool Help)
+/// <param name="Chain">The chain to compare with; null: it is not asked.</param>
+internal sealed record VerifyOptions(Uri? Tables, string? Prefix, bool Json, VerifyOptions.ChainPart? Chain)
 {
-    private const string RpcUrl = "--rpc";
-    private const string ChainId = "--chain-id";
-    private const string Stablecoin = "--stablecoin";
-
     /// <summary>As many nodes as the app may have.</summary>
     private const int MaxRpcUrls = 10;
 
-    public const string Usage = """
-        verify: computes the revenue ledger again from its rows and names the first block or row that does not fit.
-
-          --tables URL     the table service: https://ACCOUNT.table.core.windows.net with your own identity, or an emulator's
-                           http://127.0.0.1:10002/devstoreaccount1; without it, the storage that BuyOrder__Storage__… names
-          --prefix TEXT    what the tables' names begin with, where several ledgers share the account
-          --rpc URL        a node of the chain, up to 10 times; more than half of them must agree: then every final outflow of stablecoin
-                           from the wallets is compared with the orders, from the first order on, and every purchase with its outflow
-          --chain-id N     the chain's number, with --rpc
-          --stablecoin 0x… what the orders pay with, with --rpc
-          --json           the result as one JSON object, in the last line
-          --help           this text
-
-        Reads only. Exit code 0: all fits. 1: something does not. 2: it could not be told, or not all of it.
-        """;
-
-    /// <summary>The chain to compare with; null: it is not asked.</summary>
-    public ChainPart? Chain { get; private init; }
-
-    /// <summary>Values may follow their option or an equals sign.</summary>
-    /// <exception cref="VerifyOptionsException">An option is unknown, or its value is missing or wrong; one line says which.</exception>
-    public static VerifyOptions Parse(IReadOnlyList<string> arguments)
+    private static readonly Option<Uri?> TablesOption = new("--tables")
     {
-        var options = new VerifyOptions(null, null, false, false);
-        var nodes = new List<Uri>();
-        var (chainId, stablecoin) = ((long?)null, (Address?)null);
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            var argument = arguments[i];
-            var at = argument.StartsWith("--", StringComparison.Ordinal) ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
-            var (name, given) = at < 0 ? (argument, null) : (argument[..at], argument[(at + 1)..]);
-            options = name switch
-            {
-                "--json" when given is null => options with { Json = true },
-                "--help" or "-h" when given is null => options with { Help = true },
-                "--tables" => options with { Tables = Url(name, Value()) },
-                "--prefix" => options with { Prefix = Value() },
-                RpcUrl => Node(Url(name, Value())),
-                ChainId => Number(Value()),
-                Stablecoin => Contract(Value()),
-                _ => throw new VerifyOptionsException($"{argument}: there is no such option; --help lists them."),
-            };
+        HelpName = "URL",
+        Description = """
+            the table service: https://ACCOUNT.table.core.windows.net with your own identity, or an emulator's
+            http://127.0.0.1:10002/devstoreaccount1; without it, the storage that BuyOrder__Storage__… names
+            """,
+        CustomParser = result => Url(result, isSecret: false)[0],
+    };
 
-            string Value() => given ?? (++i < arguments.Count ? arguments[i] : throw new VerifyOptionsException($"{name} needs a value."));
-        }
-        return options with { Chain = Whole(nodes, chainId, stablecoin) };
+    private static readonly Option<string?> PrefixOption = new("--prefix")
+    {
+        HelpName = "TEXT",
+        Description = "what the tables' names begin with, where several ledgers share the account",
+        CustomParser = ReadPrefix,
+    };
 
-        VerifyOptions Node(Uri node)
-        {
-            nodes.Add(node);
-            return options;
-        }
+    private static readonly Option<Uri?[]> RpcOption = new("--rpc")
+    {
+        HelpName = "URL",
+        Description = $"""
+            a node of the chain, up to {MaxRpcUrls} times; more than half of them must agree: then every final outflow of stablecoin
+            from the wallets is compared with the orders, from the first order on, and every purchase with its outflow
+            """,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = ReadNodes,
+    };
 
-        VerifyOptions Number(string text)
-        {
-            chainId = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-                ? number
-                : throw new VerifyOptionsException($"{ChainId} {text}: a whole number from 1.");
-            return options;
-        }
+    private static readonly Option<long?> ChainIdOption = new("--chain-id")
+    {
+        HelpName = "N",
+        Description = "the chain's number, with --rpc",
+        CustomParser = ReadChainId,
+    };
 
-        VerifyOptions Contract(string text)
+    private static readonly Option<Address?> StablecoinOption = new("--stablecoin")
+    {
+        HelpName = "0x…",
+        Description = "what the orders pay with, with --rpc",
+        CustomParser = ReadStablecoin,
+    };
+
+    private static readonly Option<bool> JsonOption = new("--json") { Description = "the result as one JSON object, in the last line" };
+
+    public static IEnumerable<Option> All => [TablesOption, PrefixOption, RpcOption, ChainIdOption, StablecoinOption, JsonOption];
+
+    /// <param name="parsed">Without errors.</param>
+    /// <exception cref="VerifyOptionsException">Only a part of the chain is named: half a question has no answer.</exception>
+    public static VerifyOptions Of(ParseResult parsed)
+    {
+        var nodes = parsed.GetValue(RpcOption) is { Length: > 0 } given ? given : null;
+        var chainId = parsed.GetValue(ChainIdOption);
+        var stablecoin = parsed.GetValue(StablecoinOption);
+        var chain = (nodes, chainId, stablecoin) switch
         {
-            stablecoin = Address.TryParse(text, out var address) && address != Address.Zero
-                ? address
-                : throw new VerifyOptionsException($"{Stablecoin} {text}: 0x and 40 hexadecimal digits.");
-            return options;
-        }
+            (null, null, null) => null,
+            ({ } urls, { } id, { } coin) => new ChainPart([.. urls.OfType<Uri>()], id, coin),
+            _ => throw new VerifyOptionsException("To ask the chain takes --rpc, --chain-id and --stablecoin together."),
+        };
+        return new VerifyOptions(parsed.GetValue(TablesOption), parsed.GetValue(PrefixOption), parsed.GetValue(JsonOption), chain);
     }
 
-    /// <summary>All of it or nothing: half a question has no answer. Addresses of nodes carry keys and are never shown.</summary>
-    private static ChainPart? Whole(List<Uri> nodes, long? chainId, Address? stablecoin)
+    /// <summary>Addresses of nodes contain keys and are never shown.</summary>
+    private static Uri?[] Url(ArgumentResult result, bool isSecret)
     {
-        if (nodes.Count == 0 && chainId is null && stablecoin is null)
-            return null;
-        if (nodes.Count > MaxRpcUrls || nodes.Distinct().Count() < nodes.Count)
-            throw new VerifyOptionsException($"{RpcUrl}: up to {MaxRpcUrls} different nodes.");
-        return nodes.Count > 0 && chainId is { } id && stablecoin is { } coin
-            ? new ChainPart(nodes, id, coin)
-            : throw new VerifyOptionsException($"To ask the chain takes {RpcUrl}, {ChainId} and {Stablecoin} together.");
+        var urls = result.Tokens.Select(token => Uri.TryCreate(token.Value, UriKind.Absolute, out var url) ? url : null).ToArray();
+        var wrong = Array.FindIndex(urls, url => url?.Scheme != Uri.UriSchemeHttp && url?.Scheme != Uri.UriSchemeHttps);
+        if (wrong >= 0)
+            result.AddError($"{Name(result)}{(isSecret ? "" : " " + result.Tokens[wrong].Value)}: a URL begins with http:// or https:// and a host.");
+        return urls;
     }
 
-    private static Uri Url(string option, string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
-            ? address
-            : throw new VerifyOptionsException(option == RpcUrl
-                ? $"{option}: a URL begins with http:// or https:// and a host."
-                : $"{option} {text}: a URL begins with http:// or https:// and a host.");
+    private static Uri?[] ReadNodes(ArgumentResult result)
+    {
+        var nodes = Url(result, isSecret: true);
+        if (nodes.Length > MaxRpcUrls || nodes.Distinct().Count() < nodes.Length)
+            result.AddError($"{Name(result)}: up to {MaxRpcUrls} different nodes.");
+        return nodes;
+    }
+
+    private static string? ReadPrefix(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text.Length > 0 && (!char.IsAsciiLetter(text[0]) || !text.All(char.IsAsciiLetterOrDigit)))
+            result.AddError($"{Name(result)} {SettingFault.Shown(text)}: letters and digits, first a letter.");
+        return text;
+    }
+
+    private static long? ReadChainId(ArgumentResult result)
+    {
+        if (long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+            return number;
+        result.AddError($"{Name(result)} {result.Tokens[0].Value}: a whole number from 1.");
+        return null;
+    }
+
+    private static Address? ReadStablecoin(ArgumentResult result)
+    {
+        if (Address.TryParse(result.Tokens[0].Value, out var address) && address != Address.Zero)
+            return address;
+        result.AddError($"{Name(result)} {result.Tokens[0].Value}: 0x and 40 hexadecimal digits.");
+        return null;
+    }
+
+    private static string Name(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;
 
     /// <param name="RpcUrls">Its nodes.</param>
     /// <param name="ChainId">Its EIP-155 number.</param>
     /// <param name="Stablecoin">What the orders pay with.</param>
     internal sealed record ChainPart(IReadOnlyList<Uri> RpcUrls, long ChainId, Address Stablecoin);
 }
+
+/// <summary>The command cannot be carried out as it was given; the message is one line for its user.</summary>
+internal sealed class VerifyOptionsException(string message) : Exception(message);

@@ -119,9 +119,9 @@ internal sealed class RevenueLedger : IDisposable
         return await backfill.RunAsync(budget, cancellation);
     }
 
-    /// <summary>Refunds beyond a limit of each shard, the oldest first, without the first so many.</summary>
+    /// <summary>Refunds beyond a limit of each shard, the oldest first, after those that are left out.</summary>
     /// <param name="known">In shard order; a shard that is not named has none.</param>
-    /// <param name="max">At most so many of each shard.</param>
+    /// <param name="max">The most of each shard.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<IReadOnlyList<IReadOnlyList<LedgerEntry>>> ReadRefundsBeyondAsync(
         IReadOnlyList<long> known, int max, CancellationToken cancellation)
@@ -151,7 +151,7 @@ internal sealed class RevenueLedger : IDisposable
         return await listing.PageAsync(RevenueFilter.All, range, pageSize, continuation, cancellation);
     }
 
-    /// <summary>Where each shard stood when it had so many entries; null for a shard in which no block ends there. One read per shard.</summary>
+    /// <summary>Each shard's state when it had the given number of entries; null for a shard in which no block ends there. One read per shard.</summary>
     public async Task<IReadOnlyList<ShardCutOff?>> ReadCutOffAsync(IReadOnlyList<long> entries, CancellationToken cancellation)
     {
         await OpenAsync(cancellation);
@@ -190,7 +190,7 @@ internal sealed class RevenueLedger : IDisposable
     }
 
     /// <summary>
-    /// How many of so many messages to append at a time, so that what comes first is written while the rest is still read: as many times as
+    /// How many of a number of messages to append at a time, so that what comes first is written while the rest is still read: as many times as
     /// a shard needs transactions anyhow. In a crowd all at once, because each time costs reads there.
     /// </summary>
     internal int PortionOf(int messages)

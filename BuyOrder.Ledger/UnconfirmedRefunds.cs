@@ -10,7 +10,7 @@ internal sealed class UnconfirmedRefunds(RevenueLedger ledger)
 
     /// <summary>The next ones. A shard's stay in its order, so that counts by shard say how far one has come.</summary>
     /// <param name="known">How many of each shard are left out: those confirmed, or those listed before.</param>
-    /// <param name="max">At most so many.</param>
+    /// <param name="max">The most that are given.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<Page> ReadAsync(IReadOnlyList<long> known, int max, CancellationToken cancellation)
     {

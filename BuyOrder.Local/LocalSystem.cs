@@ -130,7 +130,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     internal static string BuiltFolder(string name) => typeof(LocalSystem).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == name).Value!;
 
-    /// <summary>Azurite's account is part of its address; whoever names only host and port means the usual one.</summary>
+    /// <summary>Azurite's account is part of its address; host and port alone mean the usual one.</summary>
     private static async Task<string> TablesUrlOfAsync(Uri url, CancellationToken cancellation)
     {
         using var http = new HttpClient();
@@ -142,7 +142,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new ServerStartException($"--azurite {url}: nobody answers there ({e.Message})", e);
+            throw new ServerStartException($"--azurite {url}: no server answers there ({e.Message})", e);
         }
     }
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace BuyOrder.Local;
 
 /// <summary>
-/// <c>dotnet run</c> passes Ctrl-C and SIGTERM on, but when it is killed nobody tells us: without this, servers and ports would stay.
+/// <c>dotnet run</c> passes Ctrl-C and SIGTERM on, but says nothing when it is killed: without this, servers and ports would stay.
 /// </summary>
 internal static partial class ParentWatch
 {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using BuyOrder.Local;
 
 const int wrongCommandLine = 2;
@@ -5,22 +6,16 @@ const int wrongCommandLine = 2;
 if (args is [AppCommand.Verify, ..])
     return await AppCommand.RunAsync(args);
 
-LocalOptions options;
-try
+var parsed = LocalCommandLine.Parse(args, async options =>
 {
-    options = LocalOptions.Parse(args);
-}
-catch (LocalOptionsException e)
+    using var interrupts = new Interrupts();
+    return await new LocalRun(options, new RunConsole(Console.Out, Console.Error, options.Quiet)).RunAsync(interrupts.Token);
+});
+if (parsed.Errors is [var wrong, ..])
 {
-    Console.Error.WriteLine(e.Message);
+    await Console.Error.WriteLineAsync(wrong.Message);
     return wrongCommandLine;
 }
 
-if (options.Help)
-{
-    Console.Out.WriteLine(LocalOptions.Usage);
-    return 0;
-}
-
-using var interrupts = new Interrupts();
-return await new LocalRun(options, new RunConsole(Console.Out, Console.Error, options.Quiet)).RunAsync(interrupts.Token);
+// Interrupts of our own: a run ends its servers first, however long that takes.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });

@@ -8,7 +8,7 @@ internal sealed class RunConsole(TextWriter output, TextWriter errors, bool quie
     private readonly TextWriter output = TextWriter.Synchronized(output);
     private readonly TextWriter errors = TextWriter.Synchronized(errors);
 
-    /// <summary>For the eyes of whoever started it.</summary>
+    /// <summary>For the person who started it.</summary>
     public void Say(string text)
     {
         if (!quiet)

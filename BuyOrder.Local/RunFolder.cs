@@ -24,7 +24,7 @@ internal sealed class RunFolder
     public string AnvilLog => Path.Combine(folder, "anvil.log");
 
     /// <summary>
-    /// Makes the folder, and takes away what an earlier run left, so that nobody reads the addresses of a chain that is gone.
+    /// Makes the folder, and takes away what an earlier run left, so that the addresses of a chain that is gone are not read.
     /// </summary>
     public static RunFolder Prepare(string parent)
     {
@@ -35,7 +35,7 @@ internal sealed class RunFolder
         return folder;
     }
 
-    /// <summary>Written in one step: whoever sees the file can read all of it.</summary>
+    /// <summary>Written in one step: a file that is there is complete.</summary>
     public void WriteDeployment(LocalMarket market, string rpcUrl, string tablesUrl, string tablePrefix)
     {
         var path = DeploymentFile;

@@ -1,17 +1,23 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger;
+using BuyOrder.Ledger.Intake;
+using BuyOrder.Ledger.Opening;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
+using BuyOrder.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BuyOrder.Orders;
 
-/// <summary>What the order engine is made of. Given elsewhere: tables, ledger, market, signer, nodes, clock, logging.</summary>
+/// <summary>What the orders are made of. Registered elsewhere: tables, ledger, chain, clock, logging and the queue of notifications.</summary>
 internal static class OrderSetup
 {
     public static IServiceCollection AddOrders(this IServiceCollection services)
@@ -27,7 +33,7 @@ internal static class OrderSetup
         services.AddSingleton<Broadcaster>();
         services.AddSingleton<RevertReplay>();
         services.AddSingleton<ParameterStore>();
-        services.AddSingleton<EngineLimits>();
+        services.TryAddSingleton<EngineLimits>();
         services.AddSingleton<OrderDecider>(OrderDecision.Decide);
         services.AddSingleton<VerificationLog>();
         services.AddSingleton<OrderStore>();
@@ -55,6 +61,25 @@ internal static class OrderSetup
         services.AddSingleton<RestartOutflows>();
         services.AddSingleton<RecordsRestart>();
         services.AddSingleton<OrderWatch>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<RecentParameters>();
+        services.AddSingleton<LimitsInForce>(provider => provider.GetRequiredService<RecentParameters>().LimitsAsync);
+        services.AddSingleton<OrderVerifier>();
+        services.AddSingleton(provider => new Verifier(
+            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<LedgerOptions>(), provider.GetRequiredService<TimeProvider>())
+        {
+            Book = provider.GetRequiredService<OrderVerifier>(),
+        });
+        services.AddSingleton(provider => new TokenScale(
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<MarketRoute>().Token.ToString(),
+            cancellation => AskDecimalsAsync(provider.GetRequiredService<PreTradeReader>(), cancellation)));
         return services;
+    }
+
+    private static async Task<int> AskDecimalsAsync(PreTradeReader chain, CancellationToken cancellation)
+    {
+        var opening = await chain.OpenMarketAsync(cancellation);
+        return opening.Terms?.Units.TokenDecimals ?? throw new ChainUnavailableException(opening.Detail);
     }
 }

@@ -1,6 +1,6 @@
 namespace BuyOrder.Storage;
 
-/// <summary>A stored row has a property of a type that we never write: somebody else did.</summary>
+/// <summary>A stored row has a property of a type that we never write: it was written by another program.</summary>
 internal sealed class ForeignRowException(string partition, string key, string property, string type)
     : FormatException($"Property {property} of row {key} in partition {partition} is a {type}; we never write that.")
 {

@@ -7,7 +7,7 @@ namespace BuyOrder.Storage;
 /// <remarks>
 /// A precondition that does not hold is a returned outcome. <see cref="TableUnavailableException"/> says that the service
 /// did not give an answer we can trust: the batch may or may not have been applied, and the caller must read to know.
-/// Because lost answers are retried, a batch may meet its own earlier write and be refused by it: whoever gets
+/// Because lost answers are retried, a batch may meet its own earlier write and be refused by it: a caller that gets
 /// <see cref="BatchFailure.AlreadyExists"/> or <see cref="BatchFailure.Changed"/> reads the row to know whose write it was.
 /// A row or batch that the service would refuse by its limits throws <see cref="TableLimitException"/> before anything is sent.
 /// A table that was never created is a fault of the deployment: <see cref="InvalidOperationException"/>.
@@ -23,4 +23,53 @@ internal interface ITable
 
     /// <summary>All writes or none, in one partition; 1 to 100 writes, each key at most once.</summary>
     Task<BatchResult> SubmitAsync(string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation);
+}
+
+/// <summary>
+/// Rows of one partition whose key is at or after <see cref="From"/> and before <see cref="Before"/> (ordinal), in key order.
+/// </summary>
+/// <param name="Partition">The partition; a query never crosses partitions.</param>
+/// <param name="From">First key, inclusive; null = from the start.</param>
+/// <param name="Before">Last key, exclusive; null = to the end.</param>
+/// <param name="PageSize">1 to 1 000 rows.</param>
+/// <param name="Continuation">The opaque value of the page before; null = first page.</param>
+internal sealed record TableQuery(
+    string Partition, string? From = null, string? Before = null, int PageSize = TableLimits.MaxPageSize, string? Continuation = null);
+
+/// <summary>A page of rows; <see cref="Continuation"/> is null at the end of the range.</summary>
+internal sealed record TablePage(IReadOnlyList<TableRow> Rows, string? Continuation);
+
+/// <summary>
+/// Applied, with the new ETag of each write in order (null for a delete), or refused by one operation: then nothing was written.
+/// </summary>
+internal sealed record BatchResult
+{
+    private BatchResult(BatchFailure failure, int failedIndex, IReadOnlyList<string?> etags) =>
+        (Failure, FailedIndex, ETags) = (failure, failedIndex, etags);
+
+    public bool Applied => Failure == BatchFailure.None;
+
+    public BatchFailure Failure { get; }
+
+    /// <summary>Index of the operation that failed; -1 when applied.</summary>
+    public int FailedIndex { get; }
+
+    public IReadOnlyList<string?> ETags { get; }
+
+    public static BatchResult Success(IReadOnlyList<string?> etags) => new(BatchFailure.None, -1, etags);
+
+    public static BatchResult Refused(BatchFailure failure, int failedIndex) => new(failure, failedIndex, []);
+}
+
+/// <summary>Why a batch was not applied.</summary>
+internal enum BatchFailure
+{
+    Unknown = 0,
+    None,
+
+    /// <summary>An insert met an existing row (409).</summary>
+    AlreadyExists,
+
+    /// <summary>The row is gone or has another ETag (404, 412).</summary>
+    Changed,
 }

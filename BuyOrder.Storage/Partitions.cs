@@ -20,7 +20,7 @@ internal static class Partitions
     public static string Describe(string partition) => partition switch
     {
         Meta => "The ledger's settings",
-        Orders => "The order book",
+        Orders => "The order store",
         Parameters => "The business parameters",
         Tokens => "The tokens' decimals",
         Rates => "The exchange rates",

@@ -14,7 +14,7 @@ internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
     // Sorted arrays: a row has few properties, is filled once and gone through several times on its way to the service.
     private SortedList<string, object> values = new(UsualCount, StringComparer.Ordinal);
 
-    /// <summary>Others look at the same values: whoever changes one takes a copy of all first.</summary>
+    /// <summary>Others look at the same values: take a copy of all before changing one.</summary>
     private bool shared;
 
     public int Count => values.Count;
@@ -60,7 +60,7 @@ internal sealed class RowValues : IEnumerable<KeyValuePair<string, object>>
     /// <summary>The bytes themselves, to look at.</summary>
     public ReadOnlySpan<byte> Bytes(string name) => Get<byte[]>(name);
 
-    /// <summary>A copy: the bytes of a row are nobody's to change.</summary>
+    /// <summary>A copy: the bytes of a row are never changed.</summary>
     public byte[] Binary(string name) => [.. Get<byte[]>(name)];
 
     public byte[]? BinaryOrNull(string name) => this[name] is null ? null : Binary(name);

@@ -23,3 +23,7 @@ internal static class TableContinuation
         }
     }
 }
+
+/// <summary>A query went on from a continuation that no query of this table gave; it came from outside and was changed there.</summary>
+internal sealed class InvalidContinuationException(Exception? inner = null)
+    : Exception("The continuation is not one that was given.", inner);

@@ -136,3 +136,6 @@ internal static class TableLimits
             throw new TableLimitException($"Row \"{key}\" is to be written without an exact ETag.");
     }
 }
+
+/// <summary>A row or batch breaks a limit of the service; nothing was sent.</summary>
+internal sealed class TableLimitException(string message) : Exception(message);

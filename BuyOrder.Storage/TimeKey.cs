@@ -11,7 +11,7 @@ internal static class TimeKey
 
     /// <summary>Rows from <paramref name="from"/> on and before <paramref name="to"/>; null: without a limit.</summary>
     /// <param name="partition">Where the rows are.</param>
-    /// <param name="prefix">What stands before the time in each key; ends with a colon.</param>
+    /// <param name="prefix">What is before the time in each key; ends with a colon.</param>
     /// <param name="from">Inclusive.</param>
     /// <param name="to">Exclusive.</param>
     /// <param name="pageSize">Rows at most.</param>

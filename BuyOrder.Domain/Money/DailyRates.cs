@@ -18,7 +18,7 @@ public sealed record DailyRates(
     string Reason)
 {
     /// <summary>How an entry names the version whose rate was applied to it: <c>table:2026-11-20:v3</c>.</summary>
-    public string Origin => string.Create(CultureInfo.InvariantCulture, $"table:{Day:yyyy-MM-dd}:v{Version}");
+    public string Origin => string.Create(CultureInfo.InvariantCulture, $"table:{DayText.Of(Day)}:v{Version}");
 
     public ExchangeRate? Find(Currency currency) => Rates.GetValueOrDefault(currency.Code);
 

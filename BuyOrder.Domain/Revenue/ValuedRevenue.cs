@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using BuyOrder.Domain.Money;
 
 namespace BuyOrder.Domain.Revenue;
@@ -71,7 +70,7 @@ public sealed record ValuedRevenue
                 : new(
                     RejectionReason.NoExchangeRate,
                     "exchangeRate",
-                    $"There is no rate for {currency} on {Text(day)}: put one into the table of that day, or send exchangeRate, in ZAR per unit.");
+                    $"There is no rate for {currency} on {DayText.Of(day)}: put one into the table of that day, or send exchangeRate, in ZAR per unit.");
             return false;
         }
         if ((rate ?? ExchangeRate.One).Convert(message.Amount, MaxValue) is not { } value)
@@ -85,6 +84,4 @@ public sealed record ValuedRevenue
         rejection = null;
         return true;
     }
-
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,7 @@ public sealed class CreateBuyOrderBodyTests
         var refused = Assert.Throws<RequestException>(() => Parse(body));
 
         Assert.Equal(400, refused.Problem.Problem.Status);
-        Assert.Equal(member, Assert.Single(refused.Problem.Problem.Errors!).Key);
+        Assert.Equal(member, Assert.Single(refused.Problem.Errors!).Key);
     }
 
     [Fact]

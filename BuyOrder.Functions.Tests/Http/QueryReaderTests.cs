@@ -108,7 +108,7 @@ public sealed class QueryReaderTests
         query.Period();
         query.Page();
 
-        Assert.Equal(["continuation", "from", "pageSize"], query.Problem!.Problem.Errors!.Keys.Order());
+        Assert.Equal(["continuation", "from", "pageSize"], query.Problem!.Errors!.Keys.Order());
     }
 
     [Fact]
@@ -152,5 +152,5 @@ public sealed class QueryReaderTests
         return new QueryReader(request);
     }
 
-    private static string Fault(QueryReader query, string member) => Assert.Single(query.Problem!.Problem.Errors![member]);
+    private static string Fault(QueryReader query, string member) => Assert.Single(query.Problem!.Errors![member]);
 }

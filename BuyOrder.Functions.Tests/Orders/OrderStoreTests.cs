@@ -163,7 +163,7 @@ public sealed class OrderStoreTests
             OrderKeys.Partition, [new TableWrite.Delete(OrderKeys.Order("m-1"), reserved.OrderETag!)], cancellation);
 
         var fault = await Assert.ThrowsAsync<LedgerFaultException>(() => new OrderStore(tables).LoadAsync(cancellation));
-        Assert.Equal("The order book, row o:m-1 is missing: the state says that this order is open.", fault.Fault.Detail);
+        Assert.Equal("The order store, row o:m-1 is missing: the state says that this order is open.", fault.Fault.Detail);
     }
 
     private static Notification Alarm { get; } =

@@ -1,150 +1,117 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
 using BuyOrder.Domain.Money;
+using CsvHelper;
 
 namespace BuyOrder.Functions.Export;
 
 /// <summary>Writes CSV (RFC 4180, UTF-8, rows end with CRLF) to a stream in portions, so that memory stays flat.</summary>
 /// <remarks>
-/// Texts of others cannot become formulas of a spreadsheet, whichever separator it takes the file to have: a character that could start a
-/// formula, or the apostrophe itself, gets an apostrophe in front at the beginning of a text and behind each semicolon, tab and line end in
-/// it. Whoever reads the file takes one apostrophe away at each of these places and has the text back.
+/// CsvHelper writes the fields. What is ours is the protection of texts that others chose: they cannot become formulas of a spreadsheet,
+/// whichever separator it takes the file to have. A character that could start a formula, or the apostrophe itself, gets an apostrophe in front
+/// at the beginning of a text and behind each semicolon, tab and line end in it. A reader of the file takes one apostrophe away at each of
+/// these places and has the text back.
 /// </remarks>
 internal sealed class CsvWriter(Stream output)
 {
-    private const int PortionBytes = 64 * 1024;
     private const int MaxNumberLength = 20;
+    private const int MaxAmountLength = MaxNumberLength + 4;
     private const int TimeLength = 33;
+
+    /// <summary>All columns of a file come from one list of <see cref="CsvColumn{T}"/>, so nothing has to be counted.</summary>
+    private static readonly CsvWriterOptions Options = new() { ValidateFieldCount = false };
 
     /// <summary>OWASP's list, with the full-width forms that some spreadsheets take for the same.</summary>
     private static readonly SearchValues<char> Guarded = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20'");
 
-    private static readonly StandardFormat RoundTrip = new('O');
-
     /// <summary>A quote behind a foreign separator opens a cell there, and what follows it would be the cell's beginning.</summary>
     private static readonly SearchValues<char> GuardedInside = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20'\"");
 
-    /// <summary>Also what only others take for separators: some programs split at all of them, and do so outside of quotes alone.</summary>
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\t\"\r\n");
+    /// <summary>
+    /// Where other programs may see the end of a cell. They do so outside of quotes alone, so a text with one of these is always quoted.
+    /// </summary>
+    private static readonly SearchValues<char> Marks = SearchValues.Create(";\t\r\n");
 
-    /// <summary>Where something may have to be put in.</summary>
-    private static readonly SearchValues<char> Marks = SearchValues.Create(";\t\"\r\n");
+    private static readonly StandardFormat RoundTrip = new('O');
 
-    private byte[] portion = new byte[2 * PortionBytes];
-    private int used;
-    private bool inRow;
+    private readonly CsvHelper.CsvWriter fields = CsvHelper.CsvWriter.Create(output, Options, leaveOpen: true);
+    private readonly ArrayBufferWriter<char> guarded = new();
 
-    /// <summary>A text that somebody else chose; null is an empty field.</summary>
+    public ValueTask HeaderAsync<T>(ReadOnlySpan<CsvColumn<T>> columns, CancellationToken cancellation)
+    {
+        foreach (var column in columns)
+            Own(column.Name);
+        return EndRowAsync(cancellation);
+    }
+
+    public ValueTask RowAsync<T>(ReadOnlySpan<CsvColumn<T>> columns, T row, CancellationToken cancellation)
+    {
+        foreach (var column in columns)
+            column.Write(this, row);
+        return EndRowAsync(cancellation);
+    }
+
+    /// <summary>A text that others chose; null is an empty field.</summary>
     public void Text(string? text)
     {
-        Separate();
-        if (string.IsNullOrEmpty(text))
-            return;
-        var isQuoted = text.AsSpan().ContainsAny(Quoted);
-        if (isQuoted)
-            Put((byte)'"');
-        if (Guarded.Contains(text[0]))
-            Put((byte)'\'');
-        if (isQuoted)
-            PutGuarded(text);
+        var isMarked = text.AsSpan().ContainsAny(Marks);
+        if (isMarked || (text is [var first, ..] && Guarded.Contains(first)))
+            fields.WriteField(Guard(text), isMarked ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
         else
-            Put(text);
-        if (isQuoted)
-            Put((byte)'"');
+            fields.WriteField(text);
     }
 
     /// <summary>A value of our own: digits, letters, signs, never a separator or quote. A number stays a number, also a negative one.</summary>
-    public void Own(string? value)
-    {
-        Separate();
-        Put(value);
-    }
+    public void Own(string? value) => fields.WriteField(value);
 
-    public void Own(long number)
-    {
-        Separate();
-        Utf8Formatter.TryFormat(number, Free(MaxNumberLength), out var length);
-        used += length;
-    }
+    public void Own(long number) => fields.WriteField(number);
 
     /// <summary>RFC 3339 in UTC with as many decimals as there are, as everywhere in the API.</summary>
     public void Own(DateTimeOffset time)
     {
-        Separate();
-        var text = Free(TimeLength);
+        Span<byte> text = stackalloc byte[TimeLength];
         Utf8Formatter.TryFormat(time.UtcDateTime, text, out var length, RoundTrip);
         var kept = text[..(length - 1)].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
         text[kept] = (byte)'Z';
-        used += kept + 1;
+        fields.WriteField(text[..(kept + 1)]);
     }
 
     /// <summary>Rand with two decimals.</summary>
     public void Own(Zar amount)
     {
-        Separate();
+        Span<byte> text = stackalloc byte[MaxAmountLength];
+        var used = 0;
         if (amount.Cents < 0)
-            Put((byte)'-');
+            text[used++] = (byte)'-';
         var (rand, cents) = Math.DivRem((ulong)Int128.Abs(amount.Cents), 100);
-        Utf8Formatter.TryFormat(rand, Free(MaxNumberLength), out var length);
+        Utf8Formatter.TryFormat(rand, text[used..], out var length);
         used += length;
-        Put((byte)'.');
-        Put((byte)('0' + (cents / 10)));
-        Put((byte)('0' + (cents % 10)));
+        text[used++] = (byte)'.';
+        text[used++] = (byte)('0' + (cents / 10));
+        text[used++] = (byte)('0' + (cents % 10));
+        fields.WriteField(text[..used]);
     }
 
     /// <summary>Ends a row, and sends what has come together when it is enough.</summary>
-    public ValueTask EndRowAsync(CancellationToken cancellation)
-    {
-        Put((byte)'\r');
-        Put((byte)'\n');
-        inRow = false;
-        return used < PortionBytes ? ValueTask.CompletedTask : SendAsync(cancellation);
-    }
+    public ValueTask EndRowAsync(CancellationToken cancellation) => fields.EndRecordAsync(cancellation);
 
     /// <summary>Sends what is left.</summary>
-    public async ValueTask SendAsync(CancellationToken cancellation)
-    {
-        await output.WriteAsync(portion.AsMemory(0, used), cancellation);
-        used = 0;
-    }
+    public ValueTask SendAsync(CancellationToken cancellation) => fields.FlushAsync(cancellation);
 
-    private void Separate()
+    /// <summary>The text with an apostrophe wherever a program would see the beginning of a formula.</summary>
+    private ReadOnlySpan<char> Guard(ReadOnlySpan<char> text)
     {
-        if (inRow)
-            Put((byte)',');
-        inRow = true;
-    }
-
-    /// <summary>Quotes doubled, and an apostrophe where a program with another separator would see the beginning of a formula.</summary>
-    private void PutGuarded(ReadOnlySpan<char> text)
-    {
+        guarded.ResetWrittenCount();
+        if (Guarded.Contains(text[0]))
+            guarded.Write("'");
         for (var mark = text.IndexOfAny(Marks); mark >= 0; mark = text.IndexOfAny(Marks))
         {
-            Put(text[..(mark + 1)]);
-            var isQuote = text[mark] == '"';
+            guarded.Write(text[..(mark + 1)]);
             text = text[(mark + 1)..];
-            if (isQuote)
-                Put((byte)'"');
-            else if (!text.IsEmpty && GuardedInside.Contains(text[0]))
-                Put((byte)'\'');
+            if (!text.IsEmpty && GuardedInside.Contains(text[0]))
+                guarded.Write("'");
         }
-        Put(text);
-    }
-
-    private void Put(byte character)
-    {
-        Free(1)[0] = character;
-        used++;
-    }
-
-    private void Put(ReadOnlySpan<char> text) => used += Encoding.UTF8.GetBytes(text, Free(Encoding.UTF8.GetMaxByteCount(text.Length)));
-
-    /// <summary>Room for so many bytes behind what is there.</summary>
-    private Span<byte> Free(int bytes)
-    {
-        if (portion.Length - used < bytes)
-            Array.Resize(ref portion, Math.Max(2 * portion.Length, used + bytes));
-        return portion.AsSpan(used);
+        guarded.Write(text);
+        return guarded.WrittenSpan;
     }
 }

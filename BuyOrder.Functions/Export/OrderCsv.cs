@@ -6,73 +6,66 @@ using BuyOrder.Orders.Store;
 namespace BuyOrder.Functions.Export;
 
 /// <summary>Buy orders as CSV, newest first, with the values that the API shows.</summary>
-internal sealed class OrderCsv(OrderQueries book, TokenScale scale)
+internal sealed class OrderCsv(OrderQueries orders, TokenScale scale)
 {
     public const string FileName = "buy-orders.csv";
 
     /// <summary>Orders read for one portion: two reads each.</summary>
     private const int PageSize = 200;
 
-    private static readonly string[] Columns =
+    private static readonly CsvColumn<OrderResponse>[] Columns =
     [
-        "createdAt", "id", "trigger", "requestedBy", "note", "status", "phase", "reason", "unknown", "retries", "endedAt", "revenueBase",
-        "allocation", "spend", "rateBps", "parametersVersion", "totalRevenue", "ledgerRoot", "referencePrice", "tokensAcquired",
-        "tokensAcquiredRaw", "pricePerToken", "transactionHash", "blockNumber", "gasSpent", "gasSpentRaw", "wallet", "recipient",
+        new("createdAt", (csv, order) => csv.Own(order.CreatedAt)),
+        new("id", (csv, order) => csv.Text(order.Id)),
+        new("trigger", (csv, order) => csv.Text(order.Trigger)),
+        new("requestedBy", (csv, order) => csv.Text(order.RequestedBy)),
+        new("note", (csv, order) => csv.Text(order.Note)),
+        new("status", (csv, order) => csv.Text(order.Status)),
+        new("phase", (csv, order) => csv.Text(order.Phase)),
+        new("reason", (csv, order) => csv.Text(order.Reason)),
+        new("unknown", (csv, order) => csv.Own(order.Unknown ? "true" : "false")),
+        new("retries", (csv, order) => csv.Own(order.Retries)),
+        new("endedAt", (csv, order) => WriteTime(csv, order.EndedAt)),
+        new("revenueBase", (csv, order) => csv.Own(order.RevenueBase)),
+        new("allocation", (csv, order) => csv.Own(order.Allocation)),
+        new("spend", (csv, order) => csv.Own(order.Spend)),
+        new("rateBps", (csv, order) => csv.Own(order.RateBps)),
+        new("parametersVersion", (csv, order) => csv.Own(order.ParametersVersion)),
+        new("totalRevenue", (csv, order) => csv.Own(order.TotalRevenue)),
+        new("ledgerRoot", (csv, order) => csv.Text(order.LedgerRoot)),
+        new("referencePrice", (csv, order) => csv.Own(order.ReferencePrice)),
+        new("tokensAcquired", (csv, order) => csv.Own(order.TokensAcquired)),
+        new("tokensAcquiredRaw", (csv, order) => csv.Own(order.TokensAcquiredRaw)),
+        new("pricePerToken", (csv, order) => csv.Own(order.PricePerToken)),
+        new("transactionHash", (csv, order) => csv.Text(order.TransactionHash)),
+        new("blockNumber", (csv, order) => csv.Own(order.BlockNumber?.ToString(CultureInfo.InvariantCulture))),
+        new("gasSpent", (csv, order) => csv.Own(order.GasSpent)),
+        new("gasSpentRaw", (csv, order) => csv.Own(order.GasSpentRaw)),
+        new("wallet", (csv, order) => csv.Text(order.Wallet)),
+        new("recipient", (csv, order) => csv.Text(order.Recipient)),
     ];
 
     public async Task WriteAsync(CsvWriter csv, OrderFilter filter, CancellationToken cancellation)
     {
-        foreach (var column in Columns)
-            csv.Own(column);
-        await csv.EndRowAsync(cancellation);
+        await csv.HeaderAsync(Columns, cancellation);
         string? continuation = null;
         do
         {
-            var page = await book.ListAsync(filter, PageSize, continuation, cancellation);
+            var page = await orders.ListAsync(filter, PageSize, continuation, cancellation);
             var decimals = page.Items.Count == 0 ? 0 : await scale.DecimalsAsync(cancellation);
             foreach (var order in page.Items)
-            {
-                Write(csv, OrderResponse.Of(order, decimals));
-                await csv.EndRowAsync(cancellation);
-            }
+                await csv.RowAsync(Columns, OrderResponse.Of(order, decimals), cancellation);
             continuation = page.Continuation;
         }
         while (continuation is not null);
         await csv.SendAsync(cancellation);
     }
 
-    private static void Write(CsvWriter csv, OrderResponse order)
+    private static void WriteTime(CsvWriter csv, DateTimeOffset? time)
     {
-        csv.Own(order.CreatedAt);
-        csv.Text(order.Id);
-        csv.Text(order.Trigger);
-        csv.Text(order.RequestedBy);
-        csv.Text(order.Note);
-        csv.Text(order.Status);
-        csv.Text(order.Phase);
-        csv.Text(order.Reason);
-        csv.Own(order.Unknown ? "true" : "false");
-        csv.Own(order.Retries);
-        if (order.EndedAt is { } ended)
-            csv.Own(ended);
+        if (time is { } moment)
+            csv.Own(moment);
         else
             csv.Own((string?)null);
-        csv.Own(order.RevenueBase);
-        csv.Own(order.Allocation);
-        csv.Own(order.Spend);
-        csv.Own(order.RateBps);
-        csv.Own(order.ParametersVersion);
-        csv.Own(order.TotalRevenue);
-        csv.Text(order.LedgerRoot);
-        csv.Own(order.ReferencePrice);
-        csv.Own(order.TokensAcquired);
-        csv.Own(order.TokensAcquiredRaw);
-        csv.Own(order.PricePerToken);
-        csv.Text(order.TransactionHash);
-        csv.Own(order.BlockNumber?.ToString(CultureInfo.InvariantCulture));
-        csv.Own(order.GasSpent);
-        csv.Own(order.GasSpentRaw);
-        csv.Text(order.Wallet);
-        csv.Text(order.Recipient);
     }
 }

@@ -9,45 +9,36 @@ internal static class RevenueCsv
 {
     public const string FileName = "revenue.csv";
 
-    private static readonly string[] Columns =
+    private static readonly CsvColumn<Entry>[] Columns =
     [
-        "recordedAt", "shard", "sequence", "id", "kind", "source", "amount", "currency", "exchangeRate", "rateOrigin", "value", "day",
-        "occurredAt", "refundOf", "metadata", "unknownMembers",
+        new("recordedAt", (csv, entry) => csv.Own(entry.Row.Time("recordedAt"))),
+        new("shard", (csv, entry) => csv.Own(entry.Shard)),
+        new("sequence", (csv, entry) => csv.Own(entry.Row.Int64("sequence"))),
+        new("id", (csv, entry) => csv.Text(entry.Row.Text("id"))),
+        new("kind", (csv, entry) => csv.Text(entry.Row.Text("kind"))),
+        new("source", (csv, entry) => csv.Text(entry.Row.Text("source"))),
+        new("amount", (csv, entry) => csv.Text(entry.Row.Text("amount"))),
+        new("currency", (csv, entry) => csv.Text(entry.Row.Text("currency"))),
+        new("exchangeRate", (csv, entry) => csv.Text(entry.Row.TextOrNull("appliedRate"))),
+        new("rateOrigin", (csv, entry) => csv.Text(entry.Row.TextOrNull("rateOrigin"))),
+        new("value", (csv, entry) => csv.Own(new Zar(entry.Row.Int64("cents")))),
+        new("day", (csv, entry) => csv.Text(entry.Row.Text("day"))),
+        new("occurredAt", (csv, entry) => csv.Own(entry.Row.Time("occurredAt"))),
+        new("refundOf", (csv, entry) => csv.Text(entry.Row.TextOrNull("refundOf"))),
+        new("metadata", (csv, entry) => csv.Text(entry.Row.TextOrNull("metadata"))),
+        new("unknownMembers", (csv, entry) => csv.Text(entry.Row.TextOrNull("unknownMembers"))),
     ];
 
     public static async Task WriteAsync(CsvWriter csv, RevenueScan scan, CancellationToken cancellation)
     {
-        foreach (var column in Columns)
-            csv.Own(column);
-        await csv.EndRowAsync(cancellation);
+        await csv.HeaderAsync(Columns, cancellation);
         await foreach (var rows in scan.RowsAsync(cancellation))
         {
             foreach (var row in rows.Rows)
-            {
-                Write(csv, rows.Shard, row.Values);
-                await csv.EndRowAsync(cancellation);
-            }
+                await csv.RowAsync(Columns, new Entry(rows.Shard, row.Values), cancellation);
         }
         await csv.SendAsync(cancellation);
     }
 
-    private static void Write(CsvWriter csv, int shard, RowValues entry)
-    {
-        csv.Own(entry.Time("recordedAt"));
-        csv.Own(shard);
-        csv.Own(entry.Int64("sequence"));
-        csv.Text(entry.Text("id"));
-        csv.Text(entry.Text("kind"));
-        csv.Text(entry.Text("source"));
-        csv.Text(entry.Text("amount"));
-        csv.Text(entry.Text("currency"));
-        csv.Text(entry.TextOrNull("appliedRate"));
-        csv.Text(entry.TextOrNull("rateOrigin"));
-        csv.Own(new Zar(entry.Int64("cents")));
-        csv.Text(entry.Text("day"));
-        csv.Own(entry.Time("occurredAt"));
-        csv.Text(entry.TextOrNull("refundOf"));
-        csv.Text(entry.TextOrNull("metadata"));
-        csv.Text(entry.TextOrNull("unknownMembers"));
-    }
+    private readonly record struct Entry(int Shard, RowValues Row);
 }

@@ -18,7 +18,7 @@ internal static class FunctionSetup
     /// <summary>Every path that the host calls: readiness, triggers, the API.</summary>
     public static void MapFunctions(this IEndpointRouteBuilder endpoints)
     {
-        // Asked every 25 ms until somebody answers, and later as a health ping: never more than this.
+        // Asked every 25 ms until there is an answer, and later as a health ping: never more than this.
         endpoints.MapGet("/", static context => context.Response.WriteAsync("BuyOrder"));
         endpoints.MapTriggers();
 

@@ -37,7 +37,7 @@ internal sealed class BatchText
         }
     }
 
-    /// <summary>The bytes that base64 stands for; any other text as it is. A copy.</summary>
+    /// <summary>The bytes that base64 encodes; any other text as it is. A copy.</summary>
     public static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> text)
     {
         if (!Base64.IsValid(text, out var decodedLength))

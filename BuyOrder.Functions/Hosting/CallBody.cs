@@ -14,7 +14,7 @@ internal sealed class CallBody
 {
     private const int FirstBufferBytes = 64 * 1024;
 
-    /// <summary>A body that goes on after so many bytes is looked at: the host writes the data first.</summary>
+    /// <summary>A body that is longer than this is decoded as it comes: the host writes the data first.</summary>
     private const int LookAtBytes = 16 * 1024;
 
     private byte[] envelope = new byte[FirstBufferBytes];

@@ -46,7 +46,7 @@ internal static partial class HandlerServer
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 
-    /// <summary>Runs until somebody asks the process to stop or the start is refused.</summary>
+    /// <summary>Runs until the process is asked to stop or the start is refused.</summary>
     /// <returns>The exit code: never 0, see <see cref="ProcessEnd"/>.</returns>
     public static async Task<int> RunForHostAsync(this WebApplication app, IReadOnlyList<string> unknownSettings)
     {

@@ -52,7 +52,7 @@ internal static class HostValue
         return Unescape(ref reader);
     }
 
-    /// <summary>The characters of the string that the reader stands at.</summary>
+    /// <summary>The characters of the string that the reader is at.</summary>
     /// <remarks>A string that names half a surrogate pair has no UTF-8 form; it is given as it was written, escapes and all.</remarks>
     public static Memory<byte> Unescape(ref Utf8JsonReader reader)
     {

@@ -39,7 +39,7 @@ internal sealed class Invocation(
     public JsonElement? Metadata(string name) =>
         Member(envelope.RootElement, "Metadata") is { ValueKind: JsonValueKind.Object } metadata ? Member(metadata, name) : null;
 
-    // Lets go of the messages as well: whoever disposes may himself live a little longer.
+    // Lets go of the messages as well: the caller may itself live a little longer.
     public void Dispose()
     {
         batch = null;

@@ -8,7 +8,7 @@ internal sealed class ProcessEnd(IHostApplicationLifetime lifetime)
     /// <summary>Wrong settings, or a storage that belongs to other settings.</summary>
     public const int Refused = 1;
 
-    /// <summary>Somebody asked the process to stop: 128 + SIGTERM, as a shell would say it.</summary>
+    /// <summary>The process was asked to stop: 128 + SIGTERM, as a shell would say it.</summary>
     public const int Stopped = 143;
 
     private volatile string? refusal;

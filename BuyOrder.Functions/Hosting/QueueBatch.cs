@@ -60,3 +60,6 @@ internal static class QueueBatch
 
     private static JsonElement? At(JsonElement[]? elements, int index) => index < elements?.Length ? elements[index] : null;
 }
+
+/// <summary>One message of a queue batch. Beside the body everything is for diagnosis only, and may be missing.</summary>
+internal sealed record QueueMessage(ReadOnlyMemory<byte> Body, string? MessageId, int? DeliveryCount, DateTimeOffset? EnqueuedAt);

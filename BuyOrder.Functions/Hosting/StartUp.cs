@@ -77,3 +77,9 @@ internal sealed partial class StartUp(
         public static partial void Failed(ILogger logger, Exception exception, string step);
     }
 }
+
+/// <summary>One part of the start-up work, safe to repeat; the steps run in the order of their registration.</summary>
+internal sealed record StartUpStep(string Name, Func<CancellationToken, Task> RunAsync);
+
+/// <summary>The start can never succeed with these settings on this storage; the message is one line for the operator.</summary>
+internal sealed class StartRefusedException(string message, Exception? inner = null) : Exception(message, inner);

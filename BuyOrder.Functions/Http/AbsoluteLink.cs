@@ -7,7 +7,7 @@ internal static class AbsoluteLink
     private const string ForwardedProto = "X-Forwarded-Proto";
 
     /// <summary>A path with its query behind the scheme and host that the caller used.</summary>
-    /// <remarks>Whoever forges the headers gets links that lead astray themselves; no answer is kept for others.</remarks>
+    /// <remarks>A caller that forges the headers only misleads itself; no answer is kept for others.</remarks>
     public static string To(HttpRequest request, string pathAndQuery)
     {
         var scheme = First(request, ForwardedProto) is { } proto && IsHttp(proto) ? proto.ToLowerInvariant() : request.Scheme;

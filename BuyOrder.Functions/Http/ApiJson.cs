@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Orders.Verifying;
+using Microsoft.AspNetCore.Mvc;
 
 namespace BuyOrder.Functions.Http;
 
@@ -8,7 +9,8 @@ namespace BuyOrder.Functions.Http;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(UtcTimeConverter), typeof(ZarConverter)])]
-[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(Dictionary<string, string[]>))]
 [JsonSerializable(typeof(OrderResponse))]
 [JsonSerializable(typeof(Page<OrderResponse>))]
 [JsonSerializable(typeof(Page<RunResponse>))]

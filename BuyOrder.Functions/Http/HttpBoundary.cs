@@ -23,7 +23,7 @@ internal sealed partial class HttpBoundary(RequestDelegate next, ILogger<HttpBou
 #pragma warning disable CA1031 // The boundary: whatever happened, the caller gets an answer and the log the reason.
         catch (Exception exception) when (context.Response.HasStarted)
         {
-            // What was sent cannot be taken back: without its end, nobody takes it for a whole answer.
+            // What was sent cannot be taken back: without its end it cannot be taken for a whole answer.
             Log.CutOff(logger, exception, context.Request.Method, context.Request.Path);
             context.Abort();
         }

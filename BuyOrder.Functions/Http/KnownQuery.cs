@@ -38,3 +38,16 @@ internal sealed class KnownQuery : IEndpointFilter
         ? "There is no such parameter; there are none here."
         : $"There is no such parameter; allowed are {string.Join(", ", known)}.";
 }
+
+/// <summary>The query parameters that an endpoint knows; one that says nothing knows none.</summary>
+internal sealed record QueryParameters(IReadOnlyList<string> Names)
+{
+    public static readonly QueryParameters None = new([]);
+}
+
+/// <summary>How an endpoint says which query parameters it knows.</summary>
+internal static class QueryEndpoints
+{
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, params IReadOnlyList<string> names) =>
+        endpoint.WithMetadata(new QueryParameters(names));
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Revenue;
 
 namespace BuyOrder.Functions.Http;
@@ -60,7 +61,7 @@ internal sealed class QueryReader(HttpRequest request)
     {
         if (Value(name) is not { } text)
             return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        if (DayText.TryParse(text, out var date)
             && date.Year >= Earliest.Year)
         {
             return date;

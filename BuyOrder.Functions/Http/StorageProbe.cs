@@ -4,8 +4,8 @@ using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Http;
 
-/// <summary>Asks the storage with one point read whether it answers; the answer is kept for a moment, because anybody may ask.</summary>
-internal sealed class StorageProbe(OrderQueries book, Readiness readiness, TimeProvider time)
+/// <summary>Asks the storage with one point read whether it answers; the answer is kept for a moment, because no key is needed to ask.</summary>
+internal sealed class StorageProbe(OrderQueries orders, Readiness readiness, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(2);
@@ -32,7 +32,7 @@ internal sealed class StorageProbe(OrderQueries book, Readiness readiness, TimeP
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            await book.ReadStateAsync(patience.Token);
+            await orders.ReadStateAsync(patience.Token);
             return true;
         }
         catch (Exception exception) when (exception is TableUnavailableException or OperationCanceledException)

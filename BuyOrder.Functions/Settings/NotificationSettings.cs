@@ -23,11 +23,9 @@ internal static class NotificationSettings
         var connection = reader.Text(ConnectionStringSetting);
         var address = reader.Address(NamespaceSetting, Uri.UriSchemeHttps);
         var queue = reader.Text(QueueSetting) ?? NotificationOptions.DefaultQueue;
-        var clientId = reader.Text(ManagedIdentityClientIdSetting);
+        var clientId = reader.ClientId(ManagedIdentityClientIdSetting);
         if (!IsQueue(queue))
             reader.Add(QueueSetting, SettingFault.Shown(queue), $"1 to {MaxQueueLength} letters, digits, dots, hyphens and underscores");
-        if (clientId is not null && !Guid.TryParseExact(clientId, "D", out _))
-            reader.Add(ManagedIdentityClientIdSetting, SettingFault.Shown(clientId), "a client id (GUID), or nothing");
         if (connection is not null && reader.Text(NamespaceSetting) is not null)
         {
             reader.Add(ConnectionStringSetting, $"{SettingFault.Hidden(connection)} beside {NamespaceSetting}", "at most one of the two");

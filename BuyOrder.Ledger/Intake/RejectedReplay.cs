@@ -5,7 +5,7 @@ using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Ledger.Intake;
 
-/// <summary>Judges rejected revenue anew and takes what can be taken into the ledger; or puts it aside.</summary>
+/// <summary>Judges rejected revenue again and records what can be an entry; or discards it.</summary>
 /// <remarks>
 /// The ledger is written first, where the same message counts once, and then the item. So a crash in between, a repetition and
 /// several operators at once all end in the same: an item whose message is in the ledger is replayed, whatever else was decided about it.
@@ -127,3 +127,15 @@ internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake int
     /// <param name="Accepts">The plausibility limits are not asked.</param>
     private sealed record Replayer(string Who, string Why, bool Accepts = false);
 }
+
+/// <summary>What a replay of one item came to.</summary>
+/// <param name="Record">What the ledger said; null when the item cannot be replayed.</param>
+/// <param name="Item">As it is now.</param>
+internal sealed record ReplayResult(RecordResult? Record, RejectedItem Item);
+
+/// <summary>What one call for all items of a reason came to.</summary>
+/// <param name="Replayed">They are entries now.</param>
+/// <param name="Duplicates">They were entries already.</param>
+/// <param name="StillRejected">They stay open.</param>
+/// <param name="Continuation">Where the next call goes on; null when all open items were looked at.</param>
+internal sealed record ReplayAllResult(int Replayed, int Duplicates, int StillRejected, string? Continuation);

@@ -61,25 +61,26 @@ internal static class LedgerMeta
         ["refundsIndexed"] = hasIndex ? true : null,
     };
 
-    /// <summary>Since when there is an order book beside this ledger; null while there is none, or no ledger.</summary>
+    /// <summary>Since when there is an order store beside this ledger; null while there is none, or no ledger.</summary>
     public static async Task<DateTimeOffset?> OrdersSinceAsync(ITable table, CancellationToken cancellation) =>
         (await ReadAsync(table, cancellation))?.Values.TimeOrNull(OrdersSince);
 
-    /// <summary>Says, once and for good, that there is an order book: from now on a missing one is a loss and no beginning.</summary>
-    public static async Task MarkOrdersAsync(ITable table, DateTimeOffset now, CancellationToken cancellation)
-    {
-        for (var race = 0; race < MaxRaces; race++)
+    /// <summary>Says, once and for good, that there is an order store: from now on a missing one is a loss and no beginning.</summary>
+    public static Task MarkOrdersAsync(ITable table, DateTimeOffset now, CancellationToken cancellation) => OptimisticWrite.RunAsync(
+        MaxRaces,
+        async () =>
         {
             var row = await ReadAsync(table, cancellation) ?? throw new InvalidDataException("The ledger has no meta row.");
             if (row.Values[OrdersSince] is not null)
-                return;
+                return row;
             var marked = row.Values.Copy();
             marked[OrdersSince] = now;
             await table.SubmitAsync(LedgerKeys.MetaPartition, [new TableWrite.Replace(LedgerKeys.Meta, marked, row.ETag)], cancellation);
-        }
 
-        throw new TableUnavailableException("The ledger's meta row changes each time it is written.");
-    }
+            // Read again: the mark that counts is the one that is stored.
+            return null;
+        },
+        "The ledger's meta row changes each time it is written.");
 
     private static Task<TableRow?> ReadAsync(ITable table, CancellationToken cancellation) =>
         table.ReadAsync(LedgerKeys.MetaPartition, LedgerKeys.Meta, cancellation);
@@ -91,3 +92,6 @@ internal static class LedgerMeta
             throw new LedgerSettingsException($"The ledger was created with {setting} {stored}, which cannot change; the setting is {wanted}.");
     }
 }
+
+/// <summary>The settings are not those the ledger was created with, or not valid; the message names the setting and both values.</summary>
+internal sealed class LedgerSettingsException(string message) : Exception(message);

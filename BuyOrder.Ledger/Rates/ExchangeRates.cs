@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
@@ -52,18 +53,22 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
     public async Task<RatesChangeResult> ChangeAsync(RatesChange change, CancellationToken cancellation)
     {
         await OpenAsync(cancellation);
-        for (var tries = 0; tries < MaxTries; tries++)
-        {
-            var row = await table.ReadAsync(RatesRow.Partition, RatesRow.DayKey(change.Day), cancellation);
-            var current = row is null ? null : RatesRow.Read(row.Values);
-            if ((current?.Version ?? 0) != change.After)
-                return new RatesChangeResult(current is not null && Made(change, current), current);
+        return await OptimisticWrite.RunAsync(
+            MaxTries,
+            () => TryChangeAsync(change, cancellation),
+            "The exchange rates can neither be written nor has another writer changed them.");
+    }
 
-            var next = new DailyRates(change.Day, change.After + 1, change.Rates, time.GetUtcNow(), change.Who, change.Reason);
-            if ((await table.SubmitAsync(RatesRow.Partition, Writes(next, row), cancellation)).Applied)
-                return new RatesChangeResult(true, next);
-        }
-        throw new TableUnavailableException("The exchange rates can neither be written nor are they changed by somebody else.");
+    private async Task<RatesChangeResult?> TryChangeAsync(RatesChange change, CancellationToken cancellation)
+    {
+        var row = await table.ReadAsync(RatesRow.Partition, RatesRow.DayKey(change.Day), cancellation);
+        var current = row is null ? null : RatesRow.Read(row.Values);
+        if ((current?.Version ?? 0) != change.After)
+            return new RatesChangeResult(current is not null && Made(change, current), current);
+
+        var next = new DailyRates(change.Day, change.After + 1, change.Rates, time.GetUtcNow(), change.Who, change.Reason);
+        var written = await table.SubmitAsync(RatesRow.Partition, Writes(next, row), cancellation);
+        return written.Applied ? new RatesChangeResult(true, next) : null;
     }
 
     private static bool Made(RatesChange change, DailyRates current) =>
@@ -75,7 +80,7 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
     /// <summary>What is written beside a version of who made it.</summary>
     public static AuditRecord AuditOf(DailyRates rates)
     {
-        var subject = RatesRow.Text(rates.Day);
+        var subject = DayText.Of(rates.Day);
         return new AuditRecord(
             AuditRecord.NewId(rates.ChangedAt, AuditAction.ExchangeRatesChanged, subject),
             rates.ChangedAt,
@@ -124,3 +129,17 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
         opened = true;
     }
 }
+
+/// <summary>A new version of a day's rates.</summary>
+/// <param name="Day">Which day.</param>
+/// <param name="After">The version that it follows; 0 for the first.</param>
+/// <param name="Rates">All rates of the new version, ZAR per unit by currency code.</param>
+/// <param name="Who">Who makes it.</param>
+/// <param name="Reason">In their own words.</param>
+internal sealed record RatesChange(
+    DateOnly Day, int After, IReadOnlyDictionary<string, ExchangeRate> Rates, string Who, string Reason);
+
+/// <summary>What became of a change.</summary>
+/// <param name="Made">True when the version in force is the one that was asked for.</param>
+/// <param name="Current">The version in force; null when the day has none.</param>
+internal sealed record RatesChangeResult(bool Made, DailyRates? Current);

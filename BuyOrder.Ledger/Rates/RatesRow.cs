@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Storage;
 
@@ -22,26 +23,18 @@ internal static class RatesRow
 
     public const string AfterVersions = "v;";
 
-    private const string DayFormat = "yyyy-MM-dd";
-
     public static string DayKey(DateOnly day) =>
         string.Create(CultureInfo.InvariantCulture, $"{DayPrefix}{DateOnly.MaxValue.DayNumber - day.DayNumber:D7}");
 
     public static string VersionKey(DateOnly day, int version) =>
         string.Create(CultureInfo.InvariantCulture, $"{VersionPrefix(day)}{int.MaxValue - version:D10}");
 
-    public static string VersionPrefix(DateOnly day) => $"v:{Text(day)}:";
-
-    /// <summary>The form of days in keys, rows and the API.</summary>
-    public static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
-
-    public static bool TryParseDay(string? text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+    public static string VersionPrefix(DateOnly day) => $"v:{DayText.Of(day)}:";
 
     public static RowValues Write(DailyRates rates) => new()
     {
         ["schema"] = RowText.Schema,
-        ["day"] = Text(rates.Day),
+        ["day"] = DayText.Of(rates.Day),
         ["version"] = rates.Version,
         ["rates"] = Json(rates.Rates),
         ["changedAt"] = rates.ChangedAt,
@@ -53,7 +46,7 @@ internal static class RatesRow
     public static DailyRates Read(RowValues row)
     {
         row.RequireSchema("A row of exchange rates");
-        if (!TryParseDay(row.Text("day"), out var day))
+        if (!DayText.TryParse(row.Text("day"), out var day))
             throw new InvalidDataException("Property day holds no day.");
         return new DailyRates(
             day, row.Int32("version"), Parse(row.Text("rates")), row.Time("changedAt"), row.Text("changedBy"), row.Text("reason"));

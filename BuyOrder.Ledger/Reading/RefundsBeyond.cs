@@ -7,8 +7,8 @@ internal static class RefundsBeyond
 {
     /// <summary>Those of one shard from a number (from 0) on, the oldest first.</summary>
     /// <param name="shard">Its reader.</param>
-    /// <param name="known">So many are left out.</param>
-    /// <param name="max">At most so many are given.</param>
+    /// <param name="known">How many are left out.</param>
+    /// <param name="max">At most this many are given.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<LedgerEntry>> ReadAsync(ShardReader shard, long known, int max, CancellationToken cancellation)
     {
@@ -28,7 +28,7 @@ internal static class RefundsBeyond
         return found;
     }
 
-    /// <summary>The first block that counts more than so many.</summary>
+    /// <summary>The first block that counts more than that.</summary>
     private static async Task<LedgerBlock> BlockAsync(ShardReader shard, long entries, long known, CancellationToken cancellation)
     {
         var (low, high) = (1L, entries);

@@ -13,7 +13,7 @@ internal sealed class RevenueListing(IReadOnlyList<ShardReader> shards)
 
     private const int MaxParallelReads = 32;
 
-    /// <summary>With a source, kind or currency chosen, so many entries are looked at for one place on the page.</summary>
+    /// <summary>Entries looked at for one place on the page when a source, kind or currency is chosen.</summary>
     private const int LookedAtPerPlace = 4;
 
     public async Task<RevenuePage> PageAsync(
@@ -84,3 +84,9 @@ internal sealed class RevenueListing(IReadOnlyList<ShardReader> shards)
         return entries;
     }
 }
+
+/// <summary>Entries, newest first. A page may be short, even empty, and still have a continuation; null = the end.</summary>
+internal sealed record RevenuePage(IReadOnlyList<LedgerEntry> Entries, RevenueContinuation? Continuation);
+
+/// <summary>Entries between two cut-offs of the whole ledger: in each shard those after the first number, up to and with the second.</summary>
+internal sealed record CutOffRange(IReadOnlyList<long> After, IReadOnlyList<long> UpTo);

@@ -43,7 +43,7 @@ internal sealed class RevenueScan
         }
         finally
         {
-            // Whoever stops in the middle leaves a portion under way, which must end before the enumerator can.
+            // A reader that stops in the middle leaves a portion under way, which must end before the enumerator can.
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -119,7 +119,7 @@ internal sealed class RevenueScan
 
     private static bool Is(TableRow row, string property, string? wanted) => wanted is null || row.Values.Text(property) == wanted;
 
-    /// <summary>Sequence numbers from <paramref name="From"/> (inclusive) to <paramref name="Before"/> (exclusive) of a shard with so many entries.</summary>
+    /// <summary>Sequence numbers from <paramref name="From"/> (inclusive) to <paramref name="Before"/> (exclusive) of a shard with that many entries.</summary>
     private sealed record ShardRange(ShardReader Shard, long From, long Before, long ShardEntries)
     {
         public long Count => Math.Max(0, Before - From);
@@ -127,3 +127,6 @@ internal sealed class RevenueScan
         public bool Holds(TableRow row) => row.Values.Int64("sequence") is var sequence && sequence >= From && sequence < Before;
     }
 }
+
+/// <summary>Some entries of one shard as they are stored.</summary>
+internal sealed record EntryRows(int Shard, IReadOnlyList<TableRow> Rows);

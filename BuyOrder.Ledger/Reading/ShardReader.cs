@@ -51,7 +51,7 @@ internal sealed class ShardReader(ITable table, int shard)
         return (rows, false);
     }
 
-    /// <summary>Where the shard stood after so many entries; null when no block ends there.</summary>
+    /// <summary>The shard's state after a number of entries; null when no block ends there.</summary>
     public async Task<ShardCutOff?> CutOffAsync(long entries, CancellationToken cancellation)
     {
         if (entries == 0)

@@ -31,7 +31,7 @@ internal sealed record RejectedItem(Sha256Hash Body, DateTimeOffset FirstAt, int
     /// <summary>A body that was cut, or is too large for a message, can never become an entry.</summary>
     public bool CanBeReplayed => !Cut && Length <= RevenueMessageReader.MaxBytes;
 
-    /// <summary>After the same bytes came again and were rejected again. What was decided about them stands.</summary>
+    /// <summary>After the same bytes came again and were rejected again. What was decided about them remains.</summary>
     public RejectedItem Delivered(RefusedMessage latest, int deliveries, DateTimeOffset now) => this with
     {
         Rejection = latest.Rejection,
@@ -41,3 +41,21 @@ internal sealed record RejectedItem(Sha256Hash Body, DateTimeOffset FirstAt, int
         Delivery = latest.Message.Delivery,
     };
 }
+
+/// <summary>What has become of rejected revenue.</summary>
+internal enum RejectedStatus
+{
+    Unknown = 0,
+
+    /// <summary>It waits for an operator.</summary>
+    Open,
+
+    /// <summary>What it says is an entry of the ledger. Final.</summary>
+    Replayed,
+
+    /// <summary>An operator has decided that it is not to count. A replay can take that back.</summary>
+    Discarded,
+}
+
+/// <summary>Who replayed or discarded rejected revenue, when and why.</summary>
+internal sealed record RejectedClosing(DateTimeOffset At, string Who, string Why);

@@ -16,7 +16,7 @@ internal static class RejectedItemRow
     /// <summary>A host without a time may hand on the year 1, which the service (from 1601) refuses.</summary>
     private const int EarliestYear = 1900;
 
-    /// <summary>At most so many bytes in a request for a new item with its body.</summary>
+    /// <summary>The most bytes in a request for a new item with its body.</summary>
     public static int MaxBytes(int bodyLength) => OwnBytes + WireSize.OfBytes(Math.Min(bodyLength, RejectedBodyRow.MaxKeptBytes));
 
     public static RowValues Write(RejectedItem item) => new()

@@ -5,7 +5,7 @@ namespace BuyOrder.Ledger.Rejected;
 
 /// <summary>
 /// Table <c>RejectedRevenue</c>, one partition: <c>r:{SHA-256 of the raw body}</c> keeps the bytes and never changes,
-/// <c>n:{inverse ticks}:{hash}</c> is the item, newest first; <c>o:{ticks}:{hash}</c> stands there while it is open, oldest first;
+/// <c>n:{inverse ticks}:{hash}</c> is the item, newest first; <c>o:{ticks}:{hash}</c> is there while it is open, oldest first;
 /// <c>count</c> counts the open ones; <c>u:…</c> is the audit. Whatever belongs together is written together.
 /// </summary>
 internal static class RejectedKeys

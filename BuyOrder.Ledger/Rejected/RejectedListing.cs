@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Ledger.Rejected;
@@ -5,7 +6,7 @@ namespace BuyOrder.Ledger.Rejected;
 /// <summary>The lists of rejected revenue: all of it newest first, the open part oldest first.</summary>
 internal sealed class RejectedListing(ITable table)
 {
-    /// <summary>So many pages of the table are looked through for one that has something to show.</summary>
+    /// <summary>Pages of the table that are looked through for one that has something to show.</summary>
     private const int MaxTablePages = 20;
 
     public async Task<RejectedPage<RejectedItem>> PageAsync(
@@ -50,4 +51,14 @@ internal sealed class RejectedListing(ITable table)
 
     private static TableQuery Query(string prefix, int pageSize, string? continuation) =>
         new(RejectedKeys.Partition, prefix, prefix[..^1] + ";", pageSize, continuation);
+}
+
+/// <summary>Part of a list. It may be short, even empty, and still have a continuation; null = the end.</summary>
+internal sealed record RejectedPage<T>(IReadOnlyList<T> Items, string? Continuation);
+
+/// <summary>An item in the list of open ones.</summary>
+internal sealed record OpenRejected(Sha256Hash Body, string Reason, DateTimeOffset FirstAt, int Length, bool Cut)
+{
+    /// <inheritdoc cref="RejectedItem.CanBeReplayed"/>
+    public bool CanBeReplayed => !Cut && Length <= RevenueMessageReader.MaxBytes;
 }

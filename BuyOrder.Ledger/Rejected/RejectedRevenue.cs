@@ -20,7 +20,7 @@ internal sealed class RejectedRevenue(ITableStore store, TimeProvider time) : ID
     private readonly SemaphoreSlim turn = new(1);
     private volatile bool opened;
 
-    /// <summary>How many wait for somebody to look at them: one point read.</summary>
+    /// <summary>How many wait for an operator: one point read.</summary>
     public async Task<long> CountOpenAsync(CancellationToken cancellation)
     {
         await OpenAsync(cancellation);

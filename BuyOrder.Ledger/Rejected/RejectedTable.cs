@@ -23,7 +23,7 @@ internal sealed class RejectedTable(ITable table)
     }
 
     /// <summary>Writes what <paramref name="decide"/> makes of items as they are now; null of it leaves one as it is.</summary>
-    /// <returns>The items as they are then, null for one that is not there; null for all: somebody else was faster.</returns>
+    /// <returns>The items as they are then, null for one that is not there; null for all: another writer was faster.</returns>
     public async Task<IReadOnlyList<RejectedItem?>?> TryChangeAsync(
         IReadOnlyList<Sha256Hash> bodies, Func<Sha256Hash, RejectedItem?, RejectedChange?> decide, CancellationToken cancellation)
     {
@@ -92,7 +92,7 @@ internal sealed class RejectedTable(ITable table)
         var item = await ReadAsync(RejectedKeys.Item(firstAt, body), cancellation)
             ?? throw new InvalidDataException($"Rejected revenue {body} has bytes and no item.");
 
-        // Read at two moments: somebody may close it in between.
+        // Read at two moments: it may be closed in between.
         return new Stored(RejectedItemRow.Read(item.Values), item.ETag, (await open)?.ETag);
     }
 
@@ -101,3 +101,9 @@ internal sealed class RejectedTable(ITable table)
 
     private sealed record Stored(RejectedItem Item, string ETag, string? OpenETag);
 }
+
+/// <summary>How an item is to be written.</summary>
+/// <param name="After">The item as it will be.</param>
+/// <param name="NewBody">Its bytes, for an item that is not there yet.</param>
+/// <param name="Audit">Who did it; null for the service itself.</param>
+internal sealed record RejectedChange(RejectedItem After, ReadOnlyMemory<byte> NewBody = default, AuditRecord? Audit = null);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Storage;
@@ -8,8 +8,6 @@ namespace BuyOrder.Ledger.Rows;
 /// <summary>Row <c>e:{SHA-256 of the id}</c>.</summary>
 internal static class EntryRow
 {
-    private const string DayFormat = "yyyy-MM-dd";
-
     /// <summary>All that is not the sender's own text: 17 properties, the hash, decimals, codes, times.</summary>
     private const int OwnBytes = 4 * 1024;
 
@@ -25,7 +23,7 @@ internal static class EntryRow
             ["cents"] = revenue.Value.Cents,
             ["contentHash"] = revenue.ContentHash.ToArray(),
             ["currency"] = message.Amount.Currency.Code,
-            ["day"] = LedgerKeys.Text(revenue.Day),
+            ["day"] = DayText.Of(revenue.Day),
             ["exchangeRate"] = message.ExchangeRate?.ToString(),
             ["id"] = message.Id,
             ["kind"] = message.Kind.ToCode(),
@@ -40,7 +38,7 @@ internal static class EntryRow
         };
     }
 
-    /// <summary>At most so many bytes in a request.</summary>
+    /// <summary>The most bytes in a request.</summary>
     public static int MaxBytes(ValuedRevenue revenue)
     {
         var message = revenue.Message;
@@ -60,7 +58,7 @@ internal static class EntryRow
         var values = row.Values;
         if (!RevenueCodes.TryParse(values.Text("kind"), out RevenueKind kind)
             || !RevenueCodes.TryParse(values.Text("source"), out RevenueSource source)
-            || !DateOnly.TryParseExact(values.Text("day"), DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            || !DayText.TryParse(values.Text("day"), out var day))
             throw new InvalidDataException($"Row {row.Key} of shard {row.Partition} holds no entry.");
 
         var message = new RevenueMessage(

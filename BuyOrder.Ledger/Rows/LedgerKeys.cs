@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Storage;
 
@@ -26,8 +27,6 @@ internal static class LedgerKeys
     /// <summary>Of the index of refunds by the sale that they name.</summary>
     public const string RefundPrefix = "f:";
 
-    private const string DayFormat = "yyyy-MM-dd";
-
     /// <summary>Two hexadecimal digits.</summary>
     public static string Partition(int shard) => shard.ToString("x2", CultureInfo.InvariantCulture);
 
@@ -42,14 +41,11 @@ internal static class LedgerKeys
     /// <summary>Key of the block that begins with a sequence number; the newest block comes first in key order.</summary>
     public static string Block(long first) => $"b:{(long.MaxValue - first).ToString("D19", CultureInfo.InvariantCulture)}";
 
-    public static string Day(DateOnly day) => DayPrefix + Text(day);
-
-    /// <summary>A day as it stands in keys and properties.</summary>
-    public static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+    public static string Day(DateOnly day) => DayPrefix + DayText.Of(day);
 
     /// <exception cref="InvalidDataException">The key is no day's.</exception>
     public static DateOnly ReadDay(string key) =>
-        DateOnly.TryParseExact(key.AsSpan(DayPrefix.Length), DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        DayText.TryParse(key.AsSpan(DayPrefix.Length), out var day)
             ? day
             : throw new InvalidDataException($"Row key {key} names no day.");
 }

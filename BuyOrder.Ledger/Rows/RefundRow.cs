@@ -7,11 +7,11 @@ namespace BuyOrder.Ledger.Rows;
 
 /// <summary>
 /// Row <c>f:{SHA-256 of the sale's id}:{SHA-256 of the refund's id}</c>: that a refund names a sale, and how much it is. An index and no
-/// evidence: everything in it stands in the refund's entry.
+/// evidence: everything in it is in the refund's entry.
 /// </summary>
 internal static class RefundRow
 {
-    /// <summary>At most so many bytes in a request: two hashes in the key, an amount, a currency, a number.</summary>
+    /// <summary>The most bytes in a request: two hashes in the key, an amount, a currency, a number.</summary>
     public const int MaxBytes = 2 * 1024;
 
     /// <param name="refund">A refund's entry.</param>

@@ -1,3 +1,4 @@
+using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Ledger.Rows;
@@ -50,7 +51,7 @@ internal sealed class EntryCheck(int shard, int shardCount, TimeZoneInfo zone)
         var day = BusinessDay.Of(message.OccurredAt, zone);
         return day == revenue.Day
             ? null
-            : LedgerFault.Value(row, "day", row.Values["day"], LedgerKeys.Text(day), $"the day of occurredAt in {zone.Id}");
+            : LedgerFault.Value(row, "day", row.Values["day"], DayText.Of(day), $"the day of occurredAt in {zone.Id}");
     }
 
     private static LedgerFault? Rate(TableRow row, ValuedRevenue revenue)

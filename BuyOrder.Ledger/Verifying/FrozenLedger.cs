@@ -6,7 +6,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Ledger.Verifying;
 
-/// <summary>The ledger as somebody froze it: an order at its reservation, or an earlier verification.</summary>
+/// <summary>The ledger as it was frozen by an order at its reservation, or by an earlier verification.</summary>
 /// <param name="Partition">Of the row that holds it.</param>
 /// <param name="RowKey">Of that row.</param>
 /// <param name="Root">Ledger root, lower-case hex.</param>
@@ -15,11 +15,11 @@ namespace BuyOrder.Ledger.Verifying;
 internal sealed record FrozenLedger(string Partition, string RowKey, string Root, long TotalCents, IReadOnlyList<long> Entries)
 {
     /// <summary>Compares it with the verified ledger; the first difference, or null.</summary>
-    /// <param name="shards">Each with how it stood at the cut-offs that are the end of a block, in shard order.</param>
+    /// <param name="shards">Each with its state at the cut-offs that are the end of a block, in shard order.</param>
     public LedgerFault? Check(IReadOnlyList<ShardVerdict> shards)
     {
         if (Entries.Count != shards.Count)
-            return Fault("cutOff", $"{Entries.Count} shards", $"{shards.Count} shards", "the ledger has so many");
+            return Fault("cutOff", $"{Entries.Count} shards", $"{shards.Count} shards", "the ledger has that many");
         var stands = new List<ShardCutOff>();
         for (var shard = 0; shard < shards.Count; shard++)
         {

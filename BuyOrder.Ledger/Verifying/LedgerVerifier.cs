@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
@@ -103,3 +104,18 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options)
         ? null
         : (ofShard, blocksOfShard) => progress(new VerifyProgress(shard, options.ShardCount, entries + ofShard, blocks + blocksOfShard));
 }
+
+/// <summary>What a verification of all shards has come to.</summary>
+/// <param name="Entries">That fit.</param>
+/// <param name="Blocks">That fit.</param>
+/// <param name="Frozen">Frozen ledger roots that were computed again and fit.</param>
+/// <param name="Fault">Null when all fits.</param>
+/// <param name="Shards">The state of each shard; null with a fault.</param>
+internal sealed record LedgerVerdict(long Entries, long Blocks, int Frozen, LedgerFault? Fault, IReadOnlyList<ShardCutOff>? Shards)
+{
+    /// <summary>Refunds that had no row in the index of refunds.</summary>
+    public int MissingRefundRows { get; init; }
+}
+
+/// <summary>How far a verification has come: what is done of the whole ledger, and the shard at hand.</summary>
+internal sealed record VerifyProgress(int Shard, int ShardCount, long Entries, long Blocks);

@@ -45,6 +45,6 @@ internal static class MetaCheck
         return row.Values[LedgerMeta.OrdersSince] is null or DateTimeOffset
             ? RowDifference.First(
                 row, LedgerMeta.Values(options, createdAt, LedgerMeta.HasIndex(row), row.Values.TimeOrNull(LedgerMeta.OrdersSince)), "the service runs with that")
-            : LedgerFault.Value(row, LedgerMeta.OrdersSince, row.Values[LedgerMeta.OrdersSince], "a time", "the order book was opened at one");
+            : LedgerFault.Value(row, LedgerMeta.OrdersSince, row.Values[LedgerMeta.OrdersSince], "a time", "the order store was opened at one");
     }
 }

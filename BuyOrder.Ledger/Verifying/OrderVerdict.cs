@@ -3,7 +3,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Ledger.Verifying;
 
-/// <summary>What a verification of the order book has come to.</summary>
+/// <summary>The result of a verification of the order store.</summary>
 /// <param name="Orders">That fit.</param>
 /// <param name="Records">That fit.</param>
 /// <param name="Newest">The newest record; null with a fault, and while there is no chain.</param>

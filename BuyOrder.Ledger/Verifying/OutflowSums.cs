@@ -12,15 +12,15 @@ internal sealed record OutflowSums(long Block, long Count, BigInteger Units)
 {
     /// <summary>
     /// The last block that was looked at, by wallet: what one wallet's search has counted must not be counted again because another's ended
-    /// earlier. Empty in rows from before this was kept, in which <see cref="Block"/> stands for each.
+    /// earlier. Empty in rows from before this was kept, in which <see cref="Block"/> applies to each.
     /// </summary>
     public ImmutableSortedDictionary<string, long> Blocks { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
-    /// <summary>The newest record of the order book then: an order with a later one may have a purchase in a block before. Null as above.</summary>
+    /// <summary>The newest record of the order store then: an order with a later one may have a purchase in a block before. Null as above.</summary>
     public long? Record { get; init; }
 
     /// <summary>The first block of a wallet that was not looked at.</summary>
-    /// <param name="wallet">As the book writes it.</param>
+    /// <param name="wallet">As the order store writes it.</param>
     /// <param name="first">Its first block, if it was never looked at.</param>
     public long From(string wallet, long first) => Blocks.IsEmpty ? Block + 1 : Blocks.TryGetValue(wallet, out var last) ? last + 1 : first;
 

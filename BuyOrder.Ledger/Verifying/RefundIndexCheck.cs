@@ -23,7 +23,7 @@ internal sealed class RefundIndexCheck(ITable table, int shard)
     /// <summary>Sequence numbers of refunds whose row has not come.</summary>
     public IReadOnlyList<long> Missing => [.. expected.Keys];
 
-    /// <summary>Takes an entry that its block bears out.</summary>
+    /// <summary>Takes an entry that its block confirms.</summary>
     public void Expect(LedgerEntry entry)
     {
         if (entry.Revenue.Message.RefundOf is not null)

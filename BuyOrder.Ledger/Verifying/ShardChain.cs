@@ -13,7 +13,7 @@ namespace BuyOrder.Ledger.Verifying;
 /// <param name="shard">Its number.</param>
 /// <param name="shardCount">How many there are.</param>
 /// <param name="headHash">Of the newest block, as the head says.</param>
-/// <param name="cutOffs">Sequence numbers at which somebody froze the shard.</param>
+/// <param name="cutOffs">Sequence numbers at which the shard was frozen.</param>
 /// <param name="slots">Takes what the blocks expect of the entries.</param>
 internal sealed class ShardChain(int shard, int shardCount, Sha256Hash headHash, IReadOnlySet<long> cutOffs, EntrySlots slots)
 {
@@ -37,7 +37,7 @@ internal sealed class ShardChain(int shard, int shardCount, Sha256Hash headHash,
     /// <summary>The head names another hash than the newest block has: which of the two is wrong only the block's entries can tell.</summary>
     public bool IsHeadHashInDoubt => NewestHash != headHash;
 
-    /// <summary>How the shard stood at those cut-offs that are the end of a block.</summary>
+    /// <summary>The shard's state at those cut-offs that are the end of a block.</summary>
     public IReadOnlyDictionary<long, ShardCutOff> Frozen => frozen;
 
     /// <summary>Takes the next row in key order; its first fault, or null.</summary>
@@ -115,3 +115,14 @@ internal sealed class ShardChain(int shard, int shardCount, Sha256Hash headHash,
         (expectedHash, expectedLast, newer) = (block.Previous, block.First - 1, row);
     }
 }
+
+/// <summary>What is kept of a verified block until its entries have come: all that its hash does not cover.</summary>
+internal readonly record struct BlockRecord(
+    long First,
+    long Last,
+    long Number,
+    long Cents,
+    long CumulativeCents,
+    long RecordedAt,
+    IReadOnlyList<int> RefundsBeyond,
+    long CumulativeRefundsBeyond);

@@ -6,7 +6,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Ledger.Verifying;
 
-/// <summary>Two rows of a shard contradict each other: reads what else bears on it and names the one that is wrong.</summary>
+/// <summary>Two rows of a shard contradict each other: reads the other evidence and names the one that is wrong.</summary>
 internal sealed class ShardDiagnosis(ITable table, int shard)
 {
     private readonly ShardReader reader = new(table, shard);
@@ -22,7 +22,7 @@ internal sealed class ShardDiagnosis(ITable table, int shard)
         var place = (int)(entry.Sequence - block.First);
         var (namedEntry, namedKey) = (block.EntryHashes[place], block.KeyHashes[place]);
 
-        // A newest block whose hash is not the head's has nobody who vouches for it.
+        // A newest block whose hash is not the head's is confirmed by nothing.
         if (chain.IsHeadHashInDoubt && block.CumulativeEntries == chain.Newest && block.KeyHashes.Contains(entry.Revenue.IdHash))
         {
             return LedgerFault.Value(
@@ -56,7 +56,7 @@ internal sealed class ShardDiagnosis(ITable table, int shard)
         var block = BlockRow.Read(oldest);
         var goesOn = block.First == chain.Newest + 1 && block.Previous == chain.NewestHash;
         if (!goesOn || !await IsBorneOutAsync(block, cancellation))
-            return LedgerFault.Row(oldest, "it lies past the head, and no entries bear it out");
+            return LedgerFault.Row(oldest, "it lies past the head, and no entries confirm it");
         return headRow is null
             ? LedgerFault.Missing(partition, LedgerKeys.Head, "the shard has blocks and entries")
             : LedgerFault.Value(headRow, "entries", headRow.Values["entries"], BlockRow.Read(newest).CumulativeEntries, $"block {newest.Key} ends there");
@@ -72,7 +72,7 @@ internal sealed class ShardDiagnosis(ITable table, int shard)
         }
         catch (InvalidDataException)
         {
-            // A row that is no entry bears nothing out.
+            // A row that is no entry confirms nothing.
             return false;
         }
     }

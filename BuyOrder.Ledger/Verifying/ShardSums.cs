@@ -59,7 +59,7 @@ internal static class ShardSums
             }
             beyond += block.RefundsBeyond.Count;
             if (block.CumulativeRefundsBeyond != beyond)
-                return Fault(block, "cumulativeRefundsBeyond", block.CumulativeRefundsBeyond, beyond, "the blocks so far name so many");
+                return Fault(block, "cumulativeRefundsBeyond", block.CumulativeRefundsBeyond, beyond, "the blocks so far name that many");
         }
         return null;
 

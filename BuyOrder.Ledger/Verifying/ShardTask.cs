@@ -3,7 +3,7 @@ namespace BuyOrder.Ledger.Verifying;
 /// <summary>Which shard to look at, and how.</summary>
 internal sealed record ShardTask(int Shard, int ShardCount, TimeZoneInfo Zone)
 {
-    /// <summary>Sequence numbers at which somebody froze this shard.</summary>
+    /// <summary>Sequence numbers at which this shard was frozen.</summary>
     public IReadOnlySet<long> CutOffs { get; init; } = new HashSet<long>();
 
     /// <summary>The part of the key order to begin with; more than 0 goes on where an earlier look paused.</summary>

@@ -12,7 +12,7 @@ internal sealed record ShardVerdict(long Entries, long Blocks, LedgerFault? Faul
     /// <summary>The bucket to go on with; null when the shard is done.</summary>
     public int? Paused { get; init; }
 
-    /// <summary>Where the shard stood.</summary>
+    /// <summary>The shard's state.</summary>
     public ShardCutOff? Stand { get; init; }
 
     /// <summary>The first row of the index of refunds that contradicts the entries. It counts when nothing else is wrong.</summary>
@@ -21,6 +21,6 @@ internal sealed record ShardVerdict(long Entries, long Blocks, LedgerFault? Faul
     /// <summary>Sequence numbers of refunds that have no row in the index; empty where the shard was not looked at as a whole.</summary>
     public IReadOnlyList<long> MissingRefundRows { get; init; } = [];
 
-    /// <summary>How it stood at the cut-offs that were asked for; one that is not here is not the end of a block.</summary>
+    /// <summary>Its state at the cut-offs that were asked for; one that is not here is not the end of a block.</summary>
     public IReadOnlyDictionary<long, ShardCutOff> Frozen { get; init; } = new Dictionary<long, ShardCutOff>();
 }

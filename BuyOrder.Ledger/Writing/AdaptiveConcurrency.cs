@@ -12,10 +12,10 @@ internal sealed class AdaptiveConcurrency : IDisposable
 {
     private const int MostAtOnce = 16;
 
-    /// <summary>After so many transactions that went well one more is tried at a time.</summary>
+    /// <summary>Transactions in a row that must go well before one more is tried at a time.</summary>
     private const int SuccessesForOneMore = 4;
 
-    /// <summary>After so many the longest rest is halved.</summary>
+    /// <summary>Transactions in a row that must go well before the longest rest is halved.</summary>
     private const int SuccessesForShorterRests = 4;
 
     private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(32);

@@ -21,7 +21,7 @@ internal static class BatchFill
 
     private const int RowBytes = 4 * 1024;
 
-    /// <summary>The first so many of <paramref name="pending"/>; 0 only when the first would take the shard past its capacity.</summary>
+    /// <summary>How many of <paramref name="pending"/>, from the first; 0 only when the first would take the shard past its capacity.</summary>
     /// <remarks>An entry has at most 32 KiB of text, so that one always fits.</remarks>
     public static int Count(ShardMemory memory, IReadOnlyList<PendingEntry> pending, Zar capacity)
     {

@@ -10,7 +10,7 @@ internal sealed class PendingEntry(ValuedRevenue revenue, bool isRefundBeyond = 
     /// <summary>A refund beyond a limit.</summary>
     public bool IsRefundBeyond { get; } = isRefundBeyond;
 
-    /// <summary>Of a row of the index of refunds that is there before its refund, which only a stranger can have written; null: none was met.</summary>
+    /// <summary>Of a row of the index of refunds that is there before its refund, which we never write; null: none was met.</summary>
     public string? StrayIndexETag { get; private set; }
 
     public AppendOutcome Outcome { get; private set; }

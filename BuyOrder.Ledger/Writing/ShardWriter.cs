@@ -104,8 +104,8 @@ internal sealed class ShardWriter(ITable table, int shard, Zar capacity, Adaptiv
     }
 
     /// <summary>
-    /// A row of the index stands in the way of a refund that is not in the ledger: it proves nothing, and the refund counts. It is replaced
-    /// as it stands now. False where it changes all the time.
+    /// A row of the index is there for a refund that is not in the ledger: it proves nothing, and the refund counts. It is replaced
+    /// as it is now. False where it changes all the time.
     /// </summary>
     private async Task<bool> FindStrayAsync(PendingEntry refund, CancellationToken cancellation)
     {
@@ -127,4 +127,18 @@ internal sealed class ShardWriter(ITable table, int shard, Zar capacity, Adaptiv
         });
         return remaining.Any(item => item.Outcome == AppendOutcome.AlreadyThere);
     }
+}
+
+internal enum AppendOutcome
+{
+    Unknown = 0,
+
+    /// <summary>An entry was written.</summary>
+    Recorded,
+
+    /// <summary>The id is an entry already; it may have this content or other.</summary>
+    AlreadyThere,
+
+    /// <summary>The entry would take the shard past its capacity.</summary>
+    LedgerFull,
 }

@@ -27,7 +27,7 @@ internal sealed record LocalMarket
 
     public required Wallet Wallet { get; init; }
 
-    /// <summary>Gets the tokens that are bought. Nobody has its key.</summary>
+    /// <summary>Gets the tokens that are bought. There is no key of it.</summary>
     public required Address Treasury { get; init; }
 
     /// <exception cref="ServerStartException">The node is no anvil, or a transaction was not mined.</exception>
@@ -111,3 +111,8 @@ internal sealed record LocalMarket
         return call.Result;
     }
 }
+
+/// <summary>Which contracts of this repository are the two tokens of the local market.</summary>
+/// <param name="Token">Bought; its constructor takes the supply.</param>
+/// <param name="Stablecoin">Paid with; its deployer mints.</param>
+internal sealed record LocalTokens(string Token = "AzrToken", string Stablecoin = "ZarStablecoin");

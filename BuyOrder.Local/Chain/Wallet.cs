@@ -4,7 +4,7 @@ using BuyOrder.Ethereum.Signing;
 
 namespace BuyOrder.Local.Chain;
 
-/// <summary>A wallet of this run alone; its key is told to the handler and to nobody else.</summary>
+/// <summary>A wallet of this run alone; its key is told to the handler alone.</summary>
 internal sealed record Wallet(Address Address, string PrivateKey)
 {
     public static Wallet Create()

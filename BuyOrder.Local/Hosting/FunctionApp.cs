@@ -21,3 +21,6 @@ internal sealed record FunctionApp(string Folder, HostSettings Host, AppSettings
         where TTrigger : Trigger =>
         Functions.Where(function => function.Trigger is TTrigger).Select(function => (function, (TTrigger)function.Trigger));
 }
+
+/// <summary>The app folder holds something that this host can't run; the message names the file and what is wrong.</summary>
+internal sealed class FunctionAppException(string message, Exception? inner = null) : Exception(message, inner);

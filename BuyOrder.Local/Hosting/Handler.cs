@@ -74,7 +74,7 @@ internal sealed partial class Handler : IAsyncDisposable
             return ready.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Completes when one process has answered for that long; the time begins anew with each that is started.</summary>
+    /// <summary>Completes when one process has answered for that long; the time begins again with each that is started.</summary>
     /// <exception cref="ServerStartException">It could not be started even once.</exception>
     public async Task WaitUntilSteadyAsync(TimeSpan duration, CancellationToken cancellation)
     {
@@ -184,7 +184,7 @@ internal sealed partial class Handler : IAsyncDisposable
         TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, ShortestPause.Ticks << Math.Min(failures - 1, 10)));
 
     /// <summary>
-    /// One life of the process. While it lasts the process can be killed from outside; at its end nobody is told "ready" any more.
+    /// One life of the process. While it lasts the process can be killed from outside; at its end it no longer counts as ready.
     /// </summary>
     private sealed class Run : IAsyncDisposable
     {

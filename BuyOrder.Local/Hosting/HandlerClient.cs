@@ -8,7 +8,7 @@ internal sealed class HandlerClient(Handler handler) : IDisposable
 
     public Uri BaseAddress => handler.BaseAddress;
 
-    /// <summary>Waits for the handler, then sends. Only a call that found nobody listening is made again: nothing of it was sent.</summary>
+    /// <summary>Waits for the handler, then sends. Only a call that found no listener is made again: nothing of it was sent.</summary>
     /// <exception cref="HttpRequestException">The handler died with the call.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {

@@ -18,7 +18,7 @@ internal static class HandlerEnvironment
         environment["FUNCTIONS_CUSTOMHANDLER_WORKER_ID"] = workerId;
         environment["FUNCTIONS_HTTPWORKER_ID"] = workerId;
         environment["FUNCTIONS_APP_ROOT_PATH"] = app.Folder;
-        // The host's images have this set. A handler that heeds it listens where nobody calls, so it must be set here as well.
+        // The host's images have this set. A handler that heeds it listens on another port, so it must be set here as well.
         environment["ASPNETCORE_URLS"] = "http://+:80";
         if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is null)
             environment["DOTNET_ROOT"] = DotnetRoot();

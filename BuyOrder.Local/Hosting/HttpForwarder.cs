@@ -100,7 +100,7 @@ internal sealed partial class HttpForwarder(HandlerClient client, Handler handle
         }
     }
 
-    /// <summary>An answer that has begun can't be taken back: the connection is cut, so that nobody takes it for a whole one.</summary>
+    /// <summary>An answer that has begun can't be taken back: the connection is cut, so that it cannot be taken for a whole one.</summary>
     private static void Fail(HttpContext context, int status)
     {
         if (context.Response.HasStarted)

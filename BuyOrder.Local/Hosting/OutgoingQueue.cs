@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace BuyOrder.Local.Hosting;
 
 /// <summary>
-/// The queue that the app sends its notifications to, behind Service Bus' REST interface: <c>POST /{queue}/messages</c>. Nobody receives here;
+/// The queue that the app sends its notifications to, behind Service Bus' REST interface: <c>POST /{queue}/messages</c>. Nothing is received here;
 /// the figures show what has come. A message whose id has come before is taken and forgotten, as by a queue with duplicate detection.
 /// </summary>
 internal sealed class OutgoingQueue(OutgoingQueueOptions options, int port, TimeProvider time)
@@ -21,7 +21,7 @@ internal sealed class OutgoingQueue(OutgoingQueueOptions options, int port, Time
 
     public MessageQueue Queue { get; } = new(options.Name, time);
 
-    /// <summary>What the app is told about it. The key opens nothing: whoever can reach this port may send.</summary>
+    /// <summary>What the app is told about it. The key protects nothing: every process that reaches this port may send.</summary>
     public KeyValuePair<string, string> Setting => new(
         options.ConnectionStringSetting,
         $"Endpoint=sb://127.0.0.1:{port}/;SharedAccessKeyName=local;SharedAccessKey={RandomNumberGenerator.GetHexString(32)};UseDevelopmentEmulator=true");
@@ -65,3 +65,8 @@ internal sealed class OutgoingQueue(OutgoingQueueOptions options, int port, Time
         }
     }
 }
+
+/// <summary>A queue that the app sends to.</summary>
+/// <param name="Name">The queue's.</param>
+/// <param name="ConnectionStringSetting">The app's setting that says where it is.</param>
+internal sealed record OutgoingQueueOptions(string Name, string ConnectionStringSetting);

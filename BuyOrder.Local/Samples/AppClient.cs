@@ -6,7 +6,7 @@ using BuyOrder.Local.Servers;
 
 namespace BuyOrder.Local.Samples;
 
-/// <summary>Calls the app's own HTTP API as anybody would, and patiently: a handler may be killed at any time here.</summary>
+/// <summary>Calls the app's own HTTP API like any client, and patiently: a handler may be killed at any time here.</summary>
 internal sealed class AppClient(HttpClient http)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

@@ -154,3 +154,24 @@ internal sealed class ChildProcess : IAsyncDisposable
         public bool Offer(string line) => match(line) && found.TrySetResult(line);
     }
 }
+
+/// <summary>A local server or tool could not be started; the message says why, for the user of the command.</summary>
+internal sealed class ServerStartException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>What to start as a child process: an executable itself, never a shell around it.</summary>
+/// <param name="Name">How messages call it.</param>
+/// <param name="File">Path of the executable, or its name on the PATH.</param>
+/// <param name="Arguments">Passed as they are; nothing is split or expanded.</param>
+internal sealed record ChildCommand(string Name, string File, IReadOnlyList<string> Arguments)
+{
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Added to the environment of this process; a null value takes the variable away.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Every line of output is appended to this file as well.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>Called with every line of standard output and standard error, one at a time.</summary>
+    public Action<string>? OnLine { get; init; }
+}

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace BuyOrder.Local.Servers;
 
 /// <summary>
-/// Free TCP ports on the loopback interface. Another process may take one before it is used: whoever starts a server tries again.
+/// Free TCP ports on the loopback interface. Another process may take one before it is used: the start of a server is tried again.
 /// </summary>
 internal static class FreePort
 {

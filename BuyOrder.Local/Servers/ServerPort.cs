@@ -1,6 +1,6 @@
 namespace BuyOrder.Local.Servers;
 
-/// <summary>Starts a server on a port that was free a moment ago, and on another one when somebody was faster.</summary>
+/// <summary>Starts a server on a port that was free a moment ago, and on another one when another process was faster.</summary>
 internal static class ServerPort
 {
     private const int Attempts = 5;

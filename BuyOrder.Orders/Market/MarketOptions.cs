@@ -1,5 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Storage.Settings;
 
 namespace BuyOrder.Orders.Market;
 
@@ -28,6 +29,20 @@ internal sealed record MarketOptions
 
     /// <summary>Optional token in between.</summary>
     public string? Hop { get; init; }
+
+    public static MarketOptions Read(SettingsReader reader)
+    {
+        var options = new MarketOptions
+        {
+            Token = reader.Text(TokenSetting),
+            Stablecoin = reader.Text(StablecoinSetting),
+            Router = reader.Text(RouterSetting),
+            Recipient = reader.Text(RecipientSetting),
+            Hop = reader.Text(HopSetting),
+        };
+        reader.Add(options.Validate());
+        return options;
+    }
 
     public IReadOnlyList<SettingFault> Validate()
     {

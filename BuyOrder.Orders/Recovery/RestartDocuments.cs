@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Parameters;
@@ -50,7 +51,7 @@ internal sealed class RestartDocuments(ITableStore tables, TimeProvider time)
         var day = await rates.ReadAsync(RatesRow.Partition, RatesRow.DayKey(version.Day), cancellation);
         return day?.Values["version"] is int inForce && inForce > version.Version
             ? null
-            : $"It is in force: set the rates of {RatesRow.Text(version.Day)} anew first.";
+            : $"It is in force: set the rates of {DayText.Of(version.Day)} anew first.";
     }
 
     /// <summary>Puts accepted parameters in force as a new version. Repeating it changes nothing.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BuyOrder.Domain;
+using BuyOrder.Storage.Azure;
+using BuyOrder.Storage.Settings;
 
 namespace BuyOrder.Orders.Signing;
 
@@ -34,6 +36,20 @@ internal sealed partial record SignerOptions
         _ => SignerKind.Unset,
     };
 
+    public static SignerOptions Read(SettingsReader reader, long chainId)
+    {
+        var options = new SignerOptions
+        {
+            Kind = reader.Text(KindSetting),
+            VaultUri = reader.Text(VaultUriSetting),
+            SecretName = reader.Text(SecretNameSetting),
+            ManagedIdentityClientId = reader.Text(ManagedIdentityClientIdSetting),
+            PrivateKey = reader.Text(PrivateKeySetting),
+        };
+        reader.Add(options.Validate((ulong)chainId));
+        return options;
+    }
+
     /// <param name="chainId">The configured chain: the development signer is for local ones only.</param>
     public IReadOnlyList<SettingFault> Validate(ulong chainId) => [.. ParsedKind switch
     {
@@ -51,8 +67,8 @@ internal sealed partial record SignerOptions
             yield return new SettingFault(VaultUriSetting, Shown(VaultUri), "the https address of a Key Vault, without a path");
         if (!SecretNamePattern().IsMatch(SecretName ?? ""))
             yield return new SettingFault(SecretNameSetting, Shown(SecretName), "1 to 127 letters, digits or hyphens");
-        if (!string.IsNullOrEmpty(ManagedIdentityClientId) && !Guid.TryParseExact(ManagedIdentityClientId, "D", out _))
-            yield return new SettingFault(ManagedIdentityClientIdSetting, Shown(ManagedIdentityClientId), "a client id (GUID), or nothing");
+        if (AzureIdentity.ClientIdFault(ManagedIdentityClientIdSetting, ManagedIdentityClientId) is { } fault)
+            yield return fault;
         if (!string.IsNullOrEmpty(PrivateKey))
             yield return new SettingFault(PrivateKeySetting, SettingFault.Hidden(PrivateKey), "nothing, while the key is in a Key Vault");
     }

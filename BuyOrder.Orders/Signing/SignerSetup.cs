@@ -1,6 +1,6 @@
 using Azure.Core;
-using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Orders.Signing;
 
@@ -20,7 +20,7 @@ internal static class SignerSetup
         options.ParsedKind switch
         {
             SignerKind.KeyVaultSecret => new KeyVaultSecretSigners(
-                new SecretClient(new Uri(options.VaultUri!), Credential(options), NewClientOptions()),
+                new SecretClient(new Uri(options.VaultUri!), AzureIdentity.Create(options.ManagedIdentityClientId), NewClientOptions()),
                 options.SecretName!,
                 clock,
                 loggers.CreateLogger<KeyVaultSecretSigners>()),
@@ -44,9 +44,4 @@ internal static class SignerSetup
         },
         Diagnostics = { IsLoggingContentEnabled = false },
     };
-
-    private static TokenCredential Credential(SignerOptions options) =>
-        string.IsNullOrEmpty(options.ManagedIdentityClientId)
-            ? new DefaultAzureCredential()
-            : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(options.ManagedIdentityClientId));
 }

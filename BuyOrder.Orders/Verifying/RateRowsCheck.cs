@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Storage;
@@ -34,7 +35,7 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<stri
         if (row.Key.StartsWith(RatesRow.DayPrefix, StringComparison.Ordinal))
         {
             days[row.Key] = row;
-            return Read(row, out var rates) ?? (row.Key == RatesRow.DayKey(rates!.Day) ? null : LedgerFault.Value(row, "day", RatesRow.Text(rates.Day), row.Key, "the key says that"));
+            return Read(row, out var rates) ?? (row.Key == RatesRow.DayKey(rates!.Day) ? null : LedgerFault.Value(row, "day", DayText.Of(rates.Day), row.Key, "the key says that"));
         }
 
         return row.Key.StartsWith(VersionPrefix, StringComparison.Ordinal) ? Version(row) : LedgerFault.Row(row, "there is no such row of exchange rates");
@@ -95,7 +96,7 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<stri
             return RowDifference.First(row, isFromBefore ? AuditRow.Write(audit) : ExchangeRates.AuditRowOf(rates), "the version that it tells of says that");
         }
 
-        return LedgerFault.Missing(RatesRow.Partition, key, string.Create(CultureInfo.InvariantCulture, $"version {rates.Version} of {RatesRow.Text(rates.Day)} was written with it"));
+        return LedgerFault.Missing(RatesRow.Partition, key, string.Create(CultureInfo.InvariantCulture, $"version {rates.Version} of {DayText.Of(rates.Day)} was written with it"));
     }
 
     private static LedgerFault? Read(TableRow row, out DailyRates? rates)

@@ -8,7 +8,7 @@ internal enum AuditAction
     /// <summary>An operator ended an unknown order.</summary>
     OrderResolved,
 
-    /// <summary>An operator accepted that somebody else used the key.</summary>
+    /// <summary>An operator accepted a use of the key that is not ours.</summary>
     NonceAccepted,
 
     /// <summary>An operator accepted that the code of contracts has changed.</summary>
@@ -26,12 +26,12 @@ internal enum AuditAction
     /// <summary>An operator had rejected revenue taken into the ledger.</summary>
     RejectedRevenueReplayed,
 
-    /// <summary>An operator put rejected revenue aside for good.</summary>
+    /// <summary>An operator discarded rejected revenue for good.</summary>
     RejectedRevenueDiscarded,
 
     /// <summary>An operator confirmed revenue beyond a limit.</summary>
     RevenueConfirmed,
 
-    /// <summary>An operator had the sums of the order book computed anew after a fault.</summary>
+    /// <summary>An operator had the sums of the order store computed again after a fault.</summary>
     LedgerRestarted,
 }

@@ -1,7 +1,5 @@
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using Azure.Identity;
 
 namespace BuyOrder.Storage.Azure;
 
@@ -59,18 +57,8 @@ internal sealed class AzureTableStore : ITableStore
         return options switch
         {
             { ConnectionString: { } connection, ServiceUri: null } => new TableServiceClient(connection, client),
-            { ConnectionString: null, ServiceUri: { } address } => new TableServiceClient(address, Identity(options, transport), client),
+            { ConnectionString: null, ServiceUri: { } address } => new TableServiceClient(address, AzureIdentity.Create(options.ManagedIdentityClientId, transport), client),
             _ => throw new ArgumentException("Exactly one of ConnectionString and ServiceUri is needed.", nameof(options)),
         };
-    }
-
-    private static TokenCredential Identity(StorageOptions options, HttpPipelineTransport? transport)
-    {
-        if (options.ManagedIdentityClientId is not { } clientId)
-            return new DefaultAzureCredential();
-        var identity = new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(clientId));
-        if (transport is not null)
-            identity.Transport = transport;
-        return new ManagedIdentityCredential(identity);
     }
 }

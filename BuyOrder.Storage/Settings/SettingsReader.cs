@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain;
+using BuyOrder.Storage.Azure;
 
 namespace BuyOrder.Storage.Settings;
 
@@ -46,6 +47,15 @@ internal sealed class SettingsReader(IConfiguration configuration)
         if (value is null)
             Add(setting, SettingFault.NotSet, allowed);
         return value ?? "";
+    }
+
+    /// <summary>The client id of a user-assigned identity; null when it is not set.</summary>
+    public string? ClientId(string setting)
+    {
+        var clientId = Text(setting);
+        if (AzureIdentity.ClientIdFault(setting, clientId) is { } fault)
+            faults.Add(fault);
+        return clientId;
     }
 
     /// <summary>A whole number from <paramref name="minimum"/> to <paramref name="maximum"/>; null as fallback makes it required.</summary>

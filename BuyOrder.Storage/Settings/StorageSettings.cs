@@ -21,12 +21,10 @@ internal static class StorageSettings
         {
             ConnectionString = reader.Text(ConnectionStringSetting),
             ServiceUri = reader.Address(ServiceUriSetting, Uri.UriSchemeHttps),
-            ManagedIdentityClientId = reader.Text(ManagedIdentityClientIdSetting),
+            ManagedIdentityClientId = reader.ClientId(ManagedIdentityClientIdSetting),
             TablePrefix = reader.Text(TablePrefixSetting) ?? "",
         };
         CheckPlace(reader, options, isServiceUriSet: reader.Text(ServiceUriSetting) is not null);
-        if (options.ManagedIdentityClientId is { } clientId && !Guid.TryParseExact(clientId, "D", out _))
-            reader.Add(ManagedIdentityClientIdSetting, SettingFault.Shown(clientId), "a client id (GUID), or nothing");
         var prefixes = $"nothing, or up to {MaxTablePrefixLength} letters and digits, first a letter";
         if (options.TablePrefix is { Length: > 0 } prefix && !IsTablePrefix(prefix))
             reader.Add(TablePrefixSetting, SettingFault.Shown(prefix), prefixes);

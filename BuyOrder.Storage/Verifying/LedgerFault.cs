@@ -5,7 +5,7 @@ using System.Text;
 namespace BuyOrder.Storage.Verifying;
 
 /// <summary>The first thing a verification found that does not fit.</summary>
-/// <param name="Partition">A shard's (two hexadecimal digits), <c>meta</c>, or the order book's.</param>
+/// <param name="Partition">A shard's (two hexadecimal digits), <c>meta</c>, or the order store's.</param>
 /// <param name="RowKey">The row that does not fit, or that is missing.</param>
 /// <param name="Property">Null when it is the row as a whole.</param>
 /// <param name="Found">Null when nothing is there.</param>
@@ -16,7 +16,7 @@ internal sealed record LedgerFault(
 {
     private const int LongestShown = 100;
 
-    /// <summary>So many digits are enough to tell the faults of one store apart, and few enough to be typed.</summary>
+    /// <summary>Enough digits to tell the faults of one store apart, and few enough to be typed.</summary>
     private const int HashDigits = 16;
 
     /// <summary>Names this very finding: an operator who acts on it says with it which one was looked at.</summary>
@@ -73,4 +73,10 @@ internal sealed record LedgerFault(
         };
         return text?.Length > LongestShown ? text[..LongestShown] + "…" : text;
     }
+}
+
+/// <summary>Stored rows contradict each other: nothing is signed, sent or reserved on them, and nothing is written over them.</summary>
+internal sealed class LedgerFaultException(LedgerFault fault) : Exception(fault.Told)
+{
+    public LedgerFault Fault { get; } = fault;
 }

@@ -1,6 +1,6 @@
 namespace BuyOrder.Storage.Verifying;
 
-/// <summary>A row holds exactly what we would write for what it says, or it was written by somebody else.</summary>
+/// <summary>A row holds exactly what we would write for what it says, or it was not written by us.</summary>
 internal static class RowDifference
 {
     /// <summary>Names the first property, by name, that one row lacks or that has another type or value; null when there is none.</summary>

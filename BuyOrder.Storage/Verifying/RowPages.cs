@@ -22,7 +22,7 @@ internal static class RowPages
         }
         finally
         {
-            // Whoever has seen enough leaves a page behind that is still under way; what becomes of it concerns nobody.
+            // A reader that has seen enough leaves a page behind that is still under way; its result is not used.
             if (next is not null)
                 await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -6,7 +6,7 @@ using BuyOrder.Ledger.Rejected;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>Puts one rejected message aside for good, with a reason. Safe to repeat.</summary>
+/// <summary>Discards one rejected message for good, with a reason. Safe to repeat.</summary>
 internal static class DiscardRejectedRevenue
 {
     public static void Map(IEndpointRouteBuilder api) =>
@@ -21,5 +21,23 @@ internal static class DiscardRejectedRevenue
         return item.Status == RejectedStatus.Discarded
             ? TypedResults.Json(RejectedRevenueResponse.Of(item), ApiJson.Default.RejectedRevenueResponse)
             : RejectedProblem.IsInLedger;
+    }
+}
+
+/// <summary><c>{ "reason": "…" }</c>.</summary>
+/// <param name="Reason">Why the message is not to count, in the operator's own words.</param>
+internal sealed record DiscardRejectedRevenueBody(string Reason)
+{
+    public const int MaxBytes = 8 * 1024;
+    public const int MaxReasonLength = 500;
+
+    /// <exception cref="RequestException">400: not JSON, or a member is missing or wrong.</exception>
+    public static DiscardRejectedRevenueBody Parse(ReadOnlyMemory<byte> body)
+    {
+        using var document = BodyReader.Parse(body);
+        var members = new BodyMembers(document.RootElement, "reason");
+        var reason = members.Text("reason", MaxReasonLength, required: true);
+        members.Demand();
+        return new DiscardRejectedRevenueBody(reason!);
     }
 }

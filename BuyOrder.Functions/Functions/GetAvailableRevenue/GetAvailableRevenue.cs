@@ -15,10 +15,10 @@ internal static class GetAvailableRevenue
         api.MapGet("/revenue/available", HandleAsync).WithName(nameof(GetAvailableRevenue));
 
     private static async Task<IResult> HandleAsync(
-        RevenueLedger ledger, OrderQueries book, ParameterStore parameters, CancellationToken cancellation)
+        RevenueLedger ledger, OrderQueries orders, ParameterStore parameters, CancellationToken cancellation)
     {
         var readTotals = ledger.ReadTotalsAsync(cancellation);
-        var readState = book.ReadStateAsync(cancellation);
+        var readState = orders.ReadStateAsync(cancellation);
         var readParameters = parameters.CurrentAsync(cancellation);
         await Task.WhenAll(readTotals, readState, readParameters);
 

@@ -3,7 +3,7 @@ using BuyOrder.Functions.Http.Responses;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>Whether the app can take revenue: its start is done and its storage answers. For probes; anybody may ask.</summary>
+/// <summary>Whether the app can take revenue: its start is done and its storage answers. For probes; no key is needed.</summary>
 internal static class GetHealth
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/health", HandleAsync).WithName(nameof(GetHealth));

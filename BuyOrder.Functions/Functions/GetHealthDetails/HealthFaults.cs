@@ -17,7 +17,7 @@ internal static class HealthFaults
     /// <summary>Due slots are looked for every five minutes: slots that lie closer together than a few looks stand for each other.</summary>
     public static readonly TimeSpan SlotPatience = TimeSpan.FromMinutes(15);
 
-    /// <summary>What the open order stands still for, and what was tried; null when it does not.</summary>
+    /// <summary>Why the open order is on hold, and what was tried; null when it is not.</summary>
     public static string? OfOrder(string id, HoldResponse? hold, bool isUnknown)
     {
         if (isUnknown)
@@ -40,7 +40,7 @@ internal static class HealthFaults
 
     /// <summary>No whole verification for long. What the newest one found is told with the ledger's heads.</summary>
     /// <param name="newest">Null when there was none.</param>
-    /// <param name="opened">When the book was opened, from which on there could have been one.</param>
+    /// <param name="opened">When the order store was opened: from then on there could have been one.</param>
     /// <param name="now">Of this host.</param>
     public static string? OfVerification(StoredVerification? newest, DateTimeOffset? opened, DateTimeOffset now)
     {

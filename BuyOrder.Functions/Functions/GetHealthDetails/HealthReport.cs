@@ -30,7 +30,7 @@ internal sealed class HealthReport(
     RejectedRevenue rejected,
     VerificationLog verifications,
     OrderStore store,
-    OrderQueries book,
+    OrderQueries orders,
     ParameterStore parameters,
     GuardedSigner signer,
     PreTradeReader chain,
@@ -205,7 +205,7 @@ internal sealed class HealthReport(
 
     private async Task<HealthDetailsResponse.OpenOrderPart?> OpenOrderAsync(TreasuryState state, CancellationToken cancellation)
     {
-        if (state.OpenOrderId is not { } id || await book.FindAsync(id, cancellation) is not { } found)
+        if (state.OpenOrderId is not { } id || await orders.FindAsync(id, cancellation) is not { } found)
             return null;
         var order = found.Order;
         return new HealthDetailsResponse.OpenOrderPart(

@@ -21,7 +21,7 @@ internal static class GetMetrics
     private static async Task<IResult> HandleAsync(
         RevenueLedger ledger,
         RejectedRevenue rejected,
-        OrderQueries book,
+        OrderQueries orders,
         ParameterStore parameters,
         TokenScale scale,
         CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal static class GetMetrics
         var totals = ledger.ReadTotalsAsync(cancellation);
         var open = rejected.CountOpenAsync(cancellation);
         var version = parameters.CurrentAsync(cancellation);
-        var state = await book.ReadStateAsync(cancellation);
+        var state = await orders.ReadStateAsync(cancellation);
         await Task.WhenAll(totals, open, version);
 
         // Without tokens there is nothing to scale, and the chain need not have been asked yet.

@@ -7,7 +7,7 @@ using BuyOrder.Orders.Engine;
 
 namespace BuyOrder.Functions.Functions;
 
-/// <summary>One entry with its block, so that anybody can check it, and the order that it funded.</summary>
+/// <summary>One entry with its block, so that it can be checked, and the order that it funded.</summary>
 internal static class GetRevenueEntry
 {
     private const int MaxIdLength = 128;

@@ -13,7 +13,7 @@ internal static class ListBuyOrders
         .WithName(nameof(ListBuyOrders))
         .WithQuery([.. OrderQuery.Filters, QueryReader.PageSize, QueryReader.Continuation]);
 
-    private static async Task<IResult> HandleAsync(HttpRequest request, OrderQueries book, TokenScale scale, CancellationToken cancellation)
+    private static async Task<IResult> HandleAsync(HttpRequest request, OrderQueries orders, TokenScale scale, CancellationToken cancellation)
     {
         var query = new QueryReader(request);
         var filter = OrderQuery.Filter(query);
@@ -21,7 +21,7 @@ internal static class ListBuyOrders
         if (query.Problem is { } problem)
             return problem;
 
-        var page = await book.ListAsync(filter, asked.Size, asked.Continuation, cancellation);
+        var page = await orders.ListAsync(filter, asked.Size, asked.Continuation, cancellation);
         var decimals = page.Items.Count == 0 ? 0 : await scale.DecimalsAsync(cancellation);
         return TypedResults.Json(
             new Page<OrderResponse>(

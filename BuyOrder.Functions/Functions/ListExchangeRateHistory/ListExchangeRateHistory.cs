@@ -1,3 +1,4 @@
+using BuyOrder.Domain;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Ledger.Rates;
@@ -21,7 +22,7 @@ internal static class ListExchangeRateHistory
             return problem;
 
         var page = await rates.HistoryAsync(day, asked.Size, asked.Continuation, cancellation);
-        var path = $"/api/exchange-rates/{RatesRow.Text(day)}/history";
+        var path = $"/api/exchange-rates/{DayText.Of(day)}/history";
         return TypedResults.Json(
             new Page<ExchangeRatesResponse>([.. page.Items.Select(ExchangeRatesResponse.Of)], query.NextLink(path, page.Continuation)),
             ApiJson.Default.PageExchangeRatesResponse);

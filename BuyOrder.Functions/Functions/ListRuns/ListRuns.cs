@@ -12,7 +12,7 @@ internal static class ListRuns
         .WithName(nameof(ListRuns))
         .WithQuery("from", "to", QueryReader.PageSize, QueryReader.Continuation);
 
-    private static async Task<IResult> HandleAsync(HttpRequest request, OrderQueries book, CancellationToken cancellation)
+    private static async Task<IResult> HandleAsync(HttpRequest request, OrderQueries orders, CancellationToken cancellation)
     {
         var query = new QueryReader(request);
         var (from, to) = query.Period();
@@ -20,7 +20,7 @@ internal static class ListRuns
         if (query.Problem is { } problem)
             return problem;
 
-        var page = await book.ListRunsAsync(from, to, asked.Size, asked.Continuation, cancellation);
+        var page = await orders.ListRunsAsync(from, to, asked.Size, asked.Continuation, cancellation);
         return TypedResults.Json(
             new Page<RunResponse>([.. page.Items.Select(RunResponse.Of)], query.NextLink("/api/runs", page.Continuation)),
             ApiJson.Default.PageRunResponse);

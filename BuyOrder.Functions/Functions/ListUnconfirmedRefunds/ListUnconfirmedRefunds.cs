@@ -15,7 +15,7 @@ internal static class ListUnconfirmedRefunds
         .WithQuery(QueryReader.PageSize, QueryReader.Continuation);
 
     private static async Task<IResult> HandleAsync(
-        HttpRequest request, RevenueLedger ledger, OrderQueries book, UnconfirmedRefunds unconfirmed, CancellationToken cancellation)
+        HttpRequest request, RevenueLedger ledger, OrderQueries orders, UnconfirmedRefunds unconfirmed, CancellationToken cancellation)
     {
         var query = new QueryReader(request);
         var asked = query.Page();
@@ -25,7 +25,7 @@ internal static class ListUnconfirmedRefunds
         if (query.Problem is { } problem)
             return problem;
 
-        var confirmed = (await book.ReadStateAsync(cancellation)).Confirmed.RefundsByShard();
+        var confirmed = (await orders.ReadStateAsync(cancellation)).Confirmed.RefundsByShard();
         long[] known = [.. Enumerable.Range(0, ledger.ShardCount).Select(shard => Math.Max(confirmed.ElementAtOrDefault(shard), listed.ElementAtOrDefault(shard)))];
         var page = await unconfirmed.ReadAsync(known, Math.Min(asked.Size, UnconfirmedRefunds.MaxPerPage), cancellation);
         var totals = await ledger.ReadTotalsAsync(cancellation);

@@ -1,5 +1,5 @@
+using BuyOrder.Domain;
 using BuyOrder.Functions.Http;
-using BuyOrder.Ledger.Rates;
 
 namespace BuyOrder.Functions.Functions;
 
@@ -10,7 +10,7 @@ internal static class RateDay
     private const int EarliestYear = 2000;
 
     /// <exception cref="RequestException">400: it is no day that there can be revenue on.</exception>
-    public static DateOnly Read(string text) => RatesRow.TryParseDay(text, out var day) && day.Year >= EarliestYear
+    public static DateOnly Read(string text) => DayText.TryParse(text, out var day) && day.Year >= EarliestYear
         ? day
         : throw new RequestException(ProblemResult.Invalid("date", $"Must be a day from {EarliestYear}-01-01 to 9999-12-31, such as 2026-11-20."));
 }

@@ -59,13 +59,10 @@ internal static class RecordRevenueOverHttp
     private static ReadOnlyMemory<byte> Raw(JsonElement message) => JsonMarshal.GetRawUtf8Value(message).ToArray();
 
     /// <summary>Messages that are too large and nothing else are a 413, which names them; any other fault is a 400.</summary>
-    private static ProblemResult OfFaults(IReadOnlyList<RevenueReading> readings, Dictionary<string, string[]> faults)
-    {
-        var invalid = ProblemResult.Invalid(faults);
-        return readings.Count(reading => reading.Rejection?.Reason == RejectionReason.TooLarge) == faults.Count
-            ? new ProblemResult(ProblemResult.TooLarge(RevenueMessageReader.MaxBytes).Problem with { Detail = invalid.Problem.Detail, Errors = faults })
-            : invalid;
-    }
+    private static ProblemResult OfFaults(IReadOnlyList<RevenueReading> readings, Dictionary<string, string[]> faults) =>
+        readings.Count(reading => reading.Rejection?.Reason == RejectionReason.TooLarge) == faults.Count
+            ? ProblemResult.TooLarge(faults)
+            : ProblemResult.Invalid(faults);
 
     /// <summary>
     /// Per faulty member, <c>amount</c> or <c>[3].amount</c>; one at fault as a whole is <c>body</c> or <c>[3]</c>. What is beyond a limit is

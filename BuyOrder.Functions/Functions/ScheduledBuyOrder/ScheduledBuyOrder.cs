@@ -16,7 +16,7 @@ internal sealed partial class ScheduledBuyOrder(OrderService orders, TokenScale 
             return;
         Log.Ran(logger, result.Outcome.Value, result.Detail ?? "");
 
-        // Known at this moment without a question: whoever asks for the order later must be able to read it while the chain is down.
+        // Known at this moment without a question: the order must be readable later while the chain is down.
         if (result.Outcome == ReasonCode.Ordered)
             await scale.DecimalsAsync(cancellation);
     }

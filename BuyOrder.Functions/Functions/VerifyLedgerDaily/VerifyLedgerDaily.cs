@@ -9,7 +9,7 @@ namespace BuyOrder.Functions.Functions;
 
 /// <summary>Verifies the whole ledger and records the result: while the newest one names a fault nothing is bought.</summary>
 internal sealed partial class VerifyLedgerDaily(
-    RevenueLedger ledger, Verifier verifier, VerificationLog log, OrderStore book, ILogger<VerifyLedgerDaily> logger,
+    RevenueLedger ledger, Verifier verifier, VerificationLog log, OrderStore store, ILogger<VerifyLedgerDaily> logger,
     OutflowCheck? outflows = null) : ITrigger
 {
     public string Name => nameof(VerifyLedgerDaily);
@@ -27,7 +27,7 @@ internal sealed partial class VerifyLedgerDaily(
 
             // Told before it is recorded: rather twice than never.
             if (fault.Detail != before?.Fault)
-                await book.NotifyAsync(Notification.OfLedgerFault(fault, result.StartedAt, before?.Record), cancellation);
+                await store.NotifyAsync(Notification.OfLedgerFault(fault, result.StartedAt, before?.Record), cancellation);
         }
         else
         {

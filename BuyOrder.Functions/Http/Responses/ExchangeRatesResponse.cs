@@ -1,5 +1,5 @@
+using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
-using BuyOrder.Ledger.Rates;
 
 namespace BuyOrder.Functions.Http.Responses;
 
@@ -14,7 +14,7 @@ internal sealed record ExchangeRatesResponse(
     string Date, int Version, IReadOnlyDictionary<string, string> Rates, DateTimeOffset ChangedAt, string ChangedBy, string Reason)
 {
     public static ExchangeRatesResponse Of(DailyRates rates) => new(
-        RatesRow.Text(rates.Day),
+        DayText.Of(rates.Day),
         rates.Version,
         new SortedDictionary<string, string>(rates.Rates.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()), StringComparer.Ordinal),
         rates.ChangedAt,

@@ -1,4 +1,0 @@
-namespace BuyOrder.Ledger.Rejected;
-
-/// <summary>Who replayed or discarded rejected revenue, when and why.</summary>
-internal sealed record RejectedClosing(DateTimeOffset At, string Who, string Why);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 
 namespace BuyOrder.Domain.Orders;
@@ -94,6 +95,9 @@ public sealed record TreasuryState
 
     /// <summary>What operators have confirmed of revenue beyond a limit.</summary>
     public ConfirmedRevenue Confirmed { get; init; } = ConfirmedRevenue.None;
+
+    /// <summary>How the order book writes an address.</summary>
+    public static string Key(Address wallet) => wallet.ToString();
 
     /// <summary>A book opened now. Slots are due from the minute it was opened in, so that a schedule of every minute is due at once.</summary>
     public static TreasuryState OpenedAt(DateTimeOffset now) =>

@@ -45,4 +45,7 @@ public sealed record BusinessParameters
 
     /// <summary>How far revenue may go without a human.</summary>
     public PlausibilityLimits Plausibility { get; init; } = PlausibilityLimits.Default;
+
+    /// <summary>Those that are about the market.</summary>
+    public GuardLimits Guards => new(ImpactBps, DeviationBps, SlippageBps, MaxFeePerGasWei);
 }

@@ -4,8 +4,6 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Orders.Chain;
-using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Signing;
 
@@ -32,7 +30,7 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
     {
         var now = time.GetUtcNow();
         var deadline = SwapTerms.Deadline(facts.HeadTime, now);
-        var floor = MarketGuards.MinimumFloor(order.Spend, units, limits.ReferencePrice, GuardMapping.Limits(limits));
+        var floor = limits.Guards.MinimumFloor(order.Spend, units, limits.ReferencePrice);
         return new TransactionContent(
             AttemptKind.Swap,
             market.Swap(order.SpendUnits, minimumOut, deadline, Address.Parse(order.Recipient)),

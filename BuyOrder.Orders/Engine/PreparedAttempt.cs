@@ -1,6 +1,5 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Chain;
 
 namespace BuyOrder.Orders.Engine;
 

@@ -1,7 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
@@ -44,7 +43,7 @@ public sealed class CalmWaysOutTests
         Assert.Equal(NonceAcceptanceOutcome.Accepted, accepted.Outcome);
         Assert.StartsWith("The order book expected nonce 2, the chain shows 3; purchases without an order: 0", accepted.Detail, StringComparison.Ordinal);
         Assert.Equal((NonceAcceptanceOutcome.Accepted, "The next order goes on from nonce 3 already."), (again.Outcome, again.Detail));
-        Assert.Equal(3, system.State().NextNonce[WalletRules.Key(ModelKey.Versions[0].Address)]);
+        Assert.Equal(3, system.State().NextNonce[TreasuryState.Key(ModelKey.Versions[0].Address)]);
         Assert.Equal([(AuditAction.NonceAccepted, "by hand")], Audit(system).Select(record => (record.Action, record.Evidence)));
         Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
         Assert.Equal([3L, 4L], Settled(system, "m-2").Attempts.Select(attempt => attempt.Nonce));
@@ -94,7 +93,7 @@ public sealed class CalmWaysOutTests
         system.Run("m-1");
         system.Settle("m-1");
         system.Mine(5);
-        var wallet = WalletRules.Key(ModelKey.Versions[0].Address);
+        var wallet = TreasuryState.Key(ModelKey.Versions[0].Address);
         system.Edit(state => state with { NextNonce = state.NextNonce.SetItem(wallet, 5) });
         var below = system.Accept(2);
         system.Edit(state => state with { UndoneOrders = state.UndoneOrders.Add("m-0") });

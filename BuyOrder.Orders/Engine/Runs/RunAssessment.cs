@@ -1,6 +1,5 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Verifying;

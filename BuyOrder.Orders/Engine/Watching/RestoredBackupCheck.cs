@@ -28,7 +28,7 @@ internal sealed partial class RestoredBackupCheck(
         var facts = await chain.ReadAsync(wallet, [], state.HighWaterBlock, cancellation);
 
         // What an address did that the book never signed with may lie anywhere.
-        var from = state.NextNonce.ContainsKey(WalletRules.Key(wallet)) ? Math.Min(state.HighWaterBlock, facts.Final) : 0;
+        var from = state.NextNonce.ContainsKey(TreasuryState.Key(wallet)) ? Math.Min(state.HighWaterBlock, facts.Final) : 0;
         var searched = await outflows.FindAsync(wallet, from, facts.Final, cancellation);
         var ownerless = new List<string>();
         foreach (var hash in searched.Hashes)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -142,6 +143,24 @@ public sealed record TreasuryState
         };
     }
 
+    /// <summary>
+    /// With a new order: what the nodes showed when it was decided is pinned and watched from now on, and the slot that it was decided for is
+    /// finished.
+    /// </summary>
+    public TreasuryState Reserve(Order order, PreTradeFacts facts, Slot? slot)
+    {
+        var reserved = Reserve(order).Seen(facts.Head).Watch(facts.Allowances.Keys) with
+        {
+            GenesisHash = GenesisHash ?? facts.GenesisHash,
+            Contracts = facts.Contracts ?? Contracts,
+        };
+        return slot is null ? reserved : reserved.Finish(slot);
+    }
+
+    /// <summary>A slot was tried and nothing was ordered: too little revenue finishes it, anything else leaves it due.</summary>
+    public TreasuryState Tried(Slot slot, ReasonCode outcome) =>
+        outcome == ReasonCode.BelowMinimum ? Finish(slot) : this with { PendingSlot = new PendingSlot(slot.Id, slot.At, outcome) };
+
     /// <summary>Books a completed or failed order. A failed one gives its whole base back.</summary>
     public TreasuryState End(Order order)
     {
@@ -195,6 +214,8 @@ public sealed record TreasuryState
             : this;
 
     public TreasuryState Seen(long block) => block > HighWaterBlock ? this with { HighWaterBlock = block } : this;
+
+    private TreasuryState Finish(Slot slot) => this with { FinishedSlot = slot.At, PendingSlot = null };
 
     private TreasuryState Close(Order order)
     {

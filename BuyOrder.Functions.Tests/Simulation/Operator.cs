@@ -13,7 +13,7 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
         var result = await resolution.ResolveAsync(
             new ResolutionRequest(order.Id, bought is null ? Finding.Failed : Finding.Completed, "As the chain shows.", bought, "operator"),
             CancellationToken.None);
-        if (result.Outcome == ResolutionOutcome.Resolved)
+        if (result is ResolutionResult.Resolved)
             coverage.Count(Happening.OrderResolved);
     };
 
@@ -25,7 +25,7 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
     {
         var result = await acceptance.AcceptAsync(
             new NonceAcceptanceRequest(key.Address, NonceOf(key), "As the chain shows.", null, "operator"), CancellationToken.None);
-        if (result.Outcome == NonceAcceptanceOutcome.Accepted)
+        if (result is NonceAcceptanceResult.Accepted)
             coverage.Count(Happening.NonceAccepted);
     };
 

@@ -10,13 +10,18 @@ using BuyOrder.Orders.Market;
 namespace BuyOrder.Orders.Chain;
 
 /// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority stands behind.</summary>
-internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
+internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRoute route, ChainOptions options)
 {
     /// <summary>
     /// What decides which code runs, as it was last agreed on. Only a guess of what to ask about along with all else: every answer is judged by
     /// what the nodes say now.
     /// </summary>
     private volatile string? lastContracts;
+
+    private volatile IMarket market = closed;
+
+    /// <summary>Open once a majority of the nodes has told its terms.</summary>
+    public IMarket Market => market;
 
     /// <param name="wallet">Who pays.</param>
     /// <param name="amountIn">What a quote is asked for: stablecoin, smallest unit.</param>
@@ -150,7 +155,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
         var openings = await nodes.AskAsync(OpenOnNodeAsync, _ => true, cancellation);
         var agreed = Agree(openings, nodes.Majority);
         if (agreed.Terms is { } terms)
-            market.Use(terms);
+            market = market.Open(terms);
         return agreed;
     }
 
@@ -171,7 +176,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
     private static BigInteger Amount(AbiFunction question, RpcCall<byte[]> answered) => question.DecodeOutput(answered.Result).Get<BigInteger>(0);
 
     /// <summary>Chain id, first block and the contracts' code; read after the batch was sent.</summary>
-    private Func<IEthereumNode, CancellationToken, Task<(string? Mismatch, string? Genesis, string? Contracts)>> Identity(
+    private Func<IEthereumNode, CancellationToken, Task<ChainIdentity>> Identity(
         RpcBatch batch, string? known)
     {
         var chainId = batch.Add(Eth.ChainId);
@@ -181,19 +186,24 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
         {
             if (chainId.Result != (ulong)options.ChainId)
             {
-                return (string.Create(
+                return new ChainIdentity(string.Create(
                     CultureInfo.InvariantCulture, $"The nodes serve chain {chainId.Result}, the settings name {options.ChainId}."), null, null);
             }
 
             var (written, missing) = await pins(node, cancellation);
             return missing is { } address
-                ? ($"There is no contract at the {NameOf(address)}'s address {address}.", null, null)
-                : (null, first.Result?.Hash.ToString(), written);
+                ? new ChainIdentity($"There is no contract at the {NameOf(address)}'s address {address}.", null, null)
+                : new ChainIdentity(null, first.Result?.Hash.ToString(), written);
         };
     }
 
     private string NameOf(Address contract) =>
         contract == route.Token ? "token" : contract == route.Stablecoin ? "stablecoin" : contract == market.Spender ? "market" : "pool";
+
+    /// <param name="Mismatch">Why it is not the chain of the settings; null when it is.</param>
+    /// <param name="Genesis">0x-prefixed hash of its first block.</param>
+    /// <param name="Contracts">As <see cref="ContractCode"/> writes it.</param>
+    private sealed record ChainIdentity(string? Mismatch, string? Genesis, string? Contracts);
 
     private sealed record NodePurchaseView(PreTradeFacts Facts, string? Mismatch);
 }

@@ -28,7 +28,7 @@ internal sealed class OrderPreparation(
         var opening = await chain.OpenMarketAsync(cancellation);
         var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State, cancellation);
         if (opening.Terms is not { Units: var units })
-            return new PreparedAttempt(null, new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
+            return new PreparedAttempt.Refused(new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
         var step = AllowanceStep.Next(facts.Allowances, market.Spender.ToString(), order.SpendUnits);
         var ask = Question(PreTradeMoment.Sign, book, units, facts, limits) with
         {
@@ -36,7 +36,7 @@ internal sealed class OrderPreparation(
         };
         var verdict = PreTradeChecks.Check(ask);
         if (verdict is PreTradeVerdict.Refused early)
-            return new PreparedAttempt(null, early.Refusal, facts);
+            return new PreparedAttempt.Refused(early.Refusal, facts);
 
         var passed = (PreTradeVerdict.Passed)verdict;
         var swap = transactions.Purchase(order, passed.Trade.MinimumOut, units, limits, facts);
@@ -46,10 +46,11 @@ internal sealed class OrderPreparation(
         await Task.WhenAll(trial, whole);
         var (gas, failed) = await trial;
         if (PreTradeChecks.Check(ask with { Trials = new PreTradeTrials(await whole, failed) }) is PreTradeVerdict.Refused tried)
-            return new PreparedAttempt(null, tried.Refusal, facts);
+            return new PreparedAttempt.Refused(tried.Refusal, facts);
 
         var nonce = PreTradeChecks.NextNonce(book.State, wallet, facts);
-        return await signing.SignAsync(book, content, nonce, gas, passed.Fee, limits, limits.MaxPriorityFeePerGasWei, facts, cancellation);
+        var offer = new TransactionOffer(nonce, gas, passed.Fee, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
+        return await signing.SignAsync(book, content, offer, facts, cancellation);
     }
 
     /// <summary>
@@ -63,7 +64,7 @@ internal sealed class OrderPreparation(
         var opening = await chain.OpenMarketAsync(cancellation);
         var facts = await chain.ReadAsync(wallet, book.Order.SpendUnits, book.State, cancellation);
         if (Raise(old, facts, limits) is not { } fee)
-            return new PreparedAttempt(null, PreTradeChecks.FeeTooHigh(facts, limits), facts);
+            return new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits), facts);
 
         var content = old.Kind switch
         {
@@ -81,10 +82,12 @@ internal sealed class OrderPreparation(
             (gas, failed) = await TryAsync(book, content, facts, cancellation);
         }
 
+        if (failed is not null)
+            return new PreparedAttempt.Refused(failed, facts);
+
         // A replacement must raise the tip too, so only the whole fee's cap bounds it.
-        return failed is not null
-            ? new PreparedAttempt(null, failed, facts)
-            : await signing.SignAsync(book, content, old.Nonce, gas, fee, limits, limits.MaxFeePerGasWei, facts, cancellation);
+        var offer = new TransactionOffer(old.Nonce, gas, fee, limits.MaxFeePerGasWei, limits.MaxFeePerGasWei);
+        return await signing.SignAsync(book, content, offer, facts, cancellation);
     }
 
     private async Task<(long Gas, Refusal? Refusal)> TryAsync(

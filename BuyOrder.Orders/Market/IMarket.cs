@@ -6,6 +6,7 @@ namespace BuyOrder.Orders.Market;
 
 /// <summary>
 /// A place on chain where the stablecoin buys the token: quotes, builds the calls of a purchase, reads what a mined purchase did.
+/// It never changes: what is learned of it makes another one.
 /// </summary>
 internal interface IMarket
 {
@@ -15,20 +16,20 @@ internal interface IMarket
     /// <summary>Who takes the stablecoin out of the wallet, and so needs the allowance.</summary>
     Address Spender { get; }
 
-    /// <summary>Every contract that a purchase passes through, as far as they are known: pools only once the market is open.</summary>
+    /// <summary>Every contract that a purchase passes through, as far as they are known: pools only of an open market.</summary>
     IReadOnlyList<Address> Contracts { get; }
 
-    /// <summary>What <see cref="Use"/> was given; null before.</summary>
+    /// <summary>What it was opened with; null while it is not open.</summary>
     MarketTerms? Terms { get; }
 
-    /// <summary>Asks one node for what never changes (pools, decimals) and checks it. Nothing is kept: a lone node may lie.</summary>
+    /// <summary>Asks one node for what never changes (pools, decimals) and checks it. It is only that node's word: a lone node may lie.</summary>
     /// <exception cref="NodeUnavailableException">The node gave no answer.</exception>
     /// <exception cref="RpcException">It refused to give one.</exception>
     /// <exception cref="EthereumFormatException">It gave one that cannot be used.</exception>
     Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation);
 
-    /// <summary>Goes by these terms from now on.</summary>
-    void Use(MarketTerms terms);
+    /// <summary>The same market, open on these terms.</summary>
+    IMarket Open(MarketTerms terms);
 
     /// <summary>
     /// Adds its reads (at the latest block) to a batch that the caller sends; the returned function reads the answers afterwards.
@@ -55,6 +56,6 @@ internal interface IMarket
     /// What a mined swap really did, from the Transfer events alone: stablecoin out of the wallet, handed on from pool to pool, tokens from the
     /// last pool to the recipient. What came back or was taken on the way counts.
     /// </summary>
-    /// <returns>Null when the receipt is not that purchase: reverted, for somebody else, along another path.</returns>
+    /// <returns>Null when the receipt is not that purchase: reverted, for another recipient, along another path.</returns>
     PurchaseReading? ReadPurchase(TransactionReceipt receipt, Address wallet, Address recipient);
 }

@@ -25,7 +25,7 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
         {
             var book = await store.LoadAsync(asked.OrderId, cancellation);
             if (book.Order is not { } order)
-                return new ResolutionResult(ResolutionOutcome.NotFound, null, null);
+                return new ResolutionResult.NotFound();
             if (!order.IsUnknown)
                 return OfKnown(asked, new OrderRecord(order, book.AttemptList));
             if (await DecideAsync(asked, book, cancellation) is { } result)
@@ -40,26 +40,25 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
         var same = record.Order.Resolution is { } before
             && (before.Finding, before.Reason, before.Evidence) == (asked.Finding, asked.Reason, asked.Evidence);
         if (same)
-            return new ResolutionResult(ResolutionOutcome.Resolved, null, record);
+            return new ResolutionResult.Resolved(record, null);
         var how = record.Order.Resolution is { } other
             ? $"was resolved as {Words(other.Finding)} by {other.ResolvedBy} already"
             : "is not unknown: it needs no resolution";
-        return new ResolutionResult(ResolutionOutcome.Conflict, $"Order {record.Order.Id} {how}.", record);
+        return new ResolutionResult.Conflict($"Order {record.Order.Id} {how}.");
     }
 
     /// <summary>Null: somebody else was faster.</summary>
     private async Task<ResolutionResult?> DecideAsync(ResolutionRequest asked, OrderSnapshot book, CancellationToken cancellation)
     {
         var order = book.Order!;
-        var record = new OrderRecord(order, book.AttemptList);
         var evidence = asked.Finding == Finding.Completed ? asked.Evidence : null;
         var (facts, searched) = await reader.ReadAsync(order, book.AttemptList, evidence, book.State.HighWaterBlock, cancellation);
         switch (ResolutionDecision.Decide(order, book.AttemptList, asked.Finding, evidence, facts))
         {
             case ResolutionVerdict.Contradicted contradicted:
-                return new ResolutionResult(ResolutionOutcome.Conflict, contradicted.Detail, record);
+                return new ResolutionResult.Conflict(contradicted.Detail);
             case ResolutionVerdict.NoEvidence none:
-                return new ResolutionResult(ResolutionOutcome.NoEvidence, none.Detail, record);
+                return new ResolutionResult.NoEvidence(none.Detail);
             case ResolutionVerdict.Borne borne:
                 var claimed = evidence is not null && facts.EvidenceOwner is null ? evidence : null;
                 return await EndAsync(asked, book, borne, claimed, facts.Chain.Head, Detail(order, borne, searched), cancellation);
@@ -94,7 +93,7 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
 
         Log.Resolved(logger, ended.Id, Words(asked.Finding), asked.RequestedBy, detail);
         var attempts = book.AttemptList.Select(old => borne.Attempts.FirstOrDefault(changed => changed.Number == old.Number) ?? old);
-        return new ResolutionResult(ResolutionOutcome.Resolved, detail, new OrderRecord(ended, [.. attempts]));
+        return new ResolutionResult.Resolved(new OrderRecord(ended, [.. attempts]), detail);
     }
 
     private static string Detail(Order order, ResolutionVerdict.Borne borne, OutflowScan.Found searched)
@@ -112,4 +111,34 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
         [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} was resolved as {Finding} by {Who}: {Detail}")]
         public static partial void Resolved(ILogger logger, string orderId, string finding, string who, string detail);
     }
+}
+
+/// <summary>An operator says what became of an unknown order.</summary>
+/// <param name="OrderId">Which.</param>
+/// <param name="Finding">What became of it.</param>
+/// <param name="Reason">The operator's own words; part of the audit trail.</param>
+/// <param name="Evidence">For a completed order the transaction hash of the purchase; for a failed one free text, or null.</param>
+/// <param name="RequestedBy">Who.</param>
+internal sealed record ResolutionRequest(string OrderId, Finding Finding, string Reason, string? Evidence, string RequestedBy);
+
+/// <summary>What came of an operator's finding.</summary>
+internal abstract record ResolutionResult
+{
+    private ResolutionResult()
+    {
+    }
+
+    /// <summary>The order has ended as the operator found; also when the same was asked for before.</summary>
+    /// <param name="Order">As it is now.</param>
+    /// <param name="Detail">What the chain showed; null when it was resolved before.</param>
+    public sealed record Resolved(OrderRecord Order, string? Detail) : ResolutionResult;
+
+    /// <summary>There is no order of this id.</summary>
+    public sealed record NotFound : ResolutionResult;
+
+    /// <summary>The order is not unknown, was resolved otherwise, or the chain contradicts the finding as things are.</summary>
+    public sealed record Conflict(string Detail) : ResolutionResult;
+
+    /// <summary>The evidence is not a purchase of this order.</summary>
+    public sealed record NoEvidence(string Detail) : ResolutionResult;
 }

@@ -63,7 +63,7 @@ internal sealed partial class RecordsRestart(
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException)
         {
-            return RecordsRestartResult.Conflict($"A row cannot be read, and must be put right first: {unreadable.Message}");
+            return new RecordsRestartResult.Conflict($"A row cannot be read, and must be put right first: {unreadable.Message}");
         }
 
         throw new TableUnavailableException($"The order book changed {MaxRaces} times while its records were being restarted.");
@@ -80,28 +80,28 @@ internal sealed partial class RecordsRestart(
             // A restart that died before its own verification was recorded: buying goes on only once one is.
             if (before?.Fault is not null)
                 await VerifyAsync(before, cancellation);
-            return RecordsRestartResult.Conflict("The rows of the order book fit together: there is nothing to restart.");
+            return new RecordsRestartResult.Conflict("The rows of the order book fit together: there is nothing to restart.");
         }
 
         var edited = await documents.FindAsync(faults[0], cancellation);
         if (edited is not null)
             faults[0] = edited.Shown;
         if (faults.Find(each => each.Hash == request.Fault) is not { } fault)
-            return RecordsRestartResult.Conflict($"That is not the fault found now, which is: {faults[0].Told}");
+            return new RecordsRestartResult.Conflict($"That is not the fault found now, which is: {faults[0].Told}");
         edited = edited is not null && fault == faults[0] ? edited : null;
         if (edited is null && !IsOfTheBook(fault))
             return NotMended(fault);
 
         var sound = await new Verifier(tables, options, time) { HasOrders = false, Repairs = false }.VerifyAsync(before?.Anchor, null, cancellation);
         if (sound.FirstFault is { } entries)
-            return RecordsRestartResult.Conflict($"The ledger itself does not fit, and must be put right first: {entries.Told}");
+            return new RecordsRestartResult.Conflict($"The ledger itself does not fit, and must be put right first: {entries.Told}");
         var totals = await ledger.ReadTotalsAsync(cancellation);
         var rows = await RestartRows.ReadAsync(book, cancellation);
         if (edited is not null && await documents.RefuseAsync(edited, rows.Orders, cancellation) is { } refused)
-            return RecordsRestartResult.Conflict(refused);
+            return new RecordsRestartResult.Conflict(refused);
         var found = await chain.ReadAsync(RestartPlan.Wallets(rows), 0, cancellation);
         if (RestartPlan.OpenBytes(rows, found) is { } open)
-            return RecordsRestartResult.Conflict(open);
+            return new RecordsRestartResult.Conflict(open);
         if (edited is not null && !await documents.ApplyAsync(edited, request.RequestedBy, request.Reason, cancellation))
             return null;
         var inForce = await parameters.CurrentAsync(cancellation);
@@ -149,8 +149,8 @@ internal sealed partial class RecordsRestart(
     private static bool IsOfTheBook(LedgerFault fault) =>
         fault.Partition == OrderKeys.Partition || (fault.Partition == LedgerKeys.MetaPartition && fault.Property == LedgerMeta.OrdersSince);
 
-    private static RecordsRestartResult NotMended(LedgerFault fault) =>
-        RecordsRestartResult.Conflict($"A restart of the records does not mend this, it must be put right first: {fault.Told}");
+    private static RecordsRestartResult.Conflict NotMended(LedgerFault fault) =>
+        new($"A restart of the records does not mend this, it must be put right first: {fault.Told}");
 
     /// <summary>What the newest record froze, if that record is as it was written: a ledger that has lost some of it is restored from a backup.</summary>
     private static LedgerFault? Floor(RestartRows rows, LedgerTotals totals, ParametersVersion inForce) =>
@@ -194,12 +194,7 @@ internal sealed partial class RecordsRestart(
         Log.Restarted(logger, request.RequestedBy, detail);
         await LedgerMeta.MarkOrdersAsync(meta, now, cancellation);
         alarm.Clear();
-        return new RecordsRestartResult(RecordsRestartOutcome.Restarted, detail)
-        {
-            Record = record.Number,
-            Consumed = state.ConsumedBase,
-            FirstFault = await VerifyAsync(before, cancellation),
-        };
+        return new RecordsRestartResult.Restarted(detail, record.Number, state.ConsumedBase, await VerifyAsync(before, cancellation));
     }
 
     /// <summary>Transactions that no attempt has any more, and a version that was accepted as it stands.</summary>
@@ -230,7 +225,7 @@ internal sealed partial class RecordsRestart(
     /// The number is one that no record has had, not one that was deleted or seen by a verification either: two records of one number could be
     /// taken for each other.
     /// </summary>
-    private static (TreasuryState State, RowValues Row, TreasuryRecord Record) Recorded(
+    private static SealedRecord Recorded(
         RestartRows rows, RestartPlan plan, TreasuryState state, LedgerTotals totals, ParametersVersion inForce, StoredVerification? before,
         DateTimeOffset now, string detail)
     {
@@ -255,7 +250,7 @@ internal sealed partial class RecordsRestart(
             Detail = detail,
         });
         var record = RecordRow.Read(row);
-        return (state with { RecordNumber = record.Number, RecordHash = record.Hash }, row, record);
+        return new SealedRecord(state with { RecordNumber = record.Number, RecordHash = record.Hash }, row, record);
     }
 
     /// <summary>Buying goes on only once a verification finds nothing: the one that found the fault is the newest otherwise.</summary>

@@ -107,3 +107,38 @@ public static class ResolutionDecision
         };
     }
 }
+
+/// <summary>What the nodes agree on about an unknown order when an operator resolves it.</summary>
+/// <param name="Chain">The order's own transactions, the evidence, and <paramref name="Ownerless"/>.</param>
+/// <param name="Moved">What each canonical, successful receipt among them did, by transaction hash.</param>
+/// <param name="Logged">
+/// Transactions whose events took stablecoin out of the wallet since the order was reserved, as far as the logs were searched.
+/// </param>
+/// <param name="Ownerless">Those of <paramref name="Logged"/> that belong to no order.</param>
+/// <param name="EvidenceOwner">The order that the evidence's hash belongs to; null for none.</param>
+public sealed record ResolutionFacts(
+    TransactionFacts Chain,
+    IReadOnlyDictionary<string, Transfers> Moved,
+    IReadOnlySet<string> Logged,
+    IReadOnlySet<string> Ownerless,
+    string? EvidenceOwner);
+
+/// <summary>Whether the chain bears out what an operator found about an unknown order.</summary>
+public abstract record ResolutionVerdict
+{
+    private ResolutionVerdict()
+    {
+    }
+
+    /// <summary>It does: the order ends.</summary>
+    /// <param name="Purchase">What was bought; null when nothing was.</param>
+    /// <param name="Attempts">Those whose end is now known otherwise than it was stored.</param>
+    /// <param name="GasSpentWei">Of all of the order's transactions.</param>
+    public sealed record Borne(Purchase? Purchase, IReadOnlyList<Attempt> Attempts, BigInteger GasSpentWei) : ResolutionVerdict;
+
+    /// <summary>The chain says otherwise, or not yet: another finding or a later moment may do.</summary>
+    public sealed record Contradicted(string Detail) : ResolutionVerdict;
+
+    /// <summary>The evidence is not a purchase of this order and never will be.</summary>
+    public sealed record NoEvidence(string Detail) : ResolutionVerdict;
+}

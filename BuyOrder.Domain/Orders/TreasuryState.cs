@@ -226,3 +226,9 @@ public sealed record TreasuryState
             : this with { UndoneOrders = UndoneOrders.Remove(order.Id), UndoneSpend = UndoneSpend - order.Spend };
     }
 }
+
+/// <summary>A slot that is due and was tried without an order.</summary>
+public sealed record PendingSlot(string Id, DateTimeOffset At, ReasonCode LastReason);
+
+/// <summary>What an order froze of the ledger's total, and when.</summary>
+public sealed record RevenueMark(string OrderId, Zar Total, DateTimeOffset At);

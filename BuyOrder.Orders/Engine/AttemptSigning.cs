@@ -71,3 +71,17 @@ internal sealed class AttemptSigning(GuardedSigner signer, ChainOptions options,
 /// <param name="FeeCapWei">Cap of the fee.</param>
 /// <param name="TipCapWei">Cap of the tip.</param>
 internal sealed record TransactionOffer(long Nonce, long Gas, FeeOffer Fee, BigInteger FeeCapWei, BigInteger TipCapWei);
+
+/// <summary>What came of making the next transaction, with the facts that it rests on.</summary>
+internal abstract record PreparedAttempt
+{
+    private PreparedAttempt(PreTradeFacts facts) => Facts = facts;
+
+    public PreTradeFacts Facts { get; }
+
+    /// <summary>A signed attempt that is still only in memory.</summary>
+    public sealed record Signed(Attempt Attempt, PreTradeFacts Facts) : PreparedAttempt(Facts);
+
+    /// <summary>There is none, for this reason.</summary>
+    public sealed record Refused(Refusal Refusal, PreTradeFacts Facts) : PreparedAttempt(Facts);
+}

@@ -291,3 +291,7 @@ internal sealed partial class OrderAdvancer(
         public static partial void Held(ILogger logger, string orderId, ReasonCode reason, string detail);
     }
 }
+
+/// <summary>What comes next about an open order: <see cref="OrderDecision.Decide"/>, and in tests the same with a mistake put in.</summary>
+internal delegate OrderStep OrderDecider(
+    Order order, IReadOnlyList<Attempt> attempts, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits);

@@ -58,3 +58,13 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
     private static Address SpenderOf(Attempt attempt) =>
         Erc20.Approve.DecodeInput(SignedTransaction.Decode(attempt.SignedBytes).Transaction.Data.Span).Get<Address>(0);
 }
+
+/// <summary>What a transaction of an order is to do, and the intent that the signing boundary holds it to.</summary>
+/// <param name="Kind">What it is for.</param>
+/// <param name="Call">What is called.</param>
+/// <param name="Intent">What the order permits it to be.</param>
+/// <param name="LeastGas">The least gas that one of its kind is given, whatever a node estimates.</param>
+/// <param name="MinimumOut">Of a swap; 0 for other kinds.</param>
+/// <param name="Deadline">Of a swap; null for other kinds.</param>
+internal sealed record TransactionContent(
+    AttemptKind Kind, ContractCall Call, SigningIntent Intent, long LeastGas, BigInteger MinimumOut = default, DateTimeOffset? Deadline = null);

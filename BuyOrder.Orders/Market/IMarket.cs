@@ -1,5 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Market;
 using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Orders.Market;
@@ -59,3 +60,67 @@ internal interface IMarket
     /// <returns>Null when the receipt is not that purchase: reverted, for another recipient, along another path.</returns>
     PurchaseReading? ReadPurchase(TransactionReceipt receipt, Address wallet, Address recipient);
 }
+
+/// <summary>What never changes about a market: the decimals of the two tokens, and the pools from the stablecoin to the token.</summary>
+internal sealed record MarketTerms(TokenUnits Units, IReadOnlyList<Address> Pools);
+
+/// <summary>What opening the market found.</summary>
+/// <param name="Status">Only <see cref="MarketStatus.Ready"/> comes with terms.</param>
+/// <param name="Terms">Null unless ready.</param>
+/// <param name="Detail">One sentence; empty when ready.</param>
+internal sealed record MarketOpening(MarketStatus Status, MarketTerms? Terms, string Detail)
+{
+    /// <summary>The same text for the same finding, however each node words the detail.</summary>
+    public string Summary => Terms is { } terms
+        ? $"{Status} {terms.Units.StablecoinDecimals} {terms.Units.TokenDecimals} {string.Join(' ', terms.Pools)}"
+        : $"{Status}";
+
+    public static MarketOpening Ready(MarketTerms terms) => new(MarketStatus.Ready, terms, "");
+
+    public static MarketOpening Closed(MarketStatus status, string detail) => new(status, null, detail);
+}
+
+/// <summary>What the market answered to one reading.</summary>
+/// <param name="Status">Only <see cref="MarketStatus.Ready"/> comes with a quote.</param>
+/// <param name="Quote">The quote and the pools it rests on, for sizing and price impact; null unless ready.</param>
+/// <param name="Detail">One sentence; empty when ready.</param>
+internal sealed record MarketReading(MarketStatus Status, Quote? Quote, string Detail)
+{
+    public static MarketReading Ready(Quote quote) => new(MarketStatus.Ready, quote, "");
+
+    public static MarketReading Failed(MarketStatus status, string detail) => new(status, null, detail);
+}
+
+/// <summary>How a question to the market ended.</summary>
+internal enum MarketStatus
+{
+    /// <summary>Never asked; not an answer.</summary>
+    Unknown = 0,
+
+    /// <summary>Answered in full.</summary>
+    Ready,
+
+    /// <summary>There is no pool for one of the pairs on the way.</summary>
+    NoPool,
+
+    /// <summary>A pool on the way is empty.</summary>
+    NoLiquidity,
+
+    /// <summary>The router refused the quote; the detail has its reason.</summary>
+    Reverted,
+
+    /// <summary>A contract does not answer as what it is configured to be.</summary>
+    WrongContract,
+
+    /// <summary>A token has decimals in which no amount could be exact. That never changes.</summary>
+    UnsupportedDecimals,
+
+    /// <summary>The node left a question open. Nothing follows from it.</summary>
+    Unavailable,
+}
+
+/// <summary>What a purchase really did, in smallest units: stablecoin out of the wallet, tokens into the recipient.</summary>
+internal sealed record PurchaseReading(BigInteger Spent, BigInteger Received);
+
+/// <summary>A call of a contract without native currency: whom, and the ABI-encoded calldata.</summary>
+internal sealed record ContractCall(Address To, byte[] Data);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
@@ -87,4 +88,23 @@ internal sealed partial class GuardedSigner(SigningPolicy policy, ISigners signe
         [LoggerMessage(Level = LogLevel.Error, Message = "Refused to sign {Intent} ({Refusal}): {Detail}")]
         public static partial void Refused(ILogger logger, string intent, SigningRefusal refusal, string detail);
     }
+}
+
+/// <summary>What an order permits one of its transactions to be.</summary>
+/// <param name="Intent">What it is for.</param>
+/// <param name="KeyId">The key version that the order is pinned to.</param>
+/// <param name="Wallet">The address that the order is pinned to.</param>
+/// <param name="Nonce">The nonce that belongs to the order.</param>
+/// <param name="MaxFeePerGas">Wei; the most that the transaction may offer.</param>
+/// <param name="MaxPriorityFeePerGas">Wei; the most of it that may be a tip.</param>
+internal sealed record SigningRequest(
+    SigningIntent Intent, string KeyId, Address Wallet, ulong Nonce, BigInteger MaxFeePerGas, BigInteger MaxPriorityFeePerGas);
+
+/// <summary>The signing boundary did not let a transaction pass. Nothing was signed, or what was signed has been dropped.</summary>
+internal sealed class SigningRefusedException(SigningRefusal refusal, string detail) : Exception($"Signing refused ({refusal}): {detail}")
+{
+    public SigningRefusal Refusal { get; } = refusal;
+
+    /// <summary>One sentence with what was found and what is allowed.</summary>
+    public string Detail { get; } = detail;
 }

@@ -8,8 +8,8 @@ namespace BuyOrder.Domain.Orders;
 public sealed record AllowanceStep(AttemptKind Kind, string Spender)
 {
     /// <summary>
-    /// Nothing but the chosen spender's exact allowance may stand: whatever else is there is set to 0 first. Some tokens let an allowance change
-    /// only from or to 0, and nobody else is to be able to take the money.
+    /// Only the chosen spender's exact allowance may remain: any other is set to 0 first. Some tokens let an allowance change
+    /// only from or to 0, and no other spender must be able to take the money.
     /// </summary>
     /// <param name="allowances">What the nodes agree on, by spender.</param>
     /// <param name="chosen">The market that the order buys at.</param>

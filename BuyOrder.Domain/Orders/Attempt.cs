@@ -46,7 +46,7 @@ public sealed record Attempt
     /// <summary>Gas units that it used; null before its nonce is final, and for attempts from before this was kept.</summary>
     public long? GasUsed { get; init; }
 
-    /// <summary>Why it reverted, as far as running it again told; null when it did not revert or nobody could tell.</summary>
+    /// <summary>Why it reverted, as far as running it again told; null when it did not revert or no node could tell.</summary>
     public string? RevertReason { get; init; }
 }
 
@@ -57,7 +57,7 @@ public enum AttemptKind
     /// <summary>Sets the market's allowance to the exact spend.</summary>
     Approve,
 
-    /// <summary>Sets an allowance that stands in the way to 0: the market's, or that of an earlier one.</summary>
+    /// <summary>Sets an allowance that is in the way to 0: the market's, or that of an earlier one.</summary>
     Reset,
 
     /// <summary>The purchase.</summary>

@@ -73,7 +73,7 @@ public sealed record Order
 
     public Hold? Hold { get; init; }
 
-    /// <summary>Evidence contradicts itself: nothing moves and nothing new is ordered until a human decides.</summary>
+    /// <summary>Evidence contradicts itself: nothing moves and nothing new is ordered until an operator decides.</summary>
     public bool IsUnknown { get; init; }
 
     /// <summary>Why it failed, why it was last retried, or what is unknown about it.</summary>
@@ -99,7 +99,7 @@ public sealed record Order
     public bool IsEnded => Status is OrderStatus.Completed or OrderStatus.Failed;
 }
 
-/// <summary>Where the promise stands; completed and failed are final.</summary>
+/// <summary>What has become of the promise; completed and failed are final.</summary>
 public enum OrderStatus
 {
     Unset = 0,
@@ -152,7 +152,7 @@ public sealed record OrderQuote(
 /// <summary>Why a pending order does not move on just now. It goes on by itself when the reason is gone.</summary>
 /// <param name="Reason">Stable word.</param>
 /// <param name="Detail">One sentence with figures.</param>
-/// <param name="Since">Since when it stands still for this kind of reason.</param>
+/// <param name="Since">Since when it is on hold for this kind of reason.</param>
 /// <param name="Looks">How many looks in a row, each at a higher block than the one before, showed this very reason.</param>
 /// <param name="Head">The block height of the last of these looks; 0 when it was not the chain that was looked at.</param>
 public sealed record Hold(ReasonCode Reason, string Detail, DateTimeOffset Since, int Looks = 1, long Head = 0)

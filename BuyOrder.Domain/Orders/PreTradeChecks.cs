@@ -80,7 +80,7 @@ public static class PreTradeChecks
         {
             > 0 => new Refusal(
                 ReasonCode.ForeignNonce,
-                $"The chain has seen {facts.NonceAtHead} transactions of {wallet}, the order book knows of {expected}: somebody else uses the key."),
+                $"The chain has seen {facts.NonceAtHead} transactions of {wallet}, the order book knows of {expected}: the key is used elsewhere as well."),
             < 0 => new Refusal(
                 ReasonCode.ChainUnavailable,
                 $"The nodes show {facts.NonceAtHead} transactions of {wallet}, the order book knows of {expected}: they lag or a block was undone."),

@@ -64,7 +64,7 @@ public sealed record TreasuryRecord
 /// <param name="Hash">Over each one's id and the hash of its row, in ordinal order of the ids.</param>
 public sealed record EarlierOrders(long Count, string Hash);
 
-/// <summary>Why an order stood still, as its record keeps it after the order itself has gone on.</summary>
+/// <summary>Why an order was on hold, as its record keeps it after the order itself has gone on.</summary>
 /// <param name="Reason">Stable word.</param>
 /// <param name="Detail">One sentence with figures.</param>
 /// <param name="Since">Since when.</param>

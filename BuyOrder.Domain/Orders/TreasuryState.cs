@@ -197,7 +197,7 @@ public sealed record TreasuryState
         };
     }
 
-    /// <summary>An operator has accepted that somebody else used the key up to this nonce.</summary>
+    /// <summary>An operator has accepted that the key was used elsewhere up to this nonce.</summary>
     public TreasuryState AcceptNonce(string wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
 
     /// <summary>The nonce belongs to an order from now on.</summary>

@@ -43,7 +43,7 @@ public sealed record BusinessParameters
     /// <summary>Nothing new is sent while true; what is sent is watched.</summary>
     public bool Paused { get; init; }
 
-    /// <summary>How far revenue may go without a human.</summary>
+    /// <summary>How far revenue may go without an operator.</summary>
     public PlausibilityLimits Plausibility { get; init; } = PlausibilityLimits.Default;
 
     /// <summary>Those that are about the market.</summary>

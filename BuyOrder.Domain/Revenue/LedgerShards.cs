@@ -20,7 +20,7 @@ public static class LedgerShards
     public static Money.Zar Capacity(int shardCount) => new(long.MaxValue / shardCount);
 }
 
-/// <summary>Where a shard stands: its counts and totals, and the hash and time of its newest block.</summary>
+/// <summary>The head of a shard: its counts and totals, and the hash and time of its newest block.</summary>
 /// <remarks>The hash of an empty shard is zeros, its time the earliest there is.</remarks>
 public sealed record ShardHead(long Entries, long Blocks, RevenueTotals Totals, Sha256Hash Hash, DateTimeOffset RecordedAt)
 {

@@ -37,7 +37,7 @@ public sealed class NodeUnavailableException : Exception
 /// <summary>Why a node gave no usable answer.</summary>
 public enum NodeFault
 {
-    /// <summary>Nobody knows.</summary>
+    /// <summary>Not known.</summary>
     Unknown = 0,
 
     /// <summary>The connection could not be made or broke.</summary>

@@ -9,7 +9,7 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Chain;
 
-/// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority stands behind.</summary>
+/// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority confirms.</summary>
 internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRoute route, ChainOptions options)
 {
     /// <summary>

@@ -10,7 +10,7 @@ namespace BuyOrder.Orders.Chain;
 internal sealed class TransactionReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
 {
     /// <summary>
-    /// In which blocks the order's transactions were last seen, so that the next look asks about these along with all else. Only a guess: whoever
+    /// In which blocks the order's transactions were last seen, so that the next look asks about these along with all else. Only a guess: a node that
     /// answers is asked again where it does not hold.
     /// </summary>
     private volatile IReadOnlyDictionary<string, Block> lastSeen = new Dictionary<string, Block>();

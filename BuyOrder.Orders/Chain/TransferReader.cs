@@ -6,7 +6,7 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Chain;
 
-/// <summary>Reads from receipts what they did to the wallet's money, whoever made the transactions.</summary>
+/// <summary>Reads from receipts what they did to the wallet's money, by whatever transaction.</summary>
 internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRoute route)
 {
     /// <summary>By transaction hash, for each of the receipts that succeeded.</summary>
@@ -26,7 +26,7 @@ internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRou
                 : throw new ChainUnavailableException($"The nodes disagree about what {receipt.TransactionHash} did."));
     }
 
-    /// <summary>What the recipient's balance bears out of the events.</summary>
+    /// <summary>What the recipient's balance confirms of the events.</summary>
     private Transfers Arrived(Transfers byEvents, IReadOnlyList<Arrival?> arrivals)
     {
         if (byEvents.TokensIn.IsZero)

@@ -61,21 +61,21 @@ internal sealed partial class OrderAdvancer(
             }
             catch (ChainUnavailableException error)
             {
-                return await StandStillAsync(book, new Refusal(ReasonCode.ChainUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
+                return await HoldAsync(book, new Refusal(ReasonCode.ChainUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
             }
             catch (ChainMismatchException error)
             {
-                return await StandStillAsync(book, new Refusal(ReasonCode.ChainMismatch, error.Message), facts?.Head ?? 0, cancellation) ?? book;
+                return await HoldAsync(book, new Refusal(ReasonCode.ChainMismatch, error.Message), facts?.Head ?? 0, cancellation) ?? book;
             }
             catch (LedgerFaultException broken)
             {
                 // Where the order's own rows are at fault this writes nothing; the parameters' it names on the order.
-                await StandStillAsync(book, new Refusal(ReasonCode.LedgerFault, broken.Message), facts?.Head ?? 0, cancellation);
+                await HoldAsync(book, new Refusal(ReasonCode.LedgerFault, broken.Message), facts?.Head ?? 0, cancellation);
                 throw;
             }
             catch (SignerUnavailableException error)
             {
-                return await StandStillAsync(book, new Refusal(ReasonCode.SignerUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
+                return await HoldAsync(book, new Refusal(ReasonCode.SignerUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
             }
         }
 
@@ -108,9 +108,9 @@ internal sealed partial class OrderAdvancer(
                 await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null),
             OrderStep.Fail fail => StepOutcome.DoneWith(
                 await EndTryAsync(book, facts, gas => order.Failed(fail.Reason, gas, time.GetUtcNow()), cancellation)),
-            OrderStep.GiveToHuman give => StepOutcome.DoneWith(
-                await GiveToHumanAsync(book, book.State.Seen(facts.Head), give.Evidence, cancellation)),
-            OrderStep.StandStill still => StepOutcome.DoneWith(await StandStillAsync(book, still.Refusal, facts.Head, cancellation)),
+            OrderStep.CallOperator give => StepOutcome.DoneWith(
+                await CallOperatorAsync(book, book.State.Seen(facts.Head), give.Evidence, cancellation)),
+            OrderStep.PutOnHold still => StepOutcome.DoneWith(await HoldAsync(book, still.Refusal, facts.Head, cancellation)),
             OrderStep.Resume => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Resumed(), cancellation), facts),
             OrderStep.Wait => new StepOutcome.Done(book),
             _ => throw new InvalidOperationException($"No act for {step}."),
@@ -147,7 +147,7 @@ internal sealed partial class OrderAdvancer(
         var prepared = await preparation.ReplaceAsync(
             book, replace.Attempt, await FrozenAsync(order, cancellation), cancellation);
         if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
-            return StepOutcome.DoneWith(await StandStillAsync(book, refusal, facts.Head, cancellation));
+            return StepOutcome.DoneWith(await HoldAsync(book, refusal, facts.Head, cancellation));
 
         var attempt = ((PreparedAttempt.Signed)prepared).Attempt;
         var next = await store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), order) { NewAttempt = attempt }, cancellation);
@@ -160,7 +160,7 @@ internal sealed partial class OrderAdvancer(
         var order = book.Order!;
         var refusal = await broadcaster.SendAsync(send.Attempts, cancellation);
         if (refusal is not null)
-            return StepOutcome.DoneWith(await StandStillAsync(book, new Refusal(ReasonCode.RefusedByNodes, refusal), facts.Head, cancellation));
+            return StepOutcome.DoneWith(await HoldAsync(book, new Refusal(ReasonCode.RefusedByNodes, refusal), facts.Head, cancellation));
 
         var first = send.Attempts.Where(attempt => attempt.State == AttemptState.Stored)
             .Select(attempt => attempt with { State = AttemptState.Sent, SentAtBlock = facts.Head }).ToList();
@@ -200,12 +200,12 @@ internal sealed partial class OrderAdvancer(
         };
     }
 
-    /// <summary>Writes the reason once, not at every tick; only looks that lead to a human are counted, one a block.</summary>
-    private async Task<OrderSnapshot?> StandStillAsync(OrderSnapshot book, Refusal refusal, long head, CancellationToken cancellation)
+    /// <summary>Writes the reason once, not at every tick; only looks that lead to an operator are counted, one a block.</summary>
+    private async Task<OrderSnapshot?> HoldAsync(OrderSnapshot book, Refusal refusal, long head, CancellationToken cancellation)
     {
         var order = book.Order!;
         if (refusal.Reason == ReasonCode.ForeignNonce && OrderDecision.IsCertain(order, refusal.Reason, time.GetUtcNow(), limits))
-            return await GiveToHumanAsync(book, book.State, refusal, cancellation);
+            return await CallOperatorAsync(book, book.State, refusal, cancellation);
         Log.Held(logger, order.Id, refusal.Reason, refusal.Detail);
         var isCounted = refusal.Reason == ReasonCode.NonceTakenElsewhere || refusal.Reason == ReasonCode.ForeignNonce;
         return order.Hold is { } hold && hold.Reason == refusal.Reason && !(isCounted && head > hold.Head)
@@ -214,12 +214,12 @@ internal sealed partial class OrderAdvancer(
     }
 
     /// <summary>An alarm: nothing goes on until an operator looks.</summary>
-    private async Task<OrderSnapshot?> GiveToHumanAsync(OrderSnapshot book, TreasuryState state, Refusal evidence, CancellationToken cancellation)
+    private async Task<OrderSnapshot?> CallOperatorAsync(OrderSnapshot book, TreasuryState state, Refusal evidence, CancellationToken cancellation)
     {
         var unknown = book.Order!.Unknown(evidence, time.GetUtcNow());
         var next = await store.StepAsync(book, new OrderChange(state, unknown), cancellation);
         if (next is not null)
-            Log.GivenToHuman(logger, unknown.Id, evidence.Reason, evidence.Detail);
+            Log.NeedsOperator(logger, unknown.Id, evidence.Reason, evidence.Detail);
         return next;
     }
 
@@ -282,12 +282,12 @@ internal sealed partial class OrderAdvancer(
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Critical, Message = "Order {OrderId} is unknown and needs an operator, {Reason}: {Detail}")]
-        public static partial void GivenToHuman(ILogger logger, string orderId, ReasonCode reason, string detail);
+        public static partial void NeedsOperator(ILogger logger, string orderId, ReasonCode reason, string detail);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Order {OrderId}: {Step}")]
         public static partial void Decided(ILogger logger, string orderId, string step);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} stands still, {Reason}: {Detail}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} is on hold, {Reason}: {Detail}")]
         public static partial void Held(ILogger logger, string orderId, ReasonCode reason, string detail);
     }
 }

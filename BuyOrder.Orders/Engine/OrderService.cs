@@ -29,7 +29,7 @@ internal sealed partial class OrderService(
     TimeProvider time,
     ILogger<OrderService> logger) : IDisposable
 {
-    /// <summary>Lost races after which a run gives up: each loss means that somebody else got on.</summary>
+    /// <summary>Lost races after which a run gives up: each loss means that another instance took a step.</summary>
     private const int MaxRaces = 8;
 
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
@@ -101,7 +101,7 @@ internal sealed partial class OrderService(
     /// <summary>Takes the open order as far as it goes without waiting. Safe at any time, from any instance.</summary>
     public async Task AdvanceAsync(CancellationToken cancellation)
     {
-        // Whoever holds the gate advances the same order.
+        // The holder of the gate advances the same order.
         if (!await oneAtATime.WaitAsync(TimeSpan.Zero, cancellation))
             return;
 

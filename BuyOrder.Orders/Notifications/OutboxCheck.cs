@@ -53,7 +53,7 @@ internal sealed class OutboxCheck(ITableStore tables)
             : (told, RowDifference.First(row, NotificationRow.Insert(told).Values, "what is stored besides has that to tell"));
     }
 
-    /// <summary>Of the same key but for its beginning; an order's message has none. One that nobody could have written says nothing, and stays.</summary>
+    /// <summary>Of the same key but for its beginning; an order's message has none. One that this service cannot have written says nothing, and stays.</summary>
     private async Task<TableRow?> FactsAsync(TableRow row, CancellationToken cancellation)
     {
         var after = row.Key[OrderKeys.OutboxPrefix.Length..];

@@ -9,10 +9,10 @@ using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Orders.Recovery;
 
-/// <summary>The way on after somebody else used the wallet's key, or after the store was restored from an old copy.</summary>
+/// <summary>The way on after the wallet's key was used elsewhere, or after the store was restored from an old copy.</summary>
 internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCheck oldCopy, TimeProvider time, ILogger<NonceAcceptance> logger)
 {
-    /// <summary>Each lost race means that somebody else took a step.</summary>
+    /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
 
     /// <summary>Lets the next order go on from the chain's nonce. Safe to repeat.</summary>
@@ -46,7 +46,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
             : $"Order {state.UndoneOrders[0]} is unknown: its transactions may come back. Resolve it first.";
     }
 
-    /// <summary>Null: somebody else was faster.</summary>
+    /// <summary>Null: another instance was faster.</summary>
     private async Task<NonceAcceptanceResult?> DecideAsync(
         NonceAcceptanceRequest request, OrderSnapshot book, long expected, CancellationToken cancellation)
     {
@@ -106,7 +106,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
     }
 }
 
-/// <summary>An operator accepts what somebody else did with the wallet's key.</summary>
+/// <summary>An operator accepts what was done elsewhere with the wallet's key.</summary>
 /// <param name="Wallet">Whose nonce.</param>
 /// <param name="Nonce">The one that comes next, as the chain shows it now.</param>
 /// <param name="Reason">The operator's own words; part of the audit trail.</param>

@@ -7,10 +7,10 @@ using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Orders.Recovery;
 
-/// <summary>The way out of <c>unknown</c>: an operator says what became of the order, and the chain must bear it out.</summary>
+/// <summary>The way out of <c>unknown</c>: an operator says what became of the order, and the chain must confirm it.</summary>
 internal sealed partial class OrderResolution(OrderStore store, ResolutionReader reader, TimeProvider time, ILogger<OrderResolution> logger)
 {
-    /// <summary>Each lost race means that somebody else took a step.</summary>
+    /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
 
     /// <summary>Ends an unknown order. Safe to repeat: the same request answers with the same order.</summary>
@@ -47,7 +47,7 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
         return new ResolutionResult.Conflict($"Order {record.Order.Id} {how}.");
     }
 
-    /// <summary>Null: somebody else was faster.</summary>
+    /// <summary>Null: another instance was faster.</summary>
     private async Task<ResolutionResult?> DecideAsync(ResolutionRequest asked, OrderSnapshot book, CancellationToken cancellation)
     {
         var order = book.Order!;
@@ -59,24 +59,24 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
                 return new ResolutionResult.Conflict(contradicted.Detail);
             case ResolutionVerdict.NoEvidence none:
                 return new ResolutionResult.NoEvidence(none.Detail);
-            case ResolutionVerdict.Borne borne:
+            case ResolutionVerdict.Confirmed confirmed:
                 var claimed = evidence is not null && facts.EvidenceOwner is null ? evidence : null;
-                return await EndAsync(asked, book, borne, claimed, facts.Chain.Head, Detail(order, borne, searched), cancellation);
+                return await EndAsync(asked, book, confirmed, claimed, facts.Chain.Head, Detail(order, confirmed, searched), cancellation);
             case var other:
                 throw new InvalidOperationException($"No act for {other}.");
         }
     }
 
     private async Task<ResolutionResult?> EndAsync(
-        ResolutionRequest asked, OrderSnapshot book, ResolutionVerdict.Borne borne, string? claimed, long head, string detail,
+        ResolutionRequest asked, OrderSnapshot book, ResolutionVerdict.Confirmed confirmed, string? claimed, long head, string detail,
         CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var resolution = new Resolution(asked.Finding, asked.Reason, asked.Evidence, asked.RequestedBy, now);
-        var ended = book.Order!.Resolved(resolution, borne.Purchase, borne.GasSpentWei);
+        var ended = book.Order!.Resolved(resolution, confirmed.Purchase, confirmed.GasSpentWei);
         var step = new OrderChange(book.State.Seen(head).End(ended), ended)
         {
-            ChangedAttempts = borne.Attempts,
+            ChangedAttempts = confirmed.Attempts,
             ClaimedTransaction = claimed,
             Audit = new AuditRecord(
                 AuditRecord.NewId(now, AuditAction.OrderResolved, ended.Id),
@@ -92,14 +92,14 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
             return null;
 
         Log.Resolved(logger, ended.Id, Words(asked.Finding), asked.RequestedBy, detail);
-        var attempts = book.AttemptList.Select(old => borne.Attempts.FirstOrDefault(changed => changed.Number == old.Number) ?? old);
+        var attempts = book.AttemptList.Select(old => confirmed.Attempts.FirstOrDefault(changed => changed.Number == old.Number) ?? old);
         return new ResolutionResult.Resolved(new OrderRecord(ended, [.. attempts]), detail);
     }
 
-    private static string Detail(Order order, ResolutionVerdict.Borne borne, OutflowScan.Found searched)
+    private static string Detail(Order order, ResolutionVerdict.Confirmed confirmed, OutflowScan.Found searched)
     {
         var was = $"It was unknown because of {order.Reason}";
-        return borne.Purchase is { } bought
+        return confirmed.Purchase is { } bought
             ? $"{was}; transaction {bought.TransactionHash} in block {bought.BlockNumber} bought {bought.TokensAcquired} units for {bought.SpentUnits}."
             : $"{was}; its nonces are final without a purchase, and the logs of blocks {searched.From} to {searched.To} show none.";
     }

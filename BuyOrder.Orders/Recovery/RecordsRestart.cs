@@ -172,7 +172,7 @@ internal sealed partial class RecordsRestart(
         var (audited, auditRow) = TreasuryStateSeal.Audited(plan.State, audit);
         var (state, recordRow, record) = Recorded(rows, plan, audited, totals, inForce, before, now, detail);
 
-        // More rows than one batch holds go first: no step rests on them, and whoever repeats this goes on with the rest.
+        // More rows than one batch holds go first: no step rests on them, and a repetition goes on with the rest.
         var batches = Batches(plan.Aside);
         foreach (var some in batches.SkipLast(1))
         {
@@ -197,7 +197,7 @@ internal sealed partial class RecordsRestart(
         return new RecordsRestartResult.Restarted(detail, record.Number, state.ConsumedBase, await VerifyAsync(before, cancellation));
     }
 
-    /// <summary>Transactions that no attempt has any more, and a version that was accepted as it stands.</summary>
+    /// <summary>Transactions that no attempt has any more, and a version that was accepted as it is.</summary>
     private static string? Evidence(IReadOnlyList<string> lost, string? accepted)
     {
         var named = accepted is null ? lost : lost.Append(accepted);

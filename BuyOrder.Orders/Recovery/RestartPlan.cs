@@ -23,7 +23,7 @@ internal sealed class RestartPlan
     /// <param name="chain">What the chain shows.</param>
     /// <param name="rateBps">Of the parameters in force: what no order has made is taken to be spent at that rate.</param>
     /// <param name="now">When.</param>
-    /// <param name="lostParameters">A version of the parameters that is not as it was written, and accepted as it stands; null for none.</param>
+    /// <param name="lostParameters">A version of the parameters that is not as it was written, and accepted as it is; null for none.</param>
     /// <exception cref="InvalidDataException">More than one order is open.</exception>
     public RestartPlan(RestartRows rows, RestartOutflows.Found chain, int rateBps, DateTimeOffset now, int? lostParameters = null)
     {

@@ -6,7 +6,7 @@ using BuyOrder.Ethereum.Transactions;
 namespace BuyOrder.Orders.Signing;
 
 /// <summary>
-/// The only way to a signature. Whoever built the transaction is not believed: what is signed is a copy that the policy has read, and what
+/// The only way to a signature. The code that built the transaction is not trusted: what is signed is a copy that the policy has read, and what
 /// is handed out has been decoded from its own bytes, read by the policy once more, and leads back to the pinned address.
 /// </summary>
 internal sealed partial class GuardedSigner(SigningPolicy policy, ISigners signers, ILogger<GuardedSigner> logger)

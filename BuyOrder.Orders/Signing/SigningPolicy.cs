@@ -81,7 +81,7 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
         Positive(intent.Spend, "spend");
         Positive(intent.MinimumFloor, "floor of the minimum");
         if (route.Recipient == wallet || route.Recipient == Address.Zero)
-            throw new SigningRefusedException(SigningRefusal.Recipient, "the configured recipient is the wallet itself, or nobody");
+            throw new SigningRefusedException(SigningRefusal.Recipient, "the configured recipient is the wallet itself, or the zero address");
         Same(SigningRefusal.Destination, "destination", transaction.To, route.Router);
         var call = Decode(UniswapV2.Swap, transaction);
         Same(SigningRefusal.Amount, "amount in", call.Get<BigInteger>(0), intent.Spend);

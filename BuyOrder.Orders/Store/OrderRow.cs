@@ -158,7 +158,7 @@ internal static class OrderRow
             row["byEventsAlone"] is true)
         : null;
 
-    /// <summary>Only for the few orders that needed a human; rows of others are as they always were.</summary>
+    /// <summary>Only for the few orders that needed an operator; rows of others are as they always were.</summary>
     private static void WriteResolution(RowValues row, Order order)
     {
         row["timesUndone"] = order.TimesUndone == 0 ? null : (long)order.TimesUndone;

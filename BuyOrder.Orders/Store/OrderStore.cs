@@ -16,7 +16,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     private readonly ITable table = tables.Table(OrderKeys.Table);
     private readonly OrderStoreReader reader = new(tables.Table(OrderKeys.Table));
 
-    /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag stands, so does all the rest.</summary>
+    /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag is the same, so is all the rest.</summary>
     private volatile OrderSnapshot? known;
 
     /// <summary>The book as it was at one moment.</summary>

@@ -109,7 +109,7 @@ internal sealed class VerificationLog(ITableStore store)
         shards.Sum(shard => shard.Total.Cents),
         [.. shards.Select(shard => shard.Entries)]);
 
-    /// <summary>A row that cannot be read was written by somebody else, and that is a fault as well.</summary>
+    /// <summary>A row that cannot be read was not written by this service, and that is a fault as well.</summary>
     private static StoredVerification Read(TableRow row)
     {
         try

@@ -5,7 +5,7 @@ using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Orders.Engine.Runs;
 
-/// <summary>Somebody asks whether to buy now.</summary>
+/// <summary>The question whether to buy now.</summary>
 /// <param name="Trigger">Schedule or manual.</param>
 /// <param name="OrderId">The id an order would get (<see cref="OrderIds"/>); null only for a dry run without a key.</param>
 /// <param name="RequestedBy">Who asks, for the records.</param>
@@ -16,7 +16,7 @@ internal sealed record RunRequest(OrderTrigger Trigger, string? OrderId, string 
 /// <summary>What came of a run.</summary>
 /// <param name="Outcome"><see cref="ReasonCode.Ordered"/> with an order, or why nothing was bought.</param>
 /// <param name="Detail">One sentence with figures, for people.</param>
-/// <param name="Order">The order placed now, the one the idempotency key was bound to before, or the open one that stands in the way.</param>
+/// <param name="Order">The order placed now, the one the idempotency key was bound to before, or the open one that is in the way.</param>
 /// <param name="Figures">The money the decision was made on; null when it did not come so far.</param>
 /// <param name="Quote">What the market offers; null when it was not asked.</param>
 internal sealed record RunResult(

@@ -111,7 +111,7 @@ internal sealed partial class OrderWatch(
                 detail),
         };
 
-        // Whoever was faster leaves the order watched, or has done this: the next look sees.
+        // An instance that was faster leaves the order watched, or has done this: the next look sees.
         knowsOfUndone = true;
         if (await store.StepAsync(loaded, step, cancellation) is not null)
             Log.Undone(logger, order.Id, detail);

@@ -64,7 +64,7 @@ internal sealed partial class RestoredBackupCheck(
         }
     }
 
-    /// <summary>The alarm: once for what this process has found, whoever comes upon it again.</summary>
+    /// <summary>The alarm: once for what this process has found, however often it is found again.</summary>
     public async Task RaiseAsync(MissingPurchases missing, CancellationToken cancellation)
     {
         var newest = missing.Purchases[^1].TransactionHash;

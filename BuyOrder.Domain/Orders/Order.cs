@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
@@ -56,13 +57,13 @@ public sealed record Order
     public required OrderQuote Quote { get; init; }
 
     /// <summary>Address that signs; every attempt is from it.</summary>
-    public required string Wallet { get; init; }
+    public required Address Wallet { get; init; }
 
     /// <summary>Which version of the key signs.</summary>
     public required string KeyId { get; init; }
 
     /// <summary>Address that receives the tokens.</summary>
-    public required string Recipient { get; init; }
+    public required Address Recipient { get; init; }
 
     public required OrderStatus Status { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
@@ -38,9 +39,9 @@ internal static class OrderExamples
         RevenueTotal = new Zar(100_000_00),
         CutOff = [12, 0, 7],
         Quote = new OrderQuote("uniswap-v2", 199, Price.Parse("50.15"), Price.Parse("50.00"), 31, 30, 40),
-        Wallet = Wallet,
+        Wallet = Address.Parse(Wallet),
         KeyId = "key/1",
-        Recipient = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
+        Recipient = Address.Parse("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"),
         Status = OrderStatus.Pending,
         Phase = OrderPhase.Reserved,
     };

@@ -72,7 +72,7 @@ internal sealed class OrderCsv(OrderQueries book, TokenScale scale)
         csv.Own(order.BlockNumber?.ToString(CultureInfo.InvariantCulture));
         csv.Own(order.GasSpent);
         csv.Own(order.GasSpentRaw);
-        csv.Text(order.Wallet);
-        csv.Text(order.Recipient);
+        csv.Text(order.Wallet.ToString());
+        csv.Text(order.Recipient.ToString());
     }
 }

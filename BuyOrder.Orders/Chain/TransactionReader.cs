@@ -18,7 +18,7 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
     /// <summary>With what the receipts show to have been bought for the order.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
     public Task<TransactionFacts> ReadAsync(Order order, IReadOnlyCollection<string> hashes, long highWater, CancellationToken cancellation) =>
-        ReadAsync(Address.Parse(order.Wallet), Address.Parse(order.Recipient), hashes, highWater, cancellation);
+        ReadAsync(order.Wallet, order.Recipient, hashes, highWater, cancellation);
 
     /// <summary>Without a look at what was bought.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Transactions;
@@ -43,7 +42,7 @@ internal sealed class AttemptSigning(GuardedSigner signer, ChainOptions options,
             Data = content.Call.Data,
         };
         var request = new SigningRequest(
-            content.Intent, order.KeyId, Address.Parse(order.Wallet), (ulong)offer.Nonce, offer.FeeCapWei, offer.TipCapWei);
+            content.Intent, order.KeyId, order.Wallet, (ulong)offer.Nonce, offer.FeeCapWei, offer.TipCapWei);
         var signed = await signer.SignAsync(unsigned, request, cancellation);
         return new Attempt
         {

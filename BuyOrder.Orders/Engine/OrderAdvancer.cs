@@ -1,6 +1,5 @@
 using System.Numerics;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Orders.Chain;
@@ -131,7 +130,7 @@ internal sealed partial class OrderAdvancer(
         // From here on the bytes are durable, and only then may a node see them.
         var attempt = ((PreparedAttempt.Signed)prepared).Attempt;
         var moved = IsAllowance(attempt) ? order.Approving() : order.Prepared();
-        var state = book.State.TakeNonce(order.Wallet, attempt.Nonce).Seen(prepared.Facts.Head).Watch(prepared.Facts.Allowances.Keys);
+        var state = book.State.TakeNonce(TreasuryState.Key(order.Wallet), attempt.Nonce).Seen(prepared.Facts.Head).Watch(prepared.Facts.Allowances.Keys);
         var next = await store.StepAsync(book, new OrderChange(state, moved) { NewAttempt = attempt }, cancellation);
         return StepOutcome.FurtherWith(next, Current(book).Count == 0 ? JustPrepared(prepared.Facts) : null);
     }
@@ -196,7 +195,7 @@ internal sealed partial class OrderAdvancer(
             GasUsed = receipt.GasUsed,
             RevertReason = receipt.Succeeded
                 ? null
-                : await replay.ReasonAsync(Address.Parse(order.Wallet), attempt, receipt.BlockNumber, cancellation),
+                : await replay.ReasonAsync(order.Wallet, attempt, receipt.BlockNumber, cancellation),
         };
     }
 

@@ -1,5 +1,4 @@
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
@@ -24,11 +23,12 @@ internal sealed class OrderPreparation(
     public async Task<PreparedAttempt> PrepareAsync(OrderSnapshot book, BusinessParameters limits, CancellationToken cancellation)
     {
         var order = book.Order!;
-        var wallet = Address.Parse(order.Wallet);
+        var wallet = order.Wallet;
         var opening = await chain.OpenMarketAsync(cancellation);
         var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State, cancellation);
         if (opening.Terms is not { Units: var units })
             return new PreparedAttempt.Refused(new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
+
         var step = AllowanceStep.Next(facts.Allowances, market.Spender.ToString(), order.SpendUnits);
         var ask = Question(PreTradeMoment.Sign, book, units, facts, limits) with
         {
@@ -60,7 +60,7 @@ internal sealed class OrderPreparation(
     /// <exception cref="ChainUnavailableException">The nodes cannot tell what is needed.</exception>
     public async Task<PreparedAttempt> ReplaceAsync(OrderSnapshot book, Attempt old, BusinessParameters limits, CancellationToken cancellation)
     {
-        var wallet = Address.Parse(book.Order!.Wallet);
+        var wallet = book.Order!.Wallet;
         var opening = await chain.OpenMarketAsync(cancellation);
         var facts = await chain.ReadAsync(wallet, book.Order.SpendUnits, book.State, cancellation);
         if (Raise(old, facts, limits) is not { } fee)
@@ -93,7 +93,7 @@ internal sealed class OrderPreparation(
     private async Task<(long Gas, Refusal? Refusal)> TryAsync(
         OrderSnapshot book, TransactionContent content, PreTradeFacts facts, CancellationToken cancellation)
     {
-        var trial = simulator.TryAsync(Address.Parse(book.Order!.Wallet), content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
+        var trial = simulator.TryAsync(book.Order!.Wallet, content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
         var whole = content.Kind == AttemptKind.Swap ? ProbeAsync(book.Order, content, facts, cancellation) : Task.FromResult<Refusal?>(null);
         await Task.WhenAll(trial, whole);
         var (gas, failed) = await trial;
@@ -101,7 +101,7 @@ internal sealed class OrderPreparation(
     }
 
     private Task<Refusal?> ProbeAsync(Order order, TransactionContent swap, PreTradeFacts facts, CancellationToken cancellation) => probe.TryAsync(
-        Address.Parse(order.Wallet), Address.Parse(order.Recipient), order.SpendUnits, swap.MinimumOut, swap.Deadline!.Value, facts.HeadHash,
+        order.Wallet, order.Recipient, order.SpendUnits, swap.MinimumOut, swap.Deadline!.Value, facts.HeadHash,
         cancellation);
 
     /// <summary>Bytes that no node may have seen need no raise where there is none below the cap.</summary>
@@ -126,7 +126,7 @@ internal sealed class OrderPreparation(
         {
             Moment = moment,
             State = book.State,
-            Wallet = Address.Parse(book.Order!.Wallet),
+            Wallet = book.Order!.Wallet,
             Facts = facts,
             Units = units,
             Spend = book.Order.Spend,

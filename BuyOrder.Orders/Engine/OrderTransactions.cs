@@ -33,7 +33,7 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
         var floor = limits.Guards.MinimumFloor(order.Spend, units, limits.ReferencePrice);
         return new TransactionContent(
             AttemptKind.Swap,
-            market.Swap(order.SpendUnits, minimumOut, deadline, Address.Parse(order.Recipient)),
+            market.Swap(order.SpendUnits, minimumOut, deadline, order.Recipient),
             new SigningIntent.Swap(order.SpendUnits, floor, now, deadline),
             market.LeastSwapGas,
             minimumOut,

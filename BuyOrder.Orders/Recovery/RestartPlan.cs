@@ -76,7 +76,7 @@ internal sealed class RestartPlan
                 return Text($"The chain shows nonce {facts.NonceAtHead} of {wallet}, but only {facts.NonceAtFinal} is final: wait.");
         }
 
-        var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (each.Order.Wallet, Attempt: attempt)))
+        var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (Wallet: TreasuryState.Key(each.Order.Wallet), Attempt: attempt)))
             .Concat(rows.Ownerless.Select(attempt => (Wallet: chain.Own, Attempt: attempt)))
             .FirstOrDefault(each => chain.Wallets[each.Wallet].NonceAtFinal <= each.Attempt.Nonce);
         if (open.Attempt is { } bytes)
@@ -92,7 +92,7 @@ internal sealed class RestartPlan
 
     /// <summary>Wallets that state and orders name.</summary>
     public static IEnumerable<string> Wallets(RestartRows rows) =>
-        rows.Orders.Select(each => each.Order.Wallet).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys : []);
+        rows.Orders.Select(each => TreasuryState.Key(each.Order.Wallet)).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys : []);
 
     /// <summary>What of an old state may be believed: one that was edited still says what was pinned, which an operator can see and accept.</summary>
     private static (TreasuryState State, bool IsTrusted) ReadState(TableRow? row, DateTimeOffset now)

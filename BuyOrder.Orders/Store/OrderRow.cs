@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger.Rows;
@@ -36,9 +37,9 @@ internal static class OrderRow
             ["ledgerRoot"] = order.LedgerRoot,
             ["revenueTotalCents"] = order.RevenueTotal.Cents,
             ["cutOff"] = string.Join(',', order.CutOff.Select(entries => entries.ToString(CultureInfo.InvariantCulture))),
-            ["wallet"] = order.Wallet,
+            ["wallet"] = order.Wallet.ToString(),
             ["keyId"] = order.KeyId,
-            ["recipient"] = order.Recipient,
+            ["recipient"] = order.Recipient.ToString(),
             ["status"] = order.Status.ToString(),
             ["phase"] = order.Phase.ToString(),
             ["retry"] = order.Retry,
@@ -79,9 +80,9 @@ internal static class OrderRow
             CutOff = [.. row.Text("cutOff").Split(',').Select(entries => long.Parse(entries, CultureInfo.InvariantCulture))],
             Revenue = TotalsText.Read(row) is { Lines.Count: > 0 } revenue ? revenue : null,
             Quote = ReadQuote(row),
-            Wallet = row.Text("wallet"),
+            Wallet = ReadAddress(row, "wallet"),
             KeyId = row.Text("keyId"),
-            Recipient = row.Text("recipient"),
+            Recipient = ReadAddress(row, "recipient"),
             Status = row.Name<OrderStatus>("status"),
             Phase = row.Name<OrderPhase>("phase"),
             Retry = row.Int32("retry"),
@@ -96,6 +97,10 @@ internal static class OrderRow
             RecordNumber = row.Int64OrNull("recordNumber") ?? 0,
         };
     }
+
+    private static Address ReadAddress(RowValues row, string column) => Address.TryParse(row.Text(column), out var address)
+        ? address
+        : throw new InvalidDataException($"Column {column} holds no address.");
 
     private static void WriteQuote(RowValues row, OrderQuote quote)
     {

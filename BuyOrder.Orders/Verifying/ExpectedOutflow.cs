@@ -1,5 +1,4 @@
 using System.Numerics;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 
 namespace BuyOrder.Orders.Verifying;
@@ -20,7 +19,7 @@ internal sealed record ExpectedOutflow(
     public static ExpectedOutflow? Of(Order order) => order is { Status: OrderStatus.Completed, Purchase: { } purchase }
         ? new ExpectedOutflow(
             order.Id,
-            TreasuryState.Key(Address.Parse(order.Wallet)),
+            TreasuryState.Key(order.Wallet),
             purchase.TransactionHash,
             purchase.BlockNumber,
             purchase.SpentUnits,

@@ -243,9 +243,9 @@ internal sealed class RunAssessor(
         CutOff = [.. run.Totals.Shards.Select(shard => shard.Entries)],
         Revenue = run.Totals.Breakdown,
         Quote = quote,
-        Wallet = TreasuryState.Key(key.Wallet),
+        Wallet = key.Wallet,
         KeyId = key.KeyId,
-        Recipient = route.Recipient.ToString(),
+        Recipient = route.Recipient,
         Status = OrderStatus.Pending,
         Phase = OrderPhase.Reserved,
     };

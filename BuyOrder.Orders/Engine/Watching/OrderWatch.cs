@@ -1,6 +1,5 @@
 using System.Globalization;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Store;
@@ -124,7 +123,7 @@ internal sealed partial class OrderWatch(
             return;
         var mined = loaded.AttemptList.Where(attempt => attempt.State is AttemptState.Succeeded or AttemptState.Reverted).ToList();
         var facts = await chain.ReadAsync(
-            Address.Parse(order.Wallet), [.. mined.Select(attempt => attempt.TransactionHash)], loaded.State.HighWaterBlock, cancellation);
+            order.Wallet, [.. mined.Select(attempt => attempt.TransactionHash)], loaded.State.HighWaterBlock, cancellation);
         var toSend = mined.FindAll(attempt => !facts.KnownEverywhere.Contains(attempt.TransactionHash) && MaySendAgain(order, attempt, facts));
         if (toSend.Count > 0)
             await broadcaster.SendAsync(toSend, cancellation);

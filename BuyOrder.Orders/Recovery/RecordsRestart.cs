@@ -109,7 +109,8 @@ internal sealed partial class RecordsRestart(
             return NotMended(less);
         var lost = edited?.Document is null ? (int?)null : edited.Version;
         var plan = new RestartPlan(rows, found, inForce.Parameters.RateBps, time.GetUtcNow(), lost);
-        return await WriteAsync(request, fault, edited?.Evidence, rows, found, plan, totals, inForce, before, cancellation);
+        var basis = new RestartBasis(rows, found, plan, totals, inForce, before);
+        return await WriteAsync(request, fault, edited?.Evidence, basis, cancellation);
     }
 
     /// <summary>
@@ -159,9 +160,9 @@ internal sealed partial class RecordsRestart(
             : null;
 
     private async Task<RecordsRestartResult?> WriteAsync(
-        RecordsRestartRequest request, LedgerFault fault, string? accepted, RestartRows rows, RestartOutflows.Found found, RestartPlan plan, LedgerTotals totals,
-        ParametersVersion inForce, StoredVerification? before, CancellationToken cancellation)
+        RecordsRestartRequest request, LedgerFault fault, string? accepted, RestartBasis basis, CancellationToken cancellation)
     {
+        var (rows, found, plan, before) = (basis.Rows, basis.Chain, basis.Plan, basis.Before);
         var now = time.GetUtcNow();
         var detail = string.Create(
             CultureInfo.InvariantCulture,
@@ -170,7 +171,7 @@ internal sealed partial class RecordsRestart(
             AuditRecord.NewId(now, AuditAction.LedgerRestarted, Subject), now, request.RequestedBy, AuditAction.LedgerRestarted, Subject, request.Reason,
             Evidence(plan.Lost, accepted), detail);
         var (audited, auditRow) = TreasuryStateSeal.Audited(plan.State, audit);
-        var (state, recordRow, record) = Recorded(rows, plan, audited, totals, inForce, before, now, detail);
+        var (state, recordRow, record) = Recorded(basis, audited, now, detail);
 
         // More rows than one batch holds go first: no step rests on them, and a repetition goes on with the rest.
         var batches = Batches(plan.Aside);
@@ -225,12 +226,11 @@ internal sealed partial class RecordsRestart(
     /// The number is one that no record has had, not one that was deleted or seen by a verification either: two records of one number could be
     /// taken for each other.
     /// </summary>
-    private static SealedRecord Recorded(
-        RestartRows rows, RestartPlan plan, TreasuryState state, LedgerTotals totals, ParametersVersion inForce, StoredVerification? before,
-        DateTimeOffset now, string detail)
+    private static SealedRecord Recorded(RestartBasis basis, TreasuryState state, DateTimeOffset now, string detail)
     {
+        var (rows, plan, totals, inForce) = (basis.Rows, basis.Plan, basis.Totals, basis.InForce);
         var stored = rows.NewestRecord is { } newest ? long.MaxValue - long.Parse(newest.Key[OrderKeys.RecordPrefix.Length..], CultureInfo.InvariantCulture) : 0;
-        var number = Math.Max(Math.Max(stored, before?.Record?.Number ?? 0), plan.IsTrusted ? plan.Old.RecordNumber : 0) + 1;
+        var number = Math.Max(Math.Max(stored, basis.Before?.Record?.Number ?? 0), plan.IsTrusted ? plan.Old.RecordNumber : 0) + 1;
         var completed = plan.Orders.Where(order => order.Status == OrderStatus.Completed).MaxBy(order => order.CutOff.Sum());
         var row = RecordRow.Write(new TreasuryRecord
         {

@@ -4,7 +4,10 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 
@@ -256,3 +259,13 @@ internal sealed class RestartPlan
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>What a restart of the records rests on.</summary>
+/// <param name="Rows">Of the order book.</param>
+/// <param name="Chain">What the chain shows to have been spent.</param>
+/// <param name="Plan">What follows from both.</param>
+/// <param name="Totals">Of the ledger.</param>
+/// <param name="InForce">The parameters.</param>
+/// <param name="Before">The newest verification; null when there was none.</param>
+internal sealed record RestartBasis(
+    RestartRows Rows, RestartOutflows.Found Chain, RestartPlan Plan, LedgerTotals Totals, ParametersVersion InForce, StoredVerification? Before);

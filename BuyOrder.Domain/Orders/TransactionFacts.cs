@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -28,7 +29,7 @@ public sealed record TransactionFacts
 /// <summary>A receipt on the canonical chain, as a majority of the nodes tells it.</summary>
 /// <param name="TransactionHash">0x-prefixed, lower case.</param>
 /// <param name="BlockNumber">Its block.</param>
-/// <param name="BlockHash">0x-prefixed.</param>
+/// <param name="BlockHash">Of that block.</param>
 /// <param name="Succeeded">Status 1. Status 0 counts only once final.</param>
 /// <param name="GasSpentWei">Gas used × effective price.</param>
 /// <param name="IsFinal">Its block is at or below the finalized height.</param>
@@ -38,5 +39,5 @@ public sealed record TransactionFacts
 /// </param>
 /// <param name="GasUsed">Gas units.</param>
 public sealed record ReceiptFacts(
-    string TransactionHash, long BlockNumber, string BlockHash, bool Succeeded, BigInteger GasSpentWei, bool IsFinal,
+    string TransactionHash, long BlockNumber, Hash256 BlockHash, bool Succeeded, BigInteger GasSpentWei, bool IsFinal,
     Purchase? Purchase = null, long GasUsed = 0);

@@ -16,6 +16,8 @@ internal static class OrderExamples
 
     public static readonly EngineLimits Limits = new();
 
+    private static readonly Hash256 BlockHash = Hash256.Parse("0x" + new string('b', 64));
+
     public static OrderStep Decide(
         Order order, IReadOnlyList<Attempt> attempts, TransactionFacts? chain = null, bool paused = false, DateTimeOffset? now = null) =>
         OrderDecision.Decide(order, attempts, chain ?? OnChain(), paused, now ?? Noon, Limits);
@@ -77,7 +79,7 @@ internal static class OrderExamples
     };
 
     public static ReceiptFacts Receipt(int attempt, bool succeeded = true, bool final = false) =>
-        new(Hash(attempt), 99, "0x" + new string('b', 64), succeeded, 42_000, final, succeeded ? Purchase(Reserved(), attempt) : null);
+        new(Hash(attempt), 99, BlockHash, succeeded, 42_000, final, succeeded ? Purchase(Reserved(), attempt) : null);
 
-    public static Purchase Purchase(Order order, int attempt = 1) => new(Hash(attempt), 99, "0x" + new string('b', 64), order.SpendUnits, 199);
+    public static Purchase Purchase(Order order, int attempt = 1) => new(Hash(attempt), 99, BlockHash, order.SpendUnits, 199);
 }

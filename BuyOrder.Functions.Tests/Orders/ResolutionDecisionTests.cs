@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 
@@ -91,7 +92,7 @@ public sealed class ResolutionDecisionTests
         var borne = Assert.IsType<ResolutionVerdict.Confirmed>(Decide(Finding.Completed, own, Hash(2)));
 
         Assert.Equal(
-            new Purchase(Hash(2), 99, "0x" + new string('b', 64), Unknown.SpendUnits + 5, 0, byEventsAlone), borne.Purchase);
+            new Purchase(Hash(2), 99, Hash256.Parse("0x" + new string('b', 64)), Unknown.SpendUnits + 5, 0, byEventsAlone), borne.Purchase);
     }
 
     [Fact]

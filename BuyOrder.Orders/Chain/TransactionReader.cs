@@ -174,7 +174,7 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
 
     private ReceiptFacts Facts(TransactionReceipt receipt, Address wallet, Address? recipient)
     {
-        var (hash, number, block) = (receipt.TransactionHash.ToString(), checked((long)receipt.BlockNumber), receipt.BlockHash.ToString());
+        var (hash, number, block) = (receipt.TransactionHash.ToString(), checked((long)receipt.BlockNumber), receipt.BlockHash);
         var reading = recipient is { } buyer ? market.ReadPurchase(receipt, wallet, buyer) : null;
         return new ReceiptFacts(
             hash,

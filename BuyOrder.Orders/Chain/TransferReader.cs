@@ -47,7 +47,7 @@ internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRou
         var batch = new RpcBatch();
         var calls = asked.ConvertAll(receipt => (
             Receipt: batch.Add(Eth.Receipt(Hash256.Parse(receipt.TransactionHash))),
-            Block: batch.Add(Eth.Block(Hash256.Parse(receipt.BlockHash)))));
+            Block: batch.Add(Eth.Block(receipt.BlockHash))));
         await node.SendAsync(batch, cancellation);
         var moved = asked.Zip(calls).Select(pair => (Facts: pair.First, Moved: Read(pair.First, pair.Second.Receipt.Result), pair.Second.Block)).ToList();
 
@@ -64,7 +64,7 @@ internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRou
 
         Transfers Read(ReceiptFacts expected, TransactionReceipt? receipt)
         {
-            if (receipt is null || receipt.BlockHash.ToString() != expected.BlockHash)
+            if (receipt is null || receipt.BlockHash != expected.BlockHash)
                 throw new ChainUnavailableException($"it does not have the receipt of {expected.TransactionHash}.");
             var reading = market.ReadPurchase(receipt, wallet, recipient);
             var purchase = reading is null

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
@@ -147,7 +148,7 @@ internal sealed class OrderTold(ITable table)
                 audit.Action == AuditAction.OrderUndone && audit.Subject == order.Id && audit.Evidence == hash
                 && audit.Detail.Contains(says, StringComparison.Ordinal));
             if (undone)
-                return new Purchase(hash, 0, "", order.SpendUnits, tokens);
+                return new Purchase(hash, 0, Hash256.Zero, order.SpendUnits, tokens);
         }
 
         return null;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger.Rows;
@@ -80,9 +79,9 @@ internal static class OrderRow
             CutOff = [.. row.Text("cutOff").Split(',').Select(entries => long.Parse(entries, CultureInfo.InvariantCulture))],
             Revenue = TotalsText.Read(row) is { Lines.Count: > 0 } revenue ? revenue : null,
             Quote = ReadQuote(row),
-            Wallet = ReadAddress(row, "wallet"),
+            Wallet = RowChain.Address(row, "wallet"),
             KeyId = row.Text("keyId"),
-            Recipient = ReadAddress(row, "recipient"),
+            Recipient = RowChain.Address(row, "recipient"),
             Status = row.Name<OrderStatus>("status"),
             Phase = row.Name<OrderPhase>("phase"),
             Retry = row.Int32("retry"),
@@ -97,10 +96,6 @@ internal static class OrderRow
             RecordNumber = row.Int64OrNull("recordNumber") ?? 0,
         };
     }
-
-    private static Address ReadAddress(RowValues row, string column) => Address.TryParse(row.Text(column), out var address)
-        ? address
-        : throw new InvalidDataException($"Column {column} holds no address.");
 
     private static void WriteQuote(RowValues row, OrderQuote quote)
     {
@@ -147,7 +142,7 @@ internal static class OrderRow
 
         row["transactionHash"] = purchase.TransactionHash;
         row["blockNumber"] = purchase.BlockNumber;
-        row["blockHash"] = purchase.BlockHash;
+        row["blockHash"] = purchase.BlockHash.ToString();
         row["spentUnits"] = RowText.Of(purchase.SpentUnits);
         row["tokensAcquired"] = RowText.Of(purchase.TokensAcquired);
         row["byEventsAlone"] = purchase.ByEventsAlone ? true : null;
@@ -157,7 +152,7 @@ internal static class OrderRow
         ? new Purchase(
             hash,
             row.Int64("blockNumber"),
-            row.Text("blockHash"),
+            RowChain.Hash(row, "blockHash"),
             row.BigInteger("spentUnits"),
             row.BigInteger("tokensAcquired"),
             row["byEventsAlone"] is true)

@@ -127,7 +127,7 @@ internal sealed record OrderResponse
             PricePerToken = purchase is null ? null : Price.Average(order.Spend, purchase.TokensAcquired, tokenDecimals)?.ToString(),
             TransactionHash = purchase?.TransactionHash,
             BlockNumber = purchase?.BlockNumber,
-            BlockHash = purchase?.BlockHash,
+            BlockHash = purchase?.BlockHash.ToString(),
             Wallet = order.Wallet.ToString(),
             Recipient = order.Recipient.ToString(),
             GasSpent = TokenText.Whole(order.GasSpentWei, TokenText.NativeDecimals),

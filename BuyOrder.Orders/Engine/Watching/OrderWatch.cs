@@ -86,7 +86,7 @@ internal sealed partial class OrderWatch(
     {
         var loaded = await store.LoadAsync(watched.OrderId, cancellation);
         if (loaded.Order is not { Status: OrderStatus.Completed, Purchase: { } purchase } order
-            || purchase.BlockHash != watched.BlockHash || loaded.State.UndoneOrders.Count >= MaxUndone)
+            || purchase.BlockHash.ToString() != watched.BlockHash || loaded.State.UndoneOrders.Count >= MaxUndone)
         {
             return;
         }

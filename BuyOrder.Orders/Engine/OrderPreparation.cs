@@ -101,8 +101,7 @@ internal sealed class OrderPreparation(
     }
 
     private Task<Refusal?> ProbeAsync(Order order, TransactionContent swap, PreTradeFacts facts, CancellationToken cancellation) => probe.TryAsync(
-        order.Wallet, order.Recipient, order.SpendUnits, swap.MinimumOut, swap.Deadline!.Value, facts.HeadHash,
-        cancellation);
+        new ProbedPurchase(order.Wallet, order.Recipient, order.SpendUnits, swap.MinimumOut, swap.Deadline!.Value, facts.HeadHash), cancellation);
 
     /// <summary>Bytes that no node may have seen need no raise where there is none below the cap.</summary>
     private static FeeOffer? Raise(Attempt old, PreTradeFacts facts, BusinessParameters limits)

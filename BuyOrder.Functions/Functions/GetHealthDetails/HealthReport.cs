@@ -172,7 +172,8 @@ internal sealed class HealthReport(
         List<string> faults, SigningKey key, BigInteger amount, PreTradeFacts facts, CancellationToken cancellation)
     {
         var deadline = SwapTerms.Deadline(facts.HeadTime, time.GetUtcNow());
-        var refused = await probe.TryAsync(key.Wallet, route.Recipient, amount, BigInteger.Zero, deadline, facts.HeadHash, cancellation);
+        var purchase = new ProbedPurchase(key.Wallet, route.Recipient, amount, BigInteger.Zero, deadline, facts.HeadHash);
+        var refused = await probe.TryAsync(purchase, cancellation);
         if (refused?.Reason == ReasonCode.SimulationUnsupported)
             faults.Add(refused.Detail);
     }

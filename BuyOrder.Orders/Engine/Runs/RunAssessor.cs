@@ -181,12 +181,13 @@ internal sealed class RunAssessor(
 
     /// <summary>What an order promises must be possible as a whole before any revenue is taken for it.</summary>
     private Task<Refusal?> ProbeAsync(PreTradeQuestion ask, Trade trade, CancellationToken cancellation) => probe.TryAsync(
-        ask.Wallet,
-        route.Recipient,
-        ask.Units.ToStablecoin(trade.Spend),
-        trade.MinimumOut,
-        SwapTerms.Deadline(ask.Facts.HeadTime, time.GetUtcNow()),
-        ask.Facts.HeadHash,
+        new ProbedPurchase(
+            ask.Wallet,
+            route.Recipient,
+            ask.Units.ToStablecoin(trade.Spend),
+            trade.MinimumOut,
+            SwapTerms.Deadline(ask.Facts.HeadTime, time.GetUtcNow()),
+            ask.Facts.HeadHash),
         cancellation);
 
     private RunAssessment Judged(RunContext run, SigningKey key, PreTradeQuestion ask, PreTradeVerdict verdict)

@@ -64,11 +64,11 @@ public static class PreTradeChecks
 
     /// <summary>The nonce that a new transaction must have. An address that was never used here adopts the chain's.</summary>
     public static long NextNonce(TreasuryState state, Address wallet, PreTradeFacts facts) =>
-        state.NextNonce.TryGetValue(TreasuryState.Key(wallet), out var expected) ? expected : facts.NonceAtHead;
+        state.NextNonce.TryGetValue(wallet, out var expected) ? expected : facts.NonceAtHead;
 
     public static Refusal? CheckNonce(TreasuryState state, Address wallet, PreTradeFacts facts)
     {
-        if (!state.NextNonce.ContainsKey(TreasuryState.Key(wallet)) && facts.NonceAtHead != facts.NonceAtFinal)
+        if (!state.NextNonce.ContainsKey(wallet) && facts.NonceAtHead != facts.NonceAtFinal)
         {
             return new Refusal(
                 ReasonCode.ChainUnavailable,

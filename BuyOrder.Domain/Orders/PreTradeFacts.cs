@@ -34,7 +34,7 @@ public sealed record PreTradeFacts
     public required BigInteger Allowance { get; init; }
 
     /// <summary>What each watched spender may take of it, the market among them, by address.</summary>
-    public ImmutableSortedDictionary<string, BigInteger> Allowances { get; init; } = ImmutableSortedDictionary<string, BigInteger>.Empty;
+    public ImmutableSortedDictionary<Address, BigInteger> Allowances { get; init; } = ImmutableSortedDictionary<Address, BigInteger>.Empty;
 
     /// <summary>Null when the market gives no quote; then <see cref="MarketFault"/> says why.</summary>
     public required Quote? Quote { get; init; }

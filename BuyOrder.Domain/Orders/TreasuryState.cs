@@ -44,7 +44,7 @@ public sealed record TreasuryState
     public DateTimeOffset? LastExecutionAt { get; init; }
 
     /// <summary>The nonce the next new transaction of an address will have. An address that is not here adopts the chain's.</summary>
-    public ImmutableSortedDictionary<string, long> NextNonce { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+    public ImmutableSortedDictionary<Address, long> NextNonce { get; init; } = ImmutableSortedDictionary<Address, long>.Empty;
 
     /// <summary>Highest block a majority of nodes has shown: a node below it lags and is not heard.</summary>
     public long HighWaterBlock { get; init; }
@@ -56,9 +56,9 @@ public sealed record TreasuryState
     public string? Contracts { get; init; }
 
     /// <summary>
-    /// Whom the wallet has ever allowed to take stablecoin, 0x-prefixed: their allowances are watched, whatever the settings name today.
+    /// Whom the wallet has ever allowed to take stablecoin: their allowances are watched, whatever the settings name today.
     /// </summary>
-    public ImmutableSortedSet<string> Spenders { get; init; } = ImmutableSortedSet<string>.Empty;
+    public ImmutableSortedSet<Address> Spenders { get; init; } = ImmutableSortedSet<Address>.Empty;
 
     /// <summary>Gas units that the last purchase used; null before the first.</summary>
     public long? LastSwapGas { get; init; }
@@ -96,9 +96,6 @@ public sealed record TreasuryState
 
     /// <summary>What operators have confirmed of revenue beyond a limit.</summary>
     public ConfirmedRevenue Confirmed { get; init; } = ConfirmedRevenue.None;
-
-    /// <summary>How the order book writes an address.</summary>
-    public static string Key(Address wallet) => wallet.ToString();
 
     /// <summary>A book opened now. Slots are due from the minute it was opened in, so that a schedule of every minute is due at once.</summary>
     public static TreasuryState OpenedAt(DateTimeOffset now) =>
@@ -198,14 +195,14 @@ public sealed record TreasuryState
     }
 
     /// <summary>An operator has accepted that the key was used elsewhere up to this nonce.</summary>
-    public TreasuryState AcceptNonce(string wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
+    public TreasuryState AcceptNonce(Address wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
 
     /// <summary>The nonce belongs to an order from now on.</summary>
-    public TreasuryState TakeNonce(string wallet, long nonce) =>
+    public TreasuryState TakeNonce(Address wallet, long nonce) =>
         this with { NextNonce = NextNonce.SetItem(wallet, Math.Max(nonce + 1, NextNonce.GetValueOrDefault(wallet))) };
 
     /// <summary>The wallet may let these addresses take stablecoin from now on.</summary>
-    public TreasuryState Watch(IEnumerable<string> spenders) => this with { Spenders = Spenders.Union(spenders) };
+    public TreasuryState Watch(IEnumerable<Address> spenders) => this with { Spenders = Spenders.Union(spenders) };
 
     /// <summary>A swap of these attempts is final and tells what the next one will need.</summary>
     public TreasuryState LearnGas(IEnumerable<Attempt> closed) =>

@@ -14,7 +14,7 @@ namespace BuyOrder.Functions.Tests.Orders;
 /// <summary>Which guard speaks first when several would refuse.</summary>
 public sealed class PreTradeChecksTests
 {
-    private const string Market = "market";
+    private static readonly Address Market = Address.Zero;
 
     private static readonly BigInteger Whole = BigInteger.Pow(10, 18);
     private static readonly TokenUnits Units = new(18, 18);
@@ -95,7 +95,7 @@ public sealed class PreTradeChecksTests
         return new PreTradeQuestion
         {
             Moment = PreTradeMoment.Reserve,
-            State = new TreasuryState { GenesisHash = "0xa", Contracts = "0x1=a" }.TakeNonce(Wallet, 4),
+            State = new TreasuryState { GenesisHash = "0xa", Contracts = "0x1=a" }.TakeNonce(Address.Parse(Wallet), 4),
             Wallet = Address.Parse(Wallet),
             Facts = new PreTradeFacts
             {
@@ -108,7 +108,7 @@ public sealed class PreTradeChecksTests
                 NativeBalanceWei = 0,
                 StablecoinBalance = 0,
                 Allowance = 1,
-                Allowances = ImmutableSortedDictionary<string, BigInteger>.Empty.Add(Market, 1),
+                Allowances = ImmutableSortedDictionary<Address, BigInteger>.Empty.Add(Market, 1),
                 Quote = null,
                 MarketFault = "no quote today",
                 GenesisHash = "0xb",

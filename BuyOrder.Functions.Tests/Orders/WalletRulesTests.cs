@@ -11,7 +11,7 @@ namespace BuyOrder.Functions.Tests.Orders;
 public sealed class WalletRulesTests
 {
     private static readonly Address Account = Address.Parse(Wallet);
-    private static readonly TreasuryState Used = new TreasuryState().TakeNonce(Wallet, 4);
+    private static readonly TreasuryState Used = new TreasuryState().TakeNonce(Account, 4);
 
     [Fact]
     public void Unknown_address_adopts_a_nonce_only_when_all_of_it_is_final()

@@ -19,7 +19,7 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
 
     /// <summary>The key whose nonce a stranger has moved on; null when there is none.</summary>
     public ModelKey? Overtaken() =>
-        ModelKey.Versions.FirstOrDefault(key => book.State.NextNonce.TryGetValue(TreasuryState.Key(key.Address), out var next) && NonceOf(key) > next);
+        ModelKey.Versions.FirstOrDefault(key => book.State.NextNonce.TryGetValue(key.Address, out var next) && NonceOf(key) > next);
 
     public Func<NonceAcceptance, Task> Accept(ModelKey key) => async acceptance =>
     {

@@ -32,7 +32,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
     public async Task<PreTradeFacts> ReadAsync(
         Address wallet, BigInteger amountIn, TreasuryState state, CancellationToken cancellation)
     {
-        var spenders = state.Spenders.Add(market.Spender.ToString());
+        var spenders = state.Spenders.Add(market.Spender);
         var views = await nodes.AskAsync(
             (node, token) => ReadNodeAsync(node, wallet, amountIn, spenders, state, token), view => view.Facts.Head >= state.HighWaterBlock, cancellation);
         if (!nodes.Majority.TryAgree(views.Select(view => view.Mismatch), out var mismatch))
@@ -83,7 +83,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         one.Quote is null || other.Quote is null ? one.Quote == other.Quote : one.Quote.Pools.SequenceEqual(other.Quote.Pools);
 
     private async Task<NodePurchaseView> ReadNodeAsync(
-        IEthereumNode node, Address wallet, BigInteger amountIn, ImmutableSortedSet<string> spenders, TreasuryState state, CancellationToken cancellation)
+        IEthereumNode node, Address wallet, BigInteger amountIn, ImmutableSortedSet<Address> spenders, TreasuryState state, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
@@ -92,7 +92,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         var finalPart = Finality.Ask(node, batch, wallet, options.Confirmations);
         var native = batch.Add(Eth.Balance(wallet, BlockTag.Latest));
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
-        var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, Address.Parse(spender))))).ToList();
+        var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, spender)))).ToList();
         var quote = market.Read(batch, amountIn);
         var identity = Identity(batch, lastContracts ?? state.Contracts);
         var height = HeadBound.Ask(batch, state.HighWaterBlock);
@@ -108,7 +108,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         if (reading.Status == MarketStatus.Unavailable)
             throw new ChainUnavailableException(reading.Detail);
         var allowed = allowances.ToImmutableSortedDictionary(
-            allowance => allowance.Spender, allowance => Amount(Erc20.Allowance, allowance.Call), StringComparer.Ordinal);
+            allowance => allowance.Spender, allowance => Amount(Erc20.Allowance, allowance.Call));
         return new NodePurchaseView(
             new PreTradeFacts
             {
@@ -121,7 +121,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
                 NonceAtFinal = (await finalPart(checked((long)latest.Number), cancellation)).Nonce,
                 NativeBalanceWei = native.Result,
                 StablecoinBalance = Amount(Erc20.BalanceOf, balance),
-                Allowance = allowed[market.Spender.ToString()],
+                Allowance = allowed[market.Spender],
                 Allowances = allowed,
                 Quote = reading.Quote,
                 MarketFault = reading.Quote is null ? reading.Detail : null,

@@ -130,7 +130,7 @@ internal sealed partial class OrderAdvancer(
         // From here on the bytes are durable, and only then may a node see them.
         var attempt = ((PreparedAttempt.Signed)prepared).Attempt;
         var moved = IsAllowance(attempt) ? order.Approving() : order.Prepared();
-        var state = book.State.TakeNonce(TreasuryState.Key(order.Wallet), attempt.Nonce).Seen(prepared.Facts.Head).Watch(prepared.Facts.Allowances.Keys);
+        var state = book.State.TakeNonce(order.Wallet, attempt.Nonce).Seen(prepared.Facts.Head).Watch(prepared.Facts.Allowances.Keys);
         var next = await store.StepAsync(book, new OrderChange(state, moved) { NewAttempt = attempt }, cancellation);
         return StepOutcome.FurtherWith(next, Current(book).Count == 0 ? JustPrepared(prepared.Facts) : null);
     }

@@ -29,7 +29,7 @@ internal sealed class OrderPreparation(
         if (opening.Terms is not { Units: var units })
             return new PreparedAttempt.Refused(new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
 
-        var step = AllowanceStep.Next(facts.Allowances, market.Spender.ToString(), order.SpendUnits);
+        var step = AllowanceStep.Next(facts.Allowances, market.Spender, order.SpendUnits);
         var ask = Question(PreTradeMoment.Sign, book, units, facts, limits) with
         {
             Allowance = step is null ? null : new PreTradeAllowance(step, OrderTransactions.Same(step, order, book.AttemptList)),

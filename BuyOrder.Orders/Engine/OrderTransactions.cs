@@ -17,7 +17,7 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
 
     /// <summary>What the allowances ask for before a swap.</summary>
     public TransactionContent Of(AllowanceStep step, Order order, TreasuryState state) =>
-        step.Kind == AttemptKind.Approve ? Approval(order) : Reset(Address.Parse(step.Spender), state);
+        step.Kind == AttemptKind.Approve ? Approval(order) : Reset(step.Spender, state);
 
     public TransactionContent Approval(Order order) => new(
         AttemptKind.Approve, market.Approve(order.SpendUnits), new SigningIntent.Approve(order.SpendUnits), LeastAllowanceGas);
@@ -46,13 +46,13 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
     /// <summary>Attempts of this try that did the same for the same spender.</summary>
     public static IReadOnlyList<Attempt> Same(AllowanceStep step, Order order, IReadOnlyList<Attempt> attempts) =>
     [
-        .. attempts.Where(attempt => attempt.Retry == order.Retry && attempt.Kind == step.Kind && SpenderOf(attempt).ToString() == step.Spender),
+        .. attempts.Where(attempt => attempt.Retry == order.Retry && attempt.Kind == step.Kind && SpenderOf(attempt) == step.Spender),
     ];
 
     private TransactionContent Reset(Address spender, TreasuryState state) => new(
         AttemptKind.Reset,
         new ContractCall(route.Stablecoin, Erc20.Approve.Encode(spender, BigInteger.Zero)),
-        new SigningIntent.Reset(spender, [.. state.Spenders.Select(Address.Parse)]),
+        new SigningIntent.Reset(spender, [.. state.Spenders]),
         LeastAllowanceGas);
 
     private static Address SpenderOf(Attempt attempt) =>

@@ -25,7 +25,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
             var book = await store.LoadAsync(cancellation);
             if (Blocked(book.State) is { } blocked)
                 return new NonceAcceptanceResult.Conflict(blocked);
-            var isKnown = book.State.NextNonce.TryGetValue(TreasuryState.Key(request.Wallet), out var expected);
+            var isKnown = book.State.NextNonce.TryGetValue(request.Wallet, out var expected);
             if (!isKnown && request.Nonce == 0)
                 return new NonceAcceptanceResult.Refused($"No order was ever signed by {request.Wallet}: it has no nonce to accept.");
             if (isKnown && expected == request.Nonce)
@@ -75,7 +75,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
         NonceAcceptanceRequest request, OrderSnapshot book, long expected, MissingPurchases missing, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var wallet = TreasuryState.Key(request.Wallet);
+        var wallet = request.Wallet.ToString();
         var detail = Number(
             $"The order book expected nonce {expected}, the chain shows {request.Nonce}; purchases without an order: {missing.Purchases.Count} in blocks {missing.Searched.From} to {missing.Searched.To}.");
         var audit = new AuditRecord(
@@ -87,7 +87,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
             request.Reason,
             request.Evidence,
             detail);
-        var state = book.State.AcceptNonce(wallet, request.Nonce).Seen(missing.Chain.Head);
+        var state = book.State.AcceptNonce(request.Wallet, request.Nonce).Seen(missing.Chain.Head);
         if (!await store.RecordAuditAsync(book, state, audit, cancellation))
             return null;
 

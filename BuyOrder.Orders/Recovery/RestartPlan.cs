@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
@@ -79,23 +80,24 @@ internal sealed class RestartPlan
                 return Text($"The chain shows nonce {facts.NonceAtHead} of {wallet}, but only {facts.NonceAtFinal} is final: wait.");
         }
 
-        var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (Wallet: TreasuryState.Key(each.Order.Wallet), Attempt: attempt)))
+        var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (Wallet: each.Order.Wallet.ToString(), Attempt: attempt)))
             .Concat(rows.Ownerless.Select(attempt => (Wallet: chain.Own, Attempt: attempt)))
             .FirstOrDefault(each => chain.Wallets[each.Wallet].NonceAtFinal <= each.Attempt.Nonce);
         if (open.Attempt is { } bytes)
             return Text($"The bytes of transaction {bytes.TransactionHash} are stored, and its nonce {bytes.Nonce} is not final: they may still be mined.");
         var (old, isTrusted) = ReadState(rows.State, DateTimeOffset.UnixEpoch);
         var used = isTrusted
-            ? old.NextNonce.FirstOrDefault(next => chain.Wallets.TryGetValue(next.Key, out var facts) && next.Value > facts.NonceAtFinal)
+            ? old.NextNonce.Select(next => (Wallet: next.Key.ToString(), Next: next.Value))
+                .FirstOrDefault(next => chain.Wallets.TryGetValue(next.Wallet, out var facts) && next.Next > facts.NonceAtFinal)
             : default;
-        return used.Key is null
+        return used.Wallet is null
             ? null
-            : Text($"Nonces of {used.Key} were signed up to {used.Value - 1}, and final is {chain.Wallets[used.Key].NonceAtFinal}: bytes that the book has lost may still be mined.");
+            : Text($"Nonces of {used.Wallet} were signed up to {used.Next - 1}, and final is {chain.Wallets[used.Wallet].NonceAtFinal}: bytes that the book has lost may still be mined.");
     }
 
     /// <summary>Wallets that state and orders name.</summary>
     public static IEnumerable<string> Wallets(RestartRows rows) =>
-        rows.Orders.Select(each => TreasuryState.Key(each.Order.Wallet)).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys : []);
+        rows.Orders.Select(each => each.Order.Wallet.ToString()).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys.Select(wallet => wallet.ToString()) : []);
 
     /// <summary>What of an old state may be believed: one that was edited still says what was pinned, which an operator can see and accept.</summary>
     private static (TreasuryState State, bool IsTrusted) ReadState(TableRow? row, DateTimeOffset now)
@@ -124,13 +126,13 @@ internal sealed class RestartPlan
     }
 
     /// <summary>A wallet that a whole state knows keeps its nonce; any other goes on from the chain's, as no bytes are open.</summary>
-    private ImmutableSortedDictionary<string, long> Nonces()
+    private ImmutableSortedDictionary<Address, long> Nonces()
     {
-        var nonces = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        var nonces = ImmutableSortedDictionary.CreateBuilder<Address, long>();
         foreach (var (wallet, facts) in chain.Wallets)
         {
             if (facts.NonceAtFinal > 0)
-                nonces[wallet] = facts.NonceAtFinal;
+                nonces[Address.Parse(wallet)] = facts.NonceAtFinal;
         }
 
         if (IsTrusted)

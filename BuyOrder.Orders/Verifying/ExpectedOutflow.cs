@@ -19,7 +19,7 @@ internal sealed record ExpectedOutflow(
     public static ExpectedOutflow? Of(Order order) => order is { Status: OrderStatus.Completed, Purchase: { } purchase }
         ? new ExpectedOutflow(
             order.Id,
-            TreasuryState.Key(order.Wallet),
+            order.Wallet.ToString(),
             purchase.TransactionHash,
             purchase.BlockNumber,
             purchase.SpentUnits,

@@ -127,7 +127,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
     {
         known.Take(order, attempts);
         Use(order);
-        FirstBlocks[TreasuryState.Key(order.Wallet)] = Math.Min(FirstBlocks.GetValueOrDefault(TreasuryState.Key(order.Wallet), long.MaxValue), order.Quote.Block);
+        FirstBlocks[order.Wallet.ToString()] = Math.Min(FirstBlocks.GetValueOrDefault(order.Wallet.ToString(), long.MaxValue), order.Quote.Block);
         Count++;
         if (order.Purchase is { } purchase)
             transactions.Expect(purchase.TransactionHash, known, 0);

@@ -44,7 +44,7 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
         var state = await book.ReadStateAsync(cancellation);
         long From(string wallet) => before is null ? first(wallet) : before.From(wallet, first(wallet));
         var expected = await ExpectedAsync(before, From, cancellation);
-        var wallets = state.NextNonce.Keys.Union(expected.Select(each => each.Wallet)).Order(StringComparer.Ordinal).ToList();
+        var wallets = state.NextNonce.Keys.Select(wallet => wallet.ToString()).Union(expected.Select(each => each.Wallet)).Order(StringComparer.Ordinal).ToList();
         if (wallets.Count == 0)
             return new OutflowVerdict(null, before);
         var accepted = await AcceptedAsync(cancellation);

@@ -43,7 +43,7 @@ public sealed class CalmWaysOutTests
         Assert.IsType<NonceAcceptanceResult.Accepted>(accepted);
         Assert.StartsWith("The order book expected nonce 2, the chain shows 3; purchases without an order: 0", accepted.Detail, StringComparison.Ordinal);
         Assert.Equal(new NonceAcceptanceResult.Accepted("The next order goes on from nonce 3 already."), again);
-        Assert.Equal(3, system.State().NextNonce[TreasuryState.Key(ModelKey.Versions[0].Address)]);
+        Assert.Equal(3, system.State().NextNonce[ModelKey.Versions[0].Address]);
         Assert.Equal([(AuditAction.NonceAccepted, "by hand")], Audit(system).Select(record => (record.Action, record.Evidence)));
         Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
         Assert.Equal([3L, 4L], Settled(system, "m-2").Attempts.Select(attempt => attempt.Nonce));
@@ -94,7 +94,7 @@ public sealed class CalmWaysOutTests
         system.Run("m-1");
         system.Settle("m-1");
         system.Mine(5);
-        var wallet = TreasuryState.Key(ModelKey.Versions[0].Address);
+        var wallet = ModelKey.Versions[0].Address;
         system.Edit(state => state with { NextNonce = state.NextNonce.SetItem(wallet, 5) });
         var below = system.Accept(2);
         system.Edit(state => state with { UndoneOrders = state.UndoneOrders.Add("m-0") });

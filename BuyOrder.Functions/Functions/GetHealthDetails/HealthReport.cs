@@ -193,7 +193,7 @@ internal sealed class HealthReport(
         return left.Count == 0
             ? null
             : left.ConvertAll(allowance => new HealthDetailsResponse.AllowancePart(
-                allowance.Key, TokenText.Whole(allowance.Value, units.StablecoinDecimals)));
+                allowance.Key.ToString(), TokenText.Whole(allowance.Value, units.StablecoinDecimals)));
     }
 
     private static HealthDetailsResponse.WalletPart Wallet(

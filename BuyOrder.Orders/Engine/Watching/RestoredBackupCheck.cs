@@ -28,7 +28,7 @@ internal sealed partial class RestoredBackupCheck(
         var facts = await chain.ReadAsync(wallet, [], state.HighWaterBlock, cancellation);
 
         // What an address did that the book never signed with may lie anywhere.
-        var from = state.NextNonce.ContainsKey(TreasuryState.Key(wallet)) ? Math.Min(state.HighWaterBlock, facts.Final) : 0;
+        var from = state.NextNonce.ContainsKey(wallet) ? Math.Min(state.HighWaterBlock, facts.Final) : 0;
         var searched = await outflows.FindAsync(wallet, from, facts.Final, cancellation);
         var ownerless = new List<string>();
         foreach (var hash in searched.Hashes)
@@ -52,9 +52,8 @@ internal sealed partial class RestoredBackupCheck(
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
     public async Task LookAsync(TreasuryState state, CancellationToken cancellation)
     {
-        foreach (var (address, expected) in state.NextNonce)
+        foreach (var (wallet, expected) in state.NextNonce)
         {
-            var wallet = Address.Parse(address);
             var facts = await chain.ReadAsync(wallet, [], state.HighWaterBlock, cancellation);
             if (facts.NonceAtFinal <= expected)
                 continue;

@@ -19,7 +19,7 @@ internal sealed class WalletAdoption(TransactionReader chain, OutflowScan outflo
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
     public async Task<Refusal?> CheckAsync(TreasuryState state, Address wallet, PreTradeFacts facts, CancellationToken cancellation)
     {
-        if (facts.NonceAtFinal == 0 || state.NextNonce.ContainsKey(TreasuryState.Key(wallet)) || clean == new Adopted(wallet, facts.NonceAtFinal))
+        if (facts.NonceAtFinal == 0 || state.NextNonce.ContainsKey(wallet) || clean == new Adopted(wallet, facts.NonceAtFinal))
             return null;
         var final = (await chain.ReadAsync(wallet, [], state.HighWaterBlock, cancellation)).Final;
         var found = await outflows.FindAsync(wallet, 0, final, cancellation, trades.Market.Contracts);

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace BuyOrder.Domain.Chain;
 
-/// <summary>A 20-byte account or contract address. Its text is checksummed by letter case (EIP-55).</summary>
-public readonly record struct Address
+/// <summary>A 20-byte account or contract address. Its text is checksummed by letter case (EIP-55), and addresses sort as their texts do.</summary>
+public readonly record struct Address : IComparable<Address>
 {
     public const int Size = 20;
 
@@ -72,6 +72,16 @@ public readonly record struct Address
         MemoryMarshal.Write(destination, _head);
         MemoryMarshal.Write(destination[16..], _tail);
     }
+
+    public int CompareTo(Address other) => string.CompareOrdinal(ToString(), other.ToString());
+
+    public static bool operator <(Address left, Address right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Address left, Address right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(Address left, Address right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(Address left, Address right) => left.CompareTo(right) >= 0;
 
     public byte[] ToArray()
     {

@@ -28,3 +28,6 @@ public static class FeePolicy
 
     private static BigInteger Raised(BigInteger wei) => wei + (wei + RaiseDivisor - 1) / RaiseDivisor;
 }
+
+/// <summary>What a transaction offers per unit of gas, in wei (EIP-1559).</summary>
+public sealed record FeeOffer(BigInteger MaxFeePerGasWei, BigInteger MaxPriorityFeePerGasWei);

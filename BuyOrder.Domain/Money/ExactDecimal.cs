@@ -130,3 +130,16 @@ public readonly record struct ExactDecimal
         return end < 0 ? text : text[..end];
     }
 }
+
+public enum AmountFault
+{
+    Unknown = 0,
+    None,
+    NotPositive,
+
+    /// <summary>More decimals as written than the currency has, even if they are zeros.</summary>
+    TooManyDecimals,
+
+    /// <summary>Over <see cref="CurrencyAmount.MaxMinorUnits"/>.</summary>
+    TooLarge,
+}

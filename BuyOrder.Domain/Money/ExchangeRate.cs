@@ -56,7 +56,7 @@ public sealed record ExchangeRate
         return cents <= (UInt128)limit.Cents ? new Zar((long)cents) : null;
     }
 
-    /// <summary>True when it is more than so many basis points above or below another rate. Exact.</summary>
+    /// <summary>True when it is further above or below another rate than this number of basis points. Exact.</summary>
     public bool IsFartherThan(int bps, ExchangeRate from)
     {
         var (own, other) = (significand * BigInteger.Pow(10, from.scale), from.significand * BigInteger.Pow(10, scale));

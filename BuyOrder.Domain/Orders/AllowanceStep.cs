@@ -1,26 +1,27 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>The one transaction that the allowances ask for before a swap. Pure.</summary>
 /// <param name="Kind"><see cref="AttemptKind.Reset"/> or <see cref="AttemptKind.Approve"/>.</param>
 /// <param name="Spender">Whose allowance.</param>
-public sealed record AllowanceStep(AttemptKind Kind, string Spender)
+public sealed record AllowanceStep(AttemptKind Kind, Address Spender)
 {
     /// <summary>
-    /// Nothing but the chosen spender's exact allowance may stand: whatever else is there is set to 0 first. Some tokens let an allowance change
-    /// only from or to 0, and nobody else is to be able to take the money.
+    /// Only the chosen spender's exact allowance may remain: any other is set to 0 first. Some tokens let an allowance change
+    /// only from or to 0, and no other spender must be able to take the money.
     /// </summary>
     /// <param name="allowances">What the nodes agree on, by spender.</param>
     /// <param name="chosen">The market that the order buys at.</param>
     /// <param name="spend">What it is to take.</param>
     /// <returns>Null when the swap can come.</returns>
-    public static AllowanceStep? Next(IReadOnlyDictionary<string, BigInteger> allowances, string chosen, BigInteger spend)
+    public static AllowanceStep? Next(IReadOnlyDictionary<Address, BigInteger> allowances, Address chosen, BigInteger spend)
     {
         var leftover = allowances.Where(allowance => !allowance.Value.IsZero && (allowance.Key != chosen || allowance.Value != spend))
-            .Select(allowance => allowance.Key).Order(StringComparer.Ordinal).FirstOrDefault();
-        if (leftover is not null)
-            return new AllowanceStep(AttemptKind.Reset, leftover);
+            .Select(allowance => allowance.Key).Order().ToList();
+        if (leftover.Count > 0)
+            return new AllowanceStep(AttemptKind.Reset, leftover[0]);
         return allowances[chosen] == spend ? null : new AllowanceStep(AttemptKind.Approve, chosen);
     }
 

@@ -46,6 +46,43 @@ public sealed record Attempt
     /// <summary>Gas units that it used; null before its nonce is final, and for attempts from before this was kept.</summary>
     public long? GasUsed { get; init; }
 
-    /// <summary>Why it reverted, as far as running it again told; null when it did not revert or nobody could tell.</summary>
+    /// <summary>Why it reverted, as far as running it again told; null when it did not revert or no node could tell.</summary>
     public string? RevertReason { get; init; }
+}
+
+public enum AttemptKind
+{
+    Unset = 0,
+
+    /// <summary>Sets the market's allowance to the exact spend.</summary>
+    Approve,
+
+    /// <summary>Sets an allowance that is in the way to 0: the market's, or that of an earlier one.</summary>
+    Reset,
+
+    /// <summary>The purchase.</summary>
+    Swap,
+
+    /// <summary>Takes the nonce without buying: to self, no value, no data.</summary>
+    Cancel,
+}
+
+public enum AttemptState
+{
+    Unset = 0,
+
+    /// <summary>Signed bytes are durable; whether a node has them is not known. Unsure counts as sent.</summary>
+    Stored,
+
+    /// <summary>The bytes were given to the nodes.</summary>
+    Sent,
+
+    /// <summary>Mined, final, and it did what it was for.</summary>
+    Succeeded,
+
+    /// <summary>Mined, final, reverted.</summary>
+    Reverted,
+
+    /// <summary>Another attempt at the same nonce is final: this one can never be mined.</summary>
+    Superseded,
 }

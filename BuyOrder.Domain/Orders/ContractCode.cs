@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>
-/// What stands at which address, as one text in the order of the addresses: <c>address=hash</c> for the code of each contract, and
+/// The code at each address, as one text in the order of the addresses: <c>address=hash</c> for the code of each contract, and
 /// <c>address#kind=value</c> for what else decides which code runs there.
 /// </summary>
 public static class ContractCode
@@ -16,7 +16,7 @@ public static class ContractCode
     public static string Write(IEnumerable<(string Address, string Hash)> codes) =>
         string.Join(Separator, codes.Select(code => $"{code.Address}{Equal}{code.Hash}").ToImmutableSortedSet(StringComparer.Ordinal));
 
-    /// <summary>What stands beside the code of a contract, by the kind of pin.</summary>
+    /// <summary>The key of a pin beside the code of a contract, by its kind.</summary>
     public static string Kind(string address, string kind) => $"{address}{KindMark}{kind}";
 
     /// <summary>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
 
@@ -55,13 +57,13 @@ public sealed record Order
     public required OrderQuote Quote { get; init; }
 
     /// <summary>Address that signs; every attempt is from it.</summary>
-    public required string Wallet { get; init; }
+    public required Address Wallet { get; init; }
 
     /// <summary>Which version of the key signs.</summary>
     public required string KeyId { get; init; }
 
     /// <summary>Address that receives the tokens.</summary>
-    public required string Recipient { get; init; }
+    public required Address Recipient { get; init; }
 
     public required OrderStatus Status { get; init; }
 
@@ -72,7 +74,7 @@ public sealed record Order
 
     public Hold? Hold { get; init; }
 
-    /// <summary>Evidence contradicts itself: nothing moves and nothing new is ordered until a human decides.</summary>
+    /// <summary>Evidence contradicts itself: nothing moves and nothing new is ordered until an operator decides.</summary>
     public bool IsUnknown { get; init; }
 
     /// <summary>Why it failed, why it was last retried, or what is unknown about it.</summary>
@@ -96,4 +98,66 @@ public sealed record Order
     public long RecordNumber { get; init; }
 
     public bool IsEnded => Status is OrderStatus.Completed or OrderStatus.Failed;
+}
+
+/// <summary>What has become of the promise; completed and failed are final.</summary>
+public enum OrderStatus
+{
+    Unset = 0,
+    Pending,
+    Completed,
+    Failed,
+}
+
+/// <summary>How far a pending order has come. See docs: reserved → approving → prepared → broadcast → mined → completed.</summary>
+public enum OrderPhase
+{
+    Unset = 0,
+
+    /// <summary>The revenue base is taken; no transaction of this try exists.</summary>
+    Reserved,
+
+    /// <summary>The allowance's own transaction is stored.</summary>
+    Approving,
+
+    /// <summary>The swap is signed and stored; no node has been shown it for certain.</summary>
+    Prepared,
+
+    /// <summary>The swap may be known to nodes.</summary>
+    Broadcast,
+
+    /// <summary>An attempt at the swap's nonce is in a block that is not final yet.</summary>
+    Mined,
+    Completed,
+    Failed,
+}
+
+public enum OrderTrigger
+{
+    Unset = 0,
+    Schedule,
+    Manual,
+}
+
+/// <summary>What the market offered for the spend when the order was reserved.</summary>
+/// <param name="Market">Name of the market: <c>uniswap-v2</c>.</param>
+/// <param name="AmountOut">Tokens, smallest unit.</param>
+/// <param name="Price">ZAR per token of this quote.</param>
+/// <param name="ReferencePrice">ZAR per token of the independent source.</param>
+/// <param name="ImpactBps">How far the spend moves the market.</param>
+/// <param name="DeviationBps">Distance of the price from the reference, positive = dearer.</param>
+/// <param name="Block">Height the quote was read at.</param>
+public sealed record OrderQuote(
+    string Market, BigInteger AmountOut, Price Price, Price ReferencePrice, int ImpactBps, int DeviationBps, long Block);
+
+/// <summary>Why a pending order does not move on just now. It goes on by itself when the reason is gone.</summary>
+/// <param name="Reason">Stable word.</param>
+/// <param name="Detail">One sentence with figures.</param>
+/// <param name="Since">Since when it is on hold for this kind of reason.</param>
+/// <param name="Looks">How many looks in a row, each at a higher block than the one before, showed this very reason.</param>
+/// <param name="Head">The block height of the last of these looks; 0 when it was not the chain that was looked at.</param>
+public sealed record Hold(ReasonCode Reason, string Detail, DateTimeOffset Since, int Looks = 1, long Head = 0)
+{
+    /// <summary>The call whose trial failed; null when it did not come so far.</summary>
+    public TriedCall? Tried { get; init; }
 }

@@ -7,7 +7,7 @@ namespace BuyOrder.Domain.Orders;
 /// the cut-off of the one before it and its own, so that every entry belongs to one order at the most.
 /// </summary>
 /// <remarks>
-/// It tells how things stand now. A pending order counts, an unknown one too, also one whose purchase was undone: its base stays consumed
+/// It tells what holds now. A pending order counts, an unknown one too, also one whose purchase was undone: its base stays consumed
 /// until an operator finds that it failed. Then its entries go to the next order that counts, as its base went back to what is available.
 /// </remarks>
 public sealed class OrderChain

@@ -35,7 +35,7 @@ public static class OrderDecision
     public static OrderStep DecideRefused(Order order, Refusal refusal, bool nothingIsOpen, DateTimeOffset now, EngineLimits limits)
     {
         var isEnough = order.Hold is { Reason.IsRefusal: true } hold && now - hold.Since >= limits.FailAfterHold;
-        return nothingIsOpen && refusal.Reason.IsRefusal && isEnough ? new OrderStep.Fail(refusal.Reason) : new OrderStep.StandStill(refusal);
+        return nothingIsOpen && refusal.Reason.IsRefusal && isEnough ? new OrderStep.Fail(refusal.Reason) : new OrderStep.PutOnHold(refusal);
     }
 
     private static OrderStep Next(
@@ -63,16 +63,16 @@ public static class OrderDecision
         // never be booked; if a stranger took that nonce, the swap still decides.
         var missing = current.GroupBy(other => other.Nonce).FirstOrDefault(sameNonce => Mined(sameNonce, chain) is null);
         if (missing is not null && !IsCertain(order, ReasonCode.NonceTakenElsewhere, now, limits))
-            return new OrderStep.StandStill(Taken(missing.Key));
+            return new OrderStep.PutOnHold(Taken(missing.Key));
         if (attempt.Kind == AttemptKind.Swap && receipt.Succeeded)
         {
             return PurchaseAudit.Check(order, attempt, receipt) is { } mismatch
-                ? new OrderStep.GiveToHuman(mismatch)
+                ? new OrderStep.CallOperator(mismatch)
                 : new OrderStep.Settle(attempt, receipt);
         }
 
         return missing is not null
-            ? new OrderStep.GiveToHuman(Taken(missing.Key))
+            ? new OrderStep.CallOperator(Taken(missing.Key))
             : StartOver(order, attempt.Kind == AttemptKind.Cancel ? ReasonCode.Cancelled : ReasonCode.Reverted, limits);
     }
 
@@ -90,16 +90,16 @@ public static class OrderDecision
     }
 
     private static OrderStep PrepareUnlessPaused(bool paused, bool nothingIsOpen = true) =>
-        paused ? new OrderStep.StandStill(PausedRefusal) : new OrderStep.Prepare(nothingIsOpen);
+        paused ? new OrderStep.PutOnHold(PausedRefusal) : new OrderStep.Prepare(nothingIsOpen);
 
     private static OrderStep OfUnmined(
         Order order, List<Attempt> current, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
     {
-        // One attempt that is mined closes its nonce for the others: they are neither open nor somebody else's.
+        // One attempt that is mined closes its nonce for the others: they are neither open nor foreign.
         var open = current.GroupBy(attempt => attempt.Nonce)
             .Where(sameNonce => Mined(sameNonce, chain) is null).OrderBy(sameNonce => sameNonce.Key).ToList();
 
-        // A human can end the order only when none of its bytes can be mined any more: what is behind a taken nonce goes on to its end first.
+        // An operator can end the order only when none of its bytes can be mined any more: what is behind a taken nonce goes on to its end first.
         var taken = open.FindAll(sameNonce => sameNonce.Key < chain.NonceAtFinal);
         if (taken.Count == open.Count)
             return Foreign(order, taken[0].Key, now, limits);
@@ -107,7 +107,7 @@ public static class OrderDecision
 
         var latest = open.ConvertAll(sameNonce => sameNonce.MaxBy(attempt => attempt.Number)!);
         if (paused && latest.TrueForAll(attempt => attempt.State == AttemptState.Stored && !chain.KnownEverywhere.Contains(attempt.TransactionHash)))
-            return new OrderStep.StandStill(PausedRefusal);
+            return new OrderStep.PutOnHold(PausedRefusal);
         var toSend = latest.FindAll(attempt => (attempt.State == AttemptState.Stored || !chain.KnownEverywhere.Contains(attempt.TransactionHash))
             && !IsStale(attempt, current, chain, limits));
         if (toSend.Exists(attempt => attempt.State == AttemptState.Stored))
@@ -140,14 +140,14 @@ public static class OrderDecision
     private static OrderStep Foreign(Order order, long nonce, DateTimeOffset now, EngineLimits limits)
     {
         var evidence = Taken(nonce);
-        return IsCertain(order, evidence.Reason, now, limits) ? new OrderStep.GiveToHuman(evidence) : new OrderStep.StandStill(evidence);
+        return IsCertain(order, evidence.Reason, now, limits) ? new OrderStep.CallOperator(evidence) : new OrderStep.PutOnHold(evidence);
     }
 
     private static Refusal Taken(long nonce) =>
         new(ReasonCode.NonceTakenElsewhere, $"Nonce {nonce} is used in a final block, but by none of the order's transactions.");
 
     /// <summary>
-    /// Whether the order has stood still with this very reason for so many looks and so long that only a human can know better. A node that has
+    /// Whether the order has been on hold with this very reason for enough looks and long enough that only an operator can know better. A node that has
     /// stopped shows the same block again and again: that is one look.
     /// </summary>
     public static bool IsCertain(Order order, ReasonCode reason, DateTimeOffset now, EngineLimits limits) =>

@@ -35,11 +35,11 @@ public abstract record OrderStep
     /// <summary>Retries are used up or the market refused for too long: give the base back.</summary>
     public sealed record Fail(ReasonCode Reason) : OrderStep;
 
-    /// <summary>The evidence contradicts itself: stop until a human decides.</summary>
-    public sealed record GiveToHuman(Refusal Evidence) : OrderStep;
+    /// <summary>The evidence contradicts itself: stop until an operator decides.</summary>
+    public sealed record CallOperator(Refusal Evidence) : OrderStep;
 
     /// <summary>Note why the order does not move; it goes on by itself.</summary>
-    public sealed record StandStill(Refusal Refusal) : OrderStep;
+    public sealed record PutOnHold(Refusal Refusal) : OrderStep;
 
     /// <summary>What looked like a stranger's nonce does not any more: the patience starts anew the next time.</summary>
     public sealed record Resume : OrderStep;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace BuyOrder.Domain.Orders;
 
-/// <summary>The only ways an order changes. An illegal one throws: it would mean that somebody decided on stale rows.</summary>
+/// <summary>The only ways an order changes. An illegal one throws: it would mean that the decision was made on stale rows.</summary>
 public static class OrderTransitions
 {
     public static Order Approving(this Order order) => Move(order, OrderPhase.Approving, OrderPhase.Reserved, OrderPhase.Approving);
@@ -17,7 +17,7 @@ public static class OrderTransitions
 
     /// <summary>The time of standing still counts on while one guard's refusal follows another's; an outage or a pause starts it anew.</summary>
     /// <param name="order">Pending.</param>
-    /// <param name="refusal">Why it stands still.</param>
+    /// <param name="refusal">Why it is on hold.</param>
     /// <param name="now">The time.</param>
     /// <param name="head">Block height of the look; 0 when it was not the chain that was looked at.</param>
     public static Order Held(this Order order, Refusal refusal, DateTimeOffset now, long head = 0)
@@ -33,7 +33,7 @@ public static class OrderTransitions
         };
     }
 
-    /// <summary>The reason it stood still is gone.</summary>
+    /// <summary>The reason for the hold is gone.</summary>
     public static Order Resumed(this Order order)
     {
         RequirePending(order);
@@ -105,7 +105,7 @@ public static class OrderTransitions
         };
     }
 
-    /// <summary>An operator's finding, which the chain bears out, ends an unknown order: completed with the purchase, failed without one.</summary>
+    /// <summary>An operator's finding, which the chain confirms, ends an unknown order: completed with the purchase, failed without one.</summary>
     /// <param name="order">Unknown.</param>
     /// <param name="resolution">Who found what, and why.</param>
     /// <param name="purchase">What was bought; null for a failed order.</param>

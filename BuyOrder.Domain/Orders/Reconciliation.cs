@@ -36,7 +36,7 @@ public sealed record Reconciliation(
     /// <param name="order">Whose revenue it is about.</param>
     /// <param name="previous">The one before it that counts; null for the first.</param>
     /// <param name="consumed">What all that count before it have consumed.</param>
-    /// <param name="before">Where the ledger's blocks stand at the previous order's cut-off; null for a shard without a block that ends there.</param>
+    /// <param name="before">The last blocks of the ledger at the previous order's cut-off; null for a shard without a block that ends there.</param>
     /// <param name="at">The same at this order's.</param>
     public static Reconciliation Of(
         Order order, Order? previous, Zar consumed, IReadOnlyList<ShardCutOff?> before, IReadOnlyList<ShardCutOff?> at)

@@ -50,7 +50,7 @@ public static class ResolutionDecision
         var others = attempts.Where(attempt => attempt.TransactionHash != evidence);
         return others.FirstOrDefault(attempt => HasMovedMoney(attempt.TransactionHash, facts)) is { } other
             ? new ResolutionVerdict.Contradicted($"The order's transaction {other.TransactionHash} moved stablecoin too.")
-            : Borne(attempts, purchase, evidence, facts);
+            : Confirmed(attempts, purchase, evidence, facts);
     }
 
     private static ResolutionVerdict OfNoPurchase(Order order, IReadOnlyList<Attempt> attempts, ResolutionFacts facts)
@@ -63,7 +63,7 @@ public static class ResolutionDecision
             .FirstOrDefault(hash => facts.Moved.GetValueOrDefault(hash)?.Purchase?.SpentUnits == order.SpendUnits);
         return likely is not null
             ? new ResolutionVerdict.Contradicted($"Transaction {likely} bought with exactly the order's spend and belongs to no order.")
-            : Borne(attempts, null, null, facts);
+            : Confirmed(attempts, null, null, facts);
     }
 
     /// <summary>The order's own swap is its purchase whatever came of it: it ends with what really left and arrived, were it nothing.</summary>
@@ -85,14 +85,14 @@ public static class ResolutionDecision
             : "its events show no purchase by the wallet for the recipient";
     }
 
-    private static ResolutionVerdict.Borne Borne(
+    private static ResolutionVerdict.Confirmed Confirmed(
         IReadOnlyList<Attempt> attempts, Purchase? purchase, string? evidence, ResolutionFacts facts)
     {
         var closed = attempts.Select(attempt => Close(attempt, facts.Chain)).ToList();
         var gas = closed.Aggregate(BigInteger.Zero, (sum, attempt) => sum + (attempt.GasSpentWei ?? BigInteger.Zero));
         if (evidence is not null && !closed.Exists(attempt => attempt.TransactionHash == evidence))
             gas += facts.Chain.Receipts[evidence].GasSpentWei;
-        return new ResolutionVerdict.Borne(purchase, [.. closed.Except(attempts)], gas);
+        return new ResolutionVerdict.Confirmed(purchase, [.. closed.Except(attempts)], gas);
     }
 
     private static Attempt Close(Attempt attempt, TransactionFacts chain)
@@ -106,4 +106,39 @@ public static class ResolutionDecision
             GasUsed = attempt.State is AttemptState.Succeeded or AttemptState.Reverted ? attempt.GasUsed : receipt.GasUsed,
         };
     }
+}
+
+/// <summary>What the nodes agree on about an unknown order when an operator resolves it.</summary>
+/// <param name="Chain">The order's own transactions, the evidence, and <paramref name="Ownerless"/>.</param>
+/// <param name="Moved">What each canonical, successful receipt among them did, by transaction hash.</param>
+/// <param name="Logged">
+/// Transactions whose events took stablecoin out of the wallet since the order was reserved, as far as the logs were searched.
+/// </param>
+/// <param name="Ownerless">Those of <paramref name="Logged"/> that belong to no order.</param>
+/// <param name="EvidenceOwner">The order that the evidence's hash belongs to; null for none.</param>
+public sealed record ResolutionFacts(
+    TransactionFacts Chain,
+    IReadOnlyDictionary<string, Transfers> Moved,
+    IReadOnlySet<string> Logged,
+    IReadOnlySet<string> Ownerless,
+    string? EvidenceOwner);
+
+/// <summary>Whether the chain confirms what an operator found about an unknown order.</summary>
+public abstract record ResolutionVerdict
+{
+    private ResolutionVerdict()
+    {
+    }
+
+    /// <summary>It does: the order ends.</summary>
+    /// <param name="Purchase">What was bought; null when nothing was.</param>
+    /// <param name="Attempts">Those whose end is now known otherwise than it was stored.</param>
+    /// <param name="GasSpentWei">Of all of the order's transactions.</param>
+    public sealed record Confirmed(Purchase? Purchase, IReadOnlyList<Attempt> Attempts, BigInteger GasSpentWei) : ResolutionVerdict;
+
+    /// <summary>The chain says otherwise, or not yet: another finding or a later moment may do.</summary>
+    public sealed record Contradicted(string Detail) : ResolutionVerdict;
+
+    /// <summary>The evidence is not a purchase of this order and never will be.</summary>
+    public sealed record NoEvidence(string Detail) : ResolutionVerdict;
 }

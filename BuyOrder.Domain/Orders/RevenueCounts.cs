@@ -9,7 +9,7 @@ public static class RevenueCounts
     public static string? Write(IReadOnlyList<long> counts) =>
         counts.All(count => count == 0) ? null : string.Join(',', counts.Select(count => count.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>False unless the text holds so many counts.</summary>
+    /// <summary>False unless the text holds this number of counts.</summary>
     public static bool TryRead(string text, int shards, out IReadOnlyList<long> counts)
     {
         var parts = text.Split(',');

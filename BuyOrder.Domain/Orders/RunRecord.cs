@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Money;
+
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>One time the service looked whether to buy, and what came of it.</summary>
@@ -20,3 +22,6 @@ public sealed record RunRecord(
     string? Detail,
     string? OrderId,
     RunFigures? Figures);
+
+/// <summary>The money a run decided on.</summary>
+public sealed record RunFigures(Zar TotalRevenue, Zar ConsumedRevenue, Zar AvailableRevenue, Zar Allocation, Zar Spend);

@@ -58,3 +58,14 @@ public sealed record TreasuryRecord
     /// <summary>Over all of the above; empty before the record is made a row.</summary>
     public string Hash { get; init; } = "";
 }
+
+/// <summary>The orders of a book from before its record chain.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Hash">Over each one's id and the hash of its row, in ordinal order of the ids.</param>
+public sealed record EarlierOrders(long Count, string Hash);
+
+/// <summary>Why an order was on hold, as its record keeps it after the order itself has gone on.</summary>
+/// <param name="Reason">Stable word.</param>
+/// <param name="Detail">One sentence with figures.</param>
+/// <param name="Since">Since when.</param>
+public sealed record RecordedHold(ReasonCode Reason, string Detail, DateTimeOffset Since);

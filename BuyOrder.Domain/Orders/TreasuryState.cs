@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -42,7 +44,7 @@ public sealed record TreasuryState
     public DateTimeOffset? LastExecutionAt { get; init; }
 
     /// <summary>The nonce the next new transaction of an address will have. An address that is not here adopts the chain's.</summary>
-    public ImmutableSortedDictionary<string, long> NextNonce { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+    public ImmutableSortedDictionary<Address, long> NextNonce { get; init; } = ImmutableSortedDictionary<Address, long>.Empty;
 
     /// <summary>Highest block a majority of nodes has shown: a node below it lags and is not heard.</summary>
     public long HighWaterBlock { get; init; }
@@ -54,9 +56,9 @@ public sealed record TreasuryState
     public string? Contracts { get; init; }
 
     /// <summary>
-    /// Whom the wallet has ever allowed to take stablecoin, 0x-prefixed: their allowances are watched, whatever the settings name today.
+    /// Whom the wallet has ever allowed to take stablecoin: their allowances are watched, whatever the settings name today.
     /// </summary>
-    public ImmutableSortedSet<string> Spenders { get; init; } = ImmutableSortedSet<string>.Empty;
+    public ImmutableSortedSet<Address> Spenders { get; init; } = ImmutableSortedSet<Address>.Empty;
 
     /// <summary>Gas units that the last purchase used; null before the first.</summary>
     public long? LastSwapGas { get; init; }
@@ -138,6 +140,24 @@ public sealed record TreasuryState
         };
     }
 
+    /// <summary>
+    /// With a new order: what the nodes showed when it was decided is pinned and watched from now on, and the slot that it was decided for is
+    /// finished.
+    /// </summary>
+    public TreasuryState Reserve(Order order, PreTradeFacts facts, Slot? slot)
+    {
+        var reserved = Reserve(order).Seen(facts.Head).Watch(facts.Allowances.Keys) with
+        {
+            GenesisHash = GenesisHash ?? facts.GenesisHash,
+            Contracts = facts.Contracts ?? Contracts,
+        };
+        return slot is null ? reserved : reserved.Finish(slot);
+    }
+
+    /// <summary>A slot was tried and nothing was ordered: too little revenue finishes it, anything else leaves it due.</summary>
+    public TreasuryState Tried(Slot slot, ReasonCode outcome) =>
+        outcome == ReasonCode.BelowMinimum ? Finish(slot) : this with { PendingSlot = new PendingSlot(slot.Id, slot.At, outcome) };
+
     /// <summary>Books a completed or failed order. A failed one gives its whole base back.</summary>
     public TreasuryState End(Order order)
     {
@@ -174,15 +194,15 @@ public sealed record TreasuryState
         };
     }
 
-    /// <summary>An operator has accepted that somebody else used the key up to this nonce.</summary>
-    public TreasuryState AcceptNonce(string wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
+    /// <summary>An operator has accepted that the key was used elsewhere up to this nonce.</summary>
+    public TreasuryState AcceptNonce(Address wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
 
     /// <summary>The nonce belongs to an order from now on.</summary>
-    public TreasuryState TakeNonce(string wallet, long nonce) =>
+    public TreasuryState TakeNonce(Address wallet, long nonce) =>
         this with { NextNonce = NextNonce.SetItem(wallet, Math.Max(nonce + 1, NextNonce.GetValueOrDefault(wallet))) };
 
     /// <summary>The wallet may let these addresses take stablecoin from now on.</summary>
-    public TreasuryState Watch(IEnumerable<string> spenders) => this with { Spenders = Spenders.Union(spenders) };
+    public TreasuryState Watch(IEnumerable<Address> spenders) => this with { Spenders = Spenders.Union(spenders) };
 
     /// <summary>A swap of these attempts is final and tells what the next one will need.</summary>
     public TreasuryState LearnGas(IEnumerable<Attempt> closed) =>
@@ -191,6 +211,8 @@ public sealed record TreasuryState
             : this;
 
     public TreasuryState Seen(long block) => block > HighWaterBlock ? this with { HighWaterBlock = block } : this;
+
+    private TreasuryState Finish(Slot slot) => this with { FinishedSlot = slot.At, PendingSlot = null };
 
     private TreasuryState Close(Order order)
     {
@@ -201,3 +223,9 @@ public sealed record TreasuryState
             : this with { UndoneOrders = UndoneOrders.Remove(order.Id), UndoneSpend = UndoneSpend - order.Spend };
     }
 }
+
+/// <summary>A slot that is due and was tried without an order.</summary>
+public sealed record PendingSlot(string Id, DateTimeOffset At, ReasonCode LastReason);
+
+/// <summary>What an order froze of the ledger's total, and when.</summary>
+public sealed record RevenueMark(string OrderId, Zar Total, DateTimeOffset At);

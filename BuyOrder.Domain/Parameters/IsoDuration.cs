@@ -6,7 +6,7 @@ namespace BuyOrder.Domain.Parameters;
 /// <summary>Durations of ISO 8601 in days, hours, minutes and whole seconds: <c>P400D</c>, <c>PT1H30M</c>. Years and months have no fixed length.</summary>
 public static class IsoDuration
 {
-    /// <summary>So many digits of each number, that no sum of them overflows.</summary>
+    /// <summary>The most digits of a number: no sum of such numbers overflows.</summary>
     private const int MaxDigits = 9;
 
     public static bool TryParse(string text, out TimeSpan duration)
@@ -54,7 +54,7 @@ public static class IsoDuration
         return text.ToString();
     }
 
-    /// <summary>Takes a number with its unit off the front, where it stands there.</summary>
+    /// <summary>Takes a number with its unit off the front, if there is one.</summary>
     private static bool TryTake(ref ReadOnlySpan<char> text, char unit, long secondsEach, ref long seconds)
     {
         var digits = text.IndexOfAnyExceptInRange('0', '9');

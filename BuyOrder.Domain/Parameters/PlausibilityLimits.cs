@@ -2,7 +2,7 @@ using BuyOrder.Domain.Money;
 
 namespace BuyOrder.Domain.Parameters;
 
-/// <summary>How far revenue may go without a human. A limit that is null is off; one of 0 allows nothing.</summary>
+/// <summary>How far revenue may go without an operator. A limit that is null is off; one of 0 allows nothing.</summary>
 public sealed record PlausibilityLimits
 {
     /// <summary>Every limit is off; of the statuses, the usual words of payment services count as not settled.</summary>

@@ -12,7 +12,7 @@ public sealed record LedgerBatch(
     /// Clocks of several writers differ, so the recording time is <paramref name="now"/> or that of the head, whichever is later: in
     /// a shard it never goes back, and ranges of time are ranges of sequence numbers.
     /// </remarks>
-    /// <param name="head">Where the shard stands.</param>
+    /// <param name="head">The shard's head.</param>
     /// <param name="revenue">At least one.</param>
     /// <param name="now">The writer's time.</param>
     /// <param name="refundsBeyond">Places, from 0 and ascending, of refunds that are beyond a limit; null: none is.</param>

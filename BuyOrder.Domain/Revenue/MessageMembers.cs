@@ -49,7 +49,7 @@ internal sealed class MessageMembers
             if (ReadText(ref reader) is not { } name)
                 return new(RejectionReason.InvalidJson, null, "A member's name holds half a surrogate pair.");
             if (!names.Add(name))
-                return new(RejectionReason.DuplicateMember, Shown(name), "The member stands twice in the message.");
+                return new(RejectionReason.DuplicateMember, Shown(name), "The member is in the message twice.");
             reader.Read();
             if (!Take(name, ref reader, json, start))
                 return new(RejectionReason.InvalidJson, Shown(name), "The text holds half a surrogate pair.");
@@ -116,4 +116,10 @@ internal sealed class MessageMembers
                 shown[i] = char.IsControl(from[i]) ? '?' : from[i];
         });
     }
+}
+
+/// <summary>A member as it is written in a message: a string's value or a number's own digits. The default is an absent member.</summary>
+internal readonly record struct JsonMember(JsonTokenType Type, string? Text)
+{
+    internal bool IsAbsent => Type is JsonTokenType.None or JsonTokenType.Null;
 }

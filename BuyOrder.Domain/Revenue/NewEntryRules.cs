@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace BuyOrder.Domain.Revenue;
 
 /// <summary>
-/// What a sale must keep to beyond the form of a message if it is to become a new entry. Entries from before these rules stand, and a
+/// What a sale must keep to beyond the form of a message if it is to become a new entry. Entries from before these rules remain, and a
 /// repeat of one is a repeat: a message that breaks one is looked up before it is refused. Refunds are never refused for them.
 /// </summary>
 internal static class NewEntryRules

@@ -10,7 +10,7 @@ namespace BuyOrder.Domain.Revenue;
 /// </summary>
 public static class Plausibility
 {
-    /// <summary>The newest table that is older than a message's day by at most so many days stands in for that day's.</summary>
+    /// <summary>The most days by which the newest table may be older than a message's day and still be used for it.</summary>
     public const int MaxTableAgeDays = 7;
 
     /// <summary>Why it is beyond a limit; null when it is not.</summary>

@@ -22,3 +22,18 @@ public sealed record RevenueMessage(
     /// <summary>True when its value depends on the table of its day: an amount in another currency than ZAR that came without a rate.</summary>
     public bool NeedsDailyRate => ExchangeRate is null && Amount.Currency != Currency.Zar;
 }
+
+public enum RevenueKind
+{
+    Unknown = 0,
+    Sale,
+    Refund,
+}
+
+public enum RevenueSource
+{
+    Unknown = 0,
+    CourseSale,
+    Subscription,
+    Other,
+}

@@ -7,7 +7,7 @@ public sealed class RevenueSum
 {
     private readonly Dictionary<(RevenueSource Source, string Currency), Line> lines = [];
 
-    /// <summary>Sales and refunds, both counted up. It may be more than a ledger can hold, as its rows may be anybody's.</summary>
+    /// <summary>Sales and refunds, both counted up. It may be more than a ledger can hold, since its rows may have been forged.</summary>
     public Int128 TurnoverCents { get; private set; }
 
     /// <exception cref="OverflowException">A line outgrew what a ledger can hold; the turnover tells before.</exception>

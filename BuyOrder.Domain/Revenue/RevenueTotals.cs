@@ -83,3 +83,9 @@ public sealed class RevenueTotals
         return sources;
     }
 }
+
+/// <summary>What one source earned: the value of its sales and of its refunds, both as positive amounts.</summary>
+public sealed record SourceTotals(long Entries, Zar Sales, Zar Refunds)
+{
+    public Zar Net => Sales - Refunds;
+}

@@ -65,3 +65,8 @@ public sealed class SlotSchedule
     private static string IdOf(DateTime local) =>
         "s-" + local.ToString(local.Second == 0 ? "yyyyMMdd'T'HHmm" : "yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
 }
+
+/// <summary>One due time of the schedule.</summary>
+/// <param name="Id"><c>s-20261122T0200</c>: the local time in the schedule's zone, with seconds only where they are not zero.</param>
+/// <param name="At">The same moment in UTC.</param>
+public sealed record Slot(string Id, DateTimeOffset At);

@@ -3,7 +3,7 @@ using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Encoding;
 
-/// <summary>An event of a contract, read from a log: its indexed parameters stand in topics, the others in the data.</summary>
+/// <summary>An event of a contract, read from a log: its indexed parameters are in the topics, the others in the data.</summary>
 public sealed class AbiEvent
 {
     /// <summary>The log opcodes take four topics; the first names the event.</summary>
@@ -46,7 +46,7 @@ public sealed class AbiEvent
     /// <param name="log">The log.</param>
     /// <param name="values">
     /// In the order of the parameters; an indexed parameter that does not fit a word (bytes, string, array, tuple) comes as the
-    /// <see cref="Hash256"/> that stands in its place.
+    /// <see cref="Hash256"/> that is in its place.
     /// </param>
     /// <returns>False when the log is of another event, has other indexed parameters, or holds malformed or surplus data.</returns>
     public bool TryDecode(LogEntry log, [NotNullWhen(true)] out AbiValues? values)
@@ -64,7 +64,7 @@ public sealed class AbiEvent
         }
         catch (EthereumFormatException)
         {
-            // A log of somebody else's making under the same topic: simply not this event.
+            // Another contract's log under the same topic: simply not this event.
             return false;
         }
     }

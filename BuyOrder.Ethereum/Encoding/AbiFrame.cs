@@ -38,7 +38,7 @@ internal readonly ref struct AbiFrame
             : throw new EthereumFormatException("An offset or a length points past the end of the input.");
     }
 
-    /// <summary>Bytes whose number stands before them; the padding after them is not looked at.</summary>
+    /// <summary>Bytes after their number; the padding after them is ignored.</summary>
     public ReadOnlySpan<byte> CountedBytes()
     {
         var count = Count();
@@ -56,7 +56,7 @@ internal readonly ref struct AbiFrame
         }
     }
 
-    /// <summary>Reads a value through its head: in place, or behind the offset that stands there.</summary>
+    /// <summary>Reads a value through its head: in place, or at the offset that is there.</summary>
     public object Element(AbiType type, int position) =>
         type.IsDynamic ? type.Read(From(Count(position))) : type.Read(From(position));
 

@@ -92,3 +92,8 @@ public sealed class AbiParameters : IReadOnlyList<AbiParameter>
 
     internal AbiValues Read(AbiFrame frame) => new(this, AbiSequence.Read(frame, _items.Length, _typeAt));
 }
+
+/// <param name="Name">Empty when the signature gives none.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="IsIndexed">It is in a topic of an event's log, not in the data.</param>
+public sealed record AbiParameter(string Name, AbiType Type, bool IsIndexed = false);

@@ -31,7 +31,7 @@ internal ref struct AbiSignature
 
     /// <param name="keyword">What the text may begin with: function, event or error.</param>
     /// <param name="text">The signature.</param>
-    public static (string Name, AbiParameters Inputs, AbiParameters Outputs) ParseDeclaration(string keyword, string text)
+    public static Declaration ParseDeclaration(string keyword, string text)
     {
         var signature = new AbiSignature(text);
         var name = signature.Word();
@@ -44,7 +44,7 @@ internal ref struct AbiSignature
         var inputs = signature.ParametersUntilClose(AbiType.MaxDepth, allowIndexed: keyword == "event");
         var outputs = keyword == "function" ? signature.Returns() : AbiParameters.None;
         signature.End();
-        return (name, inputs, outputs);
+        return new Declaration(name, inputs, outputs);
     }
 
     private AbiParameters Returns()
@@ -204,4 +204,7 @@ internal ref struct AbiSignature
     private readonly EthereumFormatException Fault(string what) => new($"'{_text}', at position {_position}: {what}.");
 
     private static bool IsWordCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$';
+
+    /// <summary>What a function, event or error is called, takes and returns.</summary>
+    public sealed record Declaration(string Name, AbiParameters Inputs, AbiParameters Outputs);
 }

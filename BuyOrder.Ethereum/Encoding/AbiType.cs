@@ -30,10 +30,10 @@ public abstract class AbiType
         }
     }
 
-    /// <summary>The canonical name, as it stands in a signature: <c>(uint256,address[])[2]</c>.</summary>
+    /// <summary>The canonical name, as written in a signature: <c>(uint256,address[])[2]</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The value stands at an offset, not in the head.</summary>
+    /// <summary>The value is at an offset, not in the head.</summary>
     public bool IsDynamic { get; }
 
     /// <summary>Bytes in the head: the value itself, or the 32 of its offset.</summary>

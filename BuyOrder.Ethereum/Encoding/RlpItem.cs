@@ -44,11 +44,11 @@ public sealed class RlpItem
 
     /// <exception cref="EthereumFormatException">The item is a list.</exception>
     public ReadOnlyMemory<byte> Bytes =>
-        _items is null ? _bytes : throw new EthereumFormatException("A list stands where a byte string belongs.");
+        _items is null ? _bytes : throw new EthereumFormatException("There is a list where a byte string belongs.");
 
     /// <exception cref="EthereumFormatException">The item is a byte string.</exception>
     public IReadOnlyList<RlpItem> Items =>
-        _items ?? throw new EthereumFormatException("A byte string stands where a list belongs.");
+        _items ?? throw new EthereumFormatException("There is a byte string where a list belongs.");
 
     internal int PayloadLength { get; }
 

@@ -40,6 +40,6 @@ public readonly record struct BlockTag
 
     public static BlockTag Number(ulong number) => new(Hex.Prefix + number.ToString("x", CultureInfo.InvariantCulture), number);
 
-    /// <summary>As JSON-RPC wants it: <c>latest</c> or <c>0x1b4</c>; a hash stands in an object.</summary>
+    /// <summary>As JSON-RPC wants it: <c>latest</c> or <c>0x1b4</c>; a hash is wrapped in an object.</summary>
     public override string ToString() => _text ?? "latest";
 }

@@ -3,7 +3,7 @@ namespace BuyOrder.Ethereum.Rpc;
 /// <summary>
 /// What the transaction pools say: geth (core/txpool, core), reth, anvil, erigon (txpoolcfg), Nethermind (AcceptTxResult,
 /// TxErrorMessages; also its older words) and Besu (RpcErrorType). The first text that occurs in a message decides, so the narrower
-/// stand first. Left out on purpose, so unknown: a full pool, a nonce gap that a later transaction may close, a node that is syncing.
+/// come first. Left out on purpose, so unknown: a full pool, a nonce gap that a later transaction may close, a node that is syncing.
 /// </summary>
 internal static class BroadcastErrors
 {

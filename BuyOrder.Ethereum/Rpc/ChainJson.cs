@@ -6,7 +6,7 @@ namespace BuyOrder.Ethereum.Rpc;
 /// <summary>Reads blocks, transactions, receipts and logs, and checks that their parts belong together.</summary>
 internal static class ChainJson
 {
-    /// <summary>The year 9000: whoever adds a deadline to a block's time stays within what a time can be.</summary>
+    /// <summary>The year 9000: a block's time plus a deadline stays within the range of a time.</summary>
     private static readonly long LastUnixSecond = new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
     public static Block Block(JsonElement json) => new()
@@ -49,7 +49,7 @@ internal static class ChainJson
             Logs = json.Member("logs", logs => RpcJson.List(logs, Log)),
         };
         var strange = receipt.Logs.Any(log => log.TransactionHash != receipt.TransactionHash || log.BlockHash != receipt.BlockHash);
-        return strange ? throw new EthereumFormatException("a log of another transaction or block stands in the receipt.") : receipt;
+        return strange ? throw new EthereumFormatException("a log of another transaction or block is in the receipt.") : receipt;
     }
 
     public static LogEntry Log(JsonElement json) => new()

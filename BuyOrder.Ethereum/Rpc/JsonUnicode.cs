@@ -31,7 +31,7 @@ internal static class JsonUnicode
         return true;
     }
 
-    /// <summary>Every escape of a high surrogate is followed by one of a low surrogate, and no low one stands alone.</summary>
+    /// <summary>Every escape of a high surrogate is followed by one of a low surrogate, and no low one is alone.</summary>
     private static bool PairsUp(ReadOnlySpan<byte> text)
     {
         var at = 0;
@@ -61,7 +61,7 @@ internal static class JsonUnicode
         return true;
     }
 
-    /// <summary>The code unit of <c>\uXXXX</c>; null when something else stands here. The reader has checked the digits.</summary>
+    /// <summary>The code unit of <c>\uXXXX</c>; null when there is something else. The reader has checked the digits.</summary>
     private static char? CodeUnit(ReadOnlySpan<byte> text) =>
         text.Length >= EscapeLength && text.StartsWith("\\u"u8) && Utf8Parser.TryParse(text[2..EscapeLength], out ushort unit, out _, 'x')
             ? (char)unit

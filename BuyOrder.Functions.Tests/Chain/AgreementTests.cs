@@ -79,7 +79,7 @@ public sealed class AgreementTests
     [Fact]
     public void Disagreement_about_a_receipt_delays()
     {
-        var fork = View(Receipt() with { BlockHash = OrderExamples.Hash(7) });
+        var fork = View(Receipt() with { BlockHash = Hash256.Parse(OrderExamples.Hash(7)) });
 
         Assert.Throws<ChainUnavailableException>(() => TransactionReader.Agree([View(Receipt()), fork, View()], [Hash], OfThree));
         Assert.Throws<ChainUnavailableException>(() => TransactionReader.Agree([View(Receipt()), View()], [Hash], OfThree));

@@ -147,7 +147,7 @@ public sealed class FixtureAdvanceTests
         system.Mine(6);
         var bought = system.Chain.Purchases.SingleOrDefault()?.Transaction.Hash;
         var resolved = system.Resolve(id, bought is null ? Finding.Failed : Finding.Completed, bought);
-        Assert.Equal(ResolutionOutcome.Resolved, resolved.Outcome);
+        Assert.IsType<ResolutionResult.Resolved>(resolved);
         return system.Find(id).Order;
     }
 
@@ -160,7 +160,7 @@ public sealed class FixtureAdvanceTests
         {
             var evidence = string.Join(' ', system.Chain.Purchases.Select(mined => mined.Transaction.Hash));
             system.Mine(6);
-            Assert.Equal(NonceAcceptanceOutcome.Accepted, system.Accept(nonce, evidence).Outcome);
+            Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(nonce, evidence));
         }
 
         if (name == "ledger-fault")

@@ -54,7 +54,7 @@ internal static class OperatorScenarios
     private static CalmSystem ResolvedFailed()
     {
         var system = Unknown();
-        Assert.Equal(ResolutionOutcome.Resolved, system.Resolve("m-1", Finding.Failed, "ticket 4711").Outcome);
+        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Failed, "ticket 4711"));
         return system;
     }
 
@@ -62,7 +62,7 @@ internal static class OperatorScenarios
     {
         var system = UnknownBought();
         var bought = system.Chain.Purchases.Single().Transaction.Hash;
-        Assert.Equal(ResolutionOutcome.Resolved, system.Resolve("m-1", Finding.Completed, bought).Outcome);
+        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Completed, bought));
         return system;
     }
 
@@ -87,7 +87,7 @@ internal static class OperatorScenarios
         var system = Undone();
         system.Mine(6);
         var bought = system.Chain.Purchases.Single().Transaction.Hash;
-        Assert.Equal(ResolutionOutcome.Resolved, system.Resolve("m-1", Finding.Completed, bought).Outcome);
+        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Completed, bought));
         return system;
     }
 
@@ -99,7 +99,7 @@ internal static class OperatorScenarios
         system.Steal();
         Assert.Equal(ReasonCode.ForeignNonce, system.Run("m-2").Outcome);
         system.Mine(5);
-        Assert.Equal(NonceAcceptanceOutcome.Accepted, system.Accept(3, "by hand").Outcome);
+        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(3, "by hand"));
         return system;
     }
 

@@ -1,6 +1,10 @@
 using System.Numerics;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Market;
@@ -19,12 +23,11 @@ public sealed class MarketGuardsTests
     [Fact]
     public void Guards_accept_a_fair_quote_with_its_figures()
     {
-        var verdict = Check(TenThousand, Deep);
+        var verdict = Assert.IsType<PreTradeVerdict.Passed>(Check(TenThousand, Deep));
 
-        Assert.True(verdict.IsAccepted);
-        Assert.Equal("quote 50.150951 ZAR per AZR is 0.31 % above the reference 50.00, price impact 0.31 %", verdict.Message);
-        Assert.Equal(verdict.Quote.AmountOut * 99 / 100, verdict.MinimumOut);
-        Assert.Equal((31, 31), (verdict.ImpactBps, verdict.DeviationBps));
+        Assert.Equal("quote 50.150951 ZAR per AZR is 0.31 % above the reference 50.00, price impact 0.31 %", verdict.Detail);
+        Assert.Equal(verdict.Trade.Quote.AmountOut * 99 / 100, verdict.Trade.MinimumOut);
+        Assert.Equal((31, 31), (verdict.Trade.ImpactBps, verdict.Trade.DeviationBps));
     }
 
     [Theory]
@@ -34,8 +37,7 @@ public sealed class MarketGuardsTests
     {
         var verdict = Check(TenThousand, [new(rand * Whole, tokens * Whole)]);
 
-        Assert.Equal(GuardOutcome.PriceRejected, verdict.Outcome);
-        Assert.Equal(message, verdict.Message);
+        Assert.Equal((ReasonCode.PriceRejected, message), Refusal(verdict));
     }
 
     [Fact]
@@ -43,8 +45,7 @@ public sealed class MarketGuardsTests
     {
         var verdict = Check(TenThousand, [new(100_000 * Whole, 2_000 * Whole)]);
 
-        Assert.Equal(GuardOutcome.PriceImpact, verdict.Outcome);
-        Assert.Equal("price impact of 10000.00 ZAR is 9.34 %, fee included; allowed 1.00 %", verdict.Message);
+        Assert.Equal((ReasonCode.PriceImpact, "price impact of 10000.00 ZAR is 9.34 %, fee included; allowed 1.00 %"), Refusal(verdict));
     }
 
     [Fact]
@@ -52,9 +53,8 @@ public sealed class MarketGuardsTests
     {
         Pool[] thin = [new(100_000 * Whole, 2_000 * Whole)];
 
-        var verdict = Size(TenThousand, thin);
+        var verdict = Assert.IsType<PreTradeVerdict.Passed>(Size(TenThousand, thin)).Trade;
 
-        Assert.True(verdict.IsAccepted);
         Assert.Equal(new Zar(70_919), verdict.Spend);
         Assert.Equal(Units.ToStablecoin(verdict.Spend), verdict.Quote.AmountIn);
         Assert.Equal(ConstantProduct.AmountOut(verdict.Quote.AmountIn, thin), verdict.Quote.AmountOut);
@@ -63,11 +63,10 @@ public sealed class MarketGuardsTests
     [Fact]
     public void Guards_name_the_fee_when_no_amount_can_fit()
     {
-        var verdict = MarketGuards.Size(TenThousand, Quote(TenThousand, Deep), Units, Fifty, Limits with { ImpactBps = 20 }, Gwei);
+        var verdict = Size(TenThousand, Quote(TenThousand, Deep), Units, Fifty, Limits with { ImpactBps = 20 });
 
-        Assert.Equal(GuardOutcome.PriceImpact, verdict.Outcome);
-        Assert.Equal(Zar.Zero, verdict.Spend);
-        Assert.Equal("the pools' fee alone is 0.30 %; allowed price impact, fee included, 0.20 %", verdict.Message);
+        Assert.Null(Assert.IsType<PreTradeVerdict.Refused>(verdict).Trade);
+        Assert.Equal((ReasonCode.PriceImpact, "the pools' fee alone is 0.30 %; allowed price impact, fee included, 0.20 %"), Refusal(verdict));
     }
 
     [Fact]
@@ -75,11 +74,11 @@ public sealed class MarketGuardsTests
     {
         var quote = Quote(TenThousand, Deep);
 
-        var verdict = MarketGuards.Check(
-            TenThousand, quote with { AmountOut = quote.AmountOut + 1 }, Units, Fifty, Limits, Gwei);
+        var verdict = Check(TenThousand, quote with { AmountOut = quote.AmountOut + 1 });
 
-        Assert.Equal(GuardOutcome.QuoteMismatch, verdict.Outcome);
-        Assert.Equal(BigInteger.Zero, verdict.MinimumOut);
+        var detail = $"the market quotes {quote.AmountOut + 1} token units, its pools give {quote.AmountOut}";
+        Assert.Equal((ReasonCode.MarketUnavailable, detail), Refusal(verdict));
+        Assert.Null(Assert.IsType<PreTradeVerdict.Refused>(verdict).Trade);
     }
 
     [Fact]
@@ -88,8 +87,8 @@ public sealed class MarketGuardsTests
         var empty = new Quote(Units.ToStablecoin(TenThousand), 0, [new(0, 0)]);
         var dust = new Quote(Units.ToStablecoin(TenThousand), 0, [new(1_000_000_000 * Whole, 1)]);
 
-        Assert.Equal(GuardOutcome.NoLiquidity, MarketGuards.Check(TenThousand, empty, Units, Fifty, Limits, Gwei).Outcome);
-        Assert.Equal(GuardOutcome.NoLiquidity, MarketGuards.Check(TenThousand, dust, Units, Fifty, Limits, Gwei).Outcome);
+        Assert.Equal((ReasonCode.MarketUnavailable, "a pool on the way is empty"), Refusal(Check(TenThousand, empty)));
+        Assert.Equal((ReasonCode.MarketUnavailable, "10000.00 ZAR buy less than one token unit"), Refusal(Check(TenThousand, dust)));
     }
 
     [Fact]
@@ -97,30 +96,28 @@ public sealed class MarketGuardsTests
     {
         var quote = Quote(TenThousand, Deep);
 
-        var atCap = MarketGuards.Check(TenThousand, quote, Units, Fifty, Limits, 500 * Gwei);
-        var above = MarketGuards.Check(TenThousand, quote, Units, Fifty, Limits, 500 * Gwei + 1);
+        var atCap = Check(TenThousand, quote, 500 * Gwei - 1);
+        var forTheTip = Check(TenThousand, quote, 500 * Gwei);
+        var above = Check(TenThousand, quote, 500 * Gwei + 1);
 
-        Assert.True(atCap.IsAccepted);
-        Assert.Equal(GuardOutcome.FeeTooHigh, above.Outcome);
-        Assert.Equal("the network asks 500.000000001 gwei per gas; allowed 500.000000000", above.Message);
+        Assert.IsType<PreTradeVerdict.Passed>(atCap);
+        Assert.Equal((ReasonCode.FeeTooHigh, "The network asks 500000000000 wei per gas and a tip; allowed are 500000000000 together."), Refusal(forTheTip));
+        Assert.Equal((ReasonCode.FeeTooHigh, "the network asks 500.000000001 gwei per gas; allowed 500.000000000"), Refusal(above));
     }
 
     [Fact]
     public void Guards_take_no_quote_for_another_amount() =>
         Assert.Throws<ArgumentException>(() =>
-            MarketGuards.Check(new Zar(999_999), Quote(TenThousand, Deep), Units, Fifty, Limits, Gwei));
+            Check(new Zar(999_999), Quote(TenThousand, Deep)));
 
     [Fact]
     public void Floor_follows_from_reference_and_limits_alone()
     {
         // 200 AZR at the reference; 2 % dearer, then 1 % slippage.
-        var floor = MarketGuards.MinimumFloor(TenThousand, Units, Fifty, Limits);
+        var floor = Limits.MinimumFloor(TenThousand, Units, Fifty);
 
         Assert.Equal("194117647058823529411", floor.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
-
-    [Fact]
-    public void Outcome_that_was_never_decided_is_not_accepted() => Assert.NotEqual(default, GuardOutcome.Accepted);
 
     [Property]
     public bool Guards_accept_nothing_beyond_a_limit(PoolArbitraries.Market market, ushort price)
@@ -133,22 +130,70 @@ public sealed class MarketGuardsTests
             : Price.Parse($"{price + 1}");
         var limits = Limits with { ImpactBps = market.LimitBps };
 
-        var verdict = MarketGuards.Size(wanted, reading, market.Units, reference, limits, Gwei);
+        var verdict = Size(wanted, reading, market.Units, reference, limits);
 
-        return verdict.Spend <= wanted
-            && (!verdict.IsAccepted
-                || (verdict.ImpactBps <= market.LimitBps
-                    && Math.Abs(verdict.DeviationBps) <= limits.DeviationBps
-                    && verdict.MinimumOut <= verdict.Quote.AmountOut
-                    && verdict.MinimumOut >= MarketGuards.MinimumFloor(verdict.Spend, market.Units, reference, limits)
-                    && verdict.Quote.AmountIn == market.Units.ToStablecoin(verdict.Spend)));
+        return verdict is not PreTradeVerdict.Passed { Trade: var trade }
+            || (trade.Spend <= wanted
+                && (trade.ImpactBps <= market.LimitBps
+                    && Math.Abs(trade.DeviationBps) <= limits.DeviationBps
+                    && trade.MinimumOut <= trade.Quote.AmountOut
+                    && trade.MinimumOut >= limits.MinimumFloor(trade.Spend, market.Units, reference)
+                    && trade.Quote.AmountIn == market.Units.ToStablecoin(trade.Spend)));
     }
 
-    private static GuardVerdict Check(Zar spend, IReadOnlyList<Pool> pools) =>
-        MarketGuards.Check(spend, Quote(spend, pools), Units, Fifty, Limits, Gwei);
+    private static PreTradeVerdict Check(Zar spend, IReadOnlyList<Pool> pools) => Check(spend, Quote(spend, pools));
 
-    private static GuardVerdict Size(Zar wanted, IReadOnlyList<Pool> pools) =>
-        MarketGuards.Size(wanted, Quote(wanted, pools), Units, Fifty, Limits, Gwei);
+    private static PreTradeVerdict Check(Zar spend, Quote quote, BigInteger? feePerGas = null) =>
+        Judge(PreTradeMoment.Sign, spend, quote, Units, Fifty, Limits, feePerGas ?? Gwei);
+
+    private static PreTradeVerdict Size(Zar wanted, IReadOnlyList<Pool> pools) => Size(wanted, Quote(wanted, pools), Units, Fifty, Limits);
+
+    private static PreTradeVerdict Size(Zar wanted, Quote quote, TokenUnits units, Price reference, GuardLimits limits) =>
+        Judge(PreTradeMoment.Reserve, wanted, quote, units, reference, limits, Gwei);
+
+    private static PreTradeVerdict Judge(
+        PreTradeMoment moment, Zar spend, Quote quote, TokenUnits units, Price reference, GuardLimits limits, BigInteger feePerGas) =>
+        PreTradeChecks.Check(new PreTradeQuestion
+        {
+            Moment = moment,
+            State = new TreasuryState(),
+            Wallet = Address.Zero,
+            Facts = new PreTradeFacts
+            {
+                Head = 1,
+                HeadTime = DateTimeOffset.UnixEpoch,
+                BaseFeeWei = feePerGas,
+                SuggestedTipWei = 0,
+                NonceAtHead = 0,
+                NonceAtFinal = 0,
+                NativeBalanceWei = Whole * Whole,
+                StablecoinBalance = Whole * Whole,
+                Allowance = 0,
+                Quote = quote,
+                MarketFault = null,
+            },
+            Units = units,
+            Spend = spend,
+            Parameters = new BusinessParameters
+            {
+                RateBps = 1_000,
+                Minimum = new Zar(1),
+                Maximum = spend,
+                SlippageBps = limits.SlippageBps,
+                DeviationBps = limits.DeviationBps,
+                ImpactBps = limits.ImpactBps,
+                MaxFeePerGasWei = limits.MaxFeePerGas,
+                MaxPriorityFeePerGasWei = 1,
+                ReferencePrice = reference,
+                Schedule = "",
+                ScheduleTimeZone = "",
+            },
+            Limits = new EngineLimits(),
+            Now = DateTimeOffset.UnixEpoch,
+        });
+
+    private static (ReasonCode Reason, string Detail) Refusal(PreTradeVerdict verdict) =>
+        Assert.IsType<PreTradeVerdict.Refused>(verdict) is { Refusal: var refusal } ? (refusal.Reason, refusal.Detail) : default;
 
     private static Quote Quote(Zar spend, IReadOnlyList<Pool> pools)
     {

@@ -102,16 +102,15 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
         return Route(token);
     }
 
-    internal async Task<UniswapV2Market> OpenAsync(MarketRoute route)
+    internal async Task<IMarket> OpenAsync(MarketRoute route)
     {
         var market = new UniswapV2Market(route);
         var opening = await market.OpenAsync(Node, TestContext.Current.CancellationToken);
         Assert.Equal((MarketStatus.Ready, ""), (opening.Status, opening.Detail));
-        market.Use(opening.Terms!);
-        return market;
+        return market.Open(opening.Terms!);
     }
 
-    internal async Task<MarketReading> ReadAsync(UniswapV2Market market, BigInteger amountIn)
+    internal async Task<MarketReading> ReadAsync(IMarket market, BigInteger amountIn)
     {
         var batch = new RpcBatch();
         var read = market.Read(batch, amountIn);

@@ -160,6 +160,6 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
         return await Assert.ThrowsAsync<RpcException>(() => chain.AskAsync(Eth.Call(request, BlockTag.Pending)));
     }
 
-    private PurchaseReading? PurchaseOf(UniswapV2Market market, TransactionReceipt receipt) =>
+    private PurchaseReading? PurchaseOf(IMarket market, TransactionReceipt receipt) =>
         market.ReadPurchase(receipt, chain.Wallet.Address, chain.Recipient);
 }

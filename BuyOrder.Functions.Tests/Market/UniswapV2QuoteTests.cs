@@ -21,9 +21,8 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
 
         foreach (var route in routes)
         {
-            var market = new UniswapV2Market(route);
-            var terms = (await market.OpenAsync(chain.Node, TestContext.Current.CancellationToken)).Terms!;
-            market.Use(terms);
+            var terms = (await new UniswapV2Market(route).OpenAsync(chain.Node, TestContext.Current.CancellationToken)).Terms!;
+            var market = new UniswapV2Market(route, terms);
             foreach (var sample in magnitudes)
             {
                 foreach (var (pool, index) in terms.Pools.Select((pool, index) => (pool, index)))

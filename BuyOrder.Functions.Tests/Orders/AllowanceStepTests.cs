@@ -1,10 +1,13 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
 public sealed class AllowanceStepTests
 {
+    private static readonly Address Market = Address.Parse("0x0000000000000000000000000000000000000002");
+    private static readonly Address Earlier = Address.Parse("0x0000000000000000000000000000000000000001");
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
@@ -17,11 +20,11 @@ public sealed class AllowanceStepTests
     [InlineData(7, 7, "Reset", "earlier")]
     public void Whatever_is_not_the_exact_allowance_of_the_chosen_market_goes_first(int market, int earlier, string? kind, string? spender)
     {
-        var allowances = new Dictionary<string, BigInteger> { ["market"] = market, ["earlier"] = earlier };
+        var allowances = new Dictionary<Address, BigInteger> { [Market] = market, [Earlier] = earlier };
 
-        var step = AllowanceStep.Next(allowances, "market", 100);
+        var step = AllowanceStep.Next(allowances, Market, 100);
 
-        Assert.Equal((kind, spender), (step?.Kind.ToString(), step?.Spender));
+        Assert.Equal((kind, spender), (step?.Kind.ToString(), step is null ? null : step.Spender == Market ? "market" : "earlier"));
     }
 
     [Theory]

@@ -74,7 +74,7 @@ internal sealed class EngineChain : IAsyncDisposable
         var batch = new RpcBatch();
         var block = batch.Add(Eth.Block(BlockTag.Number((ulong)purchase.BlockNumber)));
         await node.SendAsync(batch, TestContext.Current.CancellationToken);
-        Assert.NotEqual(purchase.BlockHash, block.Result?.Hash.ToString());
+        Assert.NotEqual(purchase.BlockHash, block.Result?.Hash);
     }
 
     public Task DropAsync(string transactionHash) => AskAsync("anvil_dropTransaction", $"\"{transactionHash}\"");

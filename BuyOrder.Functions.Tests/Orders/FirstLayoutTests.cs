@@ -1,4 +1,5 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
@@ -111,6 +112,6 @@ public sealed class FirstLayoutTests
         });
 
         Assert.Equal(("m-1", new Zar(100_000_00), 123L), (state.OpenOrderId, state.ConsumedBase, state.HighWaterBlock));
-        Assert.Equal(10, state.NextNonce["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"]);
+        Assert.Equal(10, state.NextNonce[Address.Parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8")]);
     }
 }

@@ -16,10 +16,10 @@ public sealed class ForeignNonceDecisionTests
 
         var held = Sent();
         for (var look = 0; look < Limits.ForeignNonceLooks; look++)
-            held = held.Held(Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, swap], final)).Refusal, Noon, head: 100 + look);
+            held = held.Held(Assert.IsType<OrderStep.PutOnHold>(Decide(held, [approve, swap], final)).Refusal, Noon, head: 100 + look);
 
         Assert.IsType<OrderStep.Settle>(Decide(Sent(), [approve, swap], OnChain(Receipt(1, final: true), Receipt(2, final: true))));
-        Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, swap], final));
+        Assert.IsType<OrderStep.PutOnHold>(Decide(held, [approve, swap], final));
         Assert.IsType<OrderStep.Settle>(Decide(held, [approve, swap], final, now: Noon + Limits.ForeignNoncePatience));
     }
 
@@ -29,15 +29,15 @@ public sealed class ForeignNonceDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var taken = OnChain() with { NonceAtHead = 6, NonceAtFinal = 6 };
 
-        var first = Assert.IsType<OrderStep.StandStill>(Decide(Sent(), [swap], taken));
+        var first = Assert.IsType<OrderStep.PutOnHold>(Decide(Sent(), [swap], taken));
         var held = Sent().Held(first.Refusal, Noon, head: 100);
         var once = held;
         for (var look = 1; look < Limits.ForeignNonceLooks; look++)
             held = held.Held(first.Refusal, Noon, head: 100 + look);
 
-        Assert.IsType<OrderStep.StandStill>(Decide(once, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
-        Assert.IsType<OrderStep.StandStill>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience - TimeSpan.FromSeconds(1)));
-        Assert.IsType<OrderStep.GiveToHuman>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
+        Assert.IsType<OrderStep.PutOnHold>(Decide(once, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
+        Assert.IsType<OrderStep.PutOnHold>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience - TimeSpan.FromSeconds(1)));
+        Assert.IsType<OrderStep.CallOperator>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
     }
 
     [Fact]
@@ -51,11 +51,11 @@ public sealed class ForeignNonceDecisionTests
         var reverted = OnChain(Receipt(2, succeeded: false, final: true)) with { NonceAtHead = 7, NonceAtFinal = 7 };
         var held = Sent();
         for (var look = 0; look < Limits.ForeignNonceLooks; look++)
-            held = held.Held(Assert.IsType<OrderStep.StandStill>(Decide(held, [approve, sent], reverted)).Refusal, Noon, head: 100 + look);
+            held = held.Held(Assert.IsType<OrderStep.PutOnHold>(Decide(held, [approve, sent], reverted)).Refusal, Noon, head: 100 + look);
 
         Assert.Equal([stored], Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [approve, stored], taken)).Attempts);
         Assert.Equal(sent, Assert.IsType<OrderStep.Replace>(Decide(Sent(), [approve, sent], late)).Attempt);
-        Assert.IsType<OrderStep.GiveToHuman>(Decide(held, [approve, sent], reverted, now: Noon + Limits.ForeignNoncePatience));
+        Assert.IsType<OrderStep.CallOperator>(Decide(held, [approve, sent], reverted, now: Noon + Limits.ForeignNoncePatience));
     }
 
     [Fact]
@@ -63,14 +63,14 @@ public sealed class ForeignNonceDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var taken = OnChain() with { NonceAtHead = 6, NonceAtFinal = 6 };
-        var evidence = Assert.IsType<OrderStep.StandStill>(Decide(Sent(), [swap], taken)).Refusal;
+        var evidence = Assert.IsType<OrderStep.PutOnHold>(Decide(Sent(), [swap], taken)).Refusal;
 
         var held = Sent();
         for (var look = 0; look < 3 * Limits.ForeignNonceLooks; look++)
             held = held.Held(evidence, Noon, head: look % 2 == 0 ? 100 : 99);
 
         Assert.Equal(1, held.Hold!.Looks);
-        Assert.IsType<OrderStep.StandStill>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
+        Assert.IsType<OrderStep.PutOnHold>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
     }
 
     [Fact]

@@ -32,12 +32,11 @@ public sealed class ImplausibleRunTests(TestServers servers)
         Assert.Equal((ReasonCode.ImplausibleRevenue, new Zar(99_999_99)), (refused.Outcome, refused.Figures!.TotalRevenue));
         Assert.Equal(ReasonCode.ImplausibleRevenue, Assert.Single(
             (await process.Book.ListRunsAsync(null, null, 10, null, Cancellation)).Items, run => run.OrderId is null).Outcome);
-        Assert.Equal(RevenueConfirmationOutcome.Refused, unnamed.Outcome);
-        Assert.Contains("back-1", unnamed.Detail, StringComparison.Ordinal);
-        Assert.Equal(RevenueConfirmationOutcome.Refused, wrong.Outcome);
-        Assert.Contains("sale-1", wrong.Detail, StringComparison.Ordinal);
-        Assert.Equal((RevenueConfirmationOutcome.Confirmed, 1, 0, new Zar(99_999_99)), (confirmed.Outcome, confirmed.Refunds, confirmed.Remaining, confirmed.Total));
-        Assert.Equal((RevenueConfirmationOutcome.Confirmed, 1, 0), (again.Outcome, again.Refunds, again.Remaining));
+        Assert.Contains("back-1", Assert.IsType<RevenueConfirmationResult.Refused>(unnamed).Detail, StringComparison.Ordinal);
+        Assert.Contains("sale-1", Assert.IsType<RevenueConfirmationResult.Refused>(wrong).Detail, StringComparison.Ordinal);
+        Assert.Equal(new RevenueConfirmationResult.Confirmed(1, 0, new Zar(99_999_99)), confirmed);
+        var repeated = Assert.IsType<RevenueConfirmationResult.Confirmed>(again);
+        Assert.Equal((1, 0), (repeated.Refunds, repeated.Remaining));
         Assert.Equal(ReasonCode.Ordered, ordered.Outcome);
         var audits = (await process.Audit.ListAsync(null, null, 10, null, Cancellation)).Items;
         Assert.All(audits, audit => Assert.Equal((AuditAction.RevenueConfirmed, "operator", "Looked at it."), (audit.Action, audit.Who, audit.Reason)));
@@ -61,8 +60,8 @@ public sealed class ImplausibleRunTests(TestServers servers)
         var both = await ConfirmAsync(process, "back-1", "back-2");
 
         Assert.Equal(ReasonCode.ImplausibleRevenue, refused.Outcome);
-        Assert.Equal((RevenueConfirmationOutcome.Refused, true), (old.Outcome, old.Detail!.Contains("back-2", StringComparison.Ordinal)));
-        Assert.Equal((RevenueConfirmationOutcome.Confirmed, 2), (both.Outcome, both.Refunds));
+        Assert.Contains("back-2", Assert.IsType<RevenueConfirmationResult.Refused>(old).Detail, StringComparison.Ordinal);
+        Assert.Equal(2, Assert.IsType<RevenueConfirmationResult.Confirmed>(both).Refunds);
         Assert.Equal(ReasonCode.Ordered, (await process.RunAsync("m-1")).Outcome);
     }
 

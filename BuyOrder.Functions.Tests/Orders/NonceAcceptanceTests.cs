@@ -19,9 +19,9 @@ public sealed class NonceAcceptanceTests(TestServers servers)
     {
         await using var bench = await EngineBench.StartAsync(servers, Revenue);
         var process = bench.Start();
-        Assert.Equal(NonceAcceptanceOutcome.Refused, (await AcceptAsync(bench, process, 0)).Outcome);
+        Assert.IsType<NonceAcceptanceResult.Refused>(await AcceptAsync(bench, process, 0));
         await process.RunAsync("m-1");
-        Assert.Equal(NonceAcceptanceOutcome.Conflict, (await AcceptAsync(bench, process, 2)).Outcome);
+        Assert.IsType<NonceAcceptanceResult.Conflict>(await AcceptAsync(bench, process, 2));
         await bench.SettleAsync("m-1");
         await bench.RecordRevenueAsync(Revenue);
 
@@ -31,9 +31,9 @@ public sealed class NonceAcceptanceTests(TestServers servers)
         Assert.Contains("final", (await AcceptAsync(bench, process, 3)).Detail, StringComparison.Ordinal);
         await bench.Chain.MineAsync(3);
 
-        Assert.Equal(NonceAcceptanceOutcome.Conflict, (await AcceptAsync(bench, process, 4)).Outcome);
-        Assert.Equal(NonceAcceptanceOutcome.Accepted, (await AcceptAsync(bench, process, 3, "moved gas by hand")).Outcome);
-        Assert.Equal(NonceAcceptanceOutcome.Accepted, (await AcceptAsync(bench, process, 3, "moved gas by hand")).Outcome);
+        Assert.IsType<NonceAcceptanceResult.Conflict>(await AcceptAsync(bench, process, 4));
+        Assert.IsType<NonceAcceptanceResult.Accepted>(await AcceptAsync(bench, process, 3, "moved gas by hand"));
+        Assert.IsType<NonceAcceptanceResult.Accepted>(await AcceptAsync(bench, process, 3, "moved gas by hand"));
         var audit = Assert.Single((await process.Audit.ListAsync(null, null, 100, null, Cancellation)).Items);
         Assert.Equal(
             (AuditAction.NonceAccepted, bench.Contracts.Wallet.Address.ToString(), "operator", "moved gas by hand"),
@@ -68,9 +68,9 @@ public sealed class NonceAcceptanceTests(TestServers servers)
         Assert.Equal(
             ReasonCode.StoreOutdated, (await process.Book.ListRunsAsync(null, null, 1, null, Cancellation)).Items[0].Outcome);
         var unnamed = await AcceptAsync(bench, process, 4, "all is well");
-        Assert.Equal(NonceAcceptanceOutcome.Refused, unnamed.Outcome);
+        Assert.IsType<NonceAcceptanceResult.Refused>(unnamed);
         Assert.Contains(lost.TransactionHash, unnamed.Detail, StringComparison.Ordinal);
-        Assert.Equal(NonceAcceptanceOutcome.Accepted, (await AcceptAsync(bench, process, 4, $"m-2 bought in {lost.TransactionHash}")).Outcome);
+        Assert.IsType<NonceAcceptanceResult.Accepted>(await AcceptAsync(bench, process, 4, $"m-2 bought in {lost.TransactionHash}"));
         Assert.Equal(ReasonCode.Ordered, (await process.RunAsync("m-3")).Outcome);
     }
 

@@ -49,7 +49,7 @@ public sealed class OddStablecoinTests(TestServers servers)
     {
         await using var bench = await StartAsync();
         var tokens = new OddTokens(bench.Chain);
-        await bench.EditStateAsync(state => state.Watch([OldRouter.ToString()]));
+        await bench.EditStateAsync(state => state.Watch([OldRouter]));
         await tokens.AllowAsync(OldRouter, 100 * Price.One);
 
         await bench.Start().RunAsync("m-1");
@@ -69,7 +69,7 @@ public sealed class OddStablecoinTests(TestServers servers)
         await process.RunAsync("m-1");
 
         var state = await process.Book.ReadStateAsync(TestContext.Current.CancellationToken);
-        Assert.Equal([bench.Contracts.Router.ToString()], state.Spenders);
+        Assert.Equal([bench.Contracts.Router], state.Spenders);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class OddStablecoinTests(TestServers servers)
     {
         await using var bench = await StartAsync();
         var tokens = new OddTokens(bench.Chain);
-        await bench.EditStateAsync(state => state.Watch([OldRouter.ToString()]));
+        await bench.EditStateAsync(state => state.Watch([OldRouter]));
         await tokens.AllowAsync(OldRouter, 100 * Price.One);
         var process = bench.Start();
         await process.RunAsync("m-1");

@@ -59,12 +59,12 @@ public sealed class OldSwapTests(TestServers servers)
             new ResolutionRequest("m-1", Finding.Completed, "looked", old.TransactionHash, "operator"), Cancellation);
 
         Assert.Equal((true, ReasonCode.PurchaseMismatch), (unknown.IsUnknown, unknown.Reason));
-        Assert.Equal(ResolutionOutcome.Conflict, failed.Outcome);
-        Assert.Equal(ResolutionOutcome.Resolved, completed.Outcome);
+        Assert.IsType<ResolutionResult.Conflict>(failed);
+        var resolved = Assert.IsType<ResolutionResult.Resolved>(completed);
         var arrived = await tokens.BalanceAsync(bench.Contracts.Azr, bench.Contracts.Treasury);
         Assert.True(arrived > 0 && arrived < old.MinimumOut);
         var state = await process.Book.ReadStateAsync(Cancellation);
-        Assert.Equal((arrived, arrived, 1L), (completed.Order!.Order.Purchase!.TokensAcquired, state.TokensAcquired, state.Completed));
+        Assert.Equal((arrived, arrived, 1L), (resolved.Order.Order.Purchase!.TokensAcquired, state.TokensAcquired, state.Completed));
         Assert.Null(state.OpenOrderId);
     }
 

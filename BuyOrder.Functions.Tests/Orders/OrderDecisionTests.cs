@@ -79,7 +79,7 @@ public sealed class OrderDecisionTests
                 bought with { Purchase = bought.Purchase! with { TokensAcquired = swap.MinimumOut - 1 } },
             ],
             receipt => Assert.Equal(
-                ReasonCode.PurchaseMismatch, Assert.IsType<OrderStep.GiveToHuman>(Decide(Sent(), [swap], OnChain(receipt))).Evidence.Reason));
+                ReasonCode.PurchaseMismatch, Assert.IsType<OrderStep.CallOperator>(Decide(Sent(), [swap], OnChain(receipt))).Evidence.Reason));
         Assert.IsType<OrderStep.Settle>(
             Decide(Sent(), [swap], OnChain(bought with { Purchase = bought.Purchase! with { TokensAcquired = swap.MinimumOut } })));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
@@ -14,6 +15,8 @@ internal static class OrderExamples
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     public static readonly EngineLimits Limits = new();
+
+    private static readonly Hash256 BlockHash = Hash256.Parse("0x" + new string('b', 64));
 
     public static OrderStep Decide(
         Order order, IReadOnlyList<Attempt> attempts, TransactionFacts? chain = null, bool paused = false, DateTimeOffset? now = null) =>
@@ -38,9 +41,9 @@ internal static class OrderExamples
         RevenueTotal = new Zar(100_000_00),
         CutOff = [12, 0, 7],
         Quote = new OrderQuote("uniswap-v2", 199, Price.Parse("50.15"), Price.Parse("50.00"), 31, 30, 40),
-        Wallet = Wallet,
+        Wallet = Address.Parse(Wallet),
         KeyId = "key/1",
-        Recipient = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
+        Recipient = Address.Parse("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"),
         Status = OrderStatus.Pending,
         Phase = OrderPhase.Reserved,
     };
@@ -76,7 +79,7 @@ internal static class OrderExamples
     };
 
     public static ReceiptFacts Receipt(int attempt, bool succeeded = true, bool final = false) =>
-        new(Hash(attempt), 99, "0x" + new string('b', 64), succeeded, 42_000, final, succeeded ? Purchase(Reserved(), attempt) : null);
+        new(Hash(attempt), 99, BlockHash, succeeded, 42_000, final, succeeded ? Purchase(Reserved(), attempt) : null);
 
-    public static Purchase Purchase(Order order, int attempt = 1) => new(Hash(attempt), 99, "0x" + new string('b', 64), order.SpendUnits, 199);
+    public static Purchase Purchase(Order order, int attempt = 1) => new(Hash(attempt), 99, BlockHash, order.SpendUnits, 199);
 }

@@ -20,23 +20,22 @@ public sealed class OrderResolutionTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, Revenue);
         var process = bench.Start();
         await process.RunAsync("m-1");
-        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
-        Assert.Equal(ResolutionOutcome.NotFound, (await ResolveAsync(process, Finding.Failed, null, "m-2")).Outcome);
+        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Failed, null));
+        Assert.IsType<ResolutionResult.NotFound>(await ResolveAsync(process, Finding.Failed, null, "m-2"));
         await bench.Chain.MineAsync();
         await process.AdvanceAsync();
         await bench.Chain.TakeNonceAsync((await process.FindAsync("m-1")).Attempts[^1]);
         await bench.Chain.MineAsync(5);
         await BecomeUnknownAsync(bench, process);
 
-        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Completed, OrderExamples.Hash(77))).Outcome);
+        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Completed, OrderExamples.Hash(77)));
         var approval = (await process.FindAsync("m-1")).Attempts[0].TransactionHash;
         var noPurchase = await ResolveAsync(process, Finding.Completed, approval);
-        Assert.Equal(ResolutionOutcome.NoEvidence, noPurchase.Outcome);
-        Assert.Contains("no purchase", noPurchase.Detail, StringComparison.Ordinal);
+        Assert.Contains("no purchase", Assert.IsType<ResolutionResult.NoEvidence>(noPurchase).Detail, StringComparison.Ordinal);
         var resolved = await ResolveAsync(process, Finding.Failed, "ticket 4711");
 
         var failed = (await process.FindAsync("m-1")).Order;
-        Assert.Equal(ResolutionOutcome.Resolved, resolved.Outcome);
+        Assert.IsType<ResolutionResult.Resolved>(resolved);
         Assert.Equal((OrderStatus.Failed, false, ReasonCode.NonceTakenElsewhere), (failed.Status, failed.IsUnknown, failed.Reason));
         Assert.Equal(Zar.Zero, (await process.Book.ReadStateAsync(Cancellation)).ConsumedBase);
         var audit = Assert.Single((await process.Audit.ListAsync(null, null, 100, null, Cancellation)).Items);
@@ -62,12 +61,10 @@ public sealed class OrderResolutionTests(TestServers servers)
         await bench.Chain.MineAsync(3);
         await BecomeUnknownAsync(bench, process, "m-2");
         var claim = await ResolveAsync(process, Finding.Failed, null, "m-2");
-        Assert.Equal(ResolutionOutcome.Conflict, claim.Outcome);
-        Assert.Contains(lost.TransactionHash, claim.Detail, StringComparison.Ordinal);
+        Assert.Contains(lost.TransactionHash, Assert.IsType<ResolutionResult.Conflict>(claim).Detail, StringComparison.Ordinal);
         var other = await ResolveAsync(process, Finding.Completed, completed.Order.Purchase!.TransactionHash, "m-2");
-        Assert.Equal(ResolutionOutcome.NoEvidence, other.Outcome);
-        Assert.Contains("belongs to order m-1", other.Detail, StringComparison.Ordinal);
-        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Completed, lost.TransactionHash, "m-2")).Outcome);
+        Assert.Contains("belongs to order m-1", Assert.IsType<ResolutionResult.NoEvidence>(other).Detail, StringComparison.Ordinal);
+        Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Completed, lost.TransactionHash, "m-2"));
 
         Assert.Equal("m-2", await process.Book.FindOwnerAsync(lost.TransactionHash, Cancellation));
         await bench.AssertBooksAgreeAsync(completed: 2);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
@@ -63,7 +64,7 @@ public sealed class OrderRowsTests
     [Fact]
     public void State_of_the_book_comes_back_as_it_was()
     {
-        var state = TreasuryState.OpenedAt(Noon).Reserve(Reserved()).TakeNonce(Wallet, 7).TakeNonce("0x1", 0).Seen(123) with
+        var state = TreasuryState.OpenedAt(Noon).Reserve(Reserved()).TakeNonce(Address.Parse(Wallet), 7).TakeNonce(Address.Zero, 0).Seen(123) with
         {
             TotalSpent = new Zar(-1),
             TokensAcquired = 9,
@@ -75,7 +76,7 @@ public sealed class OrderRowsTests
             UndoneOrders = ["m-1", "s-20261122T0200"],
             UndoneSpend = new Zar(6),
             Contracts = "0x1=0x2 0x3=0x4",
-            Spenders = ["0x5", "0x6"],
+            Spenders = [Address.Zero, Address.Parse(Wallet)],
             LastSwapGas = 120_000,
             FinishedSlot = Noon,
             PendingSlot = new PendingSlot("s-20261122T0200", Noon, ReasonCode.ChainUnavailable),

@@ -27,11 +27,11 @@ public sealed class RecordsRestartDocumentTests
         Assert.Contains("Minimum 200.00", shown.Detail, StringComparison.Ordinal);
         Assert.Contains("RateBps 1000", shown.Detail, StringComparison.Ordinal);
         EditParameters(system, "Minimum", "300.00");
-        Assert.Equal(RecordsRestartOutcome.Conflict, Restart(system, HashIn(shown.Detail)).Outcome);
+        Assert.IsType<RecordsRestartResult.Conflict>(Restart(system, HashIn(shown.Detail)));
 
         var result = Restart(system, Fault(system));
 
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
+        Assert.Null(Assert.IsType<RecordsRestartResult.Restarted>(result).FirstFault);
         var inForce = Now(new ParameterStore(system.Tables, TimeProvider.System).CurrentAsync(CancellationToken.None));
         Assert.Equal((2, new Zar(300_00), "operator", "looked"), (inForce.Version, inForce.Parameters.Minimum, inForce.ChangedBy, inForce.Reason));
         var audit = Now(new AuditTrail(system.Tables).ListAsync(null, null, 10, null, CancellationToken.None)).Items[0];
@@ -53,8 +53,9 @@ public sealed class RecordsRestartDocumentTests
 
         var result = Restart(system, Fault(system));
 
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
-        Assert.Equal(Sale, result.Consumed);
+        var restarted = Assert.IsType<RecordsRestartResult.Restarted>(result);
+        Assert.Null(restarted.FirstFault);
+        Assert.Equal(Sale, restarted.Consumed);
         AssertBuysTheRest(system);
     });
 
@@ -66,7 +67,7 @@ public sealed class RecordsRestartDocumentTests
 
         var result = Restart(system, Fault(system));
 
-        Assert.Equal(RecordsRestartOutcome.Conflict, result.Outcome);
+        Assert.IsType<RecordsRestartResult.Conflict>(result);
         Assert.Contains("rate of 5000 basis points", result.Detail, StringComparison.Ordinal);
         Assert.Null(Now(system.Tables.Table(ParameterStore.TableName).ReadAsync(ParameterStore.Partition, ParametersRow.Key(2), CancellationToken.None)));
         EditParameters(system, "RateBps", "1000");
@@ -93,7 +94,7 @@ public sealed class RecordsRestartDocumentTests
 
             var again = Restart(system, fault);
 
-            if (again.Outcome != RecordsRestartOutcome.Restarted)
+            if (again is not RecordsRestartResult.Restarted)
                 Assert.Contains("nothing to restart", again.Detail, StringComparison.Ordinal);
             Assert.Equal(2, Now(new ParameterStore(system.Tables, TimeProvider.System).CurrentAsync(CancellationToken.None)).Version);
             AssertBuysTheRest(system);
@@ -111,11 +112,11 @@ public sealed class RecordsRestartDocumentTests
 
         var result = Restart(system, Fault(system));
 
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
+        Assert.Null(Assert.IsType<RecordsRestartResult.Restarted>(result).FirstFault);
         Assert.True(system.Find("m-1").Order.IsUnknown);
         system.Advance();
         Assert.Empty(system.Chain.Purchases);
-        Assert.Equal(ResolutionOutcome.Resolved, system.Resolve("m-1", Finding.Failed, null).Outcome);
+        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Failed, null));
         Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
         Assert.Equal(Sale, system.Settle("m-2").RevenueBase);
     });
@@ -141,7 +142,7 @@ public sealed class RecordsRestartDocumentTests
         var result = Restart(system, Fault(system));
 
         Assert.Contains("It is in force", early.Detail, StringComparison.Ordinal);
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
+        Assert.Null(Assert.IsType<RecordsRestartResult.Restarted>(result).FirstFault);
         AssertBuysTheRest(system);
     });
 }

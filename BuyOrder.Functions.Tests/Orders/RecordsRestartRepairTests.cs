@@ -44,7 +44,7 @@ public sealed class RecordsRestartRepairTests
 
         var result = Restart(system, Fault(system));
 
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
+        Assert.Null(Assert.IsType<RecordsRestartResult.Restarted>(result).FirstFault);
         Assert.Equal(RowHash.Of(row.Values), RowHash.Of(Rows(system, prefix).Single(each => each.Key == row.Key).Values));
         Assert.DoesNotContain(Rows(system, prefix), each => each.Key.EndsWith("m-9", StringComparison.Ordinal));
         AssertBuysTheRest(system);
@@ -67,8 +67,9 @@ public sealed class RecordsRestartRepairTests
 
         var result = Restart(system, Fault(system));
 
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
-        Assert.Equal((Sale, OrderStatus.Completed), (result.Consumed, system.Find("m-1").Order.Status));
+        var restarted = Assert.IsType<RecordsRestartResult.Restarted>(result);
+        Assert.Null(restarted.FirstFault);
+        Assert.Equal((Sale, OrderStatus.Completed), (restarted.Consumed, system.Find("m-1").Order.Status));
         AssertBuysTheRest(system);
     });
 
@@ -86,7 +87,8 @@ public sealed class RecordsRestartRepairTests
 
         var result = Restart(system, Fault(system));
 
-        Assert.Equal((RecordsRestartOutcome.Conflict, state), (result.Outcome, Row(system, OrderKeys.State)!.ETag));
+        Assert.IsType<RecordsRestartResult.Conflict>(result);
+        Assert.Equal(state, Row(system, OrderKeys.State)!.ETag);
         Assert.Contains("cannot be read", result.Detail, StringComparison.Ordinal);
     });
 
@@ -103,7 +105,7 @@ public sealed class RecordsRestartRepairTests
             writes += words.StartsWith("write", StringComparison.Ordinal) ? 1 : 0;
             return Passage.Through;
         };
-        Assert.Equal(RecordsRestartOutcome.Restarted, Restart(whole, named).Outcome);
+        Assert.IsType<RecordsRestartResult.Restarted>(Restart(whole, named));
 
         // Two batches of rows aside, the one with the state, and the result of the verification.
         Assert.Equal(4, writes);
@@ -120,7 +122,7 @@ public sealed class RecordsRestartRepairTests
 
             var again = Restart(system, fault);
 
-            if (again.Outcome != RecordsRestartOutcome.Restarted)
+            if (again is not RecordsRestartResult.Restarted)
                 Assert.Contains("nothing to restart", again.Detail, StringComparison.Ordinal);
             AssertSealed(system);
             Assert.Equal(Sale, system.State().ConsumedBase);

@@ -35,8 +35,9 @@ public sealed class RecordsRestartTests
 
         var result = Restart(system, hash);
 
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
-        Assert.Equal(More, result.Consumed);
+        var restarted = Assert.IsType<RecordsRestartResult.Restarted>(result);
+        Assert.Null(restarted.FirstFault);
+        Assert.Equal(More, restarted.Consumed);
         AssertBuysTheRest(system);
     });
 
@@ -50,7 +51,7 @@ public sealed class RecordsRestartTests
 
         var result = Restart(system, hash);
 
-        Assert.Equal((RecordsRestartOutcome.Restarted, More), (result.Outcome, result.Consumed));
+        Assert.Equal(More, Assert.IsType<RecordsRestartResult.Restarted>(result).Consumed);
         var record = RecordRow.Read(Now(OrderStoreReader.NewestRecordAsync(Table(system), CancellationToken.None))!.Values);
         Assert.Equal((RecordEvent.Restarted, More - new Zar(1_00)), (record.Event, record.BeyondOrders));
     });
@@ -62,13 +63,13 @@ public sealed class RecordsRestartTests
         Prepare(system);
         Change(system, OrderKeys.State, row => row["openOrderId"] = null);
         var hash = AssertStopped(system);
-        Assert.Equal(RecordsRestartOutcome.Conflict, Restart(system, hash).Outcome);
+        Assert.IsType<RecordsRestartResult.Conflict>(Restart(system, hash));
 
         system.Mine(10);
         var result = Restart(system, hash);
         var order = system.Settle("m-1");
 
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
+        Assert.Null(Assert.IsType<RecordsRestartResult.Restarted>(result).FirstFault);
         Assert.Equal(OrderStatus.Completed, order.Status);
         AssertBuysTheRest(system);
     });
@@ -89,10 +90,10 @@ public sealed class RecordsRestartTests
         var result = Restart(system, hash);
         system.Advance();
 
-        Assert.Equal((RecordsRestartOutcome.Restarted, null), (result.Outcome, result.FirstFault));
+        Assert.Null(Assert.IsType<RecordsRestartResult.Restarted>(result).FirstFault);
         Assert.True(system.Find("m-1").Order.IsUnknown);
         Assert.Single(system.Chain.Purchases);
-        Assert.Equal(ResolutionOutcome.Resolved, system.Resolve("m-1", Finding.Completed, swap.TransactionHash).Outcome);
+        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Completed, swap.TransactionHash));
         AssertBuysTheRest(system);
     });
 
@@ -101,14 +102,15 @@ public sealed class RecordsRestartTests
     {
         var system = Completed();
         var etag = Row(system, OrderKeys.State)!.ETag;
-        Assert.Equal(RecordsRestartOutcome.Conflict, Restart(system, "0123456789abcdef").Outcome);
+        Assert.IsType<RecordsRestartResult.Conflict>(Restart(system, "0123456789abcdef"));
 
         Change(system, OrderKeys.State, row => row["consumedBaseCents"] = 0L);
         var edited = Row(system, OrderKeys.State)!.ETag;
         var other = Restart(system, "0123456789abcdef");
 
         Assert.NotEqual(etag, edited);
-        Assert.Equal((RecordsRestartOutcome.Conflict, edited), (other.Outcome, Row(system, OrderKeys.State)!.ETag));
+        Assert.IsType<RecordsRestartResult.Conflict>(other);
+        Assert.Equal(edited, Row(system, OrderKeys.State)!.ETag);
         Assert.Contains("(fault ", other.Detail, StringComparison.Ordinal);
     });
 

@@ -13,9 +13,9 @@ public sealed class RefusalDecisionTests
         var stored = Attempt(AttemptKind.Swap, nonce: 5);
         var sent = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.Equal(ReasonCode.Paused, Assert.IsType<OrderStep.StandStill>(Decide(Reserved(), [], paused: true)).Refusal.Reason);
+        Assert.Equal(ReasonCode.Paused, Assert.IsType<OrderStep.PutOnHold>(Decide(Reserved(), [], paused: true)).Refusal.Reason);
         Assert.Equal(
-            ReasonCode.Paused, Assert.IsType<OrderStep.StandStill>(Decide(Reserved().Prepared(), [stored], paused: true)).Refusal.Reason);
+            ReasonCode.Paused, Assert.IsType<OrderStep.PutOnHold>(Decide(Reserved().Prepared(), [stored], paused: true)).Refusal.Reason);
         Assert.IsType<OrderStep.Settle>(Decide(Sent(), [sent], OnChain(Receipt(1, final: true)), paused: true));
     }
 
@@ -34,10 +34,10 @@ public sealed class RefusalDecisionTests
         var again = new Refusal(ReasonCode.PriceImpact, "too much");
         var later = Noon + Limits.FailAfterHold;
 
-        Assert.Equal(new OrderStep.StandStill(again), Refused(refused, again, later - TimeSpan.FromSeconds(1)));
+        Assert.Equal(new OrderStep.PutOnHold(again), Refused(refused, again, later - TimeSpan.FromSeconds(1)));
         Assert.Equal(new OrderStep.Fail(ReasonCode.PriceImpact), Refused(refused, again, later));
-        Assert.Equal(new OrderStep.StandStill(again), Refused(refused, again, later, nothingIsOpen: false));
-        Assert.Equal(new OrderStep.StandStill(again), Refused(Reserved(), again, later));
+        Assert.Equal(new OrderStep.PutOnHold(again), Refused(refused, again, later, nothingIsOpen: false));
+        Assert.Equal(new OrderStep.PutOnHold(again), Refused(Reserved(), again, later));
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class RefusalDecisionTests
         var refusal = new Refusal(ReasonCode.PriceRejected, "too dear");
         var later = Noon + Limits.FailAfterHold;
 
-        Assert.Equal(new OrderStep.StandStill(refusal), Refused(Reserved().Held(outage, Noon), refusal, later));
-        Assert.Equal(new OrderStep.StandStill(outage), Refused(Reserved().Held(refusal, Noon), outage, later));
+        Assert.Equal(new OrderStep.PutOnHold(refusal), Refused(Reserved().Held(outage, Noon), refusal, later));
+        Assert.Equal(new OrderStep.PutOnHold(outage), Refused(Reserved().Held(refusal, Noon), outage, later));
     }
 
     private static OrderStep Refused(Order order, Refusal refusal, DateTimeOffset now, bool nothingIsOpen = true) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 
@@ -24,7 +25,7 @@ public sealed class ResolutionDecisionTests
     [Fact]
     public void Order_fails_when_its_nonces_are_final_and_no_money_moved()
     {
-        var borne = Assert.IsType<ResolutionVerdict.Borne>(Decide(Finding.Failed, NothingBought));
+        var borne = Assert.IsType<ResolutionVerdict.Confirmed>(Decide(Finding.Failed, NothingBought));
 
         Assert.Null(borne.Purchase);
         Assert.Equal(42_000, borne.GasSpentWei);
@@ -64,13 +65,13 @@ public sealed class ResolutionDecisionTests
         var another = Bought(Unknown.SpendUnits + 1) with { Logged = [Evidence], Ownerless = [Evidence] };
 
         Assert.Contains(Evidence, Contradicted(Decide(Finding.Failed, facts)), StringComparison.Ordinal);
-        Assert.IsType<ResolutionVerdict.Borne>(Decide(Finding.Failed, another));
+        Assert.IsType<ResolutionVerdict.Confirmed>(Decide(Finding.Failed, another));
     }
 
     [Fact]
     public void Order_completes_with_a_final_purchase_of_exactly_its_spend()
     {
-        var borne = Assert.IsType<ResolutionVerdict.Borne>(Decide(Finding.Completed, Bought(Unknown.SpendUnits)));
+        var borne = Assert.IsType<ResolutionVerdict.Confirmed>(Decide(Finding.Completed, Bought(Unknown.SpendUnits)));
 
         Assert.Equal((Evidence, Unknown.SpendUnits, 180), (borne.Purchase!.TransactionHash, borne.Purchase.SpentUnits, (int)borne.Purchase.TokensAcquired));
         Assert.Equal(84_000, borne.GasSpentWei);
@@ -88,10 +89,10 @@ public sealed class ResolutionDecisionTests
             Owner = Unknown.Id,
         };
 
-        var borne = Assert.IsType<ResolutionVerdict.Borne>(Decide(Finding.Completed, own, Hash(2)));
+        var borne = Assert.IsType<ResolutionVerdict.Confirmed>(Decide(Finding.Completed, own, Hash(2)));
 
         Assert.Equal(
-            new Purchase(Hash(2), 99, "0x" + new string('b', 64), Unknown.SpendUnits + 5, 0, byEventsAlone), borne.Purchase);
+            new Purchase(Hash(2), 99, Hash256.Parse("0x" + new string('b', 64)), Unknown.SpendUnits + 5, 0, byEventsAlone), borne.Purchase);
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class ResolutionDecisionTests
             Owner = Unknown.Id,
         };
 
-        var borne = Assert.IsType<ResolutionVerdict.Borne>(Decide(Finding.Completed, own, Hash(2)));
+        var borne = Assert.IsType<ResolutionVerdict.Confirmed>(Decide(Finding.Completed, own, Hash(2)));
 
         Assert.Equal(Hash(2), borne.Purchase!.TransactionHash);
         Assert.Equal(84_000, borne.GasSpentWei);
@@ -131,7 +132,7 @@ public sealed class ResolutionDecisionTests
         var closed = Attempts[0] with { State = AttemptState.Succeeded, GasSpentWei = 42_000 };
         var reverted = NothingBought with { Receipts = [Receipt(1, final: true), Receipt(2, succeeded: false, final: true)] };
 
-        var borne = Assert.IsType<ResolutionVerdict.Borne>(
+        var borne = Assert.IsType<ResolutionVerdict.Confirmed>(
             ResolutionDecision.Decide(Unknown, [closed, .. Attempts.Skip(1)], Finding.Failed, null, Chain(reverted)));
 
         Assert.Equal(

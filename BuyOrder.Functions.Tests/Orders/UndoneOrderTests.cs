@@ -44,17 +44,17 @@ public sealed class UndoneOrderTests(TestServers servers)
         Assert.False(await bench.Chain.IsKnownAsync(purchase.TransactionHash));
         await process.Watch.TickAsync(Cancellation);
         Assert.True(await bench.Chain.IsKnownAsync(purchase.TransactionHash));
-        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Completed, purchase.TransactionHash)).Outcome);
+        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Completed, purchase.TransactionHash));
         await bench.Chain.MineAsync(5);
         await process.AdvanceAsync();
         await process.Watch.TickAsync(Cancellation);
         Assert.True((await process.FindAsync("m-1")).Order.IsUnknown);
 
-        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
-        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Completed, purchase.TransactionHash)).Outcome);
+        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Failed, null));
+        Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Completed, purchase.TransactionHash));
         var otherCase = "0x" + purchase.TransactionHash[2..].ToUpperInvariant();
-        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Completed, otherCase)).Outcome);
-        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
+        Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Completed, otherCase));
+        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Failed, null));
 
         var again = (await process.FindAsync("m-1")).Order;
         Assert.Equal((OrderStatus.Completed, Finding.Completed, 1), (again.Status, again.Resolution!.Finding, again.TimesUndone));
@@ -83,14 +83,13 @@ public sealed class UndoneOrderTests(TestServers servers)
 
         await bench.Chain.TakeNonceAsync(ended.Attempts[^1]);
         var open = await ResolveAsync(process, Finding.Failed, "the swap is not in any pool");
-        Assert.Equal(ResolutionOutcome.Conflict, open.Outcome);
-        Assert.Contains(ended.Attempts[^1].TransactionHash, open.Detail, StringComparison.Ordinal);
+        Assert.Contains(ended.Attempts[^1].TransactionHash, Assert.IsType<ResolutionResult.Conflict>(open).Detail, StringComparison.Ordinal);
         await bench.Chain.MineAsync(5);
         await process.Watch.TickAsync(Cancellation);
 
-        Assert.Equal(ResolutionOutcome.Conflict, (await ResolveAsync(process, Finding.Completed, ended.Attempts[^1].TransactionHash)).Outcome);
-        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
-        Assert.Equal(ResolutionOutcome.Resolved, (await ResolveAsync(process, Finding.Failed, null)).Outcome);
+        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Completed, ended.Attempts[^1].TransactionHash));
+        Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Failed, null));
+        Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Failed, null));
 
         var failed = await process.FindAsync("m-1");
         var state = await process.Book.ReadStateAsync(Cancellation);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
@@ -9,7 +10,7 @@ namespace BuyOrder.Functions.Tests.Simulation;
 /// <summary>What must hold of order book, chain and revenue: looked at after each write to the book and each block.</summary>
 internal sealed class Audit(ModelChain chain, Coverage coverage)
 {
-    private readonly Dictionary<(string Wallet, long Nonce), (string Order, int Retry)> uses = [];
+    private readonly Dictionary<(Address Wallet, long Nonce), (string Order, int Retry)> uses = [];
     private readonly Dictionary<(string Order, int Retry), long> nonces = [];
     private readonly HashSet<(string Order, int Retry, long Nonce)> started = [];
     /// <summary>The first of a try and three more.</summary>

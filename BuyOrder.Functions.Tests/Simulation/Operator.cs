@@ -1,5 +1,4 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Tests.Simulation;
@@ -14,19 +13,19 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
         var result = await resolution.ResolveAsync(
             new ResolutionRequest(order.Id, bought is null ? Finding.Failed : Finding.Completed, "As the chain shows.", bought, "operator"),
             CancellationToken.None);
-        if (result.Outcome == ResolutionOutcome.Resolved)
+        if (result is ResolutionResult.Resolved)
             coverage.Count(Happening.OrderResolved);
     };
 
     /// <summary>The key whose nonce a stranger has moved on; null when there is none.</summary>
     public ModelKey? Overtaken() =>
-        ModelKey.Versions.FirstOrDefault(key => book.State.NextNonce.TryGetValue(WalletRules.Key(key.Address), out var next) && NonceOf(key) > next);
+        ModelKey.Versions.FirstOrDefault(key => book.State.NextNonce.TryGetValue(key.Address, out var next) && NonceOf(key) > next);
 
     public Func<NonceAcceptance, Task> Accept(ModelKey key) => async acceptance =>
     {
         var result = await acceptance.AcceptAsync(
             new NonceAcceptanceRequest(key.Address, NonceOf(key), "As the chain shows.", null, "operator"), CancellationToken.None);
-        if (result.Outcome == NonceAcceptanceOutcome.Accepted)
+        if (result is NonceAcceptanceResult.Accepted)
             coverage.Count(Happening.NonceAccepted);
     };
 

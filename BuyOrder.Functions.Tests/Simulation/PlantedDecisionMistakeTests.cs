@@ -34,7 +34,7 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
     [Fact]
     public void New_purchase_when_the_nonce_seems_taken_is_found() =>
         Planted.IsFound(output, 1..400, "bought 2 times", () => Steps((_, step) =>
-            step is OrderStep.StandStill { Refusal.Reason: var reason } && reason == ReasonCode.NonceTakenElsewhere
+            step is OrderStep.PutOnHold { Refusal.Reason: var reason } && reason == ReasonCode.NonceTakenElsewhere
                 ? new OrderStep.Retry(reason)
                 : step));
 

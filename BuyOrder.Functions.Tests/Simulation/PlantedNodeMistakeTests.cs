@@ -90,7 +90,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
             {
                 var receipts = new Dictionary<string, ReceiptFacts>(chain.Receipts);
                 foreach (var attempt in attempts.Where(attempt => mined.Contains(attempt.TransactionHash)))
-                    receipts.TryAdd(attempt.TransactionHash, new ReceiptFacts(attempt.TransactionHash, chain.Head, "", Succeeded: true, 0, IsFinal: false));
+                    receipts.TryAdd(attempt.TransactionHash, new ReceiptFacts(attempt.TransactionHash, chain.Head, Hash256.Zero, Succeeded: true, 0, IsFinal: false));
                 return decide(order, attempts, chain with { Receipts = receipts }, paused, now, limits);
             },
         };

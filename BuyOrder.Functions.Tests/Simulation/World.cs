@@ -104,7 +104,7 @@ internal sealed class World
         office.Change(office.Parameters);
         onChain.Begin();
         Now(OpenedOrders.OpenAsync(tables, clock, CancellationToken.None, shards: 1));
-        Now(OpenedOrders.ChangeAsync(tables, state => state.Watch([ModelContracts.OldRouter.ToString()]), CancellationToken.None));
+        Now(OpenedOrders.ChangeAsync(tables, state => state.Watch([ModelContracts.OldRouter]), CancellationToken.None));
         around.Sell();
         for (var number = 0; number < swarm.Processes; number++)
             processes.Add(NewProcess());

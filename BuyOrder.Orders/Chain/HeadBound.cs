@@ -14,7 +14,7 @@ internal static class HeadBound
     /// <summary>More than any chain makes; the fastest make ten or so.</summary>
     public const int MaxBlocksPerSecond = 100;
 
-    /// <summary>Beside that: times of blocks are whole seconds, and a chain may catch up after it has stood still.</summary>
+    /// <summary>Beside that: times of blocks are whole seconds, and a chain may catch up after it has stopped.</summary>
     public const int Slack = 100_000;
 
     /// <summary>

@@ -5,7 +5,7 @@ internal readonly record struct Majority(int Configured)
 {
     public int Needed => (Configured / 2) + 1;
 
-    /// <summary>The highest value that a majority stands behind: at least that many nodes say this much or more.</summary>
+    /// <summary>The highest value that a majority confirms: at least that many nodes say this much or more.</summary>
     /// <remarks>For figures where more is bolder (heights, nonces, balances, quotes): a few liars can neither raise it nor, as a minority, lower it.</remarks>
     public T Supported<T>(IEnumerable<T> values) => values.OrderDescending().ElementAt(Needed - 1);
 

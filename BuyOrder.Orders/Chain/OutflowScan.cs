@@ -8,7 +8,7 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Chain;
 
-/// <summary>Searches the logs for transactions that took stablecoin out of the wallet: no purchase can hide from that, whoever sent it.</summary>
+/// <summary>Searches the logs for transactions that took stablecoin out of the wallet: no purchase can hide from that, through whatever contract it went.</summary>
 internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
 {
     /// <summary>Providers refuse larger ranges.</summary>
@@ -108,7 +108,7 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
         return new View(checked((long)head.Result), string.Join(',', found));
     }
 
-    /// <summary>Anybody can make a token write transfers of nothing from any wallet, as many as he likes.</summary>
+    /// <summary>Any account can make a token write transfers of nothing from any wallet, without limit.</summary>
     private static bool IsOutflow(LogEntry log) =>
         !log.Removed && Erc20.Transfer.TryDecode(log, out var values) && values.Get<BigInteger>(2).Sign > 0;
 

@@ -9,14 +9,19 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Chain;
 
-/// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority stands behind.</summary>
-internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
+/// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority confirms.</summary>
+internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRoute route, ChainOptions options)
 {
     /// <summary>
     /// What decides which code runs, as it was last agreed on. Only a guess of what to ask about along with all else: every answer is judged by
     /// what the nodes say now.
     /// </summary>
     private volatile string? lastContracts;
+
+    private volatile IMarket market = closed;
+
+    /// <summary>Open once a majority of the nodes has told its terms.</summary>
+    public IMarket Market => market;
 
     /// <param name="wallet">Who pays.</param>
     /// <param name="amountIn">What a quote is asked for: stablecoin, smallest unit.</param>
@@ -27,7 +32,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
     public async Task<PreTradeFacts> ReadAsync(
         Address wallet, BigInteger amountIn, TreasuryState state, CancellationToken cancellation)
     {
-        var spenders = state.Spenders.Add(market.Spender.ToString());
+        var spenders = state.Spenders.Add(market.Spender);
         var views = await nodes.AskAsync(
             (node, token) => ReadNodeAsync(node, wallet, amountIn, spenders, state, token), view => view.Facts.Head >= state.HighWaterBlock, cancellation);
         if (!nodes.Majority.TryAgree(views.Select(view => view.Mismatch), out var mismatch))
@@ -78,7 +83,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
         one.Quote is null || other.Quote is null ? one.Quote == other.Quote : one.Quote.Pools.SequenceEqual(other.Quote.Pools);
 
     private async Task<NodePurchaseView> ReadNodeAsync(
-        IEthereumNode node, Address wallet, BigInteger amountIn, ImmutableSortedSet<string> spenders, TreasuryState state, CancellationToken cancellation)
+        IEthereumNode node, Address wallet, BigInteger amountIn, ImmutableSortedSet<Address> spenders, TreasuryState state, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
@@ -87,7 +92,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
         var finalPart = Finality.Ask(node, batch, wallet, options.Confirmations);
         var native = batch.Add(Eth.Balance(wallet, BlockTag.Latest));
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
-        var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, Address.Parse(spender))))).ToList();
+        var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, spender)))).ToList();
         var quote = market.Read(batch, amountIn);
         var identity = Identity(batch, lastContracts ?? state.Contracts);
         var height = HeadBound.Ask(batch, state.HighWaterBlock);
@@ -103,7 +108,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
         if (reading.Status == MarketStatus.Unavailable)
             throw new ChainUnavailableException(reading.Detail);
         var allowed = allowances.ToImmutableSortedDictionary(
-            allowance => allowance.Spender, allowance => Amount(Erc20.Allowance, allowance.Call), StringComparer.Ordinal);
+            allowance => allowance.Spender, allowance => Amount(Erc20.Allowance, allowance.Call));
         return new NodePurchaseView(
             new PreTradeFacts
             {
@@ -116,7 +121,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
                 NonceAtFinal = (await finalPart(checked((long)latest.Number), cancellation)).Nonce,
                 NativeBalanceWei = native.Result,
                 StablecoinBalance = Amount(Erc20.BalanceOf, balance),
-                Allowance = allowed[market.Spender.ToString()],
+                Allowance = allowed[market.Spender],
                 Allowances = allowed,
                 Quote = reading.Quote,
                 MarketFault = reading.Quote is null ? reading.Detail : null,
@@ -150,7 +155,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
         var openings = await nodes.AskAsync(OpenOnNodeAsync, _ => true, cancellation);
         var agreed = Agree(openings, nodes.Majority);
         if (agreed.Terms is { } terms)
-            market.Use(terms);
+            market = market.Open(terms);
         return agreed;
     }
 
@@ -171,7 +176,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
     private static BigInteger Amount(AbiFunction question, RpcCall<byte[]> answered) => question.DecodeOutput(answered.Result).Get<BigInteger>(0);
 
     /// <summary>Chain id, first block and the contracts' code; read after the batch was sent.</summary>
-    private Func<IEthereumNode, CancellationToken, Task<(string? Mismatch, string? Genesis, string? Contracts)>> Identity(
+    private Func<IEthereumNode, CancellationToken, Task<ChainIdentity>> Identity(
         RpcBatch batch, string? known)
     {
         var chainId = batch.Add(Eth.ChainId);
@@ -181,19 +186,24 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket market, MarketRou
         {
             if (chainId.Result != (ulong)options.ChainId)
             {
-                return (string.Create(
+                return new ChainIdentity(string.Create(
                     CultureInfo.InvariantCulture, $"The nodes serve chain {chainId.Result}, the settings name {options.ChainId}."), null, null);
             }
 
             var (written, missing) = await pins(node, cancellation);
             return missing is { } address
-                ? ($"There is no contract at the {NameOf(address)}'s address {address}.", null, null)
-                : (null, first.Result?.Hash.ToString(), written);
+                ? new ChainIdentity($"There is no contract at the {NameOf(address)}'s address {address}.", null, null)
+                : new ChainIdentity(null, first.Result?.Hash.ToString(), written);
         };
     }
 
     private string NameOf(Address contract) =>
         contract == route.Token ? "token" : contract == route.Stablecoin ? "stablecoin" : contract == market.Spender ? "market" : "pool";
+
+    /// <param name="Mismatch">Why it is not the chain of the settings; null when it is.</param>
+    /// <param name="Genesis">0x-prefixed hash of its first block.</param>
+    /// <param name="Contracts">As <see cref="ContractCode"/> writes it.</param>
+    private sealed record ChainIdentity(string? Mismatch, string? Genesis, string? Contracts);
 
     private sealed record NodePurchaseView(PreTradeFacts Facts, string? Mismatch);
 }

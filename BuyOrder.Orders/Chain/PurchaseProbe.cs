@@ -29,32 +29,25 @@ internal sealed class PurchaseProbe(ChainNodes nodes, IMarket market, MarketRout
     private static readonly string[] UnknownMethod = ["method not", "method is not", "method does not", "eth_simulateV1", "not supported", "unsupported"];
 
     /// <summary>Null when a majority of the nodes reaches the minimum; else why not.</summary>
-    /// <param name="wallet">Pays.</param>
-    /// <param name="recipient">Gets the tokens.</param>
-    /// <param name="spend">Stablecoin, smallest unit.</param>
-    /// <param name="minimumOut">The least that must arrive, in the token's smallest unit.</param>
-    /// <param name="deadline">As the swap will have it.</param>
-    /// <param name="head">The block that the nodes agree on.</param>
-    /// <param name="cancellation">Ends the question.</param>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they disagree whether it works at all.</exception>
-    public async Task<Refusal?> TryAsync(
-        Address wallet, Address recipient, BigInteger spend, BigInteger minimumOut, DateTimeOffset deadline, Hash256 head,
-        CancellationToken cancellation)
+    public async Task<Refusal?> TryAsync(ProbedPurchase purchase, CancellationToken cancellation)
     {
+        var (wallet, recipient, spend) = (purchase.Wallet, purchase.Recipient, purchase.Spend);
+
         // The minimum is judged here and by the figure: the router's own check would only say that it was missed.
-        var swap = market.Swap(spend, BigInteger.Zero, deadline, recipient);
+        var swap = market.Swap(spend, BigInteger.Zero, purchase.Deadline, recipient);
         var call = new CallRequest
         {
             To = wallet,
             Data = ProbeCode.Run.Encode(route.Stablecoin, market.Spender, spend, route.Token, recipient, swap.To, swap.Data),
         };
-        var trials = await nodes.AskAsync((node, token) => TryOnNodeAsync(node, call, wallet, BlockTag.Hash(head), token), _ => true, cancellation);
-        return Judge(trials, minimumOut, nodes.Majority);
+        var trials = await nodes.AskAsync((node, token) => TryOnNodeAsync(node, call, wallet, BlockTag.Hash(purchase.Head), token), _ => true, cancellation);
+        return Judge(trials, purchase.MinimumOut, nodes.Majority);
     }
 
     internal static Refusal? Judge(IReadOnlyList<Trial> trials, BigInteger minimumOut, Majority majority)
     {
-        var figures = trials.Where(trial => trial.Arrived is not null).Select(trial => trial.Arrived!.Value).ToList();
+        var figures = trials.OfType<Trial.Arrived>().Select(trial => trial.Units).ToList();
         if (figures.Count >= majority.Needed)
         {
             var arrived = majority.Supported(figures);
@@ -65,14 +58,14 @@ internal sealed class PurchaseProbe(ChainNodes nodes, IMarket market, MarketRout
                     $"The recipient would get {arrived} units of the token, the minimum is {minimumOut}: the token keeps a part, or the price has moved."));
         }
 
-        var failures = trials.Where(trial => trial.Failure is not null).ToList();
+        var failures = trials.OfType<Trial.Failed>().ToList();
         if (failures.Count >= majority.Needed)
-            return new Refusal(ReasonCode.SimulationFailed, failures[0].Failure!);
-        var unable = trials.Where(trial => trial.Unsupported is not null).ToList();
+            return new Refusal(ReasonCode.SimulationFailed, failures[0].Reason);
+        var unable = trials.OfType<Trial.Unsupported>().ToList();
         return unable.Count > 0
             ? new Refusal(
                 ReasonCode.SimulationUnsupported,
-                $"Too few nodes can run a purchase before it is paid for (eth_call with a state override, or eth_simulateV1): {string.Join("; ", unable.Select(trial => trial.Unsupported))}.")
+                $"Too few nodes can run a purchase before it is paid for (eth_call with a state override, or eth_simulateV1): {string.Join("; ", unable.Select(trial => trial.Node))}.")
             : throw new ChainUnavailableException("The nodes disagree about the simulation of the purchase.");
     }
 
@@ -136,16 +129,36 @@ internal sealed class PurchaseProbe(ChainNodes nodes, IMarket market, MarketRout
     private static bool Says(RpcError error, string[] words) =>
         Array.Exists(words, word => error.Message.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What one node says: exactly one of the three.</summary>
-    /// <param name="Arrived">What the recipient's balance grew by.</param>
-    /// <param name="Failure">Why it reverted.</param>
-    /// <param name="Unsupported">The node, and why it cannot tell.</param>
-    internal sealed record Trial(BigInteger? Arrived, string? Failure, string? Unsupported)
+    /// <summary>What one node says.</summary>
+    internal abstract record Trial
     {
-        public static Trial Gets(BigInteger arrived) => new(arrived, null, null);
+        private Trial()
+        {
+        }
 
-        public static Trial Fails(string reason) => new(null, reason, null);
+        /// <param name="Units">What the recipient's balance grew by.</param>
+        public sealed record Arrived(BigInteger Units) : Trial;
 
-        public static Trial CannotTell(string node) => new(null, null, node);
+        /// <param name="Reason">Why it reverted.</param>
+        public sealed record Failed(string Reason) : Trial;
+
+        /// <param name="Node">Which, and why it cannot tell.</param>
+        public sealed record Unsupported(string Node) : Trial;
+
+        public static Trial Gets(BigInteger units) => new Arrived(units);
+
+        public static Trial Fails(string reason) => new Failed(reason);
+
+        public static Trial CannotTell(string node) => new Unsupported(node);
     }
 }
+
+/// <summary>A purchase that is tried as a whole.</summary>
+/// <param name="Wallet">Pays.</param>
+/// <param name="Recipient">Gets the tokens.</param>
+/// <param name="Spend">Stablecoin, smallest unit.</param>
+/// <param name="MinimumOut">The least that must arrive, in the token's smallest unit.</param>
+/// <param name="Deadline">As the swap will have it.</param>
+/// <param name="Head">The block that the nodes agree on.</param>
+internal sealed record ProbedPurchase(
+    Address Wallet, Address Recipient, BigInteger Spend, BigInteger MinimumOut, DateTimeOffset Deadline, Hash256 Head);

@@ -5,7 +5,7 @@ using BuyOrder.Ethereum.Transactions;
 
 namespace BuyOrder.Orders.Chain;
 
-/// <summary>Runs a reverted transaction once more to learn why. It only informs: that no node can tell stands in nobody's way.</summary>
+/// <summary>Runs a reverted transaction once more to learn why. It only informs: nothing waits for it when no node can tell.</summary>
 internal sealed partial class RevertReplay(ChainNodes nodes, ILogger<RevertReplay> logger)
 {
     /// <summary>A contract may give a reason of any length.</summary>

@@ -10,7 +10,7 @@ namespace BuyOrder.Orders.Chain;
 internal sealed class TransactionReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
 {
     /// <summary>
-    /// In which blocks the order's transactions were last seen, so that the next look asks about these along with all else. Only a guess: whoever
+    /// In which blocks the order's transactions were last seen, so that the next look asks about these along with all else. Only a guess: a node that
     /// answers is asked again where it does not hold.
     /// </summary>
     private volatile IReadOnlyDictionary<string, Block> lastSeen = new Dictionary<string, Block>();
@@ -18,7 +18,7 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
     /// <summary>With what the receipts show to have been bought for the order.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
     public Task<TransactionFacts> ReadAsync(Order order, IReadOnlyCollection<string> hashes, long highWater, CancellationToken cancellation) =>
-        ReadAsync(Address.Parse(order.Wallet), Address.Parse(order.Recipient), hashes, highWater, cancellation);
+        ReadAsync(order.Wallet, order.Recipient, hashes, highWater, cancellation);
 
     /// <summary>Without a look at what was bought.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
@@ -174,7 +174,7 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
 
     private ReceiptFacts Facts(TransactionReceipt receipt, Address wallet, Address? recipient)
     {
-        var (hash, number, block) = (receipt.TransactionHash.ToString(), checked((long)receipt.BlockNumber), receipt.BlockHash.ToString());
+        var (hash, number, block) = (receipt.TransactionHash.ToString(), checked((long)receipt.BlockNumber), receipt.BlockHash);
         var reading = recipient is { } buyer ? market.ReadPurchase(receipt, wallet, buyer) : null;
         return new ReceiptFacts(
             hash,

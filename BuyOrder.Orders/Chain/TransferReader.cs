@@ -6,7 +6,7 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Chain;
 
-/// <summary>Reads from receipts what they did to the wallet's money, whoever made the transactions.</summary>
+/// <summary>Reads from receipts what they did to the wallet's money, by whatever transaction.</summary>
 internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRoute route)
 {
     /// <summary>By transaction hash, for each of the receipts that succeeded.</summary>
@@ -26,7 +26,7 @@ internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRou
                 : throw new ChainUnavailableException($"The nodes disagree about what {receipt.TransactionHash} did."));
     }
 
-    /// <summary>What the recipient's balance bears out of the events.</summary>
+    /// <summary>What the recipient's balance confirms of the events.</summary>
     private Transfers Arrived(Transfers byEvents, IReadOnlyList<Arrival?> arrivals)
     {
         if (byEvents.TokensIn.IsZero)
@@ -47,7 +47,7 @@ internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRou
         var batch = new RpcBatch();
         var calls = asked.ConvertAll(receipt => (
             Receipt: batch.Add(Eth.Receipt(Hash256.Parse(receipt.TransactionHash))),
-            Block: batch.Add(Eth.Block(Hash256.Parse(receipt.BlockHash)))));
+            Block: batch.Add(Eth.Block(receipt.BlockHash))));
         await node.SendAsync(batch, cancellation);
         var moved = asked.Zip(calls).Select(pair => (Facts: pair.First, Moved: Read(pair.First, pair.Second.Receipt.Result), pair.Second.Block)).ToList();
 
@@ -64,7 +64,7 @@ internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRou
 
         Transfers Read(ReceiptFacts expected, TransactionReceipt? receipt)
         {
-            if (receipt is null || receipt.BlockHash.ToString() != expected.BlockHash)
+            if (receipt is null || receipt.BlockHash != expected.BlockHash)
                 throw new ChainUnavailableException($"it does not have the receipt of {expected.TransactionHash}.");
             var reading = market.ReadPurchase(receipt, wallet, recipient);
             var purchase = reading is null

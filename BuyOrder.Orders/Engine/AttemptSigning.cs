@@ -1,9 +1,7 @@
 using System.Numerics;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Domain.Parameters;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Signing;
@@ -14,48 +12,37 @@ namespace BuyOrder.Orders.Engine;
 /// <summary>Turns what a transaction is to do into a signed attempt, in memory.</summary>
 internal sealed class AttemptSigning(GuardedSigner signer, ChainOptions options, TimeProvider time)
 {
-    /// <param name="book">With the order.</param>
-    /// <param name="content">What the transaction is to do.</param>
-    /// <param name="nonce">That belongs to the order.</param>
-    /// <param name="estimate">Gas that the nodes say it needs.</param>
-    /// <param name="fee">What it offers.</param>
-    /// <param name="limits">Caps of the fee.</param>
-    /// <param name="tipCapWei">Cap of the tip.</param>
-    /// <param name="facts">What the attempt rests on.</param>
-    /// <param name="cancellation">Ends it.</param>
     public async Task<PreparedAttempt> SignAsync(
-        OrderSnapshot book, TransactionContent content, long nonce, long estimate, FeeOffer fee, BusinessParameters limits, BigInteger tipCapWei,
-        PreTradeFacts facts, CancellationToken cancellation)
+        OrderSnapshot book, TransactionContent content, TransactionOffer offer, PreTradeFacts facts, CancellationToken cancellation)
     {
         try
         {
-            return new PreparedAttempt(await SignAsync(book, content, nonce, estimate, fee, limits, tipCapWei, cancellation), null, facts);
+            return new PreparedAttempt.Signed(await SignAsync(book, content, offer, cancellation), facts);
         }
         catch (SigningRefusedException refused)
         {
-            return new PreparedAttempt(null, new Refusal(ReasonCode.SigningRefused, refused.Message), facts);
+            return new PreparedAttempt.Refused(new Refusal(ReasonCode.SigningRefused, refused.Message), facts);
         }
     }
 
     private async Task<Attempt> SignAsync(
-        OrderSnapshot book, TransactionContent content, long nonce, long estimate, FeeOffer fee, BusinessParameters limits, BigInteger tipCapWei,
-        CancellationToken cancellation)
+        OrderSnapshot book, TransactionContent content, TransactionOffer offer, CancellationToken cancellation)
     {
         var order = book.Order!;
         var lastUsed = content.Kind == AttemptKind.Swap ? book.State.LastSwapGas : null;
-        var gasLimit = GasPlan.Limit(content.Kind, estimate, content.LeastGas, lastUsed, book.AttemptList);
+        var gasLimit = GasPlan.Limit(content.Kind, offer.Gas, content.LeastGas, lastUsed, book.AttemptList);
         var unsigned = new FeeMarketTransaction
         {
             ChainId = (ulong)options.ChainId,
-            Nonce = (ulong)nonce,
-            MaxFeePerGas = fee.MaxFeePerGasWei,
-            MaxPriorityFeePerGas = fee.MaxPriorityFeePerGasWei,
+            Nonce = (ulong)offer.Nonce,
+            MaxFeePerGas = offer.Fee.MaxFeePerGasWei,
+            MaxPriorityFeePerGas = offer.Fee.MaxPriorityFeePerGasWei,
             GasLimit = (ulong)gasLimit,
             To = content.Call.To,
             Data = content.Call.Data,
         };
         var request = new SigningRequest(
-            content.Intent, order.KeyId, Address.Parse(order.Wallet), (ulong)nonce, limits.MaxFeePerGasWei, tipCapWei);
+            content.Intent, order.KeyId, order.Wallet, (ulong)offer.Nonce, offer.FeeCapWei, offer.TipCapWei);
         var signed = await signer.SignAsync(unsigned, request, cancellation);
         return new Attempt
         {
@@ -63,15 +50,37 @@ internal sealed class AttemptSigning(GuardedSigner signer, ChainOptions options,
             Retry = order.Retry,
             Kind = content.Kind,
             State = AttemptState.Stored,
-            Nonce = nonce,
+            Nonce = offer.Nonce,
             TransactionHash = signed.Hash.ToString(),
             SignedBytes = signed.Encoded,
-            MaxFeePerGasWei = fee.MaxFeePerGasWei,
-            MaxPriorityFeePerGasWei = fee.MaxPriorityFeePerGasWei,
+            MaxFeePerGasWei = offer.Fee.MaxFeePerGasWei,
+            MaxPriorityFeePerGasWei = offer.Fee.MaxPriorityFeePerGasWei,
             GasLimit = gasLimit,
             MinimumOut = content.MinimumOut,
             Deadline = content.Deadline,
             CreatedAt = time.GetUtcNow(),
         };
     }
+}
+
+/// <summary>What a transaction offers to be mined.</summary>
+/// <param name="Nonce">One that belongs to the order.</param>
+/// <param name="Gas">That it needs, as the nodes say.</param>
+/// <param name="Fee">Per unit of gas.</param>
+/// <param name="FeeCapWei">Cap of the fee.</param>
+/// <param name="TipCapWei">Cap of the tip.</param>
+internal sealed record TransactionOffer(long Nonce, long Gas, FeeOffer Fee, BigInteger FeeCapWei, BigInteger TipCapWei);
+
+/// <summary>What came of making the next transaction, with the facts that it rests on.</summary>
+internal abstract record PreparedAttempt
+{
+    private PreparedAttempt(PreTradeFacts facts) => Facts = facts;
+
+    public PreTradeFacts Facts { get; }
+
+    /// <summary>A signed attempt that is still only in memory.</summary>
+    public sealed record Signed(Attempt Attempt, PreTradeFacts Facts) : PreparedAttempt(Facts);
+
+    /// <summary>There is none, for this reason.</summary>
+    public sealed record Refused(Refusal Refusal, PreTradeFacts Facts) : PreparedAttempt(Facts);
 }

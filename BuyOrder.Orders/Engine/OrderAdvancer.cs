@@ -1,6 +1,5 @@
 using System.Numerics;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Orders.Chain;
@@ -41,11 +40,17 @@ internal sealed partial class OrderAdvancer(
                 facts ??= await LookAsync(book, cancellation);
                 var step = decide(order, book.AttemptList, facts, paused, time.GetUtcNow(), limits);
                 Log.Decided(logger, order.Id, step.GetType().Name);
-                var (next, seen, goOn) = await ActAsync(book, step, facts, cancellation);
-                book = next ?? await store.LoadAsync(cancellation);
-                facts = next is null ? null : seen;
-                if (!goOn && next is not null)
-                    return book;
+                switch (await ActAsync(book, step, facts, cancellation))
+                {
+                    case StepOutcome.Done done:
+                        return done.Book;
+                    case StepOutcome.Further further:
+                        (book, facts) = (further.Book, further.Facts);
+                        break;
+                    case StepOutcome.Lost:
+                        (book, facts) = (await store.LoadAsync(cancellation), null);
+                        break;
+                }
             }
             catch (ChainUnavailableException error) when (order.Phase is OrderPhase.Broadcast or OrderPhase.Mined)
             {
@@ -55,21 +60,21 @@ internal sealed partial class OrderAdvancer(
             }
             catch (ChainUnavailableException error)
             {
-                return await StandStillAsync(book, new Refusal(ReasonCode.ChainUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
+                return await HoldAsync(book, new Refusal(ReasonCode.ChainUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
             }
             catch (ChainMismatchException error)
             {
-                return await StandStillAsync(book, new Refusal(ReasonCode.ChainMismatch, error.Message), facts?.Head ?? 0, cancellation) ?? book;
+                return await HoldAsync(book, new Refusal(ReasonCode.ChainMismatch, error.Message), facts?.Head ?? 0, cancellation) ?? book;
             }
             catch (LedgerFaultException broken)
             {
                 // Where the order's own rows are at fault this writes nothing; the parameters' it names on the order.
-                await StandStillAsync(book, new Refusal(ReasonCode.LedgerFault, broken.Message), facts?.Head ?? 0, cancellation);
+                await HoldAsync(book, new Refusal(ReasonCode.LedgerFault, broken.Message), facts?.Head ?? 0, cancellation);
                 throw;
             }
             catch (SignerUnavailableException error)
             {
-                return await StandStillAsync(book, new Refusal(ReasonCode.SignerUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
+                return await HoldAsync(book, new Refusal(ReasonCode.SignerUnavailable, error.Message), facts?.Head ?? 0, cancellation) ?? book;
             }
         }
 
@@ -85,7 +90,7 @@ internal sealed partial class OrderAdvancer(
             : await chain.ReadAsync(book.Order!, hashes, book.State.HighWaterBlock, cancellation);
     }
 
-    private async Task<(OrderSnapshot? Book, TransactionFacts? Facts, bool GoOn)> ActAsync(
+    private async Task<StepOutcome> ActAsync(
         OrderSnapshot book, OrderStep step, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
@@ -94,40 +99,43 @@ internal sealed partial class OrderAdvancer(
             OrderStep.Prepare prepare => await PrepareAsync(book, prepare, facts, cancellation),
             OrderStep.Replace replace => await ReplaceAsync(book, replace, facts, cancellation),
             OrderStep.Send send => await SendAsync(book, send, facts, cancellation),
-            OrderStep.NoteMined => (await StepAsync(book, facts, order.Mined(), cancellation), facts, false),
-            OrderStep.NoteUnmined => (await StepAsync(book, facts, order.Broadcast(), cancellation), facts, true),
-            OrderStep.Settle settle =>
-                (await EndTryAsync(book, facts, gas => order.Completed(settle.Receipt.Purchase!, gas, time.GetUtcNow()), cancellation), null, false),
-            OrderStep.Retry retry => (await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null, true),
-            OrderStep.Fail fail =>
-                (await EndTryAsync(book, facts, gas => order.Failed(fail.Reason, gas, time.GetUtcNow()), cancellation), null, false),
-            OrderStep.GiveToHuman give => (await GiveToHumanAsync(book, book.State.Seen(facts.Head), give.Evidence, cancellation), null, false),
-            OrderStep.StandStill still => (await StandStillAsync(book, still.Refusal, facts.Head, cancellation), null, false),
-            OrderStep.Resume => (await StepAsync(book, facts, order.Resumed(), cancellation), facts, true),
-            OrderStep.Wait => (book, null, false),
+            OrderStep.NoteMined => StepOutcome.DoneWith(await StepAsync(book, facts, order.Mined(), cancellation)),
+            OrderStep.NoteUnmined => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Broadcast(), cancellation), facts),
+            OrderStep.Settle settle => StepOutcome.DoneWith(
+                await EndTryAsync(book, facts, gas => order.Completed(settle.Receipt.Purchase!, gas, time.GetUtcNow()), cancellation)),
+            OrderStep.Retry retry => StepOutcome.FurtherWith(
+                await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null),
+            OrderStep.Fail fail => StepOutcome.DoneWith(
+                await EndTryAsync(book, facts, gas => order.Failed(fail.Reason, gas, time.GetUtcNow()), cancellation)),
+            OrderStep.CallOperator give => StepOutcome.DoneWith(
+                await CallOperatorAsync(book, book.State.Seen(facts.Head), give.Evidence, cancellation)),
+            OrderStep.PutOnHold still => StepOutcome.DoneWith(await HoldAsync(book, still.Refusal, facts.Head, cancellation)),
+            OrderStep.Resume => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Resumed(), cancellation), facts),
+            OrderStep.Wait => new StepOutcome.Done(book),
             _ => throw new InvalidOperationException($"No act for {step}."),
         };
     }
 
-    private async Task<(OrderSnapshot? Book, TransactionFacts? Facts, bool GoOn)> PrepareAsync(
+    private async Task<StepOutcome> PrepareAsync(
         OrderSnapshot book, OrderStep.Prepare prepare, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
         var prepared = await preparation.PrepareAsync(book, await FrozenAsync(order, cancellation), cancellation);
-        if (prepared.Attempt is not { } attempt)
+        if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
         {
-            var refused = OrderDecision.DecideRefused(order, prepared.Refusal!, prepare.NothingIsOpen, time.GetUtcNow(), limits);
+            var refused = OrderDecision.DecideRefused(order, refusal, prepare.NothingIsOpen, time.GetUtcNow(), limits);
             return await ActAsync(book, refused, facts with { Head = Math.Max(facts.Head, prepared.Facts.Head) }, cancellation);
         }
 
         // From here on the bytes are durable, and only then may a node see them.
+        var attempt = ((PreparedAttempt.Signed)prepared).Attempt;
         var moved = IsAllowance(attempt) ? order.Approving() : order.Prepared();
         var state = book.State.TakeNonce(order.Wallet, attempt.Nonce).Seen(prepared.Facts.Head).Watch(prepared.Facts.Allowances.Keys);
         var next = await store.StepAsync(book, new OrderChange(state, moved) { NewAttempt = attempt }, cancellation);
-        return (next, Current(book).Count == 0 ? JustPrepared(prepared.Facts) : null, true);
+        return StepOutcome.FurtherWith(next, Current(book).Count == 0 ? JustPrepared(prepared.Facts) : null);
     }
 
-    private async Task<(OrderSnapshot? Book, TransactionFacts? Facts, bool GoOn)> ReplaceAsync(
+    private async Task<StepOutcome> ReplaceAsync(
         OrderSnapshot book, OrderStep.Replace replace, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
@@ -137,29 +145,30 @@ internal sealed partial class OrderAdvancer(
             await broadcaster.SendAsync([replace.Attempt], cancellation);
         var prepared = await preparation.ReplaceAsync(
             book, replace.Attempt, await FrozenAsync(order, cancellation), cancellation);
-        if (prepared.Attempt is not { } attempt)
-            return (await StandStillAsync(book, prepared.Refusal!, facts.Head, cancellation), null, false);
+        if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
+            return StepOutcome.DoneWith(await HoldAsync(book, refusal, facts.Head, cancellation));
 
+        var attempt = ((PreparedAttempt.Signed)prepared).Attempt;
         var next = await store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), order) { NewAttempt = attempt }, cancellation);
-        return (next, facts, true);
+        return StepOutcome.FurtherWith(next, facts);
     }
 
-    private async Task<(OrderSnapshot? Book, TransactionFacts? Facts, bool GoOn)> SendAsync(
+    private async Task<StepOutcome> SendAsync(
         OrderSnapshot book, OrderStep.Send send, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
         var refusal = await broadcaster.SendAsync(send.Attempts, cancellation);
         if (refusal is not null)
-            return (await StandStillAsync(book, new Refusal(ReasonCode.RefusedByNodes, refusal), facts.Head, cancellation), null, false);
+            return StepOutcome.DoneWith(await HoldAsync(book, new Refusal(ReasonCode.RefusedByNodes, refusal), facts.Head, cancellation));
 
         var first = send.Attempts.Where(attempt => attempt.State == AttemptState.Stored)
             .Select(attempt => attempt with { State = AttemptState.Sent, SentAtBlock = facts.Head }).ToList();
         if (first.Count == 0)
-            return (book, null, false);
+            return new StepOutcome.Done(book);
 
         var moved = first.Exists(attempt => !IsAllowance(attempt)) ? order.Broadcast() : order.Resumed();
         var next = await store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), moved) { ChangedAttempts = first }, cancellation);
-        return (next, null, false);
+        return StepOutcome.DoneWith(next);
     }
 
     /// <summary>All nonces of the try are final: closes its attempts, adds their gas, and books the order if it ended.</summary>
@@ -186,16 +195,16 @@ internal sealed partial class OrderAdvancer(
             GasUsed = receipt.GasUsed,
             RevertReason = receipt.Succeeded
                 ? null
-                : await replay.ReasonAsync(Address.Parse(order.Wallet), attempt, receipt.BlockNumber, cancellation),
+                : await replay.ReasonAsync(order.Wallet, attempt, receipt.BlockNumber, cancellation),
         };
     }
 
-    /// <summary>Writes the reason once, not at every tick; only looks that lead to a human are counted, one a block.</summary>
-    private async Task<OrderSnapshot?> StandStillAsync(OrderSnapshot book, Refusal refusal, long head, CancellationToken cancellation)
+    /// <summary>Writes the reason once, not at every tick; only looks that lead to an operator are counted, one a block.</summary>
+    private async Task<OrderSnapshot?> HoldAsync(OrderSnapshot book, Refusal refusal, long head, CancellationToken cancellation)
     {
         var order = book.Order!;
         if (refusal.Reason == ReasonCode.ForeignNonce && OrderDecision.IsCertain(order, refusal.Reason, time.GetUtcNow(), limits))
-            return await GiveToHumanAsync(book, book.State, refusal, cancellation);
+            return await CallOperatorAsync(book, book.State, refusal, cancellation);
         Log.Held(logger, order.Id, refusal.Reason, refusal.Detail);
         var isCounted = refusal.Reason == ReasonCode.NonceTakenElsewhere || refusal.Reason == ReasonCode.ForeignNonce;
         return order.Hold is { } hold && hold.Reason == refusal.Reason && !(isCounted && head > hold.Head)
@@ -203,13 +212,13 @@ internal sealed partial class OrderAdvancer(
             : await store.StepAsync(book, new OrderChange(book.State, order.Held(refusal, time.GetUtcNow(), head)), cancellation);
     }
 
-    /// <summary>An alarm: nothing goes on until somebody looks.</summary>
-    private async Task<OrderSnapshot?> GiveToHumanAsync(OrderSnapshot book, TreasuryState state, Refusal evidence, CancellationToken cancellation)
+    /// <summary>An alarm: nothing goes on until an operator looks.</summary>
+    private async Task<OrderSnapshot?> CallOperatorAsync(OrderSnapshot book, TreasuryState state, Refusal evidence, CancellationToken cancellation)
     {
         var unknown = book.Order!.Unknown(evidence, time.GetUtcNow());
         var next = await store.StepAsync(book, new OrderChange(state, unknown), cancellation);
         if (next is not null)
-            Log.GivenToHuman(logger, unknown.Id, evidence.Reason, evidence.Detail);
+            Log.NeedsOperator(logger, unknown.Id, evidence.Reason, evidence.Detail);
         return next;
     }
 
@@ -243,15 +252,45 @@ internal sealed partial class OrderAdvancer(
         NonceAtHead = facts.NonceAtHead,
     };
 
+    /// <summary>What came of one act.</summary>
+    private abstract record StepOutcome
+    {
+        private StepOutcome()
+        {
+        }
+
+        /// <summary>Nothing more can be done without waiting.</summary>
+        public sealed record Done(OrderSnapshot Book) : StepOutcome;
+
+        /// <summary>The next step may follow at once.</summary>
+        /// <param name="Book">After this one.</param>
+        /// <param name="Facts">What is known of the chain; null when it must be asked again.</param>
+        public sealed record Further(OrderSnapshot Book, TransactionFacts? Facts) : StepOutcome;
+
+        /// <summary>Another instance was faster: the book must be loaded again.</summary>
+        public sealed record Lost : StepOutcome;
+
+        /// <param name="written">The book after the write; null when it was lost.</param>
+        public static StepOutcome DoneWith(OrderSnapshot? written) => written is null ? new Lost() : new Done(written);
+
+        /// <inheritdoc cref="DoneWith"/>
+        public static StepOutcome FurtherWith(OrderSnapshot? written, TransactionFacts? facts) =>
+            written is null ? new Lost() : new Further(written, facts);
+    }
+
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Critical, Message = "Order {OrderId} is unknown and needs an operator, {Reason}: {Detail}")]
-        public static partial void GivenToHuman(ILogger logger, string orderId, ReasonCode reason, string detail);
+        public static partial void NeedsOperator(ILogger logger, string orderId, ReasonCode reason, string detail);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Order {OrderId}: {Step}")]
         public static partial void Decided(ILogger logger, string orderId, string step);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} stands still, {Reason}: {Detail}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} is on hold, {Reason}: {Detail}")]
         public static partial void Held(ILogger logger, string orderId, ReasonCode reason, string detail);
     }
 }
+
+/// <summary>What comes next about an open order: <see cref="OrderDecision.Decide"/>, and in tests the same with a mistake put in.</summary>
+internal delegate OrderStep OrderDecider(
+    Order order, IReadOnlyList<Attempt> attempts, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits);

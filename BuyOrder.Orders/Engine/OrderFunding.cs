@@ -39,14 +39,14 @@ internal sealed class OrderFunding(OrderQueries book, RevenueLedger ledger)
             ? told.Answer
             : new OrderChain(await book.ReadAllAsync(cancellation)).FundedBy(shard, sequence);
 
-    private async Task<(Order Order, Order? Previous, Zar ConsumedBefore)?> FindAsync(string orderId, CancellationToken cancellation)
+    private async Task<Place?> FindAsync(string orderId, CancellationToken cancellation)
     {
         if (await book.FindOrderAsync(orderId, cancellation) is not { } order)
             return null;
         if (await FromRecordsAsync(places => places.BeforeAsync(order, cancellation), cancellation) is { IsTold: true } told)
-            return (order, told.Answer.Previous, told.Answer.ConsumedBefore);
+            return new Place(order, told.Answer.Previous, told.Answer.ConsumedBefore);
         var chain = new OrderChain(await book.ReadAllAsync(cancellation));
-        return (order, chain.Before(order).LastOrDefault(), chain.ConsumedBefore(order));
+        return new Place(order, chain.Before(order).LastOrDefault(), chain.ConsumedBefore(order));
     }
 
     /// <summary>What the records tell, if they do: they know nothing of the time before them, and damaged ones are for the verification to name.</summary>
@@ -61,4 +61,9 @@ internal sealed class OrderFunding(OrderQueries book, RevenueLedger ledger)
             return (false, default);
         }
     }
+
+    /// <param name="Order">The one asked about.</param>
+    /// <param name="Previous">The one that counts before it; null for the first.</param>
+    /// <param name="ConsumedBefore">By all before it.</param>
+    private sealed record Place(Order Order, Order? Previous, Zar ConsumedBefore);
 }

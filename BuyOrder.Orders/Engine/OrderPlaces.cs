@@ -5,7 +5,7 @@ using BuyOrder.Orders.Store;
 namespace BuyOrder.Orders.Engine;
 
 /// <summary>
-/// Where orders stand among all that count, found in the record chain: a few times log n point reads, however many orders there are.
+/// The places of orders among all that count, found in the record chain: a few times log n point reads, however many orders there are.
 /// </summary>
 /// <remarks>
 /// One order is reserved at a time, and the next one only when it has ended: orders complete in the order in which they were placed. So the

@@ -29,7 +29,7 @@ internal sealed partial class OrderService(
     TimeProvider time,
     ILogger<OrderService> logger) : IDisposable
 {
-    /// <summary>Lost races after which a run gives up: each loss means that somebody else got on.</summary>
+    /// <summary>Lost races after which a run gives up: each loss means that another instance took a step.</summary>
     private const int MaxRaces = 8;
 
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
@@ -101,7 +101,7 @@ internal sealed partial class OrderService(
     /// <summary>Takes the open order as far as it goes without waiting. Safe at any time, from any instance.</summary>
     public async Task AdvanceAsync(CancellationToken cancellation)
     {
-        // Whoever holds the gate advances the same order.
+        // The holder of the gate advances the same order.
         if (!await oneAtATime.WaitAsync(TimeSpan.Zero, cancellation))
             return;
 
@@ -133,13 +133,9 @@ internal sealed partial class OrderService(
             var run = RecordOf(request, assessment, race);
             if (assessment.Draft is { } draft)
             {
-                var state = Finish(assessment.Book.State.Reserve(draft).Seen(assessment.Facts!.Head), request.Slot) with
-                {
-                    GenesisHash = assessment.Book.State.GenesisHash ?? assessment.Facts.GenesisHash,
-                    Contracts = assessment.Facts.Contracts ?? assessment.Book.State.Contracts,
-                };
-                var pinned = PinnedAnew(assessment.Book.State.Contracts, assessment.Facts.Contracts, draft);
-                state = state.Watch(assessment.Facts.Allowances.Keys);
+                var (before, facts) = (assessment.Book.State, assessment.Facts!);
+                var state = before.Reserve(draft, facts, request.Slot);
+                var pinned = PinnedAnew(before.Contracts, facts.Contracts, draft);
                 if (await store.ReserveAsync(assessment.Book, state, draft, run, pinned, cancellation) is { } reserved)
                     return await AdvanceReservedAsync(reserved, assessment, draft, cancellation);
             }
@@ -215,19 +211,8 @@ internal sealed partial class OrderService(
             assessment.Figures);
     }
 
-    /// <summary>A slot is finished by an order or by too little revenue; anything else leaves it due.</summary>
-    private static TreasuryState? StateAfter(RunRequest request, RunAssessment assessment)
-    {
-        if (request.Slot is not { } slot || assessment.Book == OrderSnapshot.Unknown)
-            return null;
-        var state = assessment.Book.State;
-        return assessment.Outcome == ReasonCode.BelowMinimum
-            ? Finish(state, slot)
-            : state with { PendingSlot = new PendingSlot(slot.Id, slot.At, assessment.Outcome) };
-    }
-
-    private static TreasuryState Finish(TreasuryState state, Slot? slot) =>
-        slot is null ? state : state with { FinishedSlot = slot.At, PendingSlot = null };
+    private static TreasuryState? StateAfter(RunRequest request, RunAssessment assessment) =>
+        request.Slot is { } slot && assessment.Book != OrderSnapshot.Unknown ? assessment.Book.State.Tried(slot, assessment.Outcome) : null;
 
     /// <summary>A newer slot has come while an older one was still due: the older one is missed, and the newer sees all of the revenue.</summary>
     private async Task RecordMissedAsync(OrderSnapshot loaded, Slot slot, CancellationToken cancellation)

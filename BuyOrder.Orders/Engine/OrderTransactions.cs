@@ -4,8 +4,6 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Orders.Chain;
-using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Signing;
 
@@ -19,7 +17,7 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
 
     /// <summary>What the allowances ask for before a swap.</summary>
     public TransactionContent Of(AllowanceStep step, Order order, TreasuryState state) =>
-        step.Kind == AttemptKind.Approve ? Approval(order) : Reset(Address.Parse(step.Spender), state);
+        step.Kind == AttemptKind.Approve ? Approval(order) : Reset(step.Spender, state);
 
     public TransactionContent Approval(Order order) => new(
         AttemptKind.Approve, market.Approve(order.SpendUnits), new SigningIntent.Approve(order.SpendUnits), LeastAllowanceGas);
@@ -32,10 +30,10 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
     {
         var now = time.GetUtcNow();
         var deadline = SwapTerms.Deadline(facts.HeadTime, now);
-        var floor = MarketGuards.MinimumFloor(order.Spend, units, limits.ReferencePrice, GuardMapping.Limits(limits));
+        var floor = limits.Guards.MinimumFloor(order.Spend, units, limits.ReferencePrice);
         return new TransactionContent(
             AttemptKind.Swap,
-            market.Swap(order.SpendUnits, minimumOut, deadline, Address.Parse(order.Recipient)),
+            market.Swap(order.SpendUnits, minimumOut, deadline, order.Recipient),
             new SigningIntent.Swap(order.SpendUnits, floor, now, deadline),
             market.LeastSwapGas,
             minimumOut,
@@ -48,15 +46,25 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
     /// <summary>Attempts of this try that did the same for the same spender.</summary>
     public static IReadOnlyList<Attempt> Same(AllowanceStep step, Order order, IReadOnlyList<Attempt> attempts) =>
     [
-        .. attempts.Where(attempt => attempt.Retry == order.Retry && attempt.Kind == step.Kind && SpenderOf(attempt).ToString() == step.Spender),
+        .. attempts.Where(attempt => attempt.Retry == order.Retry && attempt.Kind == step.Kind && SpenderOf(attempt) == step.Spender),
     ];
 
     private TransactionContent Reset(Address spender, TreasuryState state) => new(
         AttemptKind.Reset,
         new ContractCall(route.Stablecoin, Erc20.Approve.Encode(spender, BigInteger.Zero)),
-        new SigningIntent.Reset(spender, [.. state.Spenders.Select(Address.Parse)]),
+        new SigningIntent.Reset(spender, [.. state.Spenders]),
         LeastAllowanceGas);
 
     private static Address SpenderOf(Attempt attempt) =>
         Erc20.Approve.DecodeInput(SignedTransaction.Decode(attempt.SignedBytes).Transaction.Data.Span).Get<Address>(0);
 }
+
+/// <summary>What a transaction of an order is to do, and the intent that the signing boundary holds it to.</summary>
+/// <param name="Kind">What it is for.</param>
+/// <param name="Call">What is called.</param>
+/// <param name="Intent">What the order permits it to be.</param>
+/// <param name="LeastGas">The least gas that one of its kind is given, whatever a node estimates.</param>
+/// <param name="MinimumOut">Of a swap; 0 for other kinds.</param>
+/// <param name="Deadline">Of a swap; null for other kinds.</param>
+internal sealed record TransactionContent(
+    AttemptKind Kind, ContractCall Call, SigningIntent Intent, long LeastGas, BigInteger MinimumOut = default, DateTimeOffset? Deadline = null);

@@ -1,11 +1,13 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Market;
 using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Orders.Market;
 
 /// <summary>
 /// A place on chain where the stablecoin buys the token: quotes, builds the calls of a purchase, reads what a mined purchase did.
+/// It never changes: what is learned of it makes another one.
 /// </summary>
 internal interface IMarket
 {
@@ -15,20 +17,20 @@ internal interface IMarket
     /// <summary>Who takes the stablecoin out of the wallet, and so needs the allowance.</summary>
     Address Spender { get; }
 
-    /// <summary>Every contract that a purchase passes through, as far as they are known: pools only once the market is open.</summary>
+    /// <summary>Every contract that a purchase passes through, as far as they are known: pools only of an open market.</summary>
     IReadOnlyList<Address> Contracts { get; }
 
-    /// <summary>What <see cref="Use"/> was given; null before.</summary>
+    /// <summary>What it was opened with; null while it is not open.</summary>
     MarketTerms? Terms { get; }
 
-    /// <summary>Asks one node for what never changes (pools, decimals) and checks it. Nothing is kept: a lone node may lie.</summary>
+    /// <summary>Asks one node for what never changes (pools, decimals) and checks it. It is only that node's word: a lone node may lie.</summary>
     /// <exception cref="NodeUnavailableException">The node gave no answer.</exception>
     /// <exception cref="RpcException">It refused to give one.</exception>
     /// <exception cref="EthereumFormatException">It gave one that cannot be used.</exception>
     Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation);
 
-    /// <summary>Goes by these terms from now on.</summary>
-    void Use(MarketTerms terms);
+    /// <summary>The same market, open on these terms.</summary>
+    IMarket Open(MarketTerms terms);
 
     /// <summary>
     /// Adds its reads (at the latest block) to a batch that the caller sends; the returned function reads the answers afterwards.
@@ -55,6 +57,70 @@ internal interface IMarket
     /// What a mined swap really did, from the Transfer events alone: stablecoin out of the wallet, handed on from pool to pool, tokens from the
     /// last pool to the recipient. What came back or was taken on the way counts.
     /// </summary>
-    /// <returns>Null when the receipt is not that purchase: reverted, for somebody else, along another path.</returns>
+    /// <returns>Null when the receipt is not that purchase: reverted, for another recipient, along another path.</returns>
     PurchaseReading? ReadPurchase(TransactionReceipt receipt, Address wallet, Address recipient);
 }
+
+/// <summary>What never changes about a market: the decimals of the two tokens, and the pools from the stablecoin to the token.</summary>
+internal sealed record MarketTerms(TokenUnits Units, IReadOnlyList<Address> Pools);
+
+/// <summary>What opening the market found.</summary>
+/// <param name="Status">Only <see cref="MarketStatus.Ready"/> comes with terms.</param>
+/// <param name="Terms">Null unless ready.</param>
+/// <param name="Detail">One sentence; empty when ready.</param>
+internal sealed record MarketOpening(MarketStatus Status, MarketTerms? Terms, string Detail)
+{
+    /// <summary>The same text for the same finding, however each node words the detail.</summary>
+    public string Summary => Terms is { } terms
+        ? $"{Status} {terms.Units.StablecoinDecimals} {terms.Units.TokenDecimals} {string.Join(' ', terms.Pools)}"
+        : $"{Status}";
+
+    public static MarketOpening Ready(MarketTerms terms) => new(MarketStatus.Ready, terms, "");
+
+    public static MarketOpening Closed(MarketStatus status, string detail) => new(status, null, detail);
+}
+
+/// <summary>What the market answered to one reading.</summary>
+/// <param name="Status">Only <see cref="MarketStatus.Ready"/> comes with a quote.</param>
+/// <param name="Quote">The quote and the pools it rests on, for sizing and price impact; null unless ready.</param>
+/// <param name="Detail">One sentence; empty when ready.</param>
+internal sealed record MarketReading(MarketStatus Status, Quote? Quote, string Detail)
+{
+    public static MarketReading Ready(Quote quote) => new(MarketStatus.Ready, quote, "");
+
+    public static MarketReading Failed(MarketStatus status, string detail) => new(status, null, detail);
+}
+
+/// <summary>How a question to the market ended.</summary>
+internal enum MarketStatus
+{
+    /// <summary>Never asked; not an answer.</summary>
+    Unknown = 0,
+
+    /// <summary>Answered in full.</summary>
+    Ready,
+
+    /// <summary>There is no pool for one of the pairs on the way.</summary>
+    NoPool,
+
+    /// <summary>A pool on the way is empty.</summary>
+    NoLiquidity,
+
+    /// <summary>The router refused the quote; the detail has its reason.</summary>
+    Reverted,
+
+    /// <summary>A contract does not answer as what it is configured to be.</summary>
+    WrongContract,
+
+    /// <summary>A token has decimals in which no amount could be exact. That never changes.</summary>
+    UnsupportedDecimals,
+
+    /// <summary>The node left a question open. Nothing follows from it.</summary>
+    Unavailable,
+}
+
+/// <summary>What a purchase really did, in smallest units: stablecoin out of the wallet, tokens into the recipient.</summary>
+internal sealed record PurchaseReading(BigInteger Spent, BigInteger Received);
+
+/// <summary>A call of a contract without native currency: whom, and the ABI-encoded calldata.</summary>
+internal sealed record ContractCall(Address To, byte[] Data);

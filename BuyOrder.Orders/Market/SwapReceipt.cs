@@ -9,7 +9,7 @@ namespace BuyOrder.Orders.Market;
 internal static class SwapReceipt
 {
     /// <summary>
-    /// Follows the money: along the path, each token leaves whoever got the one before it, until the recipient has the last. The amounts are
+    /// Follows the money: along the path, each token leaves an account that got the one before it, until the recipient has the last. The amounts are
     /// what is left in the end: what the wallet got back is not spent, and what the recipient had to pass on has not arrived.
     /// </summary>
     /// <param name="receipt">Of a mined transaction.</param>
@@ -39,7 +39,7 @@ internal static class SwapReceipt
     /// <summary>What an account got of one token, less what it gave away.</summary>
     public static BigInteger Net(IEnumerable<LogEntry> logs, Address token, Address account) => Net(TransfersOf(logs), token, account);
 
-    /// <summary>All that left the wallet of one token, whoever got it; nothing for a transaction that reverted.</summary>
+    /// <summary>All that left the wallet of one token, to any account; nothing for a transaction that reverted.</summary>
     public static BigInteger Outflow(TransactionReceipt receipt, Address token, Address wallet) => receipt.Succeeded
         ? TransfersOf(receipt.Logs).Where(transfer => transfer.Token == token && transfer.From == wallet)
             .Aggregate(BigInteger.Zero, (sum, transfer) => sum + transfer.Amount)

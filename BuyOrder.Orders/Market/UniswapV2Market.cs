@@ -8,13 +8,12 @@ namespace BuyOrder.Orders.Market;
 
 /// <summary>Buys through Uniswap v2's router02, from one pool or over a token in between.</summary>
 /// <remarks>
-/// Safe for concurrent use. The router's quote and the pools' reserves go into one batch; that both fit together is for the guards to
+/// The router's quote and the pools' reserves go into one batch; that both fit together is for the guards to
 /// check, because sizing relies on the pools' formula being the router's.
 /// </remarks>
-internal sealed class UniswapV2Market(MarketRoute route) : IMarket
+internal sealed class UniswapV2Market(MarketRoute route, MarketTerms? terms = null) : IMarket
 {
     private readonly UniswapV2Pools pools = new(route);
-    private volatile MarketTerms? terms;
 
     /// <summary>More than a swap of plain tokens needs, which is some 80 000 and then 60 000 for each pool.</summary>
     private const long SwapGas = 100_000;
@@ -30,7 +29,7 @@ internal sealed class UniswapV2Market(MarketRoute route) : IMarket
 
     public Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation) => pools.FindAsync(node, cancellation);
 
-    public void Use(MarketTerms terms) => this.terms = terms;
+    public IMarket Open(MarketTerms terms) => new UniswapV2Market(route, terms);
 
     public Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn)
     {

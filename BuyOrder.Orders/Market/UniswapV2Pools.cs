@@ -9,7 +9,7 @@ namespace BuyOrder.Orders.Market;
 /// <summary>Finds the pools of a route through the router's own factory, and checks that they are what they are taken for.</summary>
 internal sealed class UniswapV2Pools(MarketRoute route)
 {
-    /// <summary>The pair's tokens stand in the order of their addresses.</summary>
+    /// <summary>The pair's tokens are in the order of their addresses.</summary>
     public static bool IsFirst(Address token, Address other) => token.ToArray().AsSpan().SequenceCompareTo(other.ToArray()) < 0;
 
     /// <exception cref="NodeUnavailableException">The node gave no answer.</exception>

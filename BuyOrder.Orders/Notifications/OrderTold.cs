@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
@@ -13,11 +14,11 @@ namespace BuyOrder.Orders.Notifications;
 /// <summary>What an order has to tell, as it is now or, if it has gone on since, as its records and audits say that it was.</summary>
 /// <remarks>
 /// Of orders from before there were records less is kept: when one was resolved or undone since, the moment and the sentence of what had been
-/// unknown stand in the message alone, and are taken from there. All the rest is held to the order.
+/// unknown are in the message alone, and are taken from there. All the rest is held to the order.
 /// </remarks>
 internal sealed class OrderTold(ITable table)
 {
-    /// <summary>An order that needs a human stops all buying: so many other events at most lie between the alarm and its end.</summary>
+    /// <summary>An order that needs an operator stops all buying: the most other events that lie between the alarm and its end.</summary>
     private const int MaxRecordsBetween = 256;
 
     /// <summary>Audits of one page of those that may tell of an undone purchase.</summary>
@@ -147,7 +148,7 @@ internal sealed class OrderTold(ITable table)
                 audit.Action == AuditAction.OrderUndone && audit.Subject == order.Id && audit.Evidence == hash
                 && audit.Detail.Contains(says, StringComparison.Ordinal));
             if (undone)
-                return new Purchase(hash, 0, "", order.SpendUnits, tokens);
+                return new Purchase(hash, 0, Hash256.Zero, order.SpendUnits, tokens);
         }
 
         return null;

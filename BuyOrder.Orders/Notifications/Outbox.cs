@@ -11,7 +11,7 @@ namespace BuyOrder.Orders.Notifications;
 /// <param name="tables">Where the rows are.</param>
 /// <param name="time">For the pauses.</param>
 /// <param name="logger">Tells what is not taken.</param>
-/// <param name="queue">Null: nobody listens, and there are no rows.</param>
+/// <param name="queue">Null: notifications are off, and there are no rows.</param>
 internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILogger<Outbox> logger, INotificationQueue? queue = null)
 {
     public const int MaxPerTick = 20;
@@ -53,7 +53,7 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
             fault = answer;
             Log.NotTaken(logger, notification.MessageId, answer.Detail);
 
-            // A message that is refused for itself must not stand in the way of the others.
+            // A message that is refused for itself must not hold up the others.
             if (answer.Outcome != SendOutcome.Refused)
                 break;
         }

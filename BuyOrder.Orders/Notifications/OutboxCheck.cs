@@ -53,7 +53,7 @@ internal sealed class OutboxCheck(ITableStore tables)
             : (told, RowDifference.First(row, NotificationRow.Insert(told).Values, "what is stored besides has that to tell"));
     }
 
-    /// <summary>Of the same key but for its beginning; an order's message has none. One that nobody could have written says nothing, and stays.</summary>
+    /// <summary>Of the same key but for its beginning; an order's message has none. One that this service cannot have written says nothing, and stays.</summary>
     private async Task<TableRow?> FactsAsync(TableRow row, CancellationToken cancellation)
     {
         var after = row.Key[OrderKeys.OutboxPrefix.Length..];
@@ -69,3 +69,9 @@ internal sealed class OutboxCheck(ITableStore tables)
         }
     }
 }
+
+/// <summary>What became of a row of the outbox when its message was made again of what is stored.</summary>
+/// <param name="Told">To be sent; null when the row is not what is stored tells.</param>
+/// <param name="Fault">Why not; null when it may be sent.</param>
+/// <param name="Facts">The row that an alarm was made of; null for an order's, and for alarms from before there were any.</param>
+internal sealed record OutboxVerdict(Notification? Told, LedgerFault? Fault, TableRow? Facts);

@@ -12,7 +12,7 @@ namespace BuyOrder.Orders.Recovery;
 internal sealed partial class ContractAcceptance(
     OrderStore store, PreTradeReader chain, GuardedSigner signer, TimeProvider time, ILogger<ContractAcceptance> logger)
 {
-    /// <summary>Each lost race means that somebody else took a step.</summary>
+    /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
 
     /// <summary>The market is asked along with the rest; it needs an amount.</summary>

@@ -9,10 +9,10 @@ using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Orders.Recovery;
 
-/// <summary>The way on after somebody else used the wallet's key, or after the store was restored from an old copy.</summary>
+/// <summary>The way on after the wallet's key was used elsewhere, or after the store was restored from an old copy.</summary>
 internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCheck oldCopy, TimeProvider time, ILogger<NonceAcceptance> logger)
 {
-    /// <summary>Each lost race means that somebody else took a step.</summary>
+    /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
 
     /// <summary>Lets the next order go on from the chain's nonce. Safe to repeat.</summary>
@@ -24,12 +24,12 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
         {
             var book = await store.LoadAsync(cancellation);
             if (Blocked(book.State) is { } blocked)
-                return new NonceAcceptanceResult(NonceAcceptanceOutcome.Conflict, blocked);
-            var isKnown = book.State.NextNonce.TryGetValue(WalletRules.Key(request.Wallet), out var expected);
+                return new NonceAcceptanceResult.Conflict(blocked);
+            var isKnown = book.State.NextNonce.TryGetValue(request.Wallet, out var expected);
             if (!isKnown && request.Nonce == 0)
-                return new NonceAcceptanceResult(NonceAcceptanceOutcome.Refused, $"No order was ever signed by {request.Wallet}: it has no nonce to accept.");
+                return new NonceAcceptanceResult.Refused($"No order was ever signed by {request.Wallet}: it has no nonce to accept.");
             if (isKnown && expected == request.Nonce)
-                return new NonceAcceptanceResult(NonceAcceptanceOutcome.Accepted, Number($"The next order goes on from nonce {expected} already."));
+                return new NonceAcceptanceResult.Accepted(Number($"The next order goes on from nonce {expected} already."));
             if (await DecideAsync(request, book, expected, cancellation) is { } result)
                 return result;
         }
@@ -46,29 +46,25 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
             : $"Order {state.UndoneOrders[0]} is unknown: its transactions may come back. Resolve it first.";
     }
 
-    /// <summary>Null: somebody else was faster.</summary>
+    /// <summary>Null: another instance was faster.</summary>
     private async Task<NonceAcceptanceResult?> DecideAsync(
         NonceAcceptanceRequest request, OrderSnapshot book, long expected, CancellationToken cancellation)
     {
         var missing = await oldCopy.FindAsync(request.Wallet, book.State, cancellation);
         var (head, final) = (missing.Chain.NonceAtHead, missing.Chain.NonceAtFinal);
         if (head != final)
-            return new NonceAcceptanceResult(NonceAcceptanceOutcome.Conflict, Number($"The chain shows nonce {head}, but only {final} is final: wait."));
+            return new NonceAcceptanceResult.Conflict(Number($"The chain shows nonce {head}, but only {final} is final: wait."));
         if (final != request.Nonce)
-            return new NonceAcceptanceResult(NonceAcceptanceOutcome.Conflict, Number($"The chain shows nonce {final}, not {request.Nonce}."));
+            return new NonceAcceptanceResult.Conflict(Number($"The chain shows nonce {final}, not {request.Nonce}."));
         if (request.Nonce < expected)
         {
-            return new NonceAcceptanceResult(
-                NonceAcceptanceOutcome.Conflict,
-                Number($"The order book has used nonces up to {expected - 1}: their bytes may still be mined, so that {request.Nonce} is not free."));
+            return new NonceAcceptanceResult.Conflict(Number($"The order book has used nonces up to {expected - 1}: their bytes may still be mined, so that {request.Nonce} is not free."));
         }
 
         var unnamed = missing.Purchases.Where(purchase => !Names(request.Evidence, purchase.TransactionHash)).ToList();
         if (unnamed.Count > 0)
         {
-            return new NonceAcceptanceResult(
-                NonceAcceptanceOutcome.Refused,
-                "The evidence must name every purchase that the order book does not know; it lacks "
+            return new NonceAcceptanceResult.Refused("The evidence must name every purchase that the order book does not know; it lacks "
                 + string.Join(", ", unnamed.Select(purchase => purchase.TransactionHash)) + ".");
         }
 
@@ -79,7 +75,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
         NonceAcceptanceRequest request, OrderSnapshot book, long expected, MissingPurchases missing, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var wallet = WalletRules.Key(request.Wallet);
+        var wallet = request.Wallet.ToString();
         var detail = Number(
             $"The order book expected nonce {expected}, the chain shows {request.Nonce}; purchases without an order: {missing.Purchases.Count} in blocks {missing.Searched.From} to {missing.Searched.To}.");
         var audit = new AuditRecord(
@@ -91,12 +87,12 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
             request.Reason,
             request.Evidence,
             detail);
-        var state = book.State.AcceptNonce(wallet, request.Nonce).Seen(missing.Chain.Head);
+        var state = book.State.AcceptNonce(request.Wallet, request.Nonce).Seen(missing.Chain.Head);
         if (!await store.RecordAuditAsync(book, state, audit, cancellation))
             return null;
 
         Log.Accepted(logger, request.Wallet, request.Nonce, request.RequestedBy, detail);
-        return new NonceAcceptanceResult(NonceAcceptanceOutcome.Accepted, detail);
+        return new NonceAcceptanceResult.Accepted(detail);
     }
 
     private static bool Names(string? evidence, string hash) => evidence?.Contains(hash, StringComparison.OrdinalIgnoreCase) == true;
@@ -108,4 +104,26 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
         [LoggerMessage(Level = LogLevel.Warning, Message = "Nonce {Nonce} of {Wallet} was accepted by {Who}: {Detail}")]
         public static partial void Accepted(ILogger logger, Address wallet, long nonce, string who, string detail);
     }
+}
+
+/// <summary>An operator accepts what was done elsewhere with the wallet's key.</summary>
+/// <param name="Wallet">Whose nonce.</param>
+/// <param name="Nonce">The one that comes next, as the chain shows it now.</param>
+/// <param name="Reason">The operator's own words; part of the audit trail.</param>
+/// <param name="Evidence">Free text; must name every purchase that the order book does not know. Null for none.</param>
+/// <param name="RequestedBy">Who.</param>
+internal sealed record NonceAcceptanceRequest(Address Wallet, long Nonce, string Reason, string? Evidence, string RequestedBy);
+
+/// <summary>What came of it.</summary>
+/// <param name="Detail">One sentence, for people.</param>
+internal abstract record NonceAcceptanceResult(string Detail)
+{
+    /// <summary>The next order goes on from this nonce; also when it already did.</summary>
+    public sealed record Accepted(string Detail) : NonceAcceptanceResult(Detail);
+
+    /// <summary>An order is open or unknown, or the chain shows another nonce.</summary>
+    public sealed record Conflict(string Detail) : NonceAcceptanceResult(Detail);
+
+    /// <summary>The address is not this service's, or the evidence does not name what is missing.</summary>
+    public sealed record Refused(string Detail) : NonceAcceptanceResult(Detail);
 }

@@ -7,10 +7,10 @@ using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Orders.Recovery;
 
-/// <summary>The way out of <c>unknown</c>: an operator says what became of the order, and the chain must bear it out.</summary>
+/// <summary>The way out of <c>unknown</c>: an operator says what became of the order, and the chain must confirm it.</summary>
 internal sealed partial class OrderResolution(OrderStore store, ResolutionReader reader, TimeProvider time, ILogger<OrderResolution> logger)
 {
-    /// <summary>Each lost race means that somebody else took a step.</summary>
+    /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
 
     /// <summary>Ends an unknown order. Safe to repeat: the same request answers with the same order.</summary>
@@ -25,7 +25,7 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
         {
             var book = await store.LoadAsync(asked.OrderId, cancellation);
             if (book.Order is not { } order)
-                return new ResolutionResult(ResolutionOutcome.NotFound, null, null);
+                return new ResolutionResult.NotFound();
             if (!order.IsUnknown)
                 return OfKnown(asked, new OrderRecord(order, book.AttemptList));
             if (await DecideAsync(asked, book, cancellation) is { } result)
@@ -40,44 +40,43 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
         var same = record.Order.Resolution is { } before
             && (before.Finding, before.Reason, before.Evidence) == (asked.Finding, asked.Reason, asked.Evidence);
         if (same)
-            return new ResolutionResult(ResolutionOutcome.Resolved, null, record);
+            return new ResolutionResult.Resolved(record, null);
         var how = record.Order.Resolution is { } other
             ? $"was resolved as {Words(other.Finding)} by {other.ResolvedBy} already"
             : "is not unknown: it needs no resolution";
-        return new ResolutionResult(ResolutionOutcome.Conflict, $"Order {record.Order.Id} {how}.", record);
+        return new ResolutionResult.Conflict($"Order {record.Order.Id} {how}.");
     }
 
-    /// <summary>Null: somebody else was faster.</summary>
+    /// <summary>Null: another instance was faster.</summary>
     private async Task<ResolutionResult?> DecideAsync(ResolutionRequest asked, OrderSnapshot book, CancellationToken cancellation)
     {
         var order = book.Order!;
-        var record = new OrderRecord(order, book.AttemptList);
         var evidence = asked.Finding == Finding.Completed ? asked.Evidence : null;
         var (facts, searched) = await reader.ReadAsync(order, book.AttemptList, evidence, book.State.HighWaterBlock, cancellation);
         switch (ResolutionDecision.Decide(order, book.AttemptList, asked.Finding, evidence, facts))
         {
             case ResolutionVerdict.Contradicted contradicted:
-                return new ResolutionResult(ResolutionOutcome.Conflict, contradicted.Detail, record);
+                return new ResolutionResult.Conflict(contradicted.Detail);
             case ResolutionVerdict.NoEvidence none:
-                return new ResolutionResult(ResolutionOutcome.NoEvidence, none.Detail, record);
-            case ResolutionVerdict.Borne borne:
+                return new ResolutionResult.NoEvidence(none.Detail);
+            case ResolutionVerdict.Confirmed confirmed:
                 var claimed = evidence is not null && facts.EvidenceOwner is null ? evidence : null;
-                return await EndAsync(asked, book, borne, claimed, facts.Chain.Head, Detail(order, borne, searched), cancellation);
+                return await EndAsync(asked, book, confirmed, claimed, facts.Chain.Head, Detail(order, confirmed, searched), cancellation);
             case var other:
                 throw new InvalidOperationException($"No act for {other}.");
         }
     }
 
     private async Task<ResolutionResult?> EndAsync(
-        ResolutionRequest asked, OrderSnapshot book, ResolutionVerdict.Borne borne, string? claimed, long head, string detail,
+        ResolutionRequest asked, OrderSnapshot book, ResolutionVerdict.Confirmed confirmed, string? claimed, long head, string detail,
         CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var resolution = new Resolution(asked.Finding, asked.Reason, asked.Evidence, asked.RequestedBy, now);
-        var ended = book.Order!.Resolved(resolution, borne.Purchase, borne.GasSpentWei);
+        var ended = book.Order!.Resolved(resolution, confirmed.Purchase, confirmed.GasSpentWei);
         var step = new OrderChange(book.State.Seen(head).End(ended), ended)
         {
-            ChangedAttempts = borne.Attempts,
+            ChangedAttempts = confirmed.Attempts,
             ClaimedTransaction = claimed,
             Audit = new AuditRecord(
                 AuditRecord.NewId(now, AuditAction.OrderResolved, ended.Id),
@@ -93,14 +92,14 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
             return null;
 
         Log.Resolved(logger, ended.Id, Words(asked.Finding), asked.RequestedBy, detail);
-        var attempts = book.AttemptList.Select(old => borne.Attempts.FirstOrDefault(changed => changed.Number == old.Number) ?? old);
-        return new ResolutionResult(ResolutionOutcome.Resolved, detail, new OrderRecord(ended, [.. attempts]));
+        var attempts = book.AttemptList.Select(old => confirmed.Attempts.FirstOrDefault(changed => changed.Number == old.Number) ?? old);
+        return new ResolutionResult.Resolved(new OrderRecord(ended, [.. attempts]), detail);
     }
 
-    private static string Detail(Order order, ResolutionVerdict.Borne borne, OutflowScan.Found searched)
+    private static string Detail(Order order, ResolutionVerdict.Confirmed confirmed, OutflowScan.Found searched)
     {
         var was = $"It was unknown because of {order.Reason}";
-        return borne.Purchase is { } bought
+        return confirmed.Purchase is { } bought
             ? $"{was}; transaction {bought.TransactionHash} in block {bought.BlockNumber} bought {bought.TokensAcquired} units for {bought.SpentUnits}."
             : $"{was}; its nonces are final without a purchase, and the logs of blocks {searched.From} to {searched.To} show none.";
     }
@@ -112,4 +111,34 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
         [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} was resolved as {Finding} by {Who}: {Detail}")]
         public static partial void Resolved(ILogger logger, string orderId, string finding, string who, string detail);
     }
+}
+
+/// <summary>An operator says what became of an unknown order.</summary>
+/// <param name="OrderId">Which.</param>
+/// <param name="Finding">What became of it.</param>
+/// <param name="Reason">The operator's own words; part of the audit trail.</param>
+/// <param name="Evidence">For a completed order the transaction hash of the purchase; for a failed one free text, or null.</param>
+/// <param name="RequestedBy">Who.</param>
+internal sealed record ResolutionRequest(string OrderId, Finding Finding, string Reason, string? Evidence, string RequestedBy);
+
+/// <summary>What came of an operator's finding.</summary>
+internal abstract record ResolutionResult
+{
+    private ResolutionResult()
+    {
+    }
+
+    /// <summary>The order has ended as the operator found; also when the same was asked for before.</summary>
+    /// <param name="Order">As it is now.</param>
+    /// <param name="Detail">What the chain showed; null when it was resolved before.</param>
+    public sealed record Resolved(OrderRecord Order, string? Detail) : ResolutionResult;
+
+    /// <summary>There is no order of this id.</summary>
+    public sealed record NotFound : ResolutionResult;
+
+    /// <summary>The order is not unknown, was resolved otherwise, or the chain contradicts the finding as things are.</summary>
+    public sealed record Conflict(string Detail) : ResolutionResult;
+
+    /// <summary>The evidence is not a purchase of this order.</summary>
+    public sealed record NoEvidence(string Detail) : ResolutionResult;
 }

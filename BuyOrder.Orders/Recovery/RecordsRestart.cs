@@ -63,7 +63,7 @@ internal sealed partial class RecordsRestart(
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException)
         {
-            return RecordsRestartResult.Conflict($"A row cannot be read, and must be put right first: {unreadable.Message}");
+            return new RecordsRestartResult.Conflict($"A row cannot be read, and must be put right first: {unreadable.Message}");
         }
 
         throw new TableUnavailableException($"The order book changed {MaxRaces} times while its records were being restarted.");
@@ -80,28 +80,28 @@ internal sealed partial class RecordsRestart(
             // A restart that died before its own verification was recorded: buying goes on only once one is.
             if (before?.Fault is not null)
                 await VerifyAsync(before, cancellation);
-            return RecordsRestartResult.Conflict("The rows of the order book fit together: there is nothing to restart.");
+            return new RecordsRestartResult.Conflict("The rows of the order book fit together: there is nothing to restart.");
         }
 
         var edited = await documents.FindAsync(faults[0], cancellation);
         if (edited is not null)
             faults[0] = edited.Shown;
         if (faults.Find(each => each.Hash == request.Fault) is not { } fault)
-            return RecordsRestartResult.Conflict($"That is not the fault found now, which is: {faults[0].Told}");
+            return new RecordsRestartResult.Conflict($"That is not the fault found now, which is: {faults[0].Told}");
         edited = edited is not null && fault == faults[0] ? edited : null;
         if (edited is null && !IsOfTheBook(fault))
             return NotMended(fault);
 
         var sound = await new Verifier(tables, options, time) { HasOrders = false, Repairs = false }.VerifyAsync(before?.Anchor, null, cancellation);
         if (sound.FirstFault is { } entries)
-            return RecordsRestartResult.Conflict($"The ledger itself does not fit, and must be put right first: {entries.Told}");
+            return new RecordsRestartResult.Conflict($"The ledger itself does not fit, and must be put right first: {entries.Told}");
         var totals = await ledger.ReadTotalsAsync(cancellation);
         var rows = await RestartRows.ReadAsync(book, cancellation);
         if (edited is not null && await documents.RefuseAsync(edited, rows.Orders, cancellation) is { } refused)
-            return RecordsRestartResult.Conflict(refused);
+            return new RecordsRestartResult.Conflict(refused);
         var found = await chain.ReadAsync(RestartPlan.Wallets(rows), 0, cancellation);
         if (RestartPlan.OpenBytes(rows, found) is { } open)
-            return RecordsRestartResult.Conflict(open);
+            return new RecordsRestartResult.Conflict(open);
         if (edited is not null && !await documents.ApplyAsync(edited, request.RequestedBy, request.Reason, cancellation))
             return null;
         var inForce = await parameters.CurrentAsync(cancellation);
@@ -109,7 +109,8 @@ internal sealed partial class RecordsRestart(
             return NotMended(less);
         var lost = edited?.Document is null ? (int?)null : edited.Version;
         var plan = new RestartPlan(rows, found, inForce.Parameters.RateBps, time.GetUtcNow(), lost);
-        return await WriteAsync(request, fault, edited?.Evidence, rows, found, plan, totals, inForce, before, cancellation);
+        var basis = new RestartBasis(rows, found, plan, totals, inForce, before);
+        return await WriteAsync(request, fault, edited?.Evidence, basis, cancellation);
     }
 
     /// <summary>
@@ -149,8 +150,8 @@ internal sealed partial class RecordsRestart(
     private static bool IsOfTheBook(LedgerFault fault) =>
         fault.Partition == OrderKeys.Partition || (fault.Partition == LedgerKeys.MetaPartition && fault.Property == LedgerMeta.OrdersSince);
 
-    private static RecordsRestartResult NotMended(LedgerFault fault) =>
-        RecordsRestartResult.Conflict($"A restart of the records does not mend this, it must be put right first: {fault.Told}");
+    private static RecordsRestartResult.Conflict NotMended(LedgerFault fault) =>
+        new($"A restart of the records does not mend this, it must be put right first: {fault.Told}");
 
     /// <summary>What the newest record froze, if that record is as it was written: a ledger that has lost some of it is restored from a backup.</summary>
     private static LedgerFault? Floor(RestartRows rows, LedgerTotals totals, ParametersVersion inForce) =>
@@ -159,9 +160,9 @@ internal sealed partial class RecordsRestart(
             : null;
 
     private async Task<RecordsRestartResult?> WriteAsync(
-        RecordsRestartRequest request, LedgerFault fault, string? accepted, RestartRows rows, RestartOutflows.Found found, RestartPlan plan, LedgerTotals totals,
-        ParametersVersion inForce, StoredVerification? before, CancellationToken cancellation)
+        RecordsRestartRequest request, LedgerFault fault, string? accepted, RestartBasis basis, CancellationToken cancellation)
     {
+        var (rows, found, plan, before) = (basis.Rows, basis.Chain, basis.Plan, basis.Before);
         var now = time.GetUtcNow();
         var detail = string.Create(
             CultureInfo.InvariantCulture,
@@ -170,9 +171,9 @@ internal sealed partial class RecordsRestart(
             AuditRecord.NewId(now, AuditAction.LedgerRestarted, Subject), now, request.RequestedBy, AuditAction.LedgerRestarted, Subject, request.Reason,
             Evidence(plan.Lost, accepted), detail);
         var (audited, auditRow) = TreasuryStateSeal.Audited(plan.State, audit);
-        var (state, recordRow, record) = Recorded(rows, plan, audited, totals, inForce, before, now, detail);
+        var (state, recordRow, record) = Recorded(basis, audited, now, detail);
 
-        // More rows than one batch holds go first: no step rests on them, and whoever repeats this goes on with the rest.
+        // More rows than one batch holds go first: no step rests on them, and a repetition goes on with the rest.
         var batches = Batches(plan.Aside);
         foreach (var some in batches.SkipLast(1))
         {
@@ -194,15 +195,10 @@ internal sealed partial class RecordsRestart(
         Log.Restarted(logger, request.RequestedBy, detail);
         await LedgerMeta.MarkOrdersAsync(meta, now, cancellation);
         alarm.Clear();
-        return new RecordsRestartResult(RecordsRestartOutcome.Restarted, detail)
-        {
-            Record = record.Number,
-            Consumed = state.ConsumedBase,
-            FirstFault = await VerifyAsync(before, cancellation),
-        };
+        return new RecordsRestartResult.Restarted(detail, record.Number, state.ConsumedBase, await VerifyAsync(before, cancellation));
     }
 
-    /// <summary>Transactions that no attempt has any more, and a version that was accepted as it stands.</summary>
+    /// <summary>Transactions that no attempt has any more, and a version that was accepted as it is.</summary>
     private static string? Evidence(IReadOnlyList<string> lost, string? accepted)
     {
         var named = accepted is null ? lost : lost.Append(accepted);
@@ -230,12 +226,11 @@ internal sealed partial class RecordsRestart(
     /// The number is one that no record has had, not one that was deleted or seen by a verification either: two records of one number could be
     /// taken for each other.
     /// </summary>
-    private static (TreasuryState State, RowValues Row, TreasuryRecord Record) Recorded(
-        RestartRows rows, RestartPlan plan, TreasuryState state, LedgerTotals totals, ParametersVersion inForce, StoredVerification? before,
-        DateTimeOffset now, string detail)
+    private static SealedRecord Recorded(RestartBasis basis, TreasuryState state, DateTimeOffset now, string detail)
     {
+        var (rows, plan, totals, inForce) = (basis.Rows, basis.Plan, basis.Totals, basis.InForce);
         var stored = rows.NewestRecord is { } newest ? long.MaxValue - long.Parse(newest.Key[OrderKeys.RecordPrefix.Length..], CultureInfo.InvariantCulture) : 0;
-        var number = Math.Max(Math.Max(stored, before?.Record?.Number ?? 0), plan.IsTrusted ? plan.Old.RecordNumber : 0) + 1;
+        var number = Math.Max(Math.Max(stored, basis.Before?.Record?.Number ?? 0), plan.IsTrusted ? plan.Old.RecordNumber : 0) + 1;
         var completed = plan.Orders.Where(order => order.Status == OrderStatus.Completed).MaxBy(order => order.CutOff.Sum());
         var row = RecordRow.Write(new TreasuryRecord
         {
@@ -255,7 +250,7 @@ internal sealed partial class RecordsRestart(
             Detail = detail,
         });
         var record = RecordRow.Read(row);
-        return (state with { RecordNumber = record.Number, RecordHash = record.Hash }, row, record);
+        return new SealedRecord(state with { RecordNumber = record.Number, RecordHash = record.Hash }, row, record);
     }
 
     /// <summary>Buying goes on only once a verification finds nothing: the one that found the fault is the newest otherwise.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Store;
@@ -13,14 +12,14 @@ internal sealed class ResolutionReader(TransactionReader chain, TransferReader m
     public async Task<(ResolutionFacts Facts, OutflowScan.Found Searched)> ReadAsync(
         Order order, IReadOnlyList<Attempt> attempts, string? evidence, long highWater, CancellationToken cancellation)
     {
-        var wallet = Address.Parse(order.Wallet);
+        var wallet = order.Wallet;
         var known = attempts.Select(attempt => attempt.TransactionHash).Concat(evidence is null ? [] : [evidence]).ToImmutableHashSet();
         var facts = await chain.ReadAsync(wallet, known, highWater, cancellation);
         var searched = await outflows.FindAsync(wallet, order.Quote.Block, facts.Final, cancellation);
         var ownerless = await OwnerlessAsync(searched.Hashes.Except(known), cancellation);
         if (!ownerless.IsEmpty)
             facts = await chain.ReadAsync(wallet, known.Union(ownerless), highWater, cancellation);
-        var moved = await money.ReadAsync(wallet, Address.Parse(order.Recipient), facts.Receipts.Values, cancellation);
+        var moved = await money.ReadAsync(wallet, order.Recipient, facts.Receipts.Values, cancellation);
         var owner = evidence is null ? null : await book.FindOwnerAsync(evidence, cancellation);
         return (new ResolutionFacts(facts, moved, searched.Hashes, ownerless, owner), searched);
     }

@@ -11,7 +11,7 @@ namespace BuyOrder.Orders.Recovery;
 
 /// <summary>
 /// The way on after a version of the parameters or of exchange rates was edited: what it was before is nowhere else, so an operator either
-/// puts it back, or accepts it as it stands, having seen what that is.
+/// puts it back, or accepts it as it is, having seen what that is.
 /// </summary>
 /// <remarks>
 /// A version of the parameters in force goes on as a new version, which the audit and the record name. It is never accepted with a higher
@@ -30,7 +30,7 @@ internal sealed class RestartDocuments(ITableStore tables, TimeProvider time)
             && await parameters.ReadAsync(ParameterStore.Partition, fault.RowKey, cancellation) is { } row)
         {
             var document = ParametersRow.Read(version, row.Values).Parameters;
-            return new Edited(row, fault with { Detail = $"{fault.Detail} As it stands: {Text(document)}." }, version, document);
+            return new Edited(row, fault with { Detail = $"{fault.Detail} As it is now: {Text(document)}." }, version, document);
         }
 
         return fault.Partition == RatesRow.Partition && await RatesAsync(fault, cancellation) is { } edited ? edited : null;
@@ -77,7 +77,7 @@ internal sealed class RestartDocuments(ITableStore tables, TimeProvider time)
             {
                 var version = RatesRow.Read(row.Values);
                 if (row.Key == fault.RowKey || RatesRow.AuditPrefix + ExchangeRates.AuditOf(version).Id == fault.RowKey)
-                    return new Edited(row, fault with { Detail = $"{fault.Detail} As it stands: {row.Values.Text("rates")}." }, version.Version, null);
+                    return new Edited(row, fault with { Detail = $"{fault.Detail} As it is now: {row.Values.Text("rates")}." }, version.Version, null);
             }
         }
 
@@ -87,7 +87,7 @@ internal sealed class RestartDocuments(ITableStore tables, TimeProvider time)
     private static string Text(BusinessParameters document) =>
         string.Join(", ", ParametersReader.Write(document).Select(member => $"{member.Key} {member.Value}"));
 
-    /// <param name="Row">As it stands.</param>
+    /// <param name="Row">As it is now.</param>
     /// <param name="Shown">The fault with what would be accepted: its hash is to be named.</param>
     /// <param name="Version">Its number.</param>
     /// <param name="Document">Null for exchange rates.</param>

@@ -29,7 +29,7 @@ internal sealed class RestartOutflows(
     /// <exception cref="SignerUnavailableException">The wallet's address is not known just now.</exception>
     public async Task<Found> ReadAsync(IEnumerable<string> known, long highWater, CancellationToken cancellation)
     {
-        var own = WalletRules.Key((await signer.CurrentKeyAsync(cancellation)).Wallet);
+        var own = (await signer.CurrentKeyAsync(cancellation)).Wallet.ToString();
         var opening = await market.OpenMarketAsync(cancellation);
         if (opening.Terms is not { Units: var units })
             throw new ChainMismatchException(opening.Detail);

@@ -2,9 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 
@@ -23,7 +27,7 @@ internal sealed class RestartPlan
     /// <param name="chain">What the chain shows.</param>
     /// <param name="rateBps">Of the parameters in force: what no order has made is taken to be spent at that rate.</param>
     /// <param name="now">When.</param>
-    /// <param name="lostParameters">A version of the parameters that is not as it was written, and accepted as it stands; null for none.</param>
+    /// <param name="lostParameters">A version of the parameters that is not as it was written, and accepted as it is; null for none.</param>
     /// <exception cref="InvalidDataException">More than one order is open.</exception>
     public RestartPlan(RestartRows rows, RestartOutflows.Found chain, int rateBps, DateTimeOffset now, int? lostParameters = null)
     {
@@ -76,23 +80,24 @@ internal sealed class RestartPlan
                 return Text($"The chain shows nonce {facts.NonceAtHead} of {wallet}, but only {facts.NonceAtFinal} is final: wait.");
         }
 
-        var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (each.Order.Wallet, Attempt: attempt)))
+        var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (Wallet: each.Order.Wallet.ToString(), Attempt: attempt)))
             .Concat(rows.Ownerless.Select(attempt => (Wallet: chain.Own, Attempt: attempt)))
             .FirstOrDefault(each => chain.Wallets[each.Wallet].NonceAtFinal <= each.Attempt.Nonce);
         if (open.Attempt is { } bytes)
             return Text($"The bytes of transaction {bytes.TransactionHash} are stored, and its nonce {bytes.Nonce} is not final: they may still be mined.");
         var (old, isTrusted) = ReadState(rows.State, DateTimeOffset.UnixEpoch);
         var used = isTrusted
-            ? old.NextNonce.FirstOrDefault(next => chain.Wallets.TryGetValue(next.Key, out var facts) && next.Value > facts.NonceAtFinal)
+            ? old.NextNonce.Select(next => (Wallet: next.Key.ToString(), Next: next.Value))
+                .FirstOrDefault(next => chain.Wallets.TryGetValue(next.Wallet, out var facts) && next.Next > facts.NonceAtFinal)
             : default;
-        return used.Key is null
+        return used.Wallet is null
             ? null
-            : Text($"Nonces of {used.Key} were signed up to {used.Value - 1}, and final is {chain.Wallets[used.Key].NonceAtFinal}: bytes that the book has lost may still be mined.");
+            : Text($"Nonces of {used.Wallet} were signed up to {used.Next - 1}, and final is {chain.Wallets[used.Wallet].NonceAtFinal}: bytes that the book has lost may still be mined.");
     }
 
     /// <summary>Wallets that state and orders name.</summary>
     public static IEnumerable<string> Wallets(RestartRows rows) =>
-        rows.Orders.Select(each => each.Order.Wallet).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys : []);
+        rows.Orders.Select(each => each.Order.Wallet.ToString()).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys.Select(wallet => wallet.ToString()) : []);
 
     /// <summary>What of an old state may be believed: one that was edited still says what was pinned, which an operator can see and accept.</summary>
     private static (TreasuryState State, bool IsTrusted) ReadState(TableRow? row, DateTimeOffset now)
@@ -121,13 +126,13 @@ internal sealed class RestartPlan
     }
 
     /// <summary>A wallet that a whole state knows keeps its nonce; any other goes on from the chain's, as no bytes are open.</summary>
-    private ImmutableSortedDictionary<string, long> Nonces()
+    private ImmutableSortedDictionary<Address, long> Nonces()
     {
-        var nonces = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        var nonces = ImmutableSortedDictionary.CreateBuilder<Address, long>();
         foreach (var (wallet, facts) in chain.Wallets)
         {
             if (facts.NonceAtFinal > 0)
-                nonces[wallet] = facts.NonceAtFinal;
+                nonces[Address.Parse(wallet)] = facts.NonceAtFinal;
         }
 
         if (IsTrusted)
@@ -256,3 +261,13 @@ internal sealed class RestartPlan
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>What a restart of the records rests on.</summary>
+/// <param name="Rows">Of the order book.</param>
+/// <param name="Chain">What the chain shows to have been spent.</param>
+/// <param name="Plan">What follows from both.</param>
+/// <param name="Totals">Of the ledger.</param>
+/// <param name="InForce">The parameters.</param>
+/// <param name="Before">The newest verification; null when there was none.</param>
+internal sealed record RestartBasis(
+    RestartRows Rows, RestartOutflows.Found Chain, RestartPlan Plan, LedgerTotals Totals, ParametersVersion InForce, StoredVerification? Before);

@@ -4,7 +4,7 @@ using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Recovery;
 
-/// <summary>Rows that are made of the orders and their attempts alone, and so can be made again. Pure; each write stands for itself.</summary>
+/// <summary>Rows that are made of the orders and their attempts alone, and so can be made again. Pure; each write is independent of the others.</summary>
 internal static class RestartRepairs
 {
     /// <summary>List, watch and transaction rows: what is missing is written, what says something else is replaced, what belongs to no order goes.</summary>
@@ -66,7 +66,7 @@ internal static class RestartRepairs
             wanted.TryAdd(OrderKeys.Transaction(purchase.TransactionHash), Named());
             if (order is not { Status: OrderStatus.Completed, EndedAt: { } ended })
                 continue;
-            var values = WatchedOrder.Values(order.Id, purchase.BlockNumber, purchase.BlockHash);
+            var values = WatchedOrder.Values(order.Id, purchase.BlockNumber, purchase.BlockHash.ToString());
             if (ended > now - WatchedOrder.Window)
                 wanted[OrderKeys.Watched(ended, order.Id)] = values;
             else

@@ -39,12 +39,12 @@ internal sealed partial class RevenueConfirmation(
             await Task.WhenAll(loading, checking);
             var (book, heads) = (await loading, await checking);
             if (!heads.Holds)
-                return RevenueConfirmationResult.Conflict(heads.Faults[0]);
+                return new RevenueConfirmationResult.Conflict(heads.Faults[0]);
 
             var known = book.State.Confirmed.RefundsByShard();
             var open = await unconfirmed.ReadAsync(known, MaxRefunds, cancellation);
             if (await RefusalAsync(request, [.. open.Refunds.Select(IdOf)], cancellation) is { } refusal)
-                return RevenueConfirmationResult.Refused(refusal);
+                return new RevenueConfirmationResult.Refused(refusal);
             if (await WriteAsync(request, book, heads.Totals, open, time.GetUtcNow().AddTicks(race), cancellation) is { } result)
                 return result;
         }
@@ -85,7 +85,7 @@ internal sealed partial class RevenueConfirmation(
             Refunds = RevenueCounts.Write(counts),
             Total = before.Total is { } confirmed ? Zar.Max(confirmed, totals.Total) : totals.Total,
         };
-        var result = RevenueConfirmationResult.Confirmed(counts.Sum(), Math.Max(0, totals.RefundsBeyond.Sum() - counts.Sum()), after.Total.Value);
+        var result = new RevenueConfirmationResult.Confirmed(counts.Sum(), Math.Max(0, totals.RefundsBeyond.Sum() - counts.Sum()), after.Total.Value);
         if (after == before)
             return result;
 
@@ -114,4 +114,30 @@ internal sealed partial class RevenueConfirmation(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Revenue beyond a limit was confirmed by {Who}: {Detail}")]
         public static partial void Confirmed(ILogger logger, string who, string detail);
     }
+}
+
+/// <summary>An operator confirms revenue beyond a limit.</summary>
+/// <param name="Ids">Of all refunds that are not confirmed yet, as their sender wrote them; none when it is about the speed alone.</param>
+/// <param name="Reason">The operator's own words; part of the audit trail.</param>
+/// <param name="RequestedBy">Who.</param>
+internal sealed record RevenueConfirmationRequest(IReadOnlyList<string> Ids, string Reason, string RequestedBy);
+
+/// <summary>What came of it.</summary>
+internal abstract record RevenueConfirmationResult
+{
+    private RevenueConfirmationResult()
+    {
+    }
+
+    /// <summary>Also when it already was.</summary>
+    /// <param name="Refunds">Refunds beyond a limit that are confirmed.</param>
+    /// <param name="Remaining">Those that are still to be confirmed.</param>
+    /// <param name="Total">Up to this total of the ledger revenue of any speed is confirmed.</param>
+    public sealed record Confirmed(long Refunds, long Remaining, Zar Total) : RevenueConfirmationResult;
+
+    /// <summary>The ledger does not agree with itself: it must be looked at first.</summary>
+    public sealed record Conflict(string Detail) : RevenueConfirmationResult;
+
+    /// <summary>The ids are not those of the refunds that are to be confirmed.</summary>
+    public sealed record Refused(string Detail) : RevenueConfirmationResult;
 }

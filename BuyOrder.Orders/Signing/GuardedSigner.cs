@@ -1,3 +1,4 @@
+using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
@@ -5,7 +6,7 @@ using BuyOrder.Ethereum.Transactions;
 namespace BuyOrder.Orders.Signing;
 
 /// <summary>
-/// The only way to a signature. Whoever built the transaction is not believed: what is signed is a copy that the policy has read, and what
+/// The only way to a signature. The code that built the transaction is not trusted: what is signed is a copy that the policy has read, and what
 /// is handed out has been decoded from its own bytes, read by the policy once more, and leads back to the pinned address.
 /// </summary>
 internal sealed partial class GuardedSigner(SigningPolicy policy, ISigners signers, ILogger<GuardedSigner> logger)
@@ -87,4 +88,23 @@ internal sealed partial class GuardedSigner(SigningPolicy policy, ISigners signe
         [LoggerMessage(Level = LogLevel.Error, Message = "Refused to sign {Intent} ({Refusal}): {Detail}")]
         public static partial void Refused(ILogger logger, string intent, SigningRefusal refusal, string detail);
     }
+}
+
+/// <summary>What an order permits one of its transactions to be.</summary>
+/// <param name="Intent">What it is for.</param>
+/// <param name="KeyId">The key version that the order is pinned to.</param>
+/// <param name="Wallet">The address that the order is pinned to.</param>
+/// <param name="Nonce">The nonce that belongs to the order.</param>
+/// <param name="MaxFeePerGas">Wei; the most that the transaction may offer.</param>
+/// <param name="MaxPriorityFeePerGas">Wei; the most of it that may be a tip.</param>
+internal sealed record SigningRequest(
+    SigningIntent Intent, string KeyId, Address Wallet, ulong Nonce, BigInteger MaxFeePerGas, BigInteger MaxPriorityFeePerGas);
+
+/// <summary>The signing boundary did not let a transaction pass. Nothing was signed, or what was signed has been dropped.</summary>
+internal sealed class SigningRefusedException(SigningRefusal refusal, string detail) : Exception($"Signing refused ({refusal}): {detail}")
+{
+    public SigningRefusal Refusal { get; } = refusal;
+
+    /// <summary>One sentence with what was found and what is allowed.</summary>
+    public string Detail { get; } = detail;
 }

@@ -94,3 +94,15 @@ internal sealed partial record SignerOptions
     [GeneratedRegex("^[0-9A-Za-z-]{1,127}$", RegexOptions.CultureInvariant)]
     private static partial Regex SecretNamePattern();
 }
+
+/// <summary>Where the signing key is held.</summary>
+internal enum SignerKind
+{
+    Unset = 0,
+
+    /// <summary>A secret of a Key Vault: 32 bytes in hexadecimal.</summary>
+    KeyVaultSecret,
+
+    /// <summary>A setting; for local chains only.</summary>
+    Development,
+}

@@ -14,7 +14,7 @@ internal abstract record SigningIntent
     /// <param name="Spend">Smallest unit; above zero.</param>
     internal sealed record Approve(BigInteger Spend) : SigningIntent;
 
-    /// <summary>An allowance that stands in the way becomes 0.</summary>
+    /// <summary>An allowance that is in the way becomes 0.</summary>
     /// <param name="Spender">Whose.</param>
     /// <param name="Approved">Whom the wallet has ever allowed to take stablecoin; the router is one of them in any case.</param>
     internal sealed record Reset(Address Spender, IReadOnlyCollection<Address> Approved) : SigningIntent;

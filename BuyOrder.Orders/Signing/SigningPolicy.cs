@@ -81,7 +81,7 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
         Positive(intent.Spend, "spend");
         Positive(intent.MinimumFloor, "floor of the minimum");
         if (route.Recipient == wallet || route.Recipient == Address.Zero)
-            throw new SigningRefusedException(SigningRefusal.Recipient, "the configured recipient is the wallet itself, or nobody");
+            throw new SigningRefusedException(SigningRefusal.Recipient, "the configured recipient is the wallet itself, or the zero address");
         Same(SigningRefusal.Destination, "destination", transaction.To, route.Router);
         var call = Decode(UniswapV2.Swap, transaction);
         Same(SigningRefusal.Amount, "amount in", call.Get<BigInteger>(0), intent.Spend);
@@ -134,4 +134,35 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
 
     private static SigningRefusedException Refuse(SigningRefusal refusal, string what, object? found, object? allowed) =>
         new(refusal, string.Create(CultureInfo.InvariantCulture, $"{what} is {found ?? "missing"}; allowed: {allowed}"));
+}
+
+/// <summary>Which rule a transaction broke.</summary>
+internal enum SigningRefusal
+{
+    Unset = 0,
+
+    /// <summary>What the order permits makes no sense itself: no spend, no floor, a deadline range that is empty.</summary>
+    Intent,
+    Chain,
+    Nonce,
+    Destination,
+    Value,
+    AccessList,
+    GasLimit,
+    Fee,
+
+    /// <summary>Not the one call of its intent, byte for byte.</summary>
+    Calldata,
+    Spender,
+    Amount,
+    Minimum,
+    Path,
+    Recipient,
+    Deadline,
+
+    /// <summary>The key is not the one that the order is pinned to, or may not sign for this chain.</summary>
+    Key,
+
+    /// <summary>The signature is not one of the pinned address over exactly this transaction.</summary>
+    Signature,
 }

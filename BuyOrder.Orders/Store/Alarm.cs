@@ -13,3 +13,9 @@ namespace BuyOrder.Orders.Store;
 /// <param name="Newest">The newest record as it was known; null while the book could not be read.</param>
 internal sealed record Alarm(
     string Event, string Subject, ReasonCode Reason, string Detail, DateTimeOffset At, AlarmPlace? Place, RecordAnchor? Newest);
+
+/// <summary>Where what an alarm tells of was found.</summary>
+/// <param name="Partition">Of the row.</param>
+/// <param name="RowKey">Of the row.</param>
+/// <param name="Property">Null when it is the row as a whole.</param>
+internal sealed record AlarmPlace(string Partition, string RowKey, string? Property);

@@ -7,7 +7,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Store;
 
-/// <summary>A message to whoever listens: it is stored with the step that it tells of and sent later, at least once.</summary>
+/// <summary>A message for other systems: it is stored with the step that it tells of and sent later, at least once.</summary>
 /// <param name="MessageId">The same every time it is sent, so that the queue and its readers can tell a repetition.</param>
 /// <param name="Event"><c>buy-order-completed</c>, <c>buy-order-failed</c>, <c>buy-order-unknown</c>, <c>store-outdated</c> or <c>ledger-fault</c>.</param>
 /// <param name="At">When it happened.</param>
@@ -32,7 +32,7 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
     /// <summary>An alarm: an operator is needed.</summary>
     public const string LedgerFaultEvent = "ledger-fault";
 
-    /// <summary>What a step has to tell, if anything: the order ended, or only a human can go on with it.</summary>
+    /// <summary>What a step has to tell, if anything: the order ended, or only an operator can go on with it.</summary>
     public static Notification? Of(Order before, Order after, RecordAnchor? newest = null) =>
         after.IsEnded || !before.IsUnknown ? Of(after, newest) : null;
 
@@ -107,7 +107,7 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
         Write(json, newest);
     }
 
-    /// <summary>Whoever keeps these two can tell later whether the chain of records was cut off or made anew.</summary>
+    /// <summary>A receiver that keeps these two can tell later whether the chain of records was cut off or made anew.</summary>
     private static void Write(Utf8JsonWriter json, RecordAnchor? newest)
     {
         if (newest is null)

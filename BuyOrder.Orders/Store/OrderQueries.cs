@@ -121,3 +121,9 @@ internal sealed class OrderQueries(ITableStore tables)
     public async Task<string?> FindOwnerAsync(string transactionHash, CancellationToken cancellation) =>
         (await table.ReadAsync(OrderKeys.Partition, OrderKeys.Transaction(transactionHash), cancellation))?.Values.Text("orderId");
 }
+
+/// <summary>An order with its attempts, in the order they were made.</summary>
+internal sealed record OrderRecord(Order Order, IReadOnlyList<Attempt> Attempts);
+
+/// <summary>Which orders to list: by status, and by creation time from <see cref="From"/> (inclusive) to <see cref="To"/> (exclusive).</summary>
+internal sealed record OrderFilter(OrderStatus? Status = null, DateTimeOffset? From = null, DateTimeOffset? To = null);

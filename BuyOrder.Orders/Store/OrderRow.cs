@@ -36,9 +36,9 @@ internal static class OrderRow
             ["ledgerRoot"] = order.LedgerRoot,
             ["revenueTotalCents"] = order.RevenueTotal.Cents,
             ["cutOff"] = string.Join(',', order.CutOff.Select(entries => entries.ToString(CultureInfo.InvariantCulture))),
-            ["wallet"] = order.Wallet,
+            ["wallet"] = order.Wallet.ToString(),
             ["keyId"] = order.KeyId,
-            ["recipient"] = order.Recipient,
+            ["recipient"] = order.Recipient.ToString(),
             ["status"] = order.Status.ToString(),
             ["phase"] = order.Phase.ToString(),
             ["retry"] = order.Retry,
@@ -79,9 +79,9 @@ internal static class OrderRow
             CutOff = [.. row.Text("cutOff").Split(',').Select(entries => long.Parse(entries, CultureInfo.InvariantCulture))],
             Revenue = TotalsText.Read(row) is { Lines.Count: > 0 } revenue ? revenue : null,
             Quote = ReadQuote(row),
-            Wallet = row.Text("wallet"),
+            Wallet = RowChain.Address(row, "wallet"),
             KeyId = row.Text("keyId"),
-            Recipient = row.Text("recipient"),
+            Recipient = RowChain.Address(row, "recipient"),
             Status = row.Name<OrderStatus>("status"),
             Phase = row.Name<OrderPhase>("phase"),
             Retry = row.Int32("retry"),
@@ -142,7 +142,7 @@ internal static class OrderRow
 
         row["transactionHash"] = purchase.TransactionHash;
         row["blockNumber"] = purchase.BlockNumber;
-        row["blockHash"] = purchase.BlockHash;
+        row["blockHash"] = purchase.BlockHash.ToString();
         row["spentUnits"] = RowText.Of(purchase.SpentUnits);
         row["tokensAcquired"] = RowText.Of(purchase.TokensAcquired);
         row["byEventsAlone"] = purchase.ByEventsAlone ? true : null;
@@ -152,13 +152,13 @@ internal static class OrderRow
         ? new Purchase(
             hash,
             row.Int64("blockNumber"),
-            row.Text("blockHash"),
+            RowChain.Hash(row, "blockHash"),
             row.BigInteger("spentUnits"),
             row.BigInteger("tokensAcquired"),
             row["byEventsAlone"] is true)
         : null;
 
-    /// <summary>Only for the few orders that needed a human; rows of others are as they always were.</summary>
+    /// <summary>Only for the few orders that needed an operator; rows of others are as they always were.</summary>
     private static void WriteResolution(RowValues row, Order order)
     {
         row["timesUndone"] = order.TimesUndone == 0 ? null : (long)order.TimesUndone;

@@ -2,7 +2,7 @@ using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Store;
 
-/// <summary>Reads the rows of one order. A step may fall between them: whoever is to decide on them compares the state's ETag.</summary>
+/// <summary>Reads the rows of one order. A step may fall between them: a decision on them must compare the state's ETag.</summary>
 internal static class OrderRows
 {
     /// <summary>Attempts of one order at the most: retries × attempts per nonce, twice (allowance and swap).</summary>

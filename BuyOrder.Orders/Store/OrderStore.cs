@@ -16,7 +16,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     private readonly ITable table = tables.Table(OrderKeys.Table);
     private readonly OrderStoreReader reader = new(tables.Table(OrderKeys.Table));
 
-    /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag stands, so does all the rest.</summary>
+    /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag is the same, so is all the rest.</summary>
     private volatile OrderSnapshot? known;
 
     /// <summary>The book as it was at one moment.</summary>
@@ -160,4 +160,21 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
             attempts.Add((added, etags[2 + step.ChangedAttempts.Count]!));
         return attempts;
     }
+}
+
+/// <summary>What one step changes: the state always, the order always, attempts that are new or changed.</summary>
+internal sealed record OrderChange(TreasuryState State, Order Order)
+{
+    public Attempt? NewAttempt { get; init; }
+
+    public IReadOnlyList<Attempt> ChangedAttempts { get; init; } = [];
+
+    /// <summary>A transaction that was no attempt of the order but belongs to it from now on.</summary>
+    public string? ClaimedTransaction { get; init; }
+
+    /// <summary>The order is not to be looked at again.</summary>
+    public WatchedOrder? NoLongerWatched { get; init; }
+
+    /// <summary>Who took the step, where it was not the engine by itself.</summary>
+    public AuditRecord? Audit { get; init; }
 }

@@ -14,7 +14,7 @@ namespace BuyOrder.Orders.Store;
 /// or leaves it as it is. What is missing is a loss and never taken for a beginning.
 /// </summary>
 /// <remarks>
-/// That there is a book stands in the ledger's meta row as well, in another table. It is written after the first state and before anything
+/// That there is a book is written in the ledger's meta row as well, in another table. It is written after the first state and before anything
 /// can be reserved: a start that dies in between finds an empty book that was never used, and goes on.
 /// </remarks>
 internal sealed partial class OrderStoreOpening(
@@ -27,7 +27,7 @@ internal sealed partial class OrderStoreOpening(
     private readonly ITable meta = tables.Table(LedgerKeys.Table);
 
     /// <summary>Safe to repeat, and to run by several instances at once.</summary>
-    /// <returns>What stands in the way, or null. The service starts all the same: revenue is recorded, and each run names the fault.</returns>
+    /// <returns>The obstacle, or null. The service starts all the same: revenue is recorded, and each run names the fault.</returns>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer.</exception>
     public async Task<LedgerFault?> OpenAsync(CancellationToken cancellation)
     {
@@ -161,7 +161,7 @@ internal sealed partial class OrderStoreOpening(
         return fault;
     }
 
-    /// <param name="Fault">What stands in the way; null: the book is open.</param>
+    /// <param name="Fault">The obstacle; null: the book is open.</param>
     private sealed record Answer(LedgerFault? Fault);
 
     private static partial class Log

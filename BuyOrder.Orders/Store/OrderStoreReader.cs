@@ -11,7 +11,7 @@ internal sealed class OrderStoreReader(ITable table)
     private const int MaxReadings = 8;
 
     /// <summary>
-    /// A fault counts when so many looks in a row show it under one state: an emulator may show half of a batch for a moment.
+    /// A fault counts when this number of looks in a row shows it under one state: an emulator may show half of a batch for a moment.
     /// </summary>
     private const int LooksAtFault = 3;
 
@@ -81,7 +81,7 @@ internal sealed class OrderStoreReader(ITable table)
             ? null
             : await table.ReadAsync(OrderKeys.Partition, OrderKeys.Record(number), cancellation);
 
-        // Every step replaces the state: while its ETag stands, order and attempts are of one step.
+        // Every step replaces the state: while its ETag is the same, order and attempts are of one step.
         if ((await ReadStateAsync(cancellation)).ETag != stateRow.ETag)
             return (null, null);
         if (order is null && id != state.OpenOrderId)

@@ -91,7 +91,7 @@ internal static class RecordRow
             return;
         row["transactionHash"] = purchase.TransactionHash;
         row["blockNumber"] = purchase.BlockNumber;
-        row["blockHash"] = purchase.BlockHash;
+        row["blockHash"] = purchase.BlockHash.ToString();
         row["spentUnits"] = RowText.Of(purchase.SpentUnits);
         row["tokensBought"] = RowText.Of(purchase.TokensAcquired);
     }
@@ -107,7 +107,7 @@ internal static class RecordRow
         row.Int32("parametersVersion"),
         row.TextOrNull("parametersHash"),
         row.TextOrNull("transactionHash") is { } hash
-            ? new Purchase(hash, row.Int64("blockNumber"), row.Text("blockHash"), row.BigInteger("spentUnits"), row.BigInteger("tokensBought"))
+            ? new Purchase(hash, row.Int64("blockNumber"), RowChain.Hash(row, "blockHash"), row.BigInteger("spentUnits"), row.BigInteger("tokensBought"))
             : null,
         row.BigInteger("orderGasWei"),
         row.Text("orderHash"),

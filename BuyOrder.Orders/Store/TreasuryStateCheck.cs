@@ -84,7 +84,7 @@ internal static class TreasuryStateCheck
         if (order.Values[OrderRow.AttemptsColumn] is not int count)
             return null;
         if (attempts.Count != count)
-            return LedgerFault.Value(order, OrderRow.AttemptsColumn, count, attempts.Count, "the order has so many attempts now");
+            return LedgerFault.Value(order, OrderRow.AttemptsColumn, count, attempts.Count, "the number of the order's attempts now");
         var hash = RowHash.Of(attempts.Select(attempt => RowHash.Of(attempt.Values)));
         return order.Values[OrderRow.AttemptsHashColumn] is string stored && stored == hash
             ? null

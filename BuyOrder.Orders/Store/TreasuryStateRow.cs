@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
@@ -82,7 +83,7 @@ internal static class TreasuryStateRow
             HighWaterBlock = row.Int64("highWaterBlock"),
             GenesisHash = row.TextOrNull("genesisHash"),
             Contracts = row.TextOrNull("contracts"),
-            Spenders = ReadIds(row.TextOrNull("spenders")),
+            Spenders = [.. ReadIds(row.TextOrNull("spenders")).Select(Address.Parse)],
             LastSwapGas = row.Int64OrNull("lastSwapGas"),
             ScheduleFrom = row.TimeOrNull("scheduleFrom"),
             FinishedSlot = row.TimeOrNull("finishedSlot"),
@@ -108,13 +109,13 @@ internal static class TreasuryStateRow
     private static ImmutableSortedSet<string> ReadIds(string? text) =>
         text is null ? ImmutableSortedSet<string>.Empty : [.. text.Split(',')];
 
-    private static ImmutableSortedDictionary<string, long> ReadNonces(string text)
+    private static ImmutableSortedDictionary<Address, long> ReadNonces(string text)
     {
-        var nonces = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        var nonces = ImmutableSortedDictionary.CreateBuilder<Address, long>();
         foreach (var pair in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = pair.Split('=');
-            nonces[parts[0]] = long.Parse(parts[1], CultureInfo.InvariantCulture);
+            nonces[Address.Parse(parts[0])] = long.Parse(parts[1], CultureInfo.InvariantCulture);
         }
 
         return nonces.ToImmutable();

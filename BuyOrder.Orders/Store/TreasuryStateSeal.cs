@@ -32,12 +32,18 @@ internal static class TreasuryStateSeal
     /// <param name="newest">The record before it.</param>
     /// <param name="state">After the event.</param>
     /// <param name="next">What happened; number, previous hash and sums are set here.</param>
-    public static (TreasuryState State, RowValues Row, TreasuryRecord Record) Recorded(
+    public static SealedRecord Recorded(
         TreasuryRecord? newest, TreasuryState state, TreasuryRecord next)
     {
         var linked = next with { Number = (newest?.Number ?? 0) + 1, Previous = newest?.Hash, Sums = state.Sums };
         var row = RecordRow.Write(linked);
         var record = linked with { Hash = row.Text(RecordRow.HashColumn) };
-        return (state with { RecordNumber = record.Number, RecordHash = record.Hash }, row, record);
+        return new SealedRecord(state with { RecordNumber = record.Number, RecordHash = record.Hash }, row, record);
     }
 }
+
+/// <summary>A record that is ready to be written.</summary>
+/// <param name="State">That it is the newest of.</param>
+/// <param name="Row">As it will be stored.</param>
+/// <param name="Record">With its hash.</param>
+internal sealed record SealedRecord(TreasuryState State, RowValues Row, TreasuryRecord Record);

@@ -11,7 +11,7 @@ internal sealed record WatchedOrder(string OrderId, long BlockNumber, string Blo
 
     public static TableWrite.Insert Insert(Order completed) => new(
         OrderKeys.Watched(completed.EndedAt!.Value, completed.Id),
-        Values(completed.Id, completed.Purchase!.BlockNumber, completed.Purchase.BlockHash));
+        Values(completed.Id, completed.Purchase!.BlockNumber, completed.Purchase.BlockHash.ToString()));
 
     public static RowValues Values(string orderId, long blockNumber, string blockHash) => new()
     {

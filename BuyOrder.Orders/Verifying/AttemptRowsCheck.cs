@@ -65,7 +65,7 @@ internal sealed class AttemptRowsCheck(IReadOnlyDictionary<string, KnownOrder> o
         if (count < kept.Count)
             return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Attempt(ended.Id, count + 1), $"order {ended.Id} counts {Text(kept.Count)} attempts");
         if (count > kept.Count)
-            return LedgerFault.Value(OrderKeys.Partition, OrderKeys.Order(ended.Id), OrderRow.AttemptsColumn, kept.Count, count, "the order has so many attempts now");
+            return LedgerFault.Value(OrderKeys.Partition, OrderKeys.Order(ended.Id), OrderRow.AttemptsColumn, kept.Count, count, "the number of the order's attempts now");
         ended.Attempts = (count, "");
         return hash == kept.Hash
             ? null

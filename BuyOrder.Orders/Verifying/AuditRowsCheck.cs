@@ -55,7 +55,7 @@ internal sealed class AuditRowsCheck
         }
 
         if (count != state.AuditRows)
-            return LedgerFault.Value(stateRow, "auditRows", state.AuditRows, count, "there are so many audit rows");
+            return LedgerFault.Value(stateRow, "auditRows", state.AuditRows, count, "the number of audit rows now");
         return hash == state.AuditHash ? null : LedgerFault.Value(stateRow, "auditHash", state.AuditHash, hash, "the audit rows as they are now give that");
     }
 

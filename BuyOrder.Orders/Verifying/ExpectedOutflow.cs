@@ -1,7 +1,5 @@
 using System.Numerics;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Chain;
 
 namespace BuyOrder.Orders.Verifying;
 
@@ -21,7 +19,7 @@ internal sealed record ExpectedOutflow(
     public static ExpectedOutflow? Of(Order order) => order is { Status: OrderStatus.Completed, Purchase: { } purchase }
         ? new ExpectedOutflow(
             order.Id,
-            WalletRules.Key(Address.Parse(order.Wallet)),
+            order.Wallet.ToString(),
             purchase.TransactionHash,
             purchase.BlockNumber,
             purchase.SpentUnits,

@@ -55,7 +55,7 @@ internal sealed class KnownOrder(string id)
     {
         (HasRow, CreatedAt, EndedAt, Status) = (true, order.CreatedAt, order.EndedAt, order.Status);
         (WasUndone, Base, Spend, RevenueTotal) = (order.TimesUndone > 0, order.RevenueBase, order.Spend, order.RevenueTotal);
-        Block = order is { Status: OrderStatus.Completed, Purchase: { } purchase } ? (purchase.BlockNumber, purchase.BlockHash) : null;
+        Block = order is { Status: OrderStatus.Completed, Purchase: { } purchase } ? (purchase.BlockNumber, purchase.BlockHash.ToString()) : null;
         (Attempts, RecordedHash) = (attempts, null);
     }
 }

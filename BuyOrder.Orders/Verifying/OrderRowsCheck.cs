@@ -64,7 +64,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
         var (first, found) = (chain.Base!, new EarlierOrders(earlier.Count, RowHash.Of(earlier.SelectMany(each => new[] { each.Key, each.Value }))));
         var record = OrderKeys.Record(first.Number);
         if (found.Count != first.Earlier!.Count)
-            return LedgerFault.Value(OrderKeys.Partition, record, "earlierOrders", first.Earlier.Count, found.Count, "so many orders are from before it");
+            return LedgerFault.Value(OrderKeys.Partition, record, "earlierOrders", first.Earlier.Count, found.Count, "the number of orders from before it");
         if (found.Hash != first.Earlier.Hash)
             return LedgerFault.Value(OrderKeys.Partition, record, "earlierOrdersHash", first.Earlier.Hash, found.Hash, "the orders from before it give that");
         sums = sums with { ConsumedBase = sums.ConsumedBase + first.BeyondOrders };
@@ -127,7 +127,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
     {
         known.Take(order, attempts);
         Use(order);
-        FirstBlocks[order.Wallet] = Math.Min(FirstBlocks.GetValueOrDefault(order.Wallet, long.MaxValue), order.Quote.Block);
+        FirstBlocks[order.Wallet.ToString()] = Math.Min(FirstBlocks.GetValueOrDefault(order.Wallet.ToString(), long.MaxValue), order.Quote.Block);
         Count++;
         if (order.Purchase is { } purchase)
             transactions.Expect(purchase.TransactionHash, known, 0);

@@ -44,7 +44,7 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
         var state = await book.ReadStateAsync(cancellation);
         long From(string wallet) => before is null ? first(wallet) : before.From(wallet, first(wallet));
         var expected = await ExpectedAsync(before, From, cancellation);
-        var wallets = state.NextNonce.Keys.Union(expected.Select(each => each.Wallet)).Order(StringComparer.Ordinal).ToList();
+        var wallets = state.NextNonce.Keys.Select(wallet => wallet.ToString()).Union(expected.Select(each => each.Wallet)).Order(StringComparer.Ordinal).ToList();
         if (wallets.Count == 0)
             return new OutflowVerdict(null, before);
         var accepted = await AcceptedAsync(cancellation);
@@ -179,4 +179,34 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
     private static partial Regex Searched();
 
     private sealed record Found(LedgerFault? Fault, long Count, BigInteger Units, PurchaseOutflows.Searched Searched);
+}
+
+/// <summary>What a comparison of the chain with the orders has come to.</summary>
+/// <param name="Fault">The first; null when all that was looked at fits.</param>
+/// <param name="Sums">How far it came; null with a fault, and where no order was ever signed.</param>
+internal sealed record OutflowVerdict(LedgerFault? Fault, OutflowSums? Sums)
+{
+    /// <summary>The last final block there was; with a later <see cref="OutflowSums.Block"/>, or the same, all was looked at.</summary>
+    public long Final { get; init; }
+
+    /// <summary>False where a search ended at its limit before the last final block.</summary>
+    public bool IsComplete { get; init; } = true;
+
+    /// <summary>How many orders were paid with another stablecoin, by what they have signed: those were not compared.</summary>
+    public int NotCompared { get; init; }
+
+    /// <summary>The first of those in one sentence; null for none.</summary>
+    public string? WhyNot { get; init; }
+}
+
+/// <summary>What operators have decided about outflows.</summary>
+/// <param name="ByWallet">The last block up to which an operator has accepted what others did with a wallet's key.</param>
+/// <param name="Restarted">The last block that a restart of the records has looked at, which counted all outflows up to it as consumed; -1 for none.</param>
+internal sealed record AcceptedOutflows(IReadOnlyDictionary<string, long> ByWallet, long Restarted)
+{
+    /// <summary>When the newest restart was.</summary>
+    public DateTimeOffset RestartedAt { get; init; }
+
+    /// <summary>Whether an operator had the order's spend counted with all others, whatever the chain showed of it.</summary>
+    public bool Covers(ExpectedOutflow purchase) => Restarted >= 0 && purchase.EndedAt <= RestartedAt;
 }

@@ -18,6 +18,6 @@ internal static class TokenRowsCheck
             return LedgerFault.Row(row, "its key is no address of a token");
         return row.Values[TokenScale.Decimals] is int and >= 0 and <= MaxDecimals and var decimals
             ? RowDifference.First(row, new RowValues { [TokenScale.Decimals] = decimals }, "that is how it is written")
-            : LedgerFault.Value(row, TokenScale.Decimals, row.Values[TokenScale.Decimals], $"0 to {MaxDecimals}", "a token has so many");
+            : LedgerFault.Value(row, TokenScale.Decimals, row.Values[TokenScale.Decimals], $"0 to {MaxDecimals}", "what a token can have");
     }
 }

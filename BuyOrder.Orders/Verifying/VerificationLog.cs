@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Ledger;
@@ -108,7 +109,7 @@ internal sealed class VerificationLog(ITableStore store)
         shards.Sum(shard => shard.Total.Cents),
         [.. shards.Select(shard => shard.Entries)]);
 
-    /// <summary>A row that cannot be read was written by somebody else, and that is a fault as well.</summary>
+    /// <summary>A row that cannot be read was not written by this service, and that is a fault as well.</summary>
     private static StoredVerification Read(TableRow row)
     {
         try
@@ -135,4 +136,29 @@ internal sealed class VerificationLog(ITableStore store)
             return new StoredVerification(DateTimeOffset.MinValue, 0, 0, fault.Detail, null);
         }
     }
+}
+
+/// <summary>The newest whole verification as it was recorded.</summary>
+/// <param name="StartedAt">What was written after it may not have been looked at.</param>
+/// <param name="Entries">That fit.</param>
+/// <param name="Blocks">That fit.</param>
+/// <param name="Fault">The first fault in one sentence; null when all fits.</param>
+/// <param name="Anchor">The ledger as the newest clean verification saw it; null when there was none.</param>
+internal sealed record StoredVerification(DateTimeOffset StartedAt, long Entries, long Blocks, string? Fault, FrozenLedger? Anchor)
+{
+    /// <summary>The newest record of the order book as the newest clean verification saw it; null when there was none.</summary>
+    public RecordAnchor? Record { get; init; }
+
+    /// <summary>How far the chain was compared with the orders when that was clean last; null when it never was.</summary>
+    public OutflowSums? Outflows { get; init; }
+}
+
+/// <summary>The ledger's totals, and what is wrong with them: one line for each fault of a head and for one that a verification found.</summary>
+/// <param name="Totals">Null when a head cannot be read or contradicts itself: then there is no total.</param>
+/// <param name="Faults">Empty when all agrees.</param>
+/// <param name="Record">The newest record as the newest clean verification saw it; null when there was none.</param>
+internal sealed record VerifiedHeads(LedgerTotals? Totals, IReadOnlyList<string> Faults, RecordAnchor? Record)
+{
+    [MemberNotNullWhen(true, nameof(Totals))]
+    public bool Holds => Faults.Count == 0 && Totals is not null;
 }

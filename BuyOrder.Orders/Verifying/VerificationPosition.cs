@@ -6,7 +6,7 @@ namespace BuyOrder.Orders.Verifying;
 
 /// <summary>Where a verification goes on: a shard, and a part of its key order.</summary>
 /// <remarks>
-/// It says where to look and nothing of what was found: whoever makes one up looks somewhere else, and learns nothing untrue.
+/// It says where to look and nothing of what was found: a made-up one makes it look in another place, and learn nothing untrue.
 /// As text: <c>3-a41f</c>, or <c>orders</c>, with <c>-</c> and the id of the verification of the order book that goes on.
 /// </remarks>
 internal sealed record VerificationPosition(int Shard, int Bucket)

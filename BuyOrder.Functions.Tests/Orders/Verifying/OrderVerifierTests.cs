@@ -54,7 +54,7 @@ public sealed class OrderVerifierTests
                 continue;
             system.Mine(6);
             var bought = system.Chain.Purchases.SingleOrDefault()?.Transaction.Hash;
-            Assert.Equal(ResolutionOutcome.Resolved, system.Resolve(order.Id, bought is null ? Finding.Failed : Finding.Completed, bought).Outcome);
+            Assert.IsType<ResolutionResult.Resolved>(system.Resolve(order.Id, bought is null ? Finding.Failed : Finding.Completed, bought));
         }
 
         system.Sell(More);

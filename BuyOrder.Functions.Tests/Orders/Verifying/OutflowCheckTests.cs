@@ -176,7 +176,7 @@ public sealed class OutflowCheckTests
         system.Settle("m-1");
         system.Steal();
         system.Mine(6);
-        Assert.Equal(NonceAcceptanceOutcome.Accepted, system.Accept(system.Chain.Head.State.Accounts[0].Nonce).Outcome);
+        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(system.Chain.Head.State.Accounts[0].Nonce));
         system.Vault.Rotate();
         system.Mine(6);
         system.Sell(new Zar(100_000_00));

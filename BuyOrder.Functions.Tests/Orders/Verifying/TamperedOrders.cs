@@ -86,7 +86,7 @@ internal sealed class TamperedOrders
         Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
         system.Steal();
         system.Mine(6);
-        Assert.Equal(NonceAcceptanceOutcome.Accepted, system.Accept(system.Chain.Head.State.Accounts[0].Nonce).Outcome);
+        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(system.Chain.Head.State.Accounts[0].Nonce));
         system.Change(parameters => parameters with { SlippageBps = 120 });
         Open(system);
         return system;

@@ -111,7 +111,7 @@ public sealed class CalmHoldTests
 
         system.Advance();
         var hold = system.Find("m-1").Order.Hold;
-        Assert.Equal("read state, ask, decide StandStill", OfTick(system));
+        Assert.Equal("read state, ask, decide PutOnHold", OfTick(system));
         system.Change(parameters => parameters with { Paused = false });
 
         Assert.Equal(ReasonCode.Paused, hold?.Reason);
@@ -149,7 +149,7 @@ public sealed class CalmHoldTests
         var gone = OfTick(system, blocks: 0);
 
         Assert.Equal((ReasonCode.NonceTakenElsewhere, 1), (held.Reason, held.Looks));
-        Assert.Equal("read state, ask, decide StandStill", sameBlock);
+        Assert.Equal("read state, ask, decide PutOnHold", sameBlock);
         Assert.Equal((2, held.Since), (again.Looks, again.Since));
         Assert.Equal($"read state, ask, decide Resume, {Step}, decide Wait", gone);
         Assert.Null(system.Find("m-1").Order.Hold);

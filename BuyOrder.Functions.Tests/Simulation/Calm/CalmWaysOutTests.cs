@@ -1,7 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
@@ -20,11 +19,11 @@ public sealed class CalmWaysOutTests
     public void Nonce_of_a_stranger_stops_buying_until_it_is_accepted() => Alone(() =>
     {
         var system = new CalmSystem(Revenue);
-        Assert.Equal(NonceAcceptanceOutcome.Refused, system.Accept(0).Outcome);
+        Assert.IsType<NonceAcceptanceResult.Refused>(system.Accept(0));
         Assert.Contains($"signed by {ModelKey.Versions[0].Address}", system.Accept(0).Detail, StringComparison.Ordinal);
         system.Run("m-1");
         Assert.Equal("Order m-1 is open: it decides what becomes of its nonces.", system.Accept(2).Detail);
-        Assert.Equal(NonceAcceptanceOutcome.Conflict, system.Accept(2).Outcome);
+        Assert.IsType<NonceAcceptanceResult.Conflict>(system.Accept(2));
         system.Settle("m-1");
         system.Sell(Revenue);
         system.Steal();
@@ -39,12 +38,12 @@ public sealed class CalmWaysOutTests
         Assert.Equal(ReasonCode.ForeignNonce, stopped.Outcome);
         Assert.Contains("seen 3 transactions", stopped.Detail, StringComparison.Ordinal);
         Assert.Contains("knows of 2", stopped.Detail, StringComparison.Ordinal);
-        Assert.Equal((NonceAcceptanceOutcome.Conflict, "The chain shows nonce 3, but only 2 is final: wait."), (early.Outcome, early.Detail));
-        Assert.Equal((NonceAcceptanceOutcome.Conflict, "The chain shows nonce 3, not 4."), (wrong.Outcome, wrong.Detail));
-        Assert.Equal(NonceAcceptanceOutcome.Accepted, accepted.Outcome);
+        Assert.Equal(new NonceAcceptanceResult.Conflict("The chain shows nonce 3, but only 2 is final: wait."), early);
+        Assert.Equal(new NonceAcceptanceResult.Conflict("The chain shows nonce 3, not 4."), wrong);
+        Assert.IsType<NonceAcceptanceResult.Accepted>(accepted);
         Assert.StartsWith("The order book expected nonce 2, the chain shows 3; purchases without an order: 0", accepted.Detail, StringComparison.Ordinal);
-        Assert.Equal((NonceAcceptanceOutcome.Accepted, "The next order goes on from nonce 3 already."), (again.Outcome, again.Detail));
-        Assert.Equal(3, system.State().NextNonce[WalletRules.Key(ModelKey.Versions[0].Address)]);
+        Assert.Equal(new NonceAcceptanceResult.Accepted("The next order goes on from nonce 3 already."), again);
+        Assert.Equal(3, system.State().NextNonce[ModelKey.Versions[0].Address]);
         Assert.Equal([(AuditAction.NonceAccepted, "by hand")], Audit(system).Select(record => (record.Action, record.Evidence)));
         Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
         Assert.Equal([3L, 4L], Settled(system, "m-2").Attempts.Select(attempt => attempt.Nonce));
@@ -65,9 +64,10 @@ public sealed class CalmWaysOutTests
         Assert.Equal(ReasonCode.StoreOutdated, stopped.Outcome);
         Assert.Contains(lost.TransactionHash, stopped.Detail, StringComparison.Ordinal);
         Assert.Null(system.State().OpenOrderId);
-        Assert.Equal((NonceAcceptanceOutcome.Refused, NonceAcceptanceOutcome.Refused), (unnamed.Outcome, silent.Outcome));
+        Assert.IsType<NonceAcceptanceResult.Refused>(unnamed);
+        Assert.IsType<NonceAcceptanceResult.Refused>(silent);
         Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {lost.TransactionHash}.", unnamed.Detail);
-        Assert.Equal(NonceAcceptanceOutcome.Accepted, named.Outcome);
+        Assert.IsType<NonceAcceptanceResult.Accepted>(named);
         Assert.Contains("purchases without an order: 1", named.Detail, StringComparison.Ordinal);
         Assert.StartsWith("Buying is stopped. The store was restored from an old copy", Assert.Single(system.Calls.Alarms), StringComparison.Ordinal);
     });
@@ -84,7 +84,7 @@ public sealed class CalmWaysOutTests
 
         Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {first}, {second}.", system.Accept(6).Detail);
         Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {second}.", system.Accept(6, first).Detail);
-        Assert.Equal(NonceAcceptanceOutcome.Accepted, system.Accept(6, $"{second} and {first}").Outcome);
+        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(6, $"{second} and {first}"));
     });
 
     [Fact]
@@ -94,17 +94,16 @@ public sealed class CalmWaysOutTests
         system.Run("m-1");
         system.Settle("m-1");
         system.Mine(5);
-        var wallet = WalletRules.Key(ModelKey.Versions[0].Address);
+        var wallet = ModelKey.Versions[0].Address;
         system.Edit(state => state with { NextNonce = state.NextNonce.SetItem(wallet, 5) });
         var below = system.Accept(2);
         system.Edit(state => state with { UndoneOrders = state.UndoneOrders.Add("m-0") });
         var beside = system.Accept(2);
 
         Assert.Equal(
-            (NonceAcceptanceOutcome.Conflict, "The order book has used nonces up to 4: their bytes may still be mined, so that 2 is not free."),
-            (below.Outcome, below.Detail));
+            new NonceAcceptanceResult.Conflict("The order book has used nonces up to 4: their bytes may still be mined, so that 2 is not free."), below);
         Assert.Equal(
-            (NonceAcceptanceOutcome.Conflict, "Order m-0 is unknown: its transactions may come back. Resolve it first."), (beside.Outcome, beside.Detail));
+            new NonceAcceptanceResult.Conflict("Order m-0 is unknown: its transactions may come back. Resolve it first."), beside);
         Assert.Equal(5, system.State().NextNonce[wallet]);
     });
 
@@ -126,11 +125,12 @@ public sealed class CalmWaysOutTests
         var resolved = system.Resolve("m-1", Finding.Failed, null);
 
         Assert.True(unknown.IsUnknown);
-        Assert.Equal((1, ResolutionOutcome.Resolved), (unknown.Retry, resolved.Outcome));
+        Assert.Equal(1, unknown.Retry);
+        var found = Assert.IsType<ResolutionResult.Resolved>(resolved).Order;
         Assert.Equal(
-            [AttemptState.Succeeded, AttemptState.Reverted, AttemptState.Superseded], resolved.Order!.Attempts.Select(attempt => attempt.State));
-        Assert.Equal(system.Find("m-1").Attempts.Select(Figures), resolved.Order.Attempts.Select(Figures));
-        Assert.Equal(unknown.GasSpentWei, resolved.Order.Order.GasSpentWei);
+            [AttemptState.Succeeded, AttemptState.Reverted, AttemptState.Superseded], found.Attempts.Select(attempt => attempt.State));
+        Assert.Equal(system.Find("m-1").Attempts.Select(Figures), found.Attempts.Select(Figures));
+        Assert.Equal(unknown.GasSpentWei, found.Order.GasSpentWei);
     });
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class CalmWaysOutTests
         Assert.Equal("The order book changed 8 times while this nonce was being accepted.", error.Message);
         Assert.Equal(8, calls.Count(call => call == "write state u"));
         Assert.Empty(Audit(system));
-        Assert.Equal(NonceAcceptanceOutcome.Accepted, system.Accept(3).Outcome);
+        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(3));
     });
 
     [Fact]
@@ -193,10 +193,11 @@ public sealed class CalmWaysOutTests
         system.Mine(6);
         var resolved = system.Resolve("m-1", Finding.Completed, "0x" + swap.TransactionHash[2..].ToUpperInvariant());
 
-        Assert.NotEqual(ResolutionOutcome.Resolved, early.Outcome);
-        Assert.Equal((ResolutionOutcome.Resolved, OrderStatus.Completed), (resolved.Outcome, resolved.Order!.Order.Status));
-        Assert.Equal([AttemptState.Succeeded, AttemptState.Succeeded], resolved.Order.Attempts.Select(attempt => attempt.State));
-        Assert.Equal(system.Find("m-1").Attempts.Select(Figures), resolved.Order.Attempts.Select(Figures));
+        Assert.IsNotType<ResolutionResult.Resolved>(early);
+        var found = Assert.IsType<ResolutionResult.Resolved>(resolved).Order;
+        Assert.Equal(OrderStatus.Completed, found.Order.Status);
+        Assert.Equal([AttemptState.Succeeded, AttemptState.Succeeded], found.Attempts.Select(attempt => attempt.State));
+        Assert.Equal(system.Find("m-1").Attempts.Select(Figures), found.Attempts.Select(Figures));
         Assert.Equal(system.Find("m-1").Order.GasSpentWei, system.State().GasSpentWei);
     });
 
@@ -216,14 +217,14 @@ public sealed class CalmWaysOutTests
         var again = system.Resolve("m-1", Finding.Failed, "ticket 4711");
         var other = system.Resolve("m-1", Finding.Failed, "ticket 4712");
 
-        Assert.Equal((ResolutionOutcome.Conflict, "Order m-1 is not unknown: it needs no resolution."), (early.Outcome, early.Detail));
-        Assert.Equal(ResolutionOutcome.NotFound, nobody.Outcome);
-        Assert.Equal(ResolutionOutcome.Conflict, unseen.Outcome);
+        Assert.Equal(new ResolutionResult.Conflict("Order m-1 is not unknown: it needs no resolution."), early);
+        Assert.IsType<ResolutionResult.NotFound>(nobody);
+        Assert.IsType<ResolutionResult.Conflict>(unseen);
         Assert.Equal("Order m-1 is unknown: one at a time.", running.Detail);
-        Assert.Equal((ResolutionOutcome.Resolved, OrderStatus.Failed), (resolved.Outcome, resolved.Order!.Order.Status));
-        Assert.StartsWith("It was unknown because of nonce_taken_elsewhere; its nonces are final without a purchase", resolved.Detail, StringComparison.Ordinal);
-        Assert.Equal((ResolutionOutcome.Resolved, OrderStatus.Failed), (again.Outcome, again.Order!.Order.Status));
-        Assert.Equal((ResolutionOutcome.Conflict, "Order m-1 was resolved as failed by operator already."), (other.Outcome, other.Detail));
+        Assert.Equal(OrderStatus.Failed, Assert.IsType<ResolutionResult.Resolved>(resolved).Order.Order.Status);
+        Assert.StartsWith("It was unknown because of nonce_taken_elsewhere; its nonces are final without a purchase", Assert.IsType<ResolutionResult.Resolved>(resolved).Detail, StringComparison.Ordinal);
+        Assert.Equal(OrderStatus.Failed, Assert.IsType<ResolutionResult.Resolved>(again).Order.Order.Status);
+        Assert.Equal(new ResolutionResult.Conflict("Order m-1 was resolved as failed by operator already."), other);
         Assert.Equal(Zar.Zero, system.State().ConsumedBase);
         Assert.Equal([AuditAction.OrderResolved], Audit(system).Select(record => record.Action));
     });
@@ -242,10 +243,10 @@ public sealed class CalmWaysOutTests
         var resolved = system.Resolve("m-1", Finding.Completed, lost.TransactionHash);
 
         Assert.NotNull(afterBroadcast.Order);
-        Assert.Equal((ResolutionOutcome.Resolved, OrderStatus.Completed), (resolved.Outcome, resolved.Order!.Order.Status));
-        Assert.Contains($"transaction {lost.TransactionHash} in block {lost.BlockNumber} bought {lost.TokensAcquired} units", resolved.Detail, StringComparison.Ordinal);
+        Assert.Equal(OrderStatus.Completed, Assert.IsType<ResolutionResult.Resolved>(resolved).Order.Order.Status);
+        Assert.Contains($"transaction {lost.TransactionHash} in block {lost.BlockNumber} bought {lost.TokensAcquired} units", Assert.IsType<ResolutionResult.Resolved>(resolved).Detail, StringComparison.Ordinal);
         Assert.Equal("m-1", Wait(new OrderQueries(system.Tables).FindOwnerAsync(lost.TransactionHash, CancellationToken.None)));
-        Assert.Equal("Order m-1 was resolved as completed by operator already.", system.Resolve("m-1", Finding.Failed, null).Detail);
+        Assert.Equal(new ResolutionResult.Conflict("Order m-1 was resolved as completed by operator already."), system.Resolve("m-1", Finding.Failed, null));
     });
 
     /// <summary>The copy knows of one order; another one is placed after it.</summary>

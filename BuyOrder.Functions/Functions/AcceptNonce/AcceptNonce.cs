@@ -14,13 +14,12 @@ internal static class AcceptNonce
     {
         var body = AcceptNonceBody.Parse(await BodyReader.ReadAsync(http, AcceptNonceBody.MaxBytes, cancellation));
         var request = new NonceAcceptanceRequest(body.Address, body.Nonce, body.Reason, body.Evidence, Caller.Operator);
-        var result = await acceptance.AcceptAsync(request, cancellation);
-        return result.Outcome switch
+        return await acceptance.AcceptAsync(request, cancellation) switch
         {
-            NonceAcceptanceOutcome.Conflict => ProblemResult.Conflict(result.Detail),
-            NonceAcceptanceOutcome.Refused => ProblemResult.Refused(result.Detail),
-            _ => TypedResults.Json(
-                new AcceptedNonceResponse(body.Address.ToString(), body.Nonce, result.Detail), ApiJson.Default.AcceptedNonceResponse),
+            NonceAcceptanceResult.Conflict conflict => ProblemResult.Conflict(conflict.Detail),
+            NonceAcceptanceResult.Refused refused => ProblemResult.Refused(refused.Detail),
+            var accepted => TypedResults.Json(
+                new AcceptedNonceResponse(body.Address.ToString(), body.Nonce, accepted.Detail), ApiJson.Default.AcceptedNonceResponse),
         };
     }
 }

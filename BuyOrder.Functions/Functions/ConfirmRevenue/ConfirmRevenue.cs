@@ -12,13 +12,13 @@ internal static class ConfirmRevenue
     private static async Task<IResult> HandleAsync(HttpRequest http, RevenueConfirmation confirmation, CancellationToken cancellation)
     {
         var body = ConfirmRevenueBody.Parse(await BodyReader.ReadAsync(http, ConfirmRevenueBody.MaxBytes, cancellation));
-        var result = await confirmation.ConfirmAsync(new RevenueConfirmationRequest(body.Ids, body.Reason, Caller.Operator), cancellation);
-        return result.Outcome switch
+        return await confirmation.ConfirmAsync(new RevenueConfirmationRequest(body.Ids, body.Reason, Caller.Operator), cancellation) switch
         {
-            RevenueConfirmationOutcome.Conflict => ProblemResult.Conflict(result.Detail!),
-            RevenueConfirmationOutcome.Refused => ProblemResult.Refused(result.Detail!),
-            _ => TypedResults.Json(
-                new ConfirmedRevenueResponse(result.Refunds, result.Remaining, result.Total), ApiJson.Default.ConfirmedRevenueResponse),
+            RevenueConfirmationResult.Conflict conflict => ProblemResult.Conflict(conflict.Detail),
+            RevenueConfirmationResult.Refused refused => ProblemResult.Refused(refused.Detail),
+            RevenueConfirmationResult.Confirmed confirmed => TypedResults.Json(
+                new ConfirmedRevenueResponse(confirmed.Refunds, confirmed.Remaining, confirmed.Total), ApiJson.Default.ConfirmedRevenueResponse),
+            var other => throw new InvalidOperationException($"No answer for {other}."),
         };
     }
 }

@@ -147,7 +147,7 @@ internal sealed class HealthReport(
             var age = (long)Math.Max(0, (time.GetUtcNow() - facts.HeadTime).TotalSeconds);
             if (facts.MarketFault is { } fault)
                 faults.Add(fault);
-            if (state.OpenOrderId is null && WalletRules.CheckNonce(state, key.Wallet, facts) is { } nonce)
+            if (state.OpenOrderId is null && PreTradeChecks.CheckNonce(state, key.Wallet, facts) is { } nonce)
                 faults.Add(nonce.Detail);
             AddShortage(faults, facts, rules, next, units);
             await AddBlindNodesAsync(faults, key, amount, facts, either.Token);
@@ -172,7 +172,8 @@ internal sealed class HealthReport(
         List<string> faults, SigningKey key, BigInteger amount, PreTradeFacts facts, CancellationToken cancellation)
     {
         var deadline = SwapTerms.Deadline(facts.HeadTime, time.GetUtcNow());
-        var refused = await probe.TryAsync(key.Wallet, route.Recipient, amount, BigInteger.Zero, deadline, facts.HeadHash, cancellation);
+        var purchase = new ProbedPurchase(key.Wallet, route.Recipient, amount, BigInteger.Zero, deadline, facts.HeadHash);
+        var refused = await probe.TryAsync(purchase, cancellation);
         if (refused?.Reason == ReasonCode.SimulationUnsupported)
             faults.Add(refused.Detail);
     }
@@ -181,7 +182,7 @@ internal sealed class HealthReport(
     {
         if (facts.StablecoinBalance < units.ToStablecoin(next))
             faults.Add($"The wallet holds less stablecoin than the {next} ZAR that the next order would spend.");
-        if (facts.NativeBalanceWei < WalletRules.WorstCaseGas * rules.MaxFeePerGasWei)
+        if (facts.NativeBalanceWei < PreTradeChecks.WorstCaseGas * rules.MaxFeePerGasWei)
             faults.Add("The wallet holds less native currency than the worst case of one order costs at the fee cap.");
     }
 
@@ -192,14 +193,14 @@ internal sealed class HealthReport(
         return left.Count == 0
             ? null
             : left.ConvertAll(allowance => new HealthDetailsResponse.AllowancePart(
-                allowance.Key, TokenText.Whole(allowance.Value, units.StablecoinDecimals)));
+                allowance.Key.ToString(), TokenText.Whole(allowance.Value, units.StablecoinDecimals)));
     }
 
     private static HealthDetailsResponse.WalletPart Wallet(
         SigningKey key, PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units) => new(
         key.Wallet.ToString(),
         TokenText.Whole(facts.NativeBalanceWei, TokenText.NativeDecimals),
-        TokenText.Whole(WalletRules.WorstCaseGas * rules.MaxFeePerGasWei, TokenText.NativeDecimals),
+        TokenText.Whole(PreTradeChecks.WorstCaseGas * rules.MaxFeePerGasWei, TokenText.NativeDecimals),
         TokenText.Whole(facts.StablecoinBalance, units.StablecoinDecimals),
         next);
 

@@ -21,13 +21,14 @@ internal static class ResolveBuyOrder
             return NoSuchOrder;
 
         var request = new ResolutionRequest(id, body.Finding, body.Reason, body.Evidence, Caller.Operator);
-        var result = await resolution.ResolveAsync(request, cancellation);
-        return result.Outcome switch
+        return await resolution.ResolveAsync(request, cancellation) switch
         {
-            ResolutionOutcome.NotFound => NoSuchOrder,
-            ResolutionOutcome.Conflict => ProblemResult.Conflict(result.Detail!),
-            ResolutionOutcome.NoEvidence => ProblemResult.Refused(result.Detail!),
-            _ => TypedResults.Json(OrderResponse.Of(result.Order!, await scale.DecimalsAsync(cancellation)), ApiJson.Default.OrderResponse),
+            ResolutionResult.NotFound => NoSuchOrder,
+            ResolutionResult.Conflict conflict => ProblemResult.Conflict(conflict.Detail),
+            ResolutionResult.NoEvidence none => ProblemResult.Refused(none.Detail),
+            ResolutionResult.Resolved resolved =>
+                TypedResults.Json(OrderResponse.Of(resolved.Order, await scale.DecimalsAsync(cancellation)), ApiJson.Default.OrderResponse),
+            var other => throw new InvalidOperationException($"No answer for {other}."),
         };
     }
 

@@ -16,9 +16,9 @@ internal static class RestartRecords
         try
         {
             var result = await restart.RestartAsync(new RecordsRestartRequest(body.Reason, body.Fault, Caller.Operator), cancellation);
-            return result.Outcome == RecordsRestartOutcome.Restarted
+            return result is RecordsRestartResult.Restarted restarted
                 ? TypedResults.Json(
-                    new RestartedRecordsResponse(result.Record, result.Consumed, result.Detail, result.FirstFault), ApiJson.Default.RestartedRecordsResponse)
+                    new RestartedRecordsResponse(restarted.Record, restarted.Consumed, restarted.Detail, restarted.FirstFault), ApiJson.Default.RestartedRecordsResponse)
                 : ProblemResult.Conflict(result.Detail);
         }
         catch (ChainMismatchException mismatch)

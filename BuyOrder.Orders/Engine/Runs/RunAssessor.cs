@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Chain;
-using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Market;
-using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
@@ -81,9 +78,9 @@ internal sealed class RunAssessor(
         var figures = new RunFigures(totals.Total, consumed, available, decision.Allocation, decision.Spend);
         refusal ??= await ImplausibleAsync(open, limits, totals, cancellation);
         if (refusal is null && decision.BelowMinimum)
-            refusal = BelowMinimum(ReasonCode.BelowMinimum, decision.Spend, limits, decision);
+            refusal = PreTradeChecks.BelowMinimum(ReasonCode.BelowMinimum, decision, decision.Spend, limits);
         return refusal is null
-            ? await AtTheMarketAsync(new RunContext(request, open, version, totals, figures), cancellation)
+            ? await AtTheMarketAsync(new RunContext(request, open, version, totals, decision, figures), cancellation)
             : new RunAssessment(refusal.Reason, refusal.Detail, open) { Figures = figures, Existing = OpenOrder(open) };
     }
 
@@ -124,11 +121,6 @@ internal sealed class RunAssessor(
         return detail is null ? null : new Refusal(ReasonCode.ImplausibleRevenue, detail);
     }
 
-    private static Refusal BelowMinimum(ReasonCode reason, Zar spend, BusinessParameters limits, SpendDecision decision) => new(
-        reason,
-        $"{decision.Available} ZAR of revenue are available: {Percent(limits.RateBps)} of it is {decision.Allocation} ZAR, "
-        + $"to be spent {spend} ZAR; the minimum is {limits.Minimum} ZAR.");
-
     private async Task<RunAssessment> AtTheMarketAsync(RunContext run, CancellationToken cancellation)
     {
         var refused = new RunAssessment(ReasonCode.ChainUnavailable, null, run.Book) { Figures = run.Figures };
@@ -140,16 +132,26 @@ internal sealed class RunAssessor(
                 return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = opening.Detail };
             var facts = await chain.ReadAsync(
                 key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State, cancellation);
-            if (WalletRules.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
+            if (PreTradeChecks.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
                 return await OfNonceAsync(refused with { Outcome = nonce.Reason, Detail = nonce.Detail }, key.Wallet, cancellation);
-            if (await adoption.CheckAsync(run.Book.State, key.Wallet, facts, cancellation) is { } stranger)
-                return refused with { Outcome = stranger.Reason, Detail = stranger.Detail };
-            if (Identity(run.Book.State, facts) is { } mismatch)
-                return refused with { Outcome = mismatch.Reason, Detail = mismatch.Detail };
-            if (facts.Quote is null)
-                return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = facts.MarketFault };
-            var (priced, minimumOut) = Priced(run, key, units, facts);
-            return priced.Outcome == ReasonCode.Ordered ? await ProbedAsync(priced, key.Wallet, units, minimumOut, cancellation) : priced;
+            var ask = new PreTradeQuestion
+            {
+                Moment = PreTradeMoment.Reserve,
+                State = run.Book.State,
+                Wallet = key.Wallet,
+                Facts = facts,
+                Units = units,
+                Spend = run.Figures.Spend,
+                Parameters = run.Version.Parameters,
+                Limits = patience,
+                Now = time.GetUtcNow(),
+                Allocation = run.Allocation,
+                Adoption = await adoption.CheckAsync(run.Book.State, key.Wallet, facts, cancellation),
+            };
+            var verdict = PreTradeChecks.Check(ask);
+            if (verdict is PreTradeVerdict.Passed { Trade: var trade })
+                verdict = PreTradeChecks.Check(ask with { Trials = new PreTradeTrials(await ProbeAsync(ask, trade, cancellation), null) });
+            return Judged(run, key, ask, verdict);
         }
         catch (ChainUnavailableException error)
         {
@@ -165,9 +167,6 @@ internal sealed class RunAssessor(
         }
     }
 
-    private Refusal? Identity(TreasuryState state, PreTradeFacts facts) =>
-        WalletRules.CheckChain(state, facts) ?? WalletRules.CheckContracts(state, facts) ?? WalletRules.CheckClock(facts, time.GetUtcNow(), patience);
-
     /// <summary>A nonce that runs ahead may be a stranger's, or our own in a store that was restored from an old copy.</summary>
     private async Task<RunAssessment> OfNonceAsync(RunAssessment refused, Address wallet, CancellationToken cancellation)
     {
@@ -181,49 +180,50 @@ internal sealed class RunAssessor(
     }
 
     /// <summary>What an order promises must be possible as a whole before any revenue is taken for it.</summary>
-    private async Task<RunAssessment> ProbedAsync(
-        RunAssessment priced, Address wallet, TokenUnits units, BigInteger minimumOut, CancellationToken cancellation)
-    {
-        var facts = priced.Facts!;
-        var refused = await probe.TryAsync(
-            wallet,
+    private Task<Refusal?> ProbeAsync(PreTradeQuestion ask, Trade trade, CancellationToken cancellation) => probe.TryAsync(
+        new ProbedPurchase(
+            ask.Wallet,
             route.Recipient,
-            units.ToStablecoin(priced.Figures!.Spend),
-            minimumOut,
-            SwapTerms.Deadline(facts.HeadTime, time.GetUtcNow()),
-            facts.HeadHash,
-            cancellation);
-        return refused is null ? priced : priced with { Outcome = refused.Reason, Detail = refused.Detail, Draft = null };
-    }
+            ask.Units.ToStablecoin(trade.Spend),
+            trade.MinimumOut,
+            SwapTerms.Deadline(ask.Facts.HeadTime, time.GetUtcNow()),
+            ask.Facts.HeadHash),
+        cancellation);
 
-    /// <summary>With the least that must arrive.</summary>
-    private (RunAssessment Assessment, BigInteger MinimumOut) Priced(RunContext run, SigningKey key, TokenUnits units, PreTradeFacts facts)
+    private RunAssessment Judged(RunContext run, SigningKey key, PreTradeQuestion ask, PreTradeVerdict verdict)
     {
-        var limits = run.Version.Parameters;
-        var refused = new RunAssessment(ReasonCode.ChainUnavailable, null, run.Book) { Figures = run.Figures };
-        var fee = FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
-        var verdict = MarketGuards.Size(run.Figures.Spend, facts.Quote!, units, limits.ReferencePrice, GuardMapping.Limits(limits), facts.BaseFeeWei);
-        if (!verdict.IsAccepted)
-            return (refused with { Outcome = GuardMapping.Reason(verdict.Outcome), Detail = verdict.Message }, 0);
-        if (fee is null)
-            return (refused with { Outcome = ReasonCode.FeeTooHigh, Detail = WalletRules.FeeText(facts, limits) }, 0);
-
-        var figures = run.Figures with { Spend = verdict.Spend };
-        var quote = GuardMapping.Quote(market.Name, verdict, units, limits.ReferencePrice, facts.Head);
-        refused = refused with { Figures = figures, Quote = quote };
-        if (verdict.Spend < limits.Minimum)
+        switch (verdict)
         {
-            var decision = new SpendDecision(run.Figures.AvailableRevenue, run.Figures.Allocation, verdict.Spend, BelowMinimum: true);
-            var small = BelowMinimum(ReasonCode.PriceImpact, verdict.Spend, limits, decision);
-            return (refused with { Outcome = small.Reason, Detail = small.Detail }, 0);
+            case PreTradeVerdict.Refused { Refusal: var refusal, Trade: null }:
+                return new RunAssessment(refusal.Reason, refusal.Detail, run.Book) { Figures = run.Figures };
+            case PreTradeVerdict.Refused { Refusal: var refusal, Trade: { } trade }:
+                return new RunAssessment(refusal.Reason, refusal.Detail, run.Book)
+                {
+                    Figures = run.Figures with { Spend = trade.Spend },
+                    Quote = Quote(ask, trade),
+                };
+            case PreTradeVerdict.Passed { Trade: var trade, Detail: var detail }:
+                var (figures, quote) = (run.Figures with { Spend = trade.Spend }, Quote(ask, trade));
+                return new RunAssessment(ReasonCode.Ordered, detail, run.Book)
+                {
+                    Draft = run.Request.OrderId is null ? null : Draft(run, figures, quote, ask.Units.ToStablecoin(trade.Spend), key),
+                    Figures = figures,
+                    Quote = quote,
+                    Facts = ask.Facts,
+                };
+            default:
+                throw new InvalidOperationException($"{verdict} is no verdict.");
         }
-
-        if (WalletRules.CheckFunds(units.ToStablecoin(verdict.Spend), fee, facts) is { } poor)
-            return (refused with { Outcome = poor.Reason, Detail = poor.Detail }, 0);
-        var draft = run.Request.OrderId is null ? null : Draft(run, figures, quote, units.ToStablecoin(verdict.Spend), key);
-        var ordered = new RunAssessment(ReasonCode.Ordered, verdict.Message, run.Book) { Draft = draft, Figures = figures, Quote = quote, Facts = facts };
-        return (ordered, verdict.MinimumOut);
     }
+
+    private OrderQuote Quote(PreTradeQuestion ask, Trade trade) => new(
+        market.Name,
+        trade.Quote.AmountOut,
+        ask.Units.PriceOf(trade.Quote.AmountIn, trade.Quote.AmountOut)!.Value,
+        ask.Parameters.ReferencePrice,
+        trade.ImpactBps,
+        trade.DeviationBps,
+        ask.Facts.Head);
 
     private Order Draft(RunContext run, RunFigures figures, OrderQuote quote, BigInteger spendUnits, SigningKey key) => new()
     {
@@ -244,14 +244,40 @@ internal sealed class RunAssessor(
         CutOff = [.. run.Totals.Shards.Select(shard => shard.Entries)],
         Revenue = run.Totals.Breakdown,
         Quote = quote,
-        Wallet = WalletRules.Key(key.Wallet),
+        Wallet = key.Wallet,
         KeyId = key.KeyId,
-        Recipient = route.Recipient.ToString(),
+        Recipient = route.Recipient,
         Status = OrderStatus.Pending,
         Phase = OrderPhase.Reserved,
     };
 
-    private static string Percent(int bps) => string.Create(CultureInfo.InvariantCulture, $"{bps / 100}.{bps % 100:00} %");
+    private sealed record RunContext(RunRequest Request, OrderSnapshot Book, ParametersVersion Version, LedgerTotals Totals, SpendDecision Allocation,
+        RunFigures Figures);
+}
 
-    private sealed record RunContext(RunRequest Request, OrderSnapshot Book, ParametersVersion Version, LedgerTotals Totals, RunFigures Figures);
+/// <summary>What a run found and decided: an order to reserve, or the reason for none. Nothing has been written yet.</summary>
+internal sealed record RunAssessment(ReasonCode Outcome, string? Detail, OrderSnapshot Book)
+{
+    /// <summary>The order to reserve; null when nothing is to be bought.</summary>
+    public Order? Draft { get; init; }
+
+    /// <summary>The order that the id is bound to already, or the open one.</summary>
+    public OrderRecord? Existing { get; init; }
+
+    public RunFigures? Figures { get; init; }
+
+    public OrderQuote? Quote { get; init; }
+
+    public PreTradeFacts? Facts { get; init; }
+
+    /// <summary>Purchases that the book should know and does not; null when it was not looked for or nothing is missing.</summary>
+    public MissingPurchases? Missing { get; init; }
+
+    /// <summary>Which stored rows contradict each other; null when none were found to.</summary>
+    public LedgerFault? Fault { get; init; }
+
+    public RunResult Result(OrderRecord? order = null) => new(Outcome, Detail, order ?? Existing, Figures, Quote)
+    {
+        IsReplay = Outcome == ReasonCode.Ordered && Draft is null && Existing is not null,
+    };
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Store;
@@ -87,7 +86,7 @@ internal sealed partial class OrderWatch(
     {
         var loaded = await store.LoadAsync(watched.OrderId, cancellation);
         if (loaded.Order is not { Status: OrderStatus.Completed, Purchase: { } purchase } order
-            || purchase.BlockHash != watched.BlockHash || loaded.State.UndoneOrders.Count >= MaxUndone)
+            || purchase.BlockHash.ToString() != watched.BlockHash || loaded.State.UndoneOrders.Count >= MaxUndone)
         {
             return;
         }
@@ -111,7 +110,7 @@ internal sealed partial class OrderWatch(
                 detail),
         };
 
-        // Whoever was faster leaves the order watched, or has done this: the next look sees.
+        // An instance that was faster leaves the order watched, or has done this: the next look sees.
         knowsOfUndone = true;
         if (await store.StepAsync(loaded, step, cancellation) is not null)
             Log.Undone(logger, order.Id, detail);
@@ -124,7 +123,7 @@ internal sealed partial class OrderWatch(
             return;
         var mined = loaded.AttemptList.Where(attempt => attempt.State is AttemptState.Succeeded or AttemptState.Reverted).ToList();
         var facts = await chain.ReadAsync(
-            Address.Parse(order.Wallet), [.. mined.Select(attempt => attempt.TransactionHash)], loaded.State.HighWaterBlock, cancellation);
+            order.Wallet, [.. mined.Select(attempt => attempt.TransactionHash)], loaded.State.HighWaterBlock, cancellation);
         var toSend = mined.FindAll(attempt => !facts.KnownEverywhere.Contains(attempt.TransactionHash) && MaySendAgain(order, attempt, facts));
         if (toSend.Count > 0)
             await broadcaster.SendAsync(toSend, cancellation);

@@ -28,7 +28,7 @@ internal sealed partial class RestoredBackupCheck(
         var facts = await chain.ReadAsync(wallet, [], state.HighWaterBlock, cancellation);
 
         // What an address did that the book never signed with may lie anywhere.
-        var from = state.NextNonce.ContainsKey(WalletRules.Key(wallet)) ? Math.Min(state.HighWaterBlock, facts.Final) : 0;
+        var from = state.NextNonce.ContainsKey(wallet) ? Math.Min(state.HighWaterBlock, facts.Final) : 0;
         var searched = await outflows.FindAsync(wallet, from, facts.Final, cancellation);
         var ownerless = new List<string>();
         foreach (var hash in searched.Hashes)
@@ -52,9 +52,8 @@ internal sealed partial class RestoredBackupCheck(
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
     public async Task LookAsync(TreasuryState state, CancellationToken cancellation)
     {
-        foreach (var (address, expected) in state.NextNonce)
+        foreach (var (wallet, expected) in state.NextNonce)
         {
-            var wallet = Address.Parse(address);
             var facts = await chain.ReadAsync(wallet, [], state.HighWaterBlock, cancellation);
             if (facts.NonceAtFinal <= expected)
                 continue;
@@ -64,7 +63,7 @@ internal sealed partial class RestoredBackupCheck(
         }
     }
 
-    /// <summary>The alarm: once for what this process has found, whoever comes upon it again.</summary>
+    /// <summary>The alarm: once for what this process has found, however often it is found again.</summary>
     public async Task RaiseAsync(MissingPurchases missing, CancellationToken cancellation)
     {
         var newest = missing.Purchases[^1].TransactionHash;
@@ -92,3 +91,9 @@ internal sealed partial class RestoredBackupCheck(
         public static partial void Outdated(ILogger logger, string detail);
     }
 }
+
+/// <summary>Purchases that the chain has and the order book does not know.</summary>
+/// <param name="Purchases">Oldest first.</param>
+/// <param name="Chain">What the nodes agree on about the wallet.</param>
+/// <param name="Searched">How far the logs were searched.</param>
+internal sealed record MissingPurchases(IReadOnlyList<Purchase> Purchases, TransactionFacts Chain, OutflowScan.Found Searched);

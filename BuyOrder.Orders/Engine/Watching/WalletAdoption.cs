@@ -3,7 +3,6 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Chain;
-using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Engine.Watching;
 
@@ -11,7 +10,7 @@ namespace BuyOrder.Orders.Engine.Watching;
 /// Whether an address that this book has never signed with may go on from the nonce that the chain shows. One that has paid the market
 /// before has bought for a book: for this one, which has lost that, or for another.
 /// </summary>
-internal sealed class WalletAdoption(TransactionReader chain, OutflowScan outflows, IMarket market)
+internal sealed class WalletAdoption(TransactionReader chain, OutflowScan outflows, PreTradeReader trades)
 {
     /// <summary>The address and nonce that were last found to be clean: while the nonce is the same, nothing was sent since.</summary>
     private volatile Adopted? clean;
@@ -20,10 +19,10 @@ internal sealed class WalletAdoption(TransactionReader chain, OutflowScan outflo
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
     public async Task<Refusal?> CheckAsync(TreasuryState state, Address wallet, PreTradeFacts facts, CancellationToken cancellation)
     {
-        if (facts.NonceAtFinal == 0 || state.NextNonce.ContainsKey(WalletRules.Key(wallet)) || clean == new Adopted(wallet, facts.NonceAtFinal))
+        if (facts.NonceAtFinal == 0 || state.NextNonce.ContainsKey(wallet) || clean == new Adopted(wallet, facts.NonceAtFinal))
             return null;
         var final = (await chain.ReadAsync(wallet, [], state.HighWaterBlock, cancellation)).Final;
-        var found = await outflows.FindAsync(wallet, 0, final, cancellation, market.Contracts);
+        var found = await outflows.FindAsync(wallet, 0, final, cancellation, trades.Market.Contracts);
         if (!found.Hashes.IsEmpty)
         {
             return Outdated(

@@ -3,14 +3,14 @@ using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 
-namespace BuyOrder.Orders.Chain;
+namespace BuyOrder.Domain.Orders;
 
 /// <summary>What the nodes agree on about the wallet and the market before a purchase.</summary>
-internal sealed record PreTradeFacts
+public sealed record PreTradeFacts
 {
     public required long Head { get; init; }
 
-    /// <summary>Of the block at that height, as most of those say who are there; the probe names it.</summary>
+    /// <summary>Of the block at that height, as most of the nodes at that height say; the probe names it.</summary>
     public Hash256 HeadHash { get; init; }
 
     public required DateTimeOffset HeadTime { get; init; }
@@ -33,8 +33,8 @@ internal sealed record PreTradeFacts
     /// <summary>What the market may take of it.</summary>
     public required BigInteger Allowance { get; init; }
 
-    /// <summary>What each of those that are watched may take of it, the market among them, by address.</summary>
-    public ImmutableSortedDictionary<string, BigInteger> Allowances { get; init; } = ImmutableSortedDictionary<string, BigInteger>.Empty;
+    /// <summary>What each watched spender may take of it, the market among them, by address.</summary>
+    public ImmutableSortedDictionary<Address, BigInteger> Allowances { get; init; } = ImmutableSortedDictionary<Address, BigInteger>.Empty;
 
     /// <summary>Null when the market gives no quote; then <see cref="MarketFault"/> says why.</summary>
     public required Quote? Quote { get; init; }
@@ -44,6 +44,6 @@ internal sealed record PreTradeFacts
     /// <summary>0x-prefixed hash of block 0: which chain this is beyond its id.</summary>
     public string? GenesisHash { get; init; }
 
-    /// <summary>What stands at the addresses that a purchase passes through, as <see cref="Domain.Orders.ContractCode"/> writes it.</summary>
+    /// <summary>The code at the addresses that a purchase passes through, as <see cref="ContractCode"/> writes it.</summary>
     public string? Contracts { get; init; }
 }

@@ -1,8 +1,0 @@
-namespace BuyOrder.Domain.Orders;
-
-public enum OrderTrigger
-{
-    Unset = 0,
-    Schedule,
-    Manual,
-}

@@ -1,8 +1,0 @@
-namespace BuyOrder.Domain.Revenue;
-
-public enum RevenueKind
-{
-    Unknown = 0,
-    Sale,
-    Refund,
-}

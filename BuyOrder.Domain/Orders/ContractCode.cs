@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -12,12 +13,9 @@ public static class ContractCode
     private const char Equal = '=';
     private const char KindMark = '#';
 
-    /// <param name="codes">Address, with a kind or without, and value; a pair may come twice.</param>
-    public static string Write(IEnumerable<(string Address, string Hash)> codes) =>
-        string.Join(Separator, codes.Select(code => $"{code.Address}{Equal}{code.Hash}").ToImmutableSortedSet(StringComparer.Ordinal));
-
-    /// <summary>The key of a pin beside the code of a contract, by its kind.</summary>
-    public static string Kind(string address, string kind) => $"{address}{KindMark}{kind}";
+    /// <param name="pins">One may come twice.</param>
+    public static string Write(IEnumerable<ContractPin> pins) =>
+        string.Join(Separator, pins.Select(pin => $"{Key(pin.Address, pin.Kind)}{Equal}{pin.Value}").ToImmutableSortedSet(StringComparer.Ordinal));
 
     /// <summary>
     /// The addresses of which the texts say different things, or of which only the pinned one says anything, each once. What only the seen text
@@ -37,13 +35,21 @@ public static class ContractCode
     }
 
     /// <summary>What a text says of a kind of pin; null when it says nothing of it.</summary>
-    public static string? Find(string text, string address, string kind)
+    public static string? Find(string text, Address address, string kind)
     {
-        var key = $"{Kind(address, kind)}{Equal}";
+        var key = $"{Key(address, kind)}{Equal}";
         return text.Split(Separator).FirstOrDefault(pin => pin.StartsWith(key, StringComparison.Ordinal))?[key.Length..];
     }
+
+    private static string Key(Address address, string? kind) => kind is null ? $"{address}" : $"{address}{KindMark}{kind}";
 
     private static string KeyOf(string pin) => pin[..pin.IndexOf(Equal, StringComparison.Ordinal)];
 
     private static string AddressOf(string pin) => KeyOf(pin).Split(KindMark)[0];
 }
+
+/// <summary>One thing that decides which code runs at an address.</summary>
+/// <param name="Address">Of the contract.</param>
+/// <param name="Kind">What it is; null: the hash of the contract's own code.</param>
+/// <param name="Value">As the chain shows it.</param>
+public sealed record ContractPin(Address Address, string? Kind, string Value);

@@ -23,24 +23,18 @@ public static class RecordedEvents
 
     /// <summary>The record of a step, but for its number, the hash before it and its own.</summary>
     /// <param name="newest">The record before it; null only where the chain has not begun.</param>
-    /// <param name="happened">As <see cref="Of"/> says.</param>
-    /// <param name="at">When.</param>
-    /// <param name="before">The order before the step; null at its reservation.</param>
-    /// <param name="order">After the step.</param>
+    /// <param name="step">What happened.</param>
     /// <param name="sums">After the step.</param>
-    /// <param name="rowHash">Of the order's row after the step.</param>
-    /// <param name="rowHashBefore">Of its row before; null for a reservation.</param>
-    public static TreasuryRecord Next(
-        TreasuryRecord? newest, RecordEvent happened, DateTimeOffset at, Order? before, Order order, TreasurySums sums, string rowHash,
-        string? rowHashBefore)
+    public static TreasuryRecord Next(TreasuryRecord? newest, RecordedStep step, TreasurySums sums)
     {
+        var (happened, before, order) = (step.Happened, step.Before, step.After);
         var isReservation = happened == RecordEvent.Reserved;
         return new TreasuryRecord
         {
             Number = 0,
             Event = happened,
-            At = at,
-            Order = Facts(order, before, rowHash, isReservation ? null : rowHashBefore),
+            At = step.At,
+            Order = Facts(order, before, step.RowHash, isReservation ? null : step.RowHashBefore),
             Sums = sums,
             Revenue = isReservation && order.Revenue is { } frozen ? frozen : newest?.Revenue ?? RevenueTotals.Empty,
             CutOff = isReservation ? order.CutOff : newest?.CutOff ?? [],
@@ -76,6 +70,16 @@ public static class RecordedEvents
     private static IReadOnlyList<long> Later(IReadOnlyList<long> settled, IReadOnlyList<long> cutOff) =>
         settled.Count == cutOff.Count && settled.Sum() > cutOff.Sum() ? settled : cutOff;
 }
+
+/// <summary>A step that is recorded.</summary>
+/// <param name="Happened">As <see cref="RecordedEvents.Of"/> says.</param>
+/// <param name="At">When.</param>
+/// <param name="Before">The order before the step; null at its reservation.</param>
+/// <param name="After">The order after it.</param>
+/// <param name="RowHash">Of the order's row after the step.</param>
+/// <param name="RowHashBefore">Of its row before; null for a reservation.</param>
+public sealed record RecordedStep(
+    RecordEvent Happened, DateTimeOffset At, Order? Before, Order After, string RowHash, string? RowHashBefore);
 
 /// <summary>What a <see cref="TreasuryRecord"/> tells of. Stored by name.</summary>
 public enum RecordEvent

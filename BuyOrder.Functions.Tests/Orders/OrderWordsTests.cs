@@ -1,4 +1,5 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -81,21 +82,25 @@ public sealed class OrderWordsTests
     [Fact]
     public void Contracts_whose_code_differs_are_named_once_each()
     {
-        var pinned = ContractCode.Write([("0xbb", "0x2"), ("0xaa", "0x1"), ("0xaa", "0x1")]);
+        var pinned = ContractCode.Write([Pin(2, "0x2"), Pin(1, "0x1"), Pin(1, "0x1")]);
 
-        Assert.Equal("0xaa=0x1 0xbb=0x2", pinned);
-        Assert.Empty(ContractCode.Differences(pinned, ContractCode.Write([("0xaa", "0x1"), ("0xbb", "0x2")])));
-        Assert.Equal(["0xaa", "0xbb"], ContractCode.Differences(pinned, ContractCode.Write([("0xbb", "0x3"), ("0xcc", "0x4")])));
+        Assert.Equal($"{Filled(1)}=0x1 {Filled(2)}=0x2", pinned);
+        Assert.Empty(ContractCode.Differences(pinned, ContractCode.Write([Pin(1, "0x1"), Pin(2, "0x2")])));
+        Assert.Equal([$"{Filled(1)}", $"{Filled(2)}"], ContractCode.Differences(pinned, ContractCode.Write([Pin(2, "0x3"), Pin(3, "0x4")])));
     }
 
     [Fact]
     public void Contract_or_mark_that_was_never_pinned_is_an_addition_and_no_difference()
     {
-        const string pinned = "0xaa#kind=0 0xaa=0x1";
-        var seen = ContractCode.Write([(ContractCode.Kind("0xaa", "kind"), "0"), ("0xaa", "0x1"), (ContractCode.Kind("0xaa", "other"), "0x5"), ("0xbb", "0x2")]);
+        var pinned = $"{Filled(1)}#kind=0 {Filled(1)}=0x1";
+        var seen = ContractCode.Write([Pin(1, "0", "kind"), Pin(1, "0x1"), Pin(1, "0x5", "other"), Pin(2, "0x2")]);
 
         Assert.Empty(ContractCode.Differences(pinned, seen));
-        Assert.Equal(["0xaa#other=0x5", "0xbb=0x2"], ContractCode.Additions(pinned, seen));
-        Assert.Equal(["0xaa"], ContractCode.Differences("0xaa#kind=0x9 0xaa=0x1", seen));
+        Assert.Equal([$"{Filled(1)}#other=0x5", $"{Filled(2)}=0x2"], ContractCode.Additions(pinned, seen));
+        Assert.Equal([$"{Filled(1)}"], ContractCode.Differences($"{Filled(1)}#kind=0x9 {Filled(1)}=0x1", seen));
     }
+
+    private static ContractPin Pin(byte address, string value, string? kind = null) => new(Filled(address), kind, value);
+
+    private static Address Filled(byte value) => new([.. Enumerable.Repeat(value, Address.Size)]);
 }

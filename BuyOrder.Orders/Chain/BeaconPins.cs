@@ -38,20 +38,20 @@ internal sealed class BeaconPins
     /// <param name="node">Asked again for what was not guessed rightly.</param>
     /// <param name="beacon">The one that the proxy's word names.</param>
     /// <param name="cancellation">Ends the question.</param>
-    public async Task<IReadOnlyList<(string Key, string Value)>> ReadAsync(IEthereumNode node, Address beacon, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ContractPin>> ReadAsync(IEthereumNode node, Address beacon, CancellationToken cancellation)
     {
         if (!named.ContainsKey(beacon))
             await SendAsync(node, batch => AskBeacon(batch, beacon), cancellation);
         var answer = named[beacon];
         if (answer.Error is { IsRevert: true } || !TryDecode(answer.Result, out var implementation))
-            return [(ContractCode.Kind(proxy.ToString(), ImplementationKind), "none")];
+            return [new ContractPin(proxy, ImplementationKind, "none")];
 
         if (!codes.ContainsKey(implementation))
             await SendAsync(node, batch => AskCode(batch, implementation), cancellation);
         return
         [
-            (ContractCode.Kind(proxy.ToString(), ImplementationKind), implementation.ToString()),
-            (ContractCode.Kind(proxy.ToString(), CodeKind), Keccak256.Compute(codes[implementation].Result).ToString()),
+            new ContractPin(proxy, ImplementationKind, implementation.ToString()),
+            new ContractPin(proxy, CodeKind, Keccak256.Compute(codes[implementation].Result).ToString()),
         ];
     }
 
@@ -70,7 +70,7 @@ internal sealed class BeaconPins
     /// <summary>The address that a pin names; null when it names none. Words are pinned without the zeros before them.</summary>
     private static Address? Pinned(string known, Address proxy, string kind)
     {
-        if (ContractCode.Find(known, proxy.ToString(), kind) is not { } text || !text.StartsWith("0x", StringComparison.Ordinal))
+        if (ContractCode.Find(known, proxy, kind) is not { } text || !text.StartsWith("0x", StringComparison.Ordinal))
             return null;
         var digits = text["0x".Length..];
         return digits.Length <= 2 * Address.Size && Address.TryParse($"0x{digits.PadLeft(2 * Address.Size, '0').ToLowerInvariant()}", out var address)

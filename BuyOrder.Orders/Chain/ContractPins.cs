@@ -46,9 +46,9 @@ internal static class ContractPins
             if (asked.Find(contract => contract.Code.Result.Length == 0) is { Code: not null } missing)
                 return ("", missing.Address);
 
-            var pins = asked.ConvertAll(contract => (contract.Address.ToString(), Keccak256.Compute(contract.Code.Result).ToString()));
+            var pins = asked.ConvertAll(contract => new ContractPin(contract.Address, null, Keccak256.Compute(contract.Code.Result).ToString()));
             var words = asked.SelectMany(contract => contract.Words.Select(word => (contract.Address, word.Kind, Value: word.Word.Result))).ToList();
-            pins.AddRange(words.Select(word => (ContractCode.Kind(word.Address.ToString(), word.Kind), Text(word.Value))));
+            pins.AddRange(words.Select(word => new ContractPin(word.Address, word.Kind, Text(word.Value))));
             foreach (var (proxy, _, word) in words.Where(word => word.Kind == BeaconKind && !word.Value.IsZero))
                 pins.AddRange(await asked.Find(contract => contract.Address == proxy).Beacon.ReadAsync(node, AddressIn(word), cancellation));
             return (ContractCode.Write(pins), null);

@@ -28,7 +28,7 @@ internal sealed class SealedStep
         record = before.Record;
         if (happened is { } what)
         {
-            var next = RecordedEvents.Next(before.Record, what, at, orderBefore, Order, State.Sums, orderHash, before.OrderHash);
+            var next = RecordedEvents.Next(before.Record, new RecordedStep(what, at, orderBefore, Order, orderHash, before.OrderHash), State.Sums);
             (State, var row, record) = TreasuryStateSeal.Recorded(before.Record, State, next);
             RecordWrites = [new TableWrite.Insert(OrderKeys.Record(record.Number), row)];
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Azure.Core;
@@ -88,5 +89,19 @@ internal sealed class ServiceBusQueue(HttpClient http, NotificationOptions optio
         }
 
         return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}
+
+/// <summary>A token made from a shared access key: https://learn.microsoft.com/rest/api/eventhub/generate-sas-token.</summary>
+internal static class SharedAccessSignature
+{
+    /// <returns>The value of the <c>Authorization</c> header.</returns>
+    public static string Sign(Uri resource, string keyName, string key, DateTimeOffset expires)
+    {
+        var audience = Uri.EscapeDataString(resource.AbsoluteUri);
+        var seconds = expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{audience}\n{seconds}"));
+        return $"SharedAccessSignature sr={audience}&sig={Uri.EscapeDataString(Convert.ToBase64String(signature))}"
+            + $"&se={seconds}&skn={Uri.EscapeDataString(keyName)}";
     }
 }

@@ -1,0 +1,33 @@
+using BuyOrder.Storage;
+
+namespace BuyOrder.Functions.Tests.Storage;
+
+public sealed class OptimisticWriteTests
+{
+    [Fact]
+    public async Task Lost_race_is_followed_by_another_try_until_one_is_won()
+    {
+        var tries = 0;
+
+        var result = await OptimisticWrite.RunAsync(4, () => Task.FromResult(++tries == 3 ? "won" : null), "exhausted");
+
+        Assert.Equal(("won", 3), (result, tries));
+    }
+
+    [Fact]
+    public async Task Writer_that_loses_every_race_says_so_and_does_not_try_for_ever()
+    {
+        var tries = 0;
+
+        var error = await Assert.ThrowsAsync<TableUnavailableException>(() => OptimisticWrite.RunAsync(
+            4,
+            () =>
+            {
+                tries++;
+                return Task.FromResult<string?>(null);
+            },
+            "The row changes each time."));
+
+        Assert.Equal(("The row changes each time.", 4), (error.Message, tries));
+    }
+}

@@ -5,6 +5,7 @@ using BuyOrder.Ledger.Messages;
 using BuyOrder.Local.Servers;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

@@ -71,7 +71,7 @@ internal sealed class AppOnModelChain : IAsyncDisposable
         var gate = new Lock();
         List<ModelNode> nodes = [];
         for (var number = 0; number < nodeCount; number++)
-            nodes.Add(new ModelNode(NameOf(number), chain.Head, new Swarm(), new Random(number), Gossip, new Coverage()) { IsFaulty = false, Probing = probing });
+            nodes.Add(new ModelNode(NameOf(number), chain.Head, new ModelNodeFaults(new Random(number)), Gossip) { IsFaulty = false, Probing = probing });
 
         List<ModelWire> wires = [.. nodes.Select(node => new ModelWire(node, clock, gate))];
         var started = new AppOnModelChain(Build(clock, wires), clock, chain, nodes, wires);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Settings;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing;
 
 namespace BuyOrder.Functions.Tests.Hosting;
 
@@ -71,7 +72,7 @@ internal sealed class HandlerProcess : IAsyncDisposable
         {
             if (Process.HasExited || Stopwatch.GetElapsedTime(began) > InitializationTimeout)
                 throw new InvalidOperationException("The handler did not answer: " + string.Join(" | ", Process.LastLines));
-            await Task.Delay(PollInterval, TestContext.Current.CancellationToken);
+            await Task.Delay(PollInterval, TestRun.Cancellation);
         }
     }
 
@@ -103,7 +104,7 @@ internal sealed class HandlerProcess : IAsyncDisposable
 
     public async Task<decimal> TotalRevenueAsync()
     {
-        var metrics = await Client.GetStringAsync(new Uri("/api/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        var metrics = await Client.GetStringAsync(new Uri("/api/metrics", UriKind.Relative), TestRun.Cancellation);
         return decimal.Parse(JsonNode.Parse(metrics)!["totalRevenue"]!.GetValue<string>(), CultureInfo.InvariantCulture);
     }
 
@@ -123,7 +124,7 @@ internal sealed class HandlerProcess : IAsyncDisposable
     {
         try
         {
-            using var answer = await Client.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+            using var answer = await Client.GetAsync(new Uri("/", UriKind.Relative), TestRun.Cancellation);
             return true;
         }
         catch (HttpRequestException)

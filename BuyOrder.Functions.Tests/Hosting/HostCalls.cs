@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BuyOrder.Testing;
 
 namespace BuyOrder.Functions.Tests.Hosting;
 
@@ -25,8 +26,8 @@ internal sealed class HostCalls(HttpClient client)
             request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         try
         {
-            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-            return Judge(answer, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+            using var answer = await client.SendAsync(request, TestRun.Cancellation);
+            return Judge(answer, await answer.Content.ReadAsByteArrayAsync(TestRun.Cancellation));
         }
         catch (HttpRequestException exception)
         {

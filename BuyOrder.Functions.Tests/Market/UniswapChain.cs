@@ -6,6 +6,7 @@ using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
+using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Signing;
 using BuyOrder.Local.Servers;
@@ -21,7 +22,7 @@ namespace BuyOrder.Functions.Tests.Market;
 public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
 {
     /// <summary>Where the published pair keeps both reserves and the time of their last change in one word.</summary>
-    internal const int ReservesSlot = 8;
+    internal const int ReservesSlot = EngineChain.ReservesSlot;
 
     public static readonly BigInteger Whole = BigInteger.Pow(10, 18);
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using BuyOrder.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -56,7 +57,7 @@ internal sealed class ServiceBusStandIn : IAsyncDisposable
     public static async Task<ServiceBusStandIn> StartAsync()
     {
         var queue = new ServiceBusStandIn();
-        await queue.app.StartAsync(TestContext.Current.CancellationToken);
+        await queue.app.StartAsync(TestRun.Cancellation);
         return queue;
     }
 

@@ -20,6 +20,7 @@ using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
+using BuyOrder.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -68,12 +69,12 @@ internal sealed class EngineBench : IAsyncDisposable
     public static async Task<EngineBench> StartAsync(
         TestServers servers, Zar revenue, BusinessParameters? parameters = null, long chainId = 31337, LocalTokens? tokens = null)
     {
-        var anvil = await servers.StartAnvilAsync(new AnvilOptions { NoMining = true }, TestContext.Current.CancellationToken);
+        var anvil = await servers.StartAnvilAsync(new AnvilOptions { NoMining = true }, TestRun.Cancellation);
         var bench = new EngineBench(new EngineChain(anvil), chainId);
         await bench.Chain.DeployAsync(await servers.ToolsAsync(), tokens);
-        await bench.Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], TestContext.Current.CancellationToken);
-        await new ParameterStore(bench.Tables, bench.Clock).InitialiseAsync(parameters ?? Parameters, TestContext.Current.CancellationToken);
-        Assert.Null(await OpenedOrders.OpenAsync(bench.Tables, bench.Clock, TestContext.Current.CancellationToken));
+        await bench.Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], TestRun.Cancellation);
+        await new ParameterStore(bench.Tables, bench.Clock).InitialiseAsync(parameters ?? Parameters, TestRun.Cancellation);
+        Check.Null(await OpenedOrders.OpenAsync(bench.Tables, bench.Clock, TestRun.Cancellation));
         if (revenue > Zar.Zero)
             await bench.RecordRevenueAsync(revenue);
         return bench;
@@ -83,11 +84,11 @@ internal sealed class EngineBench : IAsyncDisposable
     public EngineProcess Start(CrashPlan? plan = null)
     {
         plan ??= CrashPlan.None;
-        return Start(new CrashingTables(Tables, plan), new CrashingNode(Chain.Node, plan));
+        return Start(plan.Over(Tables), plan.Over(Chain.Node));
     }
 
     /// <summary>The same with its round trips counted.</summary>
-    public EngineProcess Start(RoundCounter storage, RoundCounter chain) => Start(new CountedTables(Tables, storage), new CountedNode(Chain.Node, chain));
+    public EngineProcess Start(RoundCounter storage, RoundCounter chain) => Start(storage.Over(Tables), chain.Over(Chain.Node));
 
     /// <summary>The same behind a node of the test's own.</summary>
     public EngineProcess Start(Func<IEthereumNode, IEthereumNode> behind) => Start(Tables, behind(Chain.Node));
@@ -123,37 +124,37 @@ internal sealed class EngineBench : IAsyncDisposable
             new RecentParameters(new ParameterStore(Tables, Clock), Clock, NullLogger<RecentParameters>.Instance).LimitsAsync,
             Clock);
         var results = await intake.RecordAsync(
-            [new IncomingRevenue(Encoding.UTF8.GetBytes(message))], TestContext.Current.CancellationToken);
-        Assert.Equal(RecordOutcome.Recorded, Assert.Single(results).Outcome);
+            [new IncomingRevenue(Encoding.UTF8.GetBytes(message))], TestRun.Cancellation);
+        Check.Equal(RecordOutcome.Recorded, Check.Single(results).Outcome);
     }
 
     /// <summary>Another state is written over the one that is stored.</summary>
     public async Task EditStateAsync(Func<TreasuryState, TreasuryState> change)
     {
         var table = Tables.Table(OrderKeys.Table);
-        var row = (await table.ReadAsync(OrderKeys.Partition, OrderKeys.State, TestContext.Current.CancellationToken))!;
+        var row = (await table.ReadAsync(OrderKeys.Partition, OrderKeys.State, TestRun.Cancellation))!;
         var next = TreasuryStateRow.Write(change(TreasuryStateRow.Read(row.Values)));
         await table.SubmitAsync(
-            OrderKeys.Partition, [new TableWrite.Replace(OrderKeys.State, next, row.ETag)], TestContext.Current.CancellationToken);
+            OrderKeys.Partition, [new TableWrite.Replace(OrderKeys.State, next, row.ETag)], TestRun.Cancellation);
     }
 
     /// <summary>The attempt of that number becomes another one, as if it had been stored so.</summary>
     public async Task ReplaceAttemptAsync(string orderId, Attempt attempt)
     {
         var table = Tables.Table(OrderKeys.Table);
-        var row = (await table.ReadAsync(OrderKeys.Partition, OrderKeys.Attempt(orderId, attempt.Number), TestContext.Current.CancellationToken))!;
+        var row = (await table.ReadAsync(OrderKeys.Partition, OrderKeys.Attempt(orderId, attempt.Number), TestRun.Cancellation))!;
         await table.SubmitAsync(
             OrderKeys.Partition,
             [
                 new TableWrite.Replace(row.Key, AttemptRow.Write(attempt), row.ETag),
                 new TableWrite.Insert(OrderKeys.Transaction(attempt.TransactionHash), new RowValues { ["orderId"] = orderId }),
             ],
-            TestContext.Current.CancellationToken);
-        await OpenedOrders.SealAsync(Tables, TestContext.Current.CancellationToken);
+            TestRun.Cancellation);
+        await OpenedOrders.SealAsync(Tables, TestRun.Cancellation);
     }
 
     public async Task<IReadOnlyList<AuditRecord>> AuditsAsync() =>
-        (await new AuditTrail(Tables).ListAsync(null, null, 100, null, TestContext.Current.CancellationToken)).Items;
+        (await new AuditTrail(Tables).ListAsync(null, null, 100, null, TestRun.Cancellation)).Items;
 
     /// <summary>Mines and ticks until the order ends; a stuck one fails the test.</summary>
     public async Task<OrderRecord> SettleAsync(string orderId)
@@ -182,18 +183,18 @@ internal sealed class EngineBench : IAsyncDisposable
     public async Task AssertBooksAgreeAsync(int completed)
     {
         var process = Start();
-        var state = await process.Book.ReadStateAsync(TestContext.Current.CancellationToken);
-        var orders = (await process.Book.ListAsync(new OrderFilter(), 1000, null, TestContext.Current.CancellationToken)).Items;
+        var state = await process.Book.ReadStateAsync(TestRun.Cancellation);
+        var orders = (await process.Book.ListAsync(new OrderFilter(), 1000, null, TestRun.Cancellation)).Items;
         var purchases = await Chain.PurchasesAsync();
 
-        Assert.Null(state.OpenOrderId);
-        Assert.Equal(completed, state.Completed);
-        Assert.Equal(completed, orders.Count(order => order.Order.Status == OrderStatus.Completed));
-        Assert.Equal(orders.Sum(order => order.Order.RevenueBase.Cents), state.ConsumedBase.Cents);
-        Assert.Equal(
+        Check.Null(state.OpenOrderId);
+        Check.Equal(completed, state.Completed);
+        Check.Equal(completed, orders.Count(order => order.Order.Status == OrderStatus.Completed));
+        Check.Equal(orders.Sum(order => order.Order.RevenueBase.Cents), state.ConsumedBase.Cents);
+        Check.Equal(
             purchases.Select(purchase => (purchase.TransactionHash, purchase.Spent, purchase.Received)).Order(),
             orders.Select(order => order.Order.Purchase!).Select(bought => (bought.TransactionHash, bought.SpentUnits, bought.TokensAcquired)).Order());
-        Assert.Equal(purchases.Aggregate(BigInteger.Zero, (sum, purchase) => sum + purchase.Received), state.TokensAcquired);
+        Check.Equal(purchases.Aggregate(BigInteger.Zero, (sum, purchase) => sum + purchase.Received), state.TokensAcquired);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,10 +8,10 @@ using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Tests.Market;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Market;
+using BuyOrder.Testing;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -21,6 +21,9 @@ namespace BuyOrder.Functions.Tests.Orders;
 /// </summary>
 internal sealed class EngineChain : IAsyncDisposable
 {
+    /// <summary>Where the published pair keeps both reserves and the time of their last change in one word.</summary>
+    internal const int ReservesSlot = 8;
+
     private static readonly AbiEvent Transfer = AbiEvent.Parse("Transfer(address indexed from, address indexed to, uint256 value)");
 
     private readonly Anvil anvil;
@@ -42,7 +45,7 @@ internal sealed class EngineChain : IAsyncDisposable
     public LocalMarket Contracts { get; private set; } = null!;
 
     public async Task DeployAsync(NodeTools tools, LocalTokens? tokens = null) =>
-        Contracts = await LocalMarket.DeployAsync(node, tools, tokens ?? new LocalTokens(), TestContext.Current.CancellationToken);
+        Contracts = await LocalMarket.DeployAsync(node, tools, tokens ?? new LocalTokens(), TestRun.Cancellation);
 
     /// <summary>The next block is so much later.</summary>
     public Task SkipTimeAsync(TimeSpan span) =>
@@ -60,8 +63,8 @@ internal sealed class EngineChain : IAsyncDisposable
         var target = await HeightAsync() + (ulong)blocks;
         await AskAsync("anvil_mine", Quantity(blocks));
         for (var look = 0; look < 200 && await HeightAsync() < target; look++)
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
-        Assert.Equal(target, await HeightAsync());
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TestRun.Cancellation);
+        Check.Equal(target, await HeightAsync());
     }
 
     /// <summary>Replaces the newest blocks by empty ones; what was in them waits again.</summary>
@@ -73,8 +76,8 @@ internal sealed class EngineChain : IAsyncDisposable
         await ReorgAsync((int)((long)await HeightAsync() - purchase.BlockNumber + 1));
         var batch = new RpcBatch();
         var block = batch.Add(Eth.Block(BlockTag.Number((ulong)purchase.BlockNumber)));
-        await node.SendAsync(batch, TestContext.Current.CancellationToken);
-        Assert.NotEqual(purchase.BlockHash, block.Result?.Hash.ToString());
+        await node.SendAsync(batch, TestRun.Cancellation);
+        Check.NotEqual(purchase.BlockHash, block.Result?.Hash.ToString());
     }
 
     public Task DropAsync(string transactionHash) => AskAsync("anvil_dropTransaction", $"\"{transactionHash}\"");
@@ -106,14 +109,14 @@ internal sealed class EngineChain : IAsyncDisposable
     {
         var batch = new RpcBatch();
         var call = batch.Add(Eth.Call(new CallRequest { To = Contracts.Pair, Data = UniswapV2.GetReserves.Encode() }, BlockTag.Latest));
-        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        await node.SendAsync(batch, TestRun.Cancellation);
         var reserves = UniswapV2.GetReserves.DecodeOutput(call.Result);
         fullReserves ??= (reserves.Get<BigInteger>(0), reserves.Get<BigInteger>(1));
         var (first, second) = fullReserves.Value;
         var packed = UniswapV2Pools.IsFirst(Contracts.Azr, Contracts.Zar)
             ? (first * perMille / 1000) | (second << 112)
             : first | ((second * perMille / 1000) << 112);
-        await AskAsync("anvil_setStorageAt", $"\"{Contracts.Pair}\"", Word(UniswapChain.ReservesSlot), Word(packed));
+        await AskAsync("anvil_setStorageAt", $"\"{Contracts.Pair}\"", Word(ReservesSlot), Word(packed));
     }
 
     /// <summary>The contract's code is another, though it does the same.</summary>
@@ -121,7 +124,7 @@ internal sealed class EngineChain : IAsyncDisposable
     {
         var batch = new RpcBatch();
         var code = batch.Add(Eth.Code(contract, BlockTag.Latest));
-        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        await node.SendAsync(batch, TestRun.Cancellation);
         await AskAsync("anvil_setCode", $"\"{contract}\"", $"\"{Hex.Encode([.. code.Result, 0])}\"");
     }
 
@@ -143,7 +146,7 @@ internal sealed class EngineChain : IAsyncDisposable
     {
         var batch = new RpcBatch();
         var nonce = batch.Add(Eth.TransactionCount(Contracts.Wallet.Address, BlockTag.Latest));
-        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        await node.SendAsync(batch, TestRun.Cancellation);
         await SendFromWalletAsync(nonce.Result, 20_000_000_000);
     }
 
@@ -158,7 +161,7 @@ internal sealed class EngineChain : IAsyncDisposable
     {
         var batch = new RpcBatch();
         var found = batch.Add(Eth.Transaction(Hash256.Parse(transactionHash)));
-        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        await node.SendAsync(batch, TestRun.Cancellation);
         return found.Result is not null;
     }
 
@@ -167,7 +170,7 @@ internal sealed class EngineChain : IAsyncDisposable
     {
         var batch = new RpcBatch();
         var logs = batch.Add(Eth.GetLogs(new LogFilter { Addresses = [Contracts.Zar, Contracts.Azr], FromBlock = BlockTag.Earliest, ToBlock = BlockTag.Latest }));
-        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        await node.SendAsync(batch, TestRun.Cancellation);
         return
         [
             .. logs.Result.GroupBy(log => log.TransactionHash)
@@ -181,7 +184,7 @@ internal sealed class EngineChain : IAsyncDisposable
     {
         var batch = new RpcBatch();
         var height = batch.Add(Eth.BlockNumber);
-        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        await node.SendAsync(batch, TestRun.Cancellation);
         return height.Result;
     }
 
@@ -202,11 +205,11 @@ internal sealed class EngineChain : IAsyncDisposable
             Value = value,
             Data = data,
         };
-        var signed = await transaction.SignAsync(signer, TestContext.Current.CancellationToken);
+        var signed = await transaction.SignAsync(signer, TestRun.Cancellation);
         var batch = new RpcBatch();
         var sent = batch.Add(Eth.SendRawTransaction(signed.Encoded));
-        await node.SendAsync(batch, TestContext.Current.CancellationToken);
-        Assert.Equal(signed.Hash, sent.Result);
+        await node.SendAsync(batch, TestRun.Cancellation);
+        Check.Equal(signed.Hash, sent.Result);
     }
 
     private static BigInteger Amount(IEnumerable<LogEntry> logs, Address token, Address? from = null, Address? to = null) => logs
@@ -226,8 +229,8 @@ internal sealed class EngineChain : IAsyncDisposable
                     json.WriteRawValue(argument);
             },
             _ => true));
-        await node.SendAsync(batch, TestContext.Current.CancellationToken);
-        Assert.True(call.Result);
+        await node.SendAsync(batch, TestRun.Cancellation);
+        Check.True(call.Result);
     }
 
     private static string Word(BigInteger value) => $"\"0x{value.ToString("x64", CultureInfo.InvariantCulture)[^64..]}\"";

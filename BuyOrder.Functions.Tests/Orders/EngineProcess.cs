@@ -12,6 +12,7 @@ using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -59,9 +60,9 @@ internal sealed class EngineProcess : IAsyncDisposable
     public OrderQueries Book => services.GetRequiredService<OrderQueries>();
 
     public Task<RunResult> RunAsync(string orderId, string? note = null) =>
-        Orders.RunAsync(new RunRequest(OrderTrigger.Manual, orderId, "operator", Note: note), TestContext.Current.CancellationToken);
+        Orders.RunAsync(new RunRequest(OrderTrigger.Manual, orderId, "operator", Note: note), TestRun.Cancellation);
 
-    public Task AdvanceAsync() => Orders.AdvanceAsync(TestContext.Current.CancellationToken);
+    public Task AdvanceAsync() => Orders.AdvanceAsync(TestRun.Cancellation);
 
     /// <summary>Advances without a further block: the node may show the newest one a moment after it was mined.</summary>
     public async Task<OrderRecord> AdvanceUntilEndedAsync(string orderId)
@@ -69,7 +70,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         for (var look = 0; look < 20 && !(await FindAsync(orderId)).Order.IsEnded; look++)
         {
             await AdvanceAsync();
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestRun.Cancellation);
         }
 
         return await FindAsync(orderId);
@@ -77,7 +78,7 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     /// <summary>An order that must be there.</summary>
     public async Task<OrderRecord> FindAsync(string orderId) =>
-        await Book.FindAsync(orderId, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"There is no order {orderId}.");
+        await Book.FindAsync(orderId, TestRun.Cancellation) ?? throw new InvalidOperationException($"There is no order {orderId}.");
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

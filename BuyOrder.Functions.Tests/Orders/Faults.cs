@@ -1,5 +1,7 @@
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Nodes;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -19,7 +21,17 @@ internal sealed class CrashPlan(int at, bool after)
 
     public bool IsDead { get; private set; }
 
-    public async Task<T> AroundAsync<T>(Func<Task<T>> effect)
+    /// <summary>Tables whose writes may be the last thing the process does.</summary>
+    public ITableStore Over(ITableStore tables) => new CrashingTables(tables, this);
+
+    /// <summary>A node that may be the last thing the process talks to.</summary>
+    public IEthereumNode Over(IEthereumNode node) => new InterceptedNode(node.Name, (batch, cancellation) => AroundAsync(async () =>
+    {
+        await node.SendAsync(batch, cancellation);
+        return true;
+    }));
+
+    private async Task<T> AroundAsync<T>(Func<Task<T>> effect)
     {
         var number = Interlocked.Increment(ref effects);
         if (IsDead || (number == at && !after))
@@ -33,39 +45,20 @@ internal sealed class CrashPlan(int at, bool after)
         IsDead = true;
         return new CrashException();
     }
-}
 
-/// <summary>The process is gone: no code of it may catch this.</summary>
-internal sealed class CrashException() : Exception("The process died here.");
-
-/// <summary>Tables whose writes may be the last thing the process does.</summary>
-internal sealed class CrashingTables(ITableStore tables, CrashPlan plan) : ITableStore
-{
-    public ITable Table(string name) => new CrashingTable(tables.Table(name), plan);
-
-    public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => tables.CreateMissingAsync(names, cancellation);
-
-    private sealed class CrashingTable(ITable table, CrashPlan plan) : ITable
+    private sealed class CrashingTables(ITableStore tables, CrashPlan plan) : InterceptedTables(tables)
     {
-        public Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation) =>
+        protected override Task<TableRow?> ReadAsync(ITable table, string name, string partition, string key, CancellationToken cancellation) =>
             plan.IsDead ? throw new CrashException() : table.ReadAsync(partition, key, cancellation);
 
-        public Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation) =>
+        protected override Task<TablePage> QueryAsync(ITable table, string name, TableQuery query, CancellationToken cancellation) =>
             plan.IsDead ? throw new CrashException() : table.QueryAsync(query, cancellation);
 
-        public Task<BatchResult> SubmitAsync(string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation) =>
+        protected override Task<BatchResult> SubmitAsync(
+            ITable table, string name, string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation) =>
             plan.AroundAsync(() => table.SubmitAsync(partition, writes, cancellation));
     }
 }
 
-/// <summary>A node that may be the last thing the process talks to.</summary>
-internal sealed class CrashingNode(IEthereumNode node, CrashPlan plan) : IEthereumNode
-{
-    public string Name => node.Name;
-
-    public Task SendAsync(RpcBatch batch, CancellationToken cancellationToken) => plan.AroundAsync(async () =>
-    {
-        await node.SendAsync(batch, cancellationToken);
-        return true;
-    });
-}
+/// <summary>The process is gone: no code of it may catch this.</summary>
+internal sealed class CrashException() : Exception("The process died here.");

@@ -10,6 +10,7 @@ using BuyOrder.Ledger.Reading;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Orders;

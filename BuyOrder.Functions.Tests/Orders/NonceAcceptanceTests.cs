@@ -50,7 +50,7 @@ public sealed class NonceAcceptanceTests(TestServers servers)
         var process = bench.Start();
         await process.RunAsync("m-1");
         await bench.SettleAsync("m-1");
-        var copy = await BookCopy.TakeAsync(bench.Tables);
+        var copy = await OrderBackup.TakeAsync(bench.Tables);
         await bench.RecordRevenueAsync(Revenue);
         await process.RunAsync("m-2");
         var lost = (await bench.SettleAsync("m-2")).Order.Purchase!;

@@ -5,6 +5,7 @@ using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
+using BuyOrder.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -35,7 +36,7 @@ internal static class OpenedOrders
         }
 
         writes.Add(new TableWrite.Replace(row.Key, TreasuryStateRow.Write(state), row.ETag));
-        Assert.True((await table.SubmitAsync(OrderKeys.Partition, writes, cancellation)).Applied);
+        Check.True((await table.SubmitAsync(OrderKeys.Partition, writes, cancellation)).Applied);
     }
 
     /// <summary>Another state is written over the one that is stored, as a step would.</summary>
@@ -44,7 +45,7 @@ internal static class OpenedOrders
         var table = tables.Table(OrderKeys.Table);
         var row = (await table.ReadAsync(OrderKeys.Partition, OrderKeys.State, cancellation))!;
         var next = TreasuryStateRow.Write(change(TreasuryStateRow.Read(row.Values)));
-        Assert.True((await table.SubmitAsync(OrderKeys.Partition, [new TableWrite.Replace(row.Key, next, row.ETag)], cancellation)).Applied);
+        Check.True((await table.SubmitAsync(OrderKeys.Partition, [new TableWrite.Replace(row.Key, next, row.ETag)], cancellation)).Applied);
     }
 
     public static async Task<LedgerFault?> OpenAsync(ITableStore tables, RevenueLedger ledger, TimeProvider time, CancellationToken cancellation)

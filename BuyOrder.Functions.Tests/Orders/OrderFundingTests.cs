@@ -4,6 +4,7 @@ using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Orders;

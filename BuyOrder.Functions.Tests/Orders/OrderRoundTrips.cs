@@ -5,6 +5,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Testing;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -31,7 +32,7 @@ internal sealed record OrderRoundTrips(int Chain, int Storage, int ChainUntilMin
         var process = bench.Start(storage, chain);
 
         // A process at work knows the market and the parameters.
-        await process.Orders.PreviewAsync(new RunRequest(OrderTrigger.Manual, null, "operator"), TestContext.Current.CancellationToken);
+        await process.Orders.PreviewAsync(new RunRequest(OrderTrigger.Manual, null, "operator"), TestRun.Cancellation);
         storage.Reset();
         chain.Reset();
 
@@ -46,9 +47,9 @@ internal sealed record OrderRoundTrips(int Chain, int Storage, int ChainUntilMin
             ChainOfAFirstLook = await FirstLookAsync(bench),
         };
 
-        Assert.Equal(ReasonCode.Ordered, run.Outcome);
-        Assert.Equal([AttemptKind.Swap], (await process.FindAsync("m-1")).Attempts.Select(attempt => attempt.Kind));
-        Assert.Equal(OrderStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
+        Check.Equal(ReasonCode.Ordered, run.Outcome);
+        Check.Equal([AttemptKind.Swap], (await process.FindAsync("m-1")).Attempts.Select(attempt => attempt.Kind));
+        Check.Equal(OrderStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
         return trips;
     }
 
@@ -57,8 +58,8 @@ internal sealed record OrderRoundTrips(int Chain, int Storage, int ChainUntilMin
         await bench.RecordRevenueAsync(new Zar(100_000_00));
         var chain = new RoundCounter();
         var run = await bench.Start(new RoundCounter(), chain).Orders.PreviewAsync(
-            new RunRequest(OrderTrigger.Manual, null, "operator"), TestContext.Current.CancellationToken);
-        Assert.Equal(ReasonCode.Ordered, run.Outcome);
+            new RunRequest(OrderTrigger.Manual, null, "operator"), TestRun.Cancellation);
+        Check.Equal(ReasonCode.Ordered, run.Outcome);
         return chain.Rounds;
     }
 }

@@ -1,5 +1,8 @@
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Storage;
+using BuyOrder.Testing;
+using BuyOrder.Testing.Nodes;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -16,7 +19,24 @@ internal sealed class RoundCounter
 
     public int Rounds { get; private set; }
 
-    public Task JoinAsync()
+    /// <summary>Tables whose round trips are counted.</summary>
+    public ITableStore Over(ITableStore tables) => new TableTap(tables)
+    {
+        BeforeRead = _ => JoinAsync(),
+        BeforeQuery = _ => JoinAsync(),
+        BeforeSubmit = _ => JoinAsync(),
+    };
+
+    /// <summary>A node whose round trips are counted; a batch is one.</summary>
+    public IEthereumNode Over(IEthereumNode node) => new InterceptedNode(node.Name, async (batch, cancellation) =>
+    {
+        await JoinAsync();
+        await node.SendAsync(batch, cancellation);
+    });
+
+    public void Reset() => Rounds = 0;
+
+    private Task JoinAsync()
     {
         lock (gate)
         {
@@ -27,53 +47,10 @@ internal sealed class RoundCounter
         }
     }
 
-    public void Reset() => Rounds = 0;
-
     private async Task CloseAsync()
     {
-        await Task.Delay(Open, TestContext.Current.CancellationToken);
+        await Task.Delay(Open, TestRun.Cancellation);
         lock (gate)
             round = null;
-    }
-}
-
-/// <summary>Tables whose round trips are counted.</summary>
-internal sealed class CountedTables(ITableStore tables, RoundCounter rounds) : ITableStore
-{
-    public ITable Table(string name) => new CountedTable(tables.Table(name), rounds);
-
-    public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => tables.CreateMissingAsync(names, cancellation);
-
-    private sealed class CountedTable(ITable table, RoundCounter rounds) : ITable
-    {
-        public async Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation)
-        {
-            await rounds.JoinAsync();
-            return await table.ReadAsync(partition, key, cancellation);
-        }
-
-        public async Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation)
-        {
-            await rounds.JoinAsync();
-            return await table.QueryAsync(query, cancellation);
-        }
-
-        public async Task<BatchResult> SubmitAsync(string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation)
-        {
-            await rounds.JoinAsync();
-            return await table.SubmitAsync(partition, writes, cancellation);
-        }
-    }
-}
-
-/// <summary>A node whose round trips are counted; a batch is one.</summary>
-internal sealed class CountedNode(IEthereumNode node, RoundCounter rounds) : IEthereumNode
-{
-    public string Name => node.Name;
-
-    public async Task SendAsync(RpcBatch batch, CancellationToken cancellationToken)
-    {
-        await rounds.JoinAsync();
-        await node.SendAsync(batch, cancellationToken);
     }
 }

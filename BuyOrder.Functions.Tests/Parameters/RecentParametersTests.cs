@@ -4,6 +4,7 @@ using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

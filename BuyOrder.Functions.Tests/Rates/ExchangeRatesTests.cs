@@ -4,6 +4,7 @@ using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Rates;

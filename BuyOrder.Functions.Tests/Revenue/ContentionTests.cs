@@ -4,6 +4,7 @@ using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

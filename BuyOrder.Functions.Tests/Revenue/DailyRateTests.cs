@@ -7,6 +7,7 @@ using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Revenue;

@@ -3,6 +3,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

@@ -9,6 +9,7 @@ using BuyOrder.Ledger.Rejected;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Revenue;

@@ -2,6 +2,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
+using BuyOrder.Testing;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 
@@ -19,17 +20,17 @@ internal static class LedgerAudit
             CheckChain(rows, shard, entries);
             CheckDays(rows, entries);
         }
-        Assert.Equal(totals.Total, totals.Sources.Values.Aggregate(Zar.Zero, (sum, source) => sum + source.Net));
-        Assert.Equal(totals.Entries, totals.Sources.Values.Sum(source => source.Entries));
+        Check.Equal(totals.Total, totals.Sources.Values.Aggregate(Zar.Zero, (sum, source) => sum + source.Net));
+        Check.Equal(totals.Entries, totals.Sources.Values.Sum(source => source.Entries));
     }
 
     private static void CheckEntries(List<TableRow> rows, ShardCutOff shard, LedgerEntry[] entries)
     {
-        Assert.Equal(Enumerable.Range(1, entries.Length).Select(i => (long)i), entries.Select(entry => entry.Sequence));
-        Assert.Equal(shard.Entries, entries.Length);
-        Assert.Equal(shard.Total, entries.Aggregate(Zar.Zero, (sum, entry) => sum + entry.Revenue.Value));
-        Assert.All(Of(rows, "e:"), row => Assert.Equal(EntryRow.ContentHash(row), EntryRow.Read(row).Revenue.ContentHash));
-        Assert.All(Of(rows, "e:"), row => Assert.Equal(row.Key, LedgerKeys.Entry(EntryRow.Read(row).Revenue.IdHash)));
+        Check.Equal(Enumerable.Range(1, entries.Length).Select(i => (long)i), entries.Select(entry => entry.Sequence));
+        Check.Equal(shard.Entries, entries.Length);
+        Check.Equal(shard.Total, entries.Aggregate(Zar.Zero, (sum, entry) => sum + entry.Revenue.Value));
+        Check.All(Of(rows, "e:"), row => Check.Equal(EntryRow.ContentHash(row), EntryRow.Read(row).Revenue.ContentHash));
+        Check.All(Of(rows, "e:"), row => Check.Equal(row.Key, LedgerKeys.Entry(EntryRow.Read(row).Revenue.IdHash)));
     }
 
     private static void CheckChain(List<TableRow> rows, ShardCutOff shard, LedgerEntry[] entries)
@@ -41,22 +42,22 @@ internal static class LedgerAudit
         foreach (var block in Of(rows, "b:").Reverse().Select(BlockRow.Read))
         {
             var own = entries[covered..(covered + block.EntryHashes.Count)];
-            Assert.Equal(++number, block.Number);
-            Assert.Equal(covered + 1, block.First);
-            Assert.Equal(previous, block.Previous);
-            Assert.Equal(own.Select(RevenueHashes.Entry), block.EntryHashes);
-            Assert.Equal(own.Select(entry => entry.Revenue.IdHash), block.KeyHashes);
-            Assert.Equal(RevenueHashes.Block(previous, block.First, block.EntryHashes), block.Hash);
-            Assert.All(own, entry => Assert.Equal(block.RecordedAt, entry.RecordedAt));
-            Assert.Equal(own.Aggregate(Zar.Zero, (sum, entry) => sum + entry.Revenue.Value), block.Sum);
+            Check.Equal(++number, block.Number);
+            Check.Equal(covered + 1, block.First);
+            Check.Equal(previous, block.Previous);
+            Check.Equal(own.Select(RevenueHashes.Entry), block.EntryHashes);
+            Check.Equal(own.Select(entry => entry.Revenue.IdHash), block.KeyHashes);
+            Check.Equal(RevenueHashes.Block(previous, block.First, block.EntryHashes), block.Hash);
+            Check.All(own, entry => Check.Equal(block.RecordedAt, entry.RecordedAt));
+            Check.Equal(own.Aggregate(Zar.Zero, (sum, entry) => sum + entry.Revenue.Value), block.Sum);
             covered += own.Length;
             total += block.Sum;
-            Assert.Equal((covered, total), (block.CumulativeEntries, block.CumulativeTotal));
+            Check.Equal((covered, total), (block.CumulativeEntries, block.CumulativeTotal));
             previous = block.Hash;
         }
-        Assert.Equal(entries.Length, covered);
-        Assert.Equal(number, shard.Blocks);
-        Assert.Equal(previous, shard.HeadHash);
+        Check.Equal(entries.Length, covered);
+        Check.Equal(number, shard.Blocks);
+        Check.Equal(previous, shard.HeadHash);
     }
 
     private static void CheckDays(List<TableRow> rows, LedgerEntry[] entries)
@@ -64,8 +65,8 @@ internal static class LedgerAudit
         var expected = entries.GroupBy(entry => entry.Revenue.Day)
             .ToDictionary(day => LedgerKeys.Day(day.Key), day => RevenueTotals.Empty.Plus(day.Select(entry => entry.Revenue)));
         var days = Of(rows, "d:").ToDictionary(row => row.Key, DayRow.Read);
-        Assert.Equal(expected.Keys.Order(), days.Keys.Order());
-        Assert.All(expected, day => Assert.Equal(day.Value.Lines, days[day.Key].Lines));
+        Check.Equal(expected.Keys.Order(), days.Keys.Order());
+        Check.All(expected, day => Check.Equal(day.Value.Lines, days[day.Key].Lines));
     }
 
     private static IEnumerable<TableRow> Of(List<TableRow> rows, string prefix) =>
@@ -78,7 +79,7 @@ internal static class LedgerAudit
         do
         {
             var page = await table.QueryAsync(
-                new TableQuery(partition, Continuation: continuation), TestContext.Current.CancellationToken);
+                new TableQuery(partition, Continuation: continuation), TestRun.Cancellation);
             rows.AddRange(page.Rows);
             continuation = page.Continuation;
         }

@@ -7,6 +7,7 @@ using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Storage;
+using BuyOrder.Testing;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 
@@ -54,14 +55,14 @@ internal sealed class LedgerSystem : IDisposable
     }
 
     public Task<IReadOnlyList<RecordResult>> RecordAsync(params IEnumerable<byte[]> bodies) =>
-        Intake.RecordAsync([.. bodies.Select(body => new IncomingRevenue(body))], TestContext.Current.CancellationToken);
+        Intake.RecordAsync([.. bodies.Select(body => new IncomingRevenue(body))], TestRun.Cancellation);
 
     public async Task<IReadOnlyList<RecordOutcome>> OutcomesAsync(params IEnumerable<byte[]> bodies) =>
         [.. (await RecordAsync(bodies)).Select(result => result.Outcome)];
 
-    public Task<LedgerTotals> TotalsAsync() => Ledger.ReadTotalsAsync(TestContext.Current.CancellationToken);
+    public Task<LedgerTotals> TotalsAsync() => Ledger.ReadTotalsAsync(TestRun.Cancellation);
 
-    public Task<long> OpenRejectedAsync() => Rejected.CountOpenAsync(TestContext.Current.CancellationToken);
+    public Task<long> OpenRejectedAsync() => Rejected.CountOpenAsync(TestRun.Cancellation);
 
     public void Dispose()
     {

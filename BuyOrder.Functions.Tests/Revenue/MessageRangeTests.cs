@@ -7,6 +7,7 @@ using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

@@ -6,6 +6,7 @@ using BuyOrder.Ledger.Messages;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Revenue;

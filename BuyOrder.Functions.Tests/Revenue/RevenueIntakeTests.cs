@@ -2,6 +2,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Intake;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

@@ -5,6 +5,7 @@ using BuyOrder.Ledger;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Revenue;

@@ -1,7 +1,4 @@
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
-
-[assembly: AssemblyFixture(typeof(TestServers))]
 
 namespace BuyOrder.Functions.Tests.Servers;
 

@@ -13,20 +13,16 @@ internal sealed class ModelNode
     /// <summary>The same bytes come again and again, and decoding them takes long.</summary>
     private readonly Dictionary<string, ModelTransaction> decoded = [];
 
-    private readonly Swarm swarm;
-    private readonly Random random;
+    private readonly ModelNodeFaults faults;
     private readonly Action<ModelTransaction> seen;
-    private readonly Coverage coverage;
     private readonly ArrayBufferWriter<byte> buffer = new(4096);
 
     /// <param name="name">Tells it apart.</param>
     /// <param name="head">Where it starts.</param>
-    /// <param name="swarm">Which troubles it may have.</param>
-    /// <param name="random">Decides when.</param>
+    /// <param name="faults">Mistakes of its own that it may make.</param>
     /// <param name="seen">Told of each transaction that the node is given.</param>
-    /// <param name="coverage">Counts what it did.</param>
-    public ModelNode(string name, ModelBlock head, Swarm swarm, Random random, Action<ModelTransaction> seen, Coverage coverage) =>
-        (Name, Head, Index, this.swarm, this.random, this.seen, this.coverage) = (name, head, head, swarm, random, seen, coverage);
+    public ModelNode(string name, ModelBlock head, ModelNodeFaults faults, Action<ModelTransaction> seen) =>
+        (Name, Head, Index, this.faults, this.seen) = (name, head, head, faults, seen);
 
     public string Name { get; }
 
@@ -57,7 +53,7 @@ internal sealed class ModelNode
     /// <summary>Where it knows no override it says so; otherwise it ignores it.</summary>
     public bool RefusesOverrides { get; set; }
 
-    public bool HasFinalizedTag => swarm.HasFinalizedTag;
+    public bool HasFinalizedTag => faults.HasFinalizedTag;
 
     public void Follow(ModelBlock head)
     {
@@ -86,19 +82,19 @@ internal sealed class ModelNode
 
     public bool ForgetsNow()
     {
-        if (!IsFaulty || swarm.IndexLag == 0 || random.NextDouble() >= swarm.IndexLag)
+        if (!IsFaulty || !faults.Happens(faults.IndexLag))
             return false;
-        coverage.Count(Happening.ReceiptNotFound);
+        faults.Happened(ModelNodeFault.ReceiptNotFound);
         return true;
     }
 
     /// <summary>Takes what was broadcast to it. Null: it did.</summary>
     public RpcError? Take(ModelTransaction transaction)
     {
-        if (IsFaulty && swarm.OddRefusals > 0 && random.NextDouble() < swarm.OddRefusals)
+        if (IsFaulty && faults.Happens(faults.OddRefusals))
         {
-            coverage.Count(Happening.OddRefusal);
-            return new RpcError(-32000, random.Next(2) == 0 ? "txpool is full" : "transaction fee exceeds the configured cap");
+            faults.Happened(ModelNodeFault.OddRefusal);
+            return new RpcError(-32000, faults.Random.Next(2) == 0 ? "txpool is full" : "transaction fee exceeds the configured cap");
         }
 
         seen(transaction);
@@ -108,9 +104,9 @@ internal sealed class ModelNode
     /// <summary>Behind a balancer one answer may be some blocks older than the one before.</summary>
     private ModelBlock View()
     {
-        if (!IsFaulty || swarm.Balanced == 0 || random.NextDouble() >= swarm.Balanced)
+        if (!IsFaulty || !faults.Happens(faults.Balanced))
             return Head;
-        coverage.Count(Happening.OlderAnswer);
-        return Head.At(Math.Max(0, Head.Number - random.Next(1, 4)))!;
+        faults.Happened(ModelNodeFault.OlderAnswer);
+        return Head.At(Math.Max(0, Head.Number - faults.Random.Next(1, 4)))!;
     }
 }

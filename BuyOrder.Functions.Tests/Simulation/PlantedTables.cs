@@ -1,10 +1,11 @@
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
 /// <summary>The order book's table as an app with a mistake uses it: it reads or writes something else than it should.</summary>
-internal sealed class PlantedTables(ITableStore tables) : ITableStore
+internal sealed class PlantedTables(ITableStore tables) : InterceptedTables(tables)
 {
     /// <summary>What the app makes of a row it has read.</summary>
     public Func<ITable, TableRow, Task<TableRow?>> Read { get; init; } = (_, row) => Task.FromResult<TableRow?>(row);
@@ -17,10 +18,6 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
 
     /// <summary>What the app does when there is no state.</summary>
     public Func<ITable, Task> Missing { get; init; } = _ => Task.CompletedTask;
-
-    public ITable Table(string name) => name == OrderKeys.Table ? new PlantedTable(tables.Table(name), this) : tables.Table(name);
-
-    public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => tables.CreateMissingAsync(names, cancellation);
 
     public static Task<BatchResult> SubmitAsync(ITable table, IReadOnlyList<TableWrite> writes) =>
         table.SubmitAsync(OrderKeys.Partition, writes, CancellationToken.None);
@@ -35,52 +32,50 @@ internal sealed class PlantedTables(ITableStore tables) : ITableStore
             written.Select(write => write.Key).ToList().IndexOf(key) is >= 0 and var index ? result.ETags[index] : "not written";
     }
 
-    private sealed class PlantedTable(ITable table, PlantedTables plant) : ITable
+    protected override async Task<TableRow?> ReadAsync(ITable table, string name, string partition, string key, CancellationToken cancellation)
     {
-        public async Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation)
+        if (name != OrderKeys.Table)
+            return await table.ReadAsync(partition, key, cancellation);
+        var row = await ReadRowAsync(table, partition, key, cancellation);
+        if (row is null && key == OrderKeys.State)
         {
-            var row = await ReadRowAsync(partition, key, cancellation);
-            if (row is null && key == OrderKeys.State)
-            {
-                await plant.Missing(table);
-                row = await ReadRowAsync(partition, key, cancellation);
-            }
-
-            return row is not null && key == OrderKeys.State && await NewestAsync(cancellation) is { } newest
-                ? (await SealedAsync(row, newest, cancellation)).State
-                : row;
+            await Missing(table);
+            row = await ReadRowAsync(table, partition, key, cancellation);
         }
 
-        public async Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation)
+        return row is not null && key == OrderKeys.State && await OrderStoreReader.NewestRecordAsync(table, cancellation) is { } newest
+            ? (await SealedAsync(table, row, newest, cancellation)).State
+            : row;
+    }
+
+    protected override async Task<TablePage> QueryAsync(ITable table, string name, TableQuery query, CancellationToken cancellation)
+    {
+        var page = await table.QueryAsync(query, cancellation);
+        return name == OrderKeys.Table && query.From == OrderKeys.RecordPrefix && page.Rows is [var newest]
+            && await ReadRowAsync(table, OrderKeys.Partition, OrderKeys.State, cancellation) is { } state
+            ? page with { Rows = [(await SealedAsync(table, state, newest, cancellation)).Record] }
+            : page;
+    }
+
+    protected override Task<BatchResult> SubmitAsync(
+        ITable table, string name, string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation) =>
+        name == OrderKeys.Table ? Write(table, writes) : table.SubmitAsync(partition, writes, cancellation);
+
+    private async Task<TableRow?> ReadRowAsync(ITable table, string partition, string key, CancellationToken cancellation) =>
+        await table.ReadAsync(partition, key, cancellation) is { } row ? await Read(table, row) : null;
+
+    /// <summary>A mistake of the app is no edited row: what it reads fits together, wrong as it is.</summary>
+    private async Task<(TableRow State, TableRow Record)> SealedAsync(ITable table, TableRow state, TableRow newest, CancellationToken cancellation)
+    {
+        var seen = TreasuryStateRow.Read(state.Values);
+        var order = seen.OpenOrderId is { } id ? await ReadRowAsync(table, OrderKeys.Partition, OrderKeys.Order(id), cancellation) : null;
+        var record = RecordRow.Write(RecordRow.Read(newest.Values) with { Sums = seen.Sums });
+        var whole = seen with
         {
-            var page = await table.QueryAsync(query, cancellation);
-            return query.From == OrderKeys.RecordPrefix && page.Rows is [var newest]
-                && await ReadRowAsync(OrderKeys.Partition, OrderKeys.State, cancellation) is { } state
-                ? page with { Rows = [(await SealedAsync(state, newest, cancellation)).Record] }
-                : page;
-        }
-
-        private async Task<TableRow?> ReadRowAsync(string partition, string key, CancellationToken cancellation) =>
-            await table.ReadAsync(partition, key, cancellation) is { } row ? await plant.Read(table, row) : null;
-
-        private Task<TableRow?> NewestAsync(CancellationToken cancellation) => OrderStoreReader.NewestRecordAsync(table, cancellation);
-
-        /// <summary>A mistake of the app is no edited row: what it reads fits together, wrong as it is.</summary>
-        private async Task<(TableRow State, TableRow Record)> SealedAsync(TableRow state, TableRow newest, CancellationToken cancellation)
-        {
-            var seen = TreasuryStateRow.Read(state.Values);
-            var order = seen.OpenOrderId is { } id ? await ReadRowAsync(OrderKeys.Partition, OrderKeys.Order(id), cancellation) : null;
-            var record = RecordRow.Write(RecordRow.Read(newest.Values) with { Sums = seen.Sums });
-            var whole = seen with
-            {
-                RecordNumber = plant.TakesAnyHead ? record.Int64("number") : seen.RecordNumber,
-                RecordHash = record.Text(RecordRow.HashColumn),
-                OpenOrderHash = order is null ? null : RowHash.Of(order.Values),
-            };
-            return (state with { Values = TreasuryStateRow.Write(whole) }, newest with { Values = record });
-        }
-
-        public Task<BatchResult> SubmitAsync(string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation) =>
-            plant.Write(table, writes);
+            RecordNumber = TakesAnyHead ? record.Int64("number") : seen.RecordNumber,
+            RecordHash = record.Text(RecordRow.HashColumn),
+            OpenOrderHash = order is null ? null : RowHash.Of(order.Values),
+        };
+        return (state with { Values = TreasuryStateRow.Write(whole) }, newest with { Values = record });
     }
 }

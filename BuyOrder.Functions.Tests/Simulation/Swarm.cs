@@ -141,6 +141,22 @@ internal sealed record Swarm
         };
     }
 
+    /// <summary>What the nodes get wrong by themselves.</summary>
+    public ModelNodeFaults OfNode(Random random, Coverage coverage) => new(random)
+    {
+        IndexLag = IndexLag,
+        OddRefusals = OddRefusals,
+        Balanced = Balanced,
+        HasFinalizedTag = HasFinalizedTag,
+        Happened = fault => coverage.Count(fault switch
+        {
+            ModelNodeFault.ReceiptNotFound => Happening.ReceiptNotFound,
+            ModelNodeFault.OddRefusal => Happening.OddRefusal,
+            ModelNodeFault.OlderAnswer => Happening.OlderAnswer,
+            _ => throw new SimulationException($"A node has no fault {fault}."),
+        }),
+    };
+
     private static bool Now(Random random, int oneIn) => random.Next(oneIn) == 0;
 
     private static double Chance(Random random, double most) => Now(random, 2) ? 0 : random.NextDouble() * most;

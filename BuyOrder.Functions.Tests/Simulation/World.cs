@@ -6,6 +6,7 @@ using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Functions.Tests.Simulation;
@@ -66,11 +67,11 @@ internal sealed class World
         audit = new Audit(chain, this.coverage) { RateOf = version => office!.RateOf(version) };
         human = new Operator(chain, audit.Book, this.coverage);
         var store = new MemoryTableStore();
-        tables = new WatchedTables(store, audit.Written);
+        tables = new TableTap(store) { Applied = Written };
         Now(store.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], CancellationToken.None));
         office = new Office(store, clock) { Changed = audit.Revenue };
         for (var number = 0; number < swarm.Nodes; number++)
-            nodes.Add(new ModelNode($"node{number}", chain.Head, swarm, random, Gossip, this.coverage));
+            nodes.Add(new ModelNode($"node{number}", chain.Head, swarm.OfNode(random, this.coverage), Gossip));
         Action<string>? tell = trace is null ? null : Tell;
         onChain = new ChainTroubles(swarm, random, chain, nodes, clock, this.coverage) { Tell = tell, Look = audit.CheckHead };
         around = new HostTroubles(swarm, random, chain, onChain, nodes, vault, office, processes, this.coverage) { Tell = tell };
@@ -97,6 +98,12 @@ internal sealed class World
         {
             throw new SimulationException($"Seed {seed}: {error.Message} {swarm}", error);
         }
+    }
+
+    private void Written(string partition, IReadOnlyList<TableWrite> writes)
+    {
+        if (partition == OrderKeys.Partition)
+            audit.Written(writes);
     }
 
     private void Open()

@@ -4,6 +4,7 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Rpc;
 
@@ -31,7 +32,7 @@ internal sealed class AnvilChain : IDisposable
 
     public PrivateKeySigner Signer { get; } = new(Convert.FromHexString(FundedKey));
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestRun.Cancellation;
 
     /// <summary>
     /// Creates a contract that, called without data, logs Ping(42), and called with data reverts with it. Assembled by hand: size of
@@ -67,7 +68,7 @@ internal sealed class AnvilChain : IDisposable
     public async Task<TransactionReceipt> MineAsync(FeeMarketTransaction transaction)
     {
         var signed = await SignAsync(transaction);
-        Assert.Equal(new BroadcastAnswer(BroadcastOutcome.Accepted), await BroadcastAsync(signed.Encoded));
+        Check.Equal(new BroadcastAnswer(BroadcastOutcome.Accepted), await BroadcastAsync(signed.Encoded));
         for (var read = 0; read < MaxReceiptReads; read++)
         {
             if (await ReadAsync(Eth.Receipt(signed.Hash)) is { } receipt)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +40,7 @@ internal sealed class FakeNode : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var node = new FakeNode(builder.Build());
         node._server.MapPost("/{**path}", async (HttpContext context) => await node.AnswerAsync(context, answer));
-        await node._server.StartAsync(TestContext.Current.CancellationToken);
+        await node._server.StartAsync(TestRun.Cancellation);
         return node;
     }
 

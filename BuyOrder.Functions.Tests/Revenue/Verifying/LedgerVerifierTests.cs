@@ -5,6 +5,7 @@ using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue.Verifying;
 
@@ -70,11 +71,14 @@ public sealed class LedgerVerifierTests(TestServers servers)
         await system.RecordAsync(Enumerable.Range(0, 30).Select(i => TestMessage.Sale($"before {i}")));
         await inner.CreateMissingAsync([OrderKeys.Table], Cancellation);
         var written = 0;
-        var store = new Between(inner, async () =>
+        var store = new TableTap(inner);
+        store.AfterQuery = async (query, _) =>
         {
+            if (query.From != LedgerKeys.DayPrefix || written > 0)
+                return;
             for (var batch = 0; batch < 3; batch++)
                 await system.RecordAsync(TestMessage.Sale($"meanwhile {written++}"), TestMessage.Refund($"meanwhile {written++}", "1.00", "before 1"));
-        });
+        };
 
         var result = await VerifierOf(store, system).VerifyAsync(null, null, Cancellation);
 
@@ -178,37 +182,5 @@ public sealed class LedgerVerifierTests(TestServers servers)
                 $"{name}-{batch}-{i}", $"{i + 1}.00", occurredAt: TestMessage.Day.AddDays(i % 3))));
             await Task.Yield();
         }
-    }
-
-    /// <summary>Lets others write after the day rows were read.</summary>
-    private sealed class Between(ITableStore store, Func<Task> act) : ITableStore
-    {
-        private bool done;
-
-        public ITable Table(string name) => new Watched(this, store.Table(name));
-
-        public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => store.CreateMissingAsync(names, cancellation);
-
-        private sealed class Watched(Between between, ITable table) : ITable
-        {
-            public Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation) =>
-                table.ReadAsync(partition, key, cancellation);
-
-            public async Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation)
-            {
-                var page = await table.QueryAsync(query, cancellation);
-                if (query.From == LedgerKeys.DayPrefix && !between.done)
-                {
-                    between.done = true;
-                    await between.Act();
-                }
-                return page;
-            }
-
-            public Task<BatchResult> SubmitAsync(string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation) =>
-                table.SubmitAsync(partition, writes, cancellation);
-        }
-
-        private Task Act() => act();
     }
 }

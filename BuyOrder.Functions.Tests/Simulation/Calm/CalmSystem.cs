@@ -48,7 +48,7 @@ internal sealed class CalmSystem
         clock = new ModelClock(time);
         gates = new Gates(gate => Fate(Calls.Hear(gate)));
         Chain = chain(clock);
-        Node = new ModelNode("node", Chain.Head, new Swarm(), new Random(1), _ => { }, new Coverage()) { IsFaulty = false };
+        Node = new ModelNode("node", Chain.Head, new ModelNodeFaults(new Random(1)), _ => { }) { IsFaulty = false };
         Now(Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], CancellationToken.None));
         if (Now(Tables.Table(OrderKeys.Table).ReadAsync(OrderKeys.Partition, OrderKeys.State, CancellationToken.None)) is not null)
             Opened();

@@ -1,11 +1,13 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
+
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -234,7 +236,7 @@ public sealed class CalmWaysOutTests
         var system = new CalmSystem(Revenue);
         var afterBroadcast = system.Run("m-1");
         system.Mine();
-        var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
+        var copy = Wait(OrderBackup.TakeAsync(system.Tables));
         var lost = system.Settle("m-1").Purchase!;
         Restore(system, copy);
         Assert.True(system.Settle("m-1").IsUnknown);
@@ -249,18 +251,18 @@ public sealed class CalmWaysOutTests
     });
 
     /// <summary>The copy knows of one order; another one is placed after it.</summary>
-    private static (CalmSystem System, Tests.Orders.BookCopy Copy) WithCopy()
+    private static (CalmSystem System, OrderBackup Copy) WithCopy()
     {
         var system = new CalmSystem(Revenue);
         system.Run("m-1");
         system.Settle("m-1");
-        var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
+        var copy = Wait(OrderBackup.TakeAsync(system.Tables));
         system.Sell(Revenue);
         system.Run("m-2");
         return (system, copy);
     }
 
-    private static void Restore(CalmSystem system, Tests.Orders.BookCopy copy)
+    private static void Restore(CalmSystem system, OrderBackup copy)
     {
         system.Mine(6);
         copy.RestoreAsync(system.Tables).GetAwaiter().GetResult();

@@ -1,16 +1,17 @@
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
 /// <summary>A copy of the order book's rows, as a backup would hold them.</summary>
-internal sealed class BookCopy
+internal sealed class OrderBackup
 {
     private readonly IReadOnlyList<TableRow> rows;
 
-    private BookCopy(IReadOnlyList<TableRow> rows) => this.rows = rows;
+    private OrderBackup(IReadOnlyList<TableRow> rows) => this.rows = rows;
 
-    public static async Task<BookCopy> TakeAsync(ITableStore tables) => new(await ReadAsync(tables));
+    public static async Task<OrderBackup> TakeAsync(ITableStore tables) => new(await ReadAsync(tables));
 
     /// <summary>The book is what it was, whatever has happened since.</summary>
     public async Task RestoreAsync(ITableStore tables)
@@ -25,10 +26,10 @@ internal sealed class BookCopy
     private static async Task<IReadOnlyList<TableRow>> ReadAsync(ITableStore tables)
     {
         var page = await tables.Table(OrderKeys.Table).QueryAsync(new TableQuery(OrderKeys.Partition), CancellationToken.None);
-        Assert.Null(page.Continuation);
+        Check.Null(page.Continuation);
         return page.Rows;
     }
 
     private static async Task SubmitAsync(ITable table, TableWrite write) =>
-        Assert.True((await table.SubmitAsync(OrderKeys.Partition, [write], CancellationToken.None)).Applied);
+        Check.True((await table.SubmitAsync(OrderKeys.Partition, [write], CancellationToken.None)).Applied);
 }

@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing;
+
+[assembly: AssemblyFixture(typeof(TestServers))]
+
+namespace BuyOrder.Functions.Tests.Servers;
+
+/// <summary>Ties what is shared with tools that know no test framework to ours.</summary>
+internal static class AssemblySetUp
+{
+    [ModuleInitializer]
+    internal static void Run() => TestRun.Source = () => TestContext.Current.CancellationToken;
+}

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

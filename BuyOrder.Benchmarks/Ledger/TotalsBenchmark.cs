@@ -5,9 +5,8 @@ using Azure.Data.Tables;
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
-using BuyOrder.Functions.Tests.Servers;
-using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Benchmarks.Ledger;

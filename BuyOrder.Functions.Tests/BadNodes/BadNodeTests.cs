@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Tests.Simulation;
+using BuyOrder.Testing.Model;
 using Microsoft.AspNetCore.Http;
 
 namespace BuyOrder.Functions.Tests.BadNodes;

@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Tests.Simulation;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.BadNodes;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Simulation;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.BadNodes;
 

@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Ethereum.Rpc;
 using BuyOrder.Orders.Chain;
+using BuyOrder.Testing.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Functions.Tests.Chain;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using BuyOrder.Functions.Tests.Hosting;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 

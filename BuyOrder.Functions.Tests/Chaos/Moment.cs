@@ -1,3 +1,5 @@
+using BuyOrder.Testing.Servers;
+
 namespace BuyOrder.Functions.Tests.Chaos;
 
 /// <summary>A moment in an order's or a message's life at which the handler may be killed, as a proxy can see it.</summary>

@@ -1,12 +1,12 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 

@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using BuyOrder.Cli;
-using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Http;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Commands;
 

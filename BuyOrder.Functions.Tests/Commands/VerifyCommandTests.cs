@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using BuyOrder.Cli;
-using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Revenue;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Local.Servers;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
 using BuyOrder.Storage.Verifying;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Commands;
 

@@ -1,5 +1,5 @@
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Contracts;
 

@@ -3,10 +3,11 @@ using System.Text;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Export;
 using BuyOrder.Functions.Tests.Revenue;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Reading;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 

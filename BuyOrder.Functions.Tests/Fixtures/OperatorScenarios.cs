@@ -1,12 +1,11 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Tests.Orders;
-using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Recovery;
-
+using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 
 namespace BuyOrder.Functions.Tests.Fixtures;

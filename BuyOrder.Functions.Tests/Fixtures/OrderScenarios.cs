@@ -5,6 +5,7 @@ using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Orders.Market;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 
 namespace BuyOrder.Functions.Tests.Fixtures;

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BuyOrder.Functions.Hosting;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Hosting;
 

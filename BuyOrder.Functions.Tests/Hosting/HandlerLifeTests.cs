@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Hosting;
 

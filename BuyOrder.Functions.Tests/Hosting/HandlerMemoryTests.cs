@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Hosting;
 

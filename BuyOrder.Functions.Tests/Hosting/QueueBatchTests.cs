@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BuyOrder.Functions.Hosting;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Hosting;
 

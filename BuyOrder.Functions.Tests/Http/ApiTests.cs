@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Http;
 

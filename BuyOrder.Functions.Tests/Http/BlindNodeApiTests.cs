@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

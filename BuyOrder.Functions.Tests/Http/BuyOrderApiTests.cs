@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Tests.Export;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Http;
 

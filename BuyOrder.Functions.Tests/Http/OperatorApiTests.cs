@@ -5,11 +5,11 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Tests.Notifications;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.StandIns;
 
 namespace BuyOrder.Functions.Tests.Http;
 

@@ -3,9 +3,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Revenue;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Http;
 

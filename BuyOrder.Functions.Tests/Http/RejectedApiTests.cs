@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Http;
 

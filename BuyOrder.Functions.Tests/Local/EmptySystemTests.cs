@@ -5,8 +5,8 @@ using System.Text.Json;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Local;
 

@@ -1,6 +1,6 @@
-using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Local;
 using BuyOrder.Local.Hosting;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Local;
 

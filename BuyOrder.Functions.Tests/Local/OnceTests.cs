@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Local;
 

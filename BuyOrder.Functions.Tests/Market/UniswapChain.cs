@@ -6,12 +6,12 @@ using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Tests.Orders;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Signing;
 using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Signing;
+using BuyOrder.Testing.Chain;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Market;
 

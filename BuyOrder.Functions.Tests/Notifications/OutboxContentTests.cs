@@ -2,6 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Tables;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Notifications;

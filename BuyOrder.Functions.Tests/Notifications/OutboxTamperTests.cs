@@ -6,6 +6,7 @@ using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 

@@ -1,9 +1,9 @@
 using Azure.Core;
 using Azure.Identity;
-using BuyOrder.Functions.Tests.Servers;
-using BuyOrder.Functions.Tests.Storage;
 using BuyOrder.Orders.Notifications;
-using BuyOrder.Storage;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.StandIns;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 

@@ -10,6 +10,8 @@ using BuyOrder.Ledger.Reading;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 

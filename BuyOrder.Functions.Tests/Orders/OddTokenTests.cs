@@ -5,10 +5,11 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Functions.Tests.Signing;
 using BuyOrder.Orders.Market;
 using BuyOrder.Testing.Nodes;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

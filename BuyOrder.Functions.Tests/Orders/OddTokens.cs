@@ -7,6 +7,7 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Market;
+using BuyOrder.Testing.Chain;
 using LocalCode = BuyOrder.Local.Chain.ContractCode;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -2,6 +2,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
+using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,9 +1,10 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Orders.Store;
 using BuyOrder.Testing.Nodes;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

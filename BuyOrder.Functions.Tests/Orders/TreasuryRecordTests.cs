@@ -5,6 +5,8 @@ using BuyOrder.Domain.Revenue;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 using static BuyOrder.Functions.Tests.Orders.OrderExamples;
 

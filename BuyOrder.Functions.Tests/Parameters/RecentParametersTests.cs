@@ -1,9 +1,8 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Tests.Orders;
-using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,9 +1,8 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Tests.Revenue;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
+using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue;

@@ -3,10 +3,11 @@ using System.Numerics;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Rates;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
 using FsCheck.Xunit;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Tests.Servers;
-using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue;

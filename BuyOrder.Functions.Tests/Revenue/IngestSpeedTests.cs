@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 

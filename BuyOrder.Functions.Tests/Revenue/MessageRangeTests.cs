@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue;

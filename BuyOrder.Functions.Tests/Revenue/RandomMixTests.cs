@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Intake;
-using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Revenue;

@@ -2,10 +2,11 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Http.Responses;
-using BuyOrder.Functions.Tests.Orders;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Intake;
-using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Revenue;

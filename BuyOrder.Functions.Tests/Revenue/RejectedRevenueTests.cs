@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Messages;
 using BuyOrder.Ledger.Rejected;
-using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Revenue;

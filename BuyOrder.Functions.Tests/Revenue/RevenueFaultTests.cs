@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
 using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue;

@@ -1,7 +1,8 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Intake;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Revenue;

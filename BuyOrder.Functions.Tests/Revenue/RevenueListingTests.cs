@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Reading;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;

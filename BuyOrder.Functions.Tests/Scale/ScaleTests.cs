@@ -1,4 +1,5 @@
-using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Scale;
 
 namespace BuyOrder.Functions.Tests.Scale;
 

@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Domain.Schedule;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Scheduling;
 

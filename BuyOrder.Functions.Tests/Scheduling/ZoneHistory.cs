@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Scheduling;
 

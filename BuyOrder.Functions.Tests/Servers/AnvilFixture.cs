@@ -1,4 +1,5 @@
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Servers;
 

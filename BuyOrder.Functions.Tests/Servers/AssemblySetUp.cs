@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Testing;
+using BuyOrder.Testing.Servers;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
 

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Servers;
 

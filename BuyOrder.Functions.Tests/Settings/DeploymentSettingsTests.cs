@@ -1,5 +1,6 @@
 using BuyOrder.Functions.Settings;
 using BuyOrder.Storage.Settings;
+using BuyOrder.Testing.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace BuyOrder.Functions.Tests.Settings;

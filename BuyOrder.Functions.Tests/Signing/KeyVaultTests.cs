@@ -1,6 +1,7 @@
 using Azure.Security.KeyVault.Secrets;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Orders.Signing;
+using BuyOrder.Testing.StandIns;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

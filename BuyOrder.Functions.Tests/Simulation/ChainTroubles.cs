@@ -1,6 +1,7 @@
 using System.Numerics;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Orders.Market;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

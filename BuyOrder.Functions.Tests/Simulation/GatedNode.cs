@@ -1,4 +1,5 @@
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Orders.Signing;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Money;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

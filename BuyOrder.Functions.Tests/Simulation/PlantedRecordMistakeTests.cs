@@ -4,6 +4,7 @@ using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Simulation;

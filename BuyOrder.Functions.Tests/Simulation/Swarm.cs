@@ -1,3 +1,5 @@
+using BuyOrder.Testing.Model;
+
 namespace BuyOrder.Functions.Tests.Simulation;
 
 /// <summary>Which troubles a scenario has. Each has only some of them: faults that hide each other get their turns apart.</summary>

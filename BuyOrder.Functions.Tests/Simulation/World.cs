@@ -1,11 +1,12 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -3,6 +3,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Chain;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Rpc;
 

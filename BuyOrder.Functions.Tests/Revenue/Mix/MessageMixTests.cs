@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Tests.Hosting;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Reading;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Revenue.Mix;
 

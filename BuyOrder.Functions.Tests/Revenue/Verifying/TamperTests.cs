@@ -1,5 +1,5 @@
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Orders.Verifying;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Revenue.Verifying;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using BuyOrder.Functions.Tests.Orders;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
@@ -10,6 +9,8 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Revenue.Verifying;
 

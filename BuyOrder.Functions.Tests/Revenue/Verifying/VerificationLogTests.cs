@@ -1,6 +1,5 @@
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
@@ -8,6 +7,9 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

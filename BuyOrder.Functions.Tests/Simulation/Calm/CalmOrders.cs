@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 

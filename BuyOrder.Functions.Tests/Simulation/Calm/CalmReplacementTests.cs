@@ -2,6 +2,7 @@ using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 

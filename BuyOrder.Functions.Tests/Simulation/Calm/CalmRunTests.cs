@@ -5,6 +5,7 @@ using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 

@@ -1,13 +1,15 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 

@@ -4,6 +4,7 @@ using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
 using BuyOrder.Orders.Market;
+using BuyOrder.Testing.Chain;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
@@ -90,11 +91,11 @@ internal sealed class MarketMover
             json.WriteString("to", to.ToString());
             json.WriteString("data", Hex.Encode(data));
             json.WritePropertyName("gas");
-            json.WriteRawValue(ChaosChain.Quantity(GasLimit));
+            json.WriteRawValue(AnvilControl.Quantity(GasLimit));
             json.WritePropertyName("maxFeePerGas");
-            json.WriteRawValue(ChaosChain.Quantity(HighFeeWei));
+            json.WriteRawValue(AnvilControl.Quantity(HighFeeWei));
             json.WritePropertyName("maxPriorityFeePerGas");
-            json.WriteRawValue(ChaosChain.Quantity(HighTipWei));
+            json.WriteRawValue(AnvilControl.Quantity(HighTipWei));
             json.WriteEndObject();
         },
         answer => Hash256.Parse(answer.GetString()!)));

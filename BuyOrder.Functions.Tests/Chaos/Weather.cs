@@ -79,7 +79,7 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
             case < 16 when secondsSkipped < MostSecondsSkipped:
                 var seconds = random.Next(1, LongestJumpSeconds);
                 secondsSkipped += seconds;
-                await chain.SkipTimeAsync(seconds);
+                await chain.SkipTimeAsync(TimeSpan.FromSeconds(seconds));
                 Happened("time jump", $"{seconds} s");
                 break;
             case < 20:

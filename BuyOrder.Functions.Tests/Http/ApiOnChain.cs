@@ -6,6 +6,7 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Servers;
 
@@ -17,16 +18,16 @@ internal sealed class ApiOnChain : IAsyncDisposable
     /// <summary>An order needs about ten ticks with a block each.</summary>
     private const int MaxTicks = 60;
 
-    private readonly HttpClient nodeHttp;
+    private readonly DeployedChain chain;
 
-    private ApiOnChain(Anvil anvil, HttpClient nodeHttp, JsonRpcNode node, LocalMarket market, HandlerProcess handler, string tablePrefix) =>
-        (Anvil, this.nodeHttp, Node, Market, Handler, TablePrefix) = (anvil, nodeHttp, node, market, handler, tablePrefix);
+    private ApiOnChain(DeployedChain chain, HandlerProcess handler, string tablePrefix) =>
+        (this.chain, Handler, TablePrefix) = (chain, handler, tablePrefix);
 
-    public Anvil Anvil { get; }
+    public Anvil Anvil => chain.Anvil;
 
-    public JsonRpcNode Node { get; }
+    public IEthereumNode Node => chain.Node;
 
-    public LocalMarket Market { get; }
+    public LocalMarket Market => chain.Market;
 
     public HandlerProcess Handler { get; }
 
@@ -37,16 +38,13 @@ internal sealed class ApiOnChain : IAsyncDisposable
 
     public static async Task<ApiOnChain> StartAsync(TestServers servers, params KeyValuePair<string, string>[] more)
     {
-        var anvil = await servers.StartAnvilAsync(new AnvilOptions(), Cancellation);
-        var nodeHttp = new HttpClient();
-        var node = new JsonRpcNode(nodeHttp, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
-        var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), Cancellation);
-        var settings = HandlerSettings.For(market, anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
+        var chain = await servers.Chains.TakeAsync(mines: true);
+        var settings = HandlerSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
         foreach (var setting in more)
             settings = settings.With(setting);
         var handler = await HandlerProcess.StartAsync(
             servers, [.. settings.Values.Select(setting => (setting.Key, (string?)setting.Value))]);
-        var api = new ApiOnChain(anvil, nodeHttp, node, market, handler, settings.Values[HandlerSettings.TablePrefix]);
+        var api = new ApiOnChain(chain, handler, settings.Values[HandlerSettings.TablePrefix]);
         await api.RecordAsync("revenue", 100_000.00m);
         return api;
     }
@@ -54,8 +52,7 @@ internal sealed class ApiOnChain : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Handler.DisposeAsync();
-        nodeHttp.Dispose();
-        await Anvil.DisposeAsync();
+        await chain.DisposeAsync();
     }
 
     public Task RecordAsync(string id, decimal amount) =>

@@ -31,13 +31,14 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
         "addLiquidity(address tokenA, address tokenB, uint256 amountA, uint256 amountB, uint256 minA, uint256 minB, "
         + "address to, uint256 deadline)");
 
-    private static readonly RpcRequest<string> Mine = RpcRequest.Create("evm_mine", isRead: false, _ => { }, answer => answer.ToString());
-
     private readonly HttpClient http = new();
     private readonly SemaphoreSlim oneNonceAtATime = new(1, 1);
     private Anvil anvil = null!;
 
-    internal IEthereumNode Node { get; private set; } = null!;
+    /// <summary>Moves the chain itself.</summary>
+    internal AnvilControl Control { get; private set; } = null!;
+
+    internal IEthereumNode Node => Control.Node;
 
     /// <summary>Deploys everything and holds all tokens; the wallet of the tests.</summary>
     internal PrivateKeySigner Wallet { get; } = PrivateKeyText.TryCreateSigner(Permitted.PrivateKey, "wallet")!;
@@ -57,7 +58,7 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         anvil = await servers.StartAnvilAsync(new AnvilOptions { NoMining = true }, CancellationToken.None);
-        Node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
+        Control = new AnvilControl(new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System));
         var weth = await DeployAsync("@uniswap/v2-periphery/build/WETH9.json", []);
         Factory = await DeployAsync("@uniswap/v2-core/build/UniswapV2Factory.json", Abi.Encode("address", Wallet.Address));
         Router = await DeployAsync("@uniswap/v2-periphery/build/UniswapV2Router02.json", Abi.Encode("address, address", Factory, weth));
@@ -142,7 +143,7 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
             };
             var signed = await transaction.SignAsync(Wallet, cancellation);
             var hash = await AskAsync(Eth.SendRawTransaction(signed.Encoded));
-            await AskAsync(Mine);
+            await Control.MineAsync();
             return await AskAsync(Eth.Receipt(hash)) ?? throw new InvalidOperationException($"{hash} was not mined.");
         }
         finally
@@ -151,32 +152,13 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
         }
     }
 
-    internal async Task<T> AskAsync<T>(RpcRequest<T> request)
-    {
-        var batch = new RpcBatch();
-        var call = batch.Add(request);
-        await Node.SendAsync(batch, TestContext.Current.CancellationToken);
-        return call.Result;
-    }
+    internal Task<T> AskAsync<T>(RpcRequest<T> request) => Control.ReadAsync(request);
 
     internal async Task<BigInteger> AskAsync(Address contract, AbiFunction function, params object[] arguments)
     {
         var call = Eth.Call(new CallRequest { To = contract, Data = function.Encode(arguments) }, BlockTag.Latest);
         return function.DecodeOutput(await AskAsync(call)).Get<BigInteger>(0);
     }
-
-    internal static RpcRequest<string> SetStorage(Address contract, BigInteger slot, BigInteger word) => RpcRequest.Create(
-        "anvil_setStorageAt",
-        isRead: false,
-        json =>
-        {
-            json.WriteStringValue(contract.ToString());
-            json.WriteStringValue(Word(slot));
-            json.WriteStringValue(Word(word));
-        },
-        answer => answer.ToString());
-
-    private static string Word(BigInteger value) => $"0x{value.ToString("x64", CultureInfo.InvariantCulture)[^64..]}";
 
     private async Task<Address> DeployAsync(string artifact, byte[] arguments)
     {

@@ -31,7 +31,7 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
                     var (first, second) = UniswapV2Pools.IsFirst(route.Path[index], route.Path[index + 1])
                         ? (sample[2 * index], sample[2 * index + 1])
                         : (sample[2 * index + 1], sample[2 * index]);
-                    await chain.AskAsync(UniswapChain.SetStorage(pool, UniswapChain.ReservesSlot, first | (second << 112)));
+                    await chain.Control.SetStorageAsync(pool, UniswapChain.ReservesSlot, first | (second << 112));
                 }
 
                 var reading = await chain.ReadAsync(market, sample[4]);

@@ -49,7 +49,7 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
     {
         var route = await chain.RouteWithPoolAsync();
         var market = await chain.OpenAsync(route);
-        await chain.AskAsync(UniswapChain.SetStorage(market.Contracts[^1], UniswapChain.ReservesSlot, 0));
+        await chain.Control.SetStorageAsync(market.Contracts[^1], UniswapChain.ReservesSlot, 0);
 
         var reading = await chain.ReadAsync(market, TenThousand);
 

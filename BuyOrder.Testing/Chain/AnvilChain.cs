@@ -9,24 +9,25 @@ using BuyOrder.Testing.Nodes;
 namespace BuyOrder.Testing.Chain;
 
 /// <summary>A real chain with a funded key, and what tests do on it.</summary>
-internal sealed class AnvilChain : IDisposable
+internal sealed class AnvilChain : AnvilControl, IDisposable
 {
     /// <summary>The first account of the well-known test mnemonic.</summary>
     private const string FundedKey = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
     private const int MaxReceiptReads = 3000;
 
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http;
 
     public AnvilChain(Anvil anvil)
+        : this(anvil, new HttpClient())
     {
-        Node = new JsonRpcNode(_http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
-        ChainId = (ulong)anvil.ChainId;
     }
 
-    public static AbiEvent Ping { get; } = AbiEvent.Parse("Ping(uint256 value)");
+    private AnvilChain(Anvil anvil, HttpClient http)
+        : base(new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System)) =>
+        (_http, ChainId) = (http, (ulong)anvil.ChainId);
 
-    public IEthereumNode Node { get; }
+    public static AbiEvent Ping { get; } = AbiEvent.Parse("Ping(uint256 value)");
 
     public ulong ChainId { get; }
 
@@ -40,8 +41,6 @@ internal sealed class AnvilChain : IDisposable
     /// </summary>
     public static byte[] CreationCode => Hex.Decode(
         "0x6036600a5f3960365ff3" + "36602e57602a5f527f" + Ping.Topic.ToString()[2..] + "60205fa1005b365f5f37365ffd");
-
-    public Task<T> ReadAsync<T>(RpcRequest<T> request) => Node.ReadAsync(request, Cancellation);
 
     public async Task<FeeMarketTransaction> TransferAsync(ulong? nonce = null) => new()
     {

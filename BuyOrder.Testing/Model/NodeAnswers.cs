@@ -9,31 +9,21 @@ using BuyOrder.Orders.Market;
 namespace BuyOrder.Testing.Model;
 
 /// <summary>The JSON-RPC side of a node: all answers to a batch in one document, as they come over the wire, with whatever it makes up.</summary>
-internal sealed class NodeAnswers
+internal sealed class NodeAnswers : AnswerWriter
 {
     private const long MadeUpBlocks = 1000;
 
-    private static readonly string Topic = Erc20.Transfer.Topic.ToString();
     private static readonly string Pair = "0x" + ModelContracts.WordOf(ModelContracts.Pair);
     private static readonly string Collector = "0x" + ModelContracts.WordOf(ModelContracts.Token);
     private static readonly string Treasury = "0x" + ModelContracts.WordOf(ModelContracts.Treasury);
-    private static readonly string[] Wallets = [.. ModelKey.Versions.Select(key => key.Address.ToString())];
-    private static readonly (string Text, Address Address)[] Contracts =
-    [
-        .. ((Address[])
-        [
-            ModelContracts.Stablecoin, ModelContracts.Token, ModelContracts.Router, ModelContracts.Factory, ModelContracts.Pair,
-            .. ModelKey.Versions.Select(key => key.Address),
-        ]).Select(address => (address.ToString(), address)),
-    ];
-
     private static readonly RpcError NoSuchBlock = new(-39001, "unknown block");
 
     private readonly ModelNode node;
-    private readonly ModelBlock head;
+    private readonly NodeView view;
     private readonly Utf8JsonWriter json;
 
-    private NodeAnswers(ModelNode node, ModelBlock head, Utf8JsonWriter json) => (this.node, this.head, this.json) = (node, head, json);
+    private NodeAnswers(ModelNode node, ModelBlock head, Utf8JsonWriter json)
+        : base(json) => (this.node, view, this.json) = (node, new NodeView(node, head), json);
 
     /// <summary>Answers all calls of a batch.</summary>
     /// <param name="node">Who answers.</param>
@@ -82,7 +72,7 @@ internal sealed class NodeAnswers
             case "eth_chainId":
                 return Quantity(node.IsOnWrongChain ? 1 : ModelChain.ChainId);
             case "eth_blockNumber":
-                return Quantity(head.Number);
+                return Quantity(view.Head.Number);
             case "eth_getLogs":
                 return Payments(parameters[0]);
             case "eth_maxPriorityFeePerGas":
@@ -90,9 +80,9 @@ internal sealed class NodeAnswers
             case "eth_getBlockByNumber":
                 return Block(parameters[0].GetString()!);
             case "eth_getTransactionCount":
-                return Count(Wallet(parameters[0]), parameters[1].GetString()!);
+                return Count(ModelAccounts.Wallet(parameters[0]), parameters[1].GetString()!);
             case "eth_getBalance":
-                return Quantity(node.Lie == Lie.Balances ? ModelChain.Native * 1000 : head.State.Accounts[Wallet(parameters[0])].NativeWei);
+                return Quantity(node.Lie == Lie.Balances ? ModelChain.Native * 1000 : view.Head.State.Accounts[ModelAccounts.Wallet(parameters[0])].NativeWei);
             case "eth_getStorageAt":
                 return Text("0x" + ModelContracts.Word(0));
             case "eth_simulateV1":
@@ -115,39 +105,15 @@ internal sealed class NodeAnswers
         }
     }
 
-    private ModelBlock? Tagged(string tag) => tag switch
-    {
-        "latest" or "pending" => head,
-        "earliest" => head.At(0),
-        "finalized" when node.Lie == Lie.Finality => head,
-        "finalized" => node.HasFinalizedTag ? head.At(Math.Max(0, head.Number - ModelChain.FinalDepth)) : null,
-        _ => head.At(long.Parse(tag.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
-    };
-
-    private ModelBlock? Tagged(JsonElement tag)
-    {
-        if (tag.ValueKind == JsonValueKind.String)
-            return Tagged(tag.GetString()!);
-        return WithHash(tag.GetProperty("blockHash").GetString()!);
-    }
-
-    private ModelBlock? WithHash(string hash)
-    {
-        var block = head;
-        while (block is not null && HashOf(block) != hash)
-            block = block.Parent;
-        return block;
-    }
-
     private RpcError? Block(string tag)
     {
-        if (Tagged(tag) is not { } block)
+        if (view.Tagged(tag) is not { } block)
             return Null();
         var ahead = node.Lie == Lie.Height && tag == "latest" ? MadeUpBlocks : 0;
         json.WriteStartObject();
         Quantity("number", block.Number + ahead);
-        json.WriteString("hash", HashOf(block));
-        json.WriteString("parentHash", block.Parent is { } parent ? HashOf(parent) : Hash256.Zero.ToString());
+        json.WriteString("hash", view.HashOf(block));
+        json.WriteString("parentHash", block.Parent is { } parent ? view.HashOf(parent) : Hash256.Zero.ToString());
         Quantity("timestamp", block.Time + (ahead * ModelChain.BlockSeconds));
         json.WriteString("gasLimit", "0x1c9c380");
         json.WriteString("gasUsed", "0x0");
@@ -156,23 +122,16 @@ internal sealed class NodeAnswers
         return null;
     }
 
-    private string HashOf(ModelBlock block)
-    {
-        if (node.IsOnWrongChain && block.Number == 0)
-            return Hash256.Zero.ToString();
-        return node.Lie == Lie.BlockHashes ? Keccak256.Compute(block.Hash.ToArray()).ToString() : block.HashText;
-    }
-
-    private RpcError? Count(int wallet, string tag) => Tagged(tag) is { } block
+    private RpcError? Count(int wallet, string tag) => view.Tagged(tag) is { } block
         ? Quantity(block.State.Accounts[wallet].Nonce + (node.Lie == Lie.Nonce ? 2 : 0))
         : NoSuchBlock;
 
     private RpcError? Call(JsonElement call, JsonElement tag)
     {
-        if (Tagged(tag) is not { } block)
+        if (view.Tagged(tag) is not { } block)
             return NoSuchBlock;
-        var (to, data) = Target(call);
-        return ModelContracts.View(data, Believed(block.State)) is { } answer ? Text(answer)
+        var (to, data) = ModelAccounts.Target(call);
+        return ModelContracts.View(data, view.Believed(block.State)) is { } answer ? Text(answer)
             : Try(call, to, data).Revert is { } revert ? revert : Text("0x" + ModelContracts.Word(1));
     }
 
@@ -181,7 +140,7 @@ internal sealed class NodeAnswers
     {
         if (node.Probing != Probing.ByOverride)
             return node.RefusesOverrides ? new RpcError(-32602, "too many arguments, want at most 2") : Text("0x");
-        if (Tagged(tag) is not { } block)
+        if (view.Tagged(tag) is not { } block)
             return NoSuchBlock;
         var (arrived, revert) = Probed(call, block);
         return revert ?? Text("0x" + ModelContracts.Word(arrived));
@@ -192,7 +151,7 @@ internal sealed class NodeAnswers
     {
         if (node.Probing != Probing.BySimulation)
             return new RpcError(-32601, "the method eth_simulateV1 does not exist");
-        if (Tagged(tag) is not { } block)
+        if (view.Tagged(tag) is not { } block)
             return NoSuchBlock;
         var (arrived, revert) = Probed(call, block);
         json.WriteStartArray();
@@ -218,44 +177,36 @@ internal sealed class NodeAnswers
 
     private (BigInteger Arrived, RpcError? Revert) Probed(JsonElement call, ModelBlock block)
     {
-        var (to, data) = Target(call);
-        return ModelContracts.Probe(Array.IndexOf(Wallets, to.ToString()), data, Believed(block.State), block.Time);
+        var (to, data) = ModelAccounts.Target(call);
+        return ModelContracts.Probe(Array.IndexOf(ModelAccounts.Wallets, to.ToString()), data, view.Believed(block.State), block.Time);
     }
 
     private RpcError? Estimate(JsonElement call)
     {
-        var (to, data) = Target(call);
+        var (to, data) = ModelAccounts.Target(call);
         var (gas, revert) = Try(call, to, data);
         return revert ?? Quantity(gas);
     }
 
-    /// <summary>The state as the node tells it.</summary>
-    private ModelState Believed(ModelState state) => node.Lie switch
-    {
-        Lie.Balances => (state with { Treasury = state.Treasury + ModelChain.Unit }).WithEach(account => account with { Stablecoin = account.Stablecoin * 1000, Allowance = account.Stablecoin }),
-        Lie.Quote => state with { ReserveToken = state.ReserveToken * 3 / 2 },
-        _ => state,
-    };
-
     private (long Gas, RpcError? Revert) Try(JsonElement call, Address to, byte[] data)
     {
-        var wallet = call.TryGetProperty("from", out var from) ? Wallet(from) : 0;
-        var done = ModelContracts.Run(wallet, to, data, Believed(head.State), head.Time + ModelChain.BlockSeconds);
+        var wallet = call.TryGetProperty("from", out var from) ? ModelAccounts.Wallet(from) : 0;
+        var done = ModelContracts.Run(wallet, to, data, view.Believed(view.Head.State), view.Head.Time + ModelChain.BlockSeconds);
         return (done.Gas, done.Revert);
     }
 
     private RpcError? Receipt(string hash)
     {
-        var found = node.Index.Find(hash) ?? (node.Lie == Lie.Mined ? MadeUp(hash) : null);
+        var found = node.Index.Find(hash) ?? (node.Lie == Lie.Mined ? view.MadeUp(hash) : null);
         if (found is not var (block, mined) || node.ForgetsNow())
             return Null();
         json.WriteStartObject();
         json.WriteString("transactionHash", hash);
         json.WriteString("status", mined.Succeeded == (node.Lie != Lie.Status) ? "0x1" : "0x0");
         Quantity("blockNumber", block.Number);
-        json.WriteString("blockHash", HashOf(block));
+        json.WriteString("blockHash", view.HashOf(block));
         Quantity("transactionIndex", mined.Index);
-        json.WriteString("from", Wallets[mined.Transaction.Wallet]);
+        json.WriteString("from", ModelAccounts.Wallets[mined.Transaction.Wallet]);
         json.WriteString("to", mined.Transaction.Content.To.ToString());
         Quantity("gasUsed", mined.GasUsed);
         Quantity("effectiveGasPrice", mined.GasPriceWei);
@@ -263,7 +214,7 @@ internal sealed class NodeAnswers
         if (mined.IsPurchase)
         {
             var wallet = "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word;
-            Log(block, hash, ModelContracts.Stablecoin, wallet, Pair, mined.Spent, 0);
+            Log(block, view.HashOf(block), hash, ModelContracts.Stablecoin, wallet, Pair, mined.Spent, 0);
             Tokens(block, mined);
         }
 
@@ -274,19 +225,19 @@ internal sealed class NodeAnswers
 
     private void Tokens(ModelBlock block, MinedTransaction mined)
     {
-        Log(block, mined.Transaction.Hash, ModelContracts.Token, Pair, Treasury, mined.Received - mined.Fee, 1);
+        Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, Pair, Treasury, mined.Received - mined.Fee, 1);
         if (!mined.Fee.IsZero)
-            Log(block, mined.Transaction.Hash, ModelContracts.Token, Pair, Collector, mined.Fee, 2);
+            Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, Pair, Collector, mined.Fee, 2);
     }
 
     /// <summary>What the treasury got in one block; it gives nothing away.</summary>
     private RpcError? Tokens(string hash, bool got)
     {
-        if (WithHash(hash) is not { } block)
+        if (view.WithHash(hash) is not { } block)
             return NoSuchBlock;
         json.WriteStartArray();
         foreach (var mined in block.Transactions.Where(mined => mined.IsPurchase && got))
-            Log(block, mined.Transaction.Hash, ModelContracts.Token, Pair, Treasury, mined.Received - mined.Fee, 1);
+            Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, Pair, Treasury, mined.Received - mined.Fee, 1);
         json.WriteEndArray();
         return null;
     }
@@ -296,46 +247,18 @@ internal sealed class NodeAnswers
     {
         if (filter.TryGetProperty("blockHash", out var hash))
             return Tokens(hash.GetString()!, got: filter.GetProperty("topics").GetArrayLength() == 3);
-        var from = Tagged(filter.GetProperty("fromBlock").GetString()!)?.Number ?? long.MaxValue;
-        var to = Tagged(filter.GetProperty("toBlock").GetString()!)?.Number ?? head.Number;
+        var from = view.Tagged(filter.GetProperty("fromBlock").GetString()!)?.Number ?? long.MaxValue;
+        var to = view.Tagged(filter.GetProperty("toBlock").GetString()!)?.Number ?? view.Head.Number;
         var payer = filter.GetProperty("topics")[1][0].GetString()!;
         json.WriteStartArray();
-        foreach (var block in head.Used().Where(block => block.Number >= from && block.Number <= to))
+        foreach (var block in view.Head.Used().Where(block => block.Number >= from && block.Number <= to))
         {
             foreach (var mined in block.Transactions.Where(mined => mined.IsPurchase && "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word == payer))
-                Log(block, mined.Transaction.Hash, ModelContracts.Stablecoin, payer, Pair, mined.Spent, 0);
+                Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, payer, Pair, mined.Spent, 0);
         }
 
         json.WriteEndArray();
         return null;
-    }
-
-    private (ModelBlock Block, MinedTransaction Mined)? MadeUp(string hash)
-    {
-        if (node.Pool.Find(hash) is not { } waiting)
-            return null;
-        var data = waiting.Content.Data.Span;
-        var isSwap = UniswapV2.Swap.Selector.Begins(data);
-        return (head.Parent ?? head, new MinedTransaction(
-            waiting, 0, true, ModelContracts.SwapGas, waiting.Content.MaxFeePerGas,
-            isSwap ? ModelContracts.Argument(data, 0) : 0, isSwap ? ModelContracts.Argument(data, 1) : 0));
-    }
-
-    private void Log(ModelBlock block, string hash, Address token, string from, string to, BigInteger amount, int index)
-    {
-        json.WriteStartObject();
-        json.WriteString("address", token.ToString());
-        json.WriteStartArray("topics");
-        json.WriteStringValue(Topic);
-        json.WriteStringValue(from);
-        json.WriteStringValue(to);
-        json.WriteEndArray();
-        json.WriteString("data", "0x" + ModelContracts.Word(amount));
-        Quantity("blockNumber", block.Number);
-        json.WriteString("blockHash", HashOf(block));
-        json.WriteString("transactionHash", hash);
-        Quantity("logIndex", index);
-        json.WriteEndObject();
     }
 
     private RpcError? Transaction(string hash)
@@ -350,45 +273,17 @@ internal sealed class NodeAnswers
         json.WriteStartObject();
         json.WriteString("hash", transaction.Hash);
         Quantity("nonce", transaction.Nonce);
-        json.WriteString("from", Wallets[transaction.Wallet]);
+        json.WriteString("from", ModelAccounts.Wallets[transaction.Wallet]);
         json.WriteString("to", transaction.Content.To.ToString());
         json.WriteString("value", "0x0");
         json.WriteString("input", Hex.Encode(transaction.Content.Data.Span));
         if (block is not null)
         {
             Quantity("blockNumber", block.Number);
-            json.WriteString("blockHash", HashOf(block));
+            json.WriteString("blockHash", view.HashOf(block));
         }
 
         json.WriteEndObject();
-        return null;
-    }
-
-    private static int Wallet(JsonElement account) => Array.IndexOf(Wallets, account.GetString()!);
-
-    private static (Address To, byte[] Data) Target(JsonElement call)
-    {
-        var to = call.GetProperty("to").GetString()!;
-        return (Array.Find(Contracts, contract => contract.Text == to).Address, Hex.Decode(call.GetProperty("data").GetString()));
-    }
-
-    private RpcError? Quantity(BigInteger value) => Text(Hexadecimal(value));
-
-    private void Quantity(string name, BigInteger value) => json.WriteString(name, Hexadecimal(value));
-
-    private static string Hexadecimal(BigInteger value) => value <= long.MaxValue
-        ? string.Create(CultureInfo.InvariantCulture, $"0x{(long)value:x}")
-        : "0x" + value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
-
-    private RpcError? Text(string text)
-    {
-        json.WriteStringValue(text);
-        return null;
-    }
-
-    private RpcError? Null()
-    {
-        json.WriteNullValue();
         return null;
     }
 }

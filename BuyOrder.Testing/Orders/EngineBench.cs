@@ -70,9 +70,7 @@ internal sealed class EngineBench : IAsyncDisposable
     public static async Task<EngineBench> StartAsync(
         TestServers servers, Zar revenue, BusinessParameters? parameters = null, long chainId = 31337, LocalTokens? tokens = null)
     {
-        var anvil = await servers.StartAnvilAsync(new AnvilOptions { NoMining = true }, TestRun.Cancellation);
-        var bench = new EngineBench(new EngineChain(anvil), chainId);
-        await bench.Chain.DeployAsync(await servers.ToolsAsync(), tokens);
+        var bench = new EngineBench(new EngineChain(await servers.Chains.TakeAsync(tokens)), chainId);
         await bench.Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], TestRun.Cancellation);
         await new ParameterStore(bench.Tables, bench.Clock).InitialiseAsync(parameters ?? Parameters, TestRun.Cancellation);
         Check.Null(await OpenedOrders.OpenAsync(bench.Tables, bench.Clock, TestRun.Cancellation));

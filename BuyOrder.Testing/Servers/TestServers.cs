@@ -1,4 +1,5 @@
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Chain;
 
 namespace BuyOrder.Testing.Servers;
 
@@ -15,12 +16,16 @@ public sealed class TestServers : IAsyncDisposable
 
     public TestServers()
     {
+        Chains = new DeployedChains(this);
         tools = new(() => NodeTools.PrepareAsync(children, Console.WriteLine, CancellationToken.None));
         azurite = new(async () => await Azurite.StartAsync(children, await tools.Value, 0, null, CancellationToken.None));
     }
 
     /// <summary>Starts and owns other processes of a test.</summary>
     internal ChildProcesses Children => children;
+
+    /// <summary>Chains with contracts, for more than one test after another.</summary>
+    internal DeployedChains Chains { get; }
 
     internal Task<NodeTools> ToolsAsync() => tools.Value;
 

@@ -1,7 +1,6 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
-using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
@@ -48,9 +47,9 @@ internal sealed class World
     private readonly List<Action> troubles;
     private readonly Office office;
     private readonly Garbage garbage;
+    private readonly Workload work;
     private SimulationException? broken;
     private int started;
-    private int keys;
 
     /// <param name="seed">Decides everything.</param>
     /// <param name="trace">Where to tell what happens; null tells nothing and is faster.</param>
@@ -77,6 +76,7 @@ internal sealed class World
         onChain = new ChainTroubles(swarm, random, chain, nodes, clock, this.coverage) { Tell = tell, Look = audit.CheckHead };
         around = new HostTroubles(swarm, random, chain, onChain, nodes, vault, office, processes, this.coverage) { Tell = tell };
         rows = new RowTroubles(seed, store, this.coverage) { Tell = tell };
+        work = new Workload(random, () => audit.Book.Open is null, tell);
         troubles = [.. onChain.All(), .. around.All()];
         if (swarm.RowFaults)
             troubles.AddRange([rows.Strike, rows.Strike]);
@@ -128,7 +128,7 @@ internal sealed class World
         if (gates.Count > 0 && choice < 14)
             LetOnePass();
         else if (choice < 8)
-            BeginWork(processes[random.Next(processes.Count)]);
+            work.Begin(processes[random.Next(processes.Count)]);
         else if (choice == 8)
             around.Sell();
         else if (choice < 13 && troubles.Count > 0)
@@ -161,38 +161,6 @@ internal sealed class World
         var passage = fate.Of(gate.Kind);
         TellOf(gate, passage);
         return passage;
-    }
-
-    private void BeginWork(SimulatedProcess process)
-    {
-        if (process.Doing is not null || process.IsPaused)
-            return;
-        switch (random.Next(audit.Book.Open is null ? 3 : 12))
-        {
-            case 0:
-                BeginManualRun(process);
-                break;
-            case 1:
-                trace?.Add($"{Stamp()} {process.Name} looks for a due slot");
-                process.Begin<OrderService>(orders => orders.RunDueSlotAsync(CancellationToken.None));
-                break;
-            case 2:
-                trace?.Add($"{Stamp()} {process.Name} watches");
-                process.Begin<OrderWatch>(watch => watch.TickAsync(CancellationToken.None));
-                break;
-            default:
-                trace?.Add($"{Stamp()} {process.Name} advances");
-                process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
-                break;
-        }
-    }
-
-    /// <summary>With a new key, or with one that was used before.</summary>
-    private void BeginManualRun(SimulatedProcess process)
-    {
-        var key = random.Next(4) == 0 && keys > 0 ? random.Next(keys) : keys++;
-        trace?.Add($"{Stamp()} {process.Name} begins manual run m-{key}");
-        process.Begin<OrderService>(orders => orders.RunAsync(new RunRequest(OrderTrigger.Manual, $"m-{key}", "operator"), CancellationToken.None));
     }
 
     /// <summary>Takes finished work off the processes and starts new ones for the dead.</summary>

@@ -4,6 +4,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Transactions;
+using BuyOrder.Simulation;
 using BuyOrder.Testing.Model;
 using BuyOrder.Testing.Nodes;
 

@@ -3,6 +3,8 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Orders.Store;
+using BuyOrder.Simulation;
+using BuyOrder.Simulation.Auditing;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Tables;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain;
+using BuyOrder.Simulation;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

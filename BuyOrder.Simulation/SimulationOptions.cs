@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation;
 
 /// <summary>What was asked for on the command line.</summary>
 internal sealed record SimulationOptions

@@ -3,7 +3,7 @@ using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Orders.Market;
 using BuyOrder.Testing.Model;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Troubles;
 
 /// <summary>What goes on on the chain: blocks, and everything that other people and the network do there.</summary>
 internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain, IReadOnlyList<ModelNode> nodes, ModelClock clock, Coverage coverage)

@@ -9,9 +9,10 @@ using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Simulation.Auditing;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Troubles;
 
 /// <summary>The business around the app: what is sold and given back, and by which parameters it buys.</summary>
 internal sealed class Office

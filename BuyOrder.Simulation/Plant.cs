@@ -2,7 +2,7 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation;
 
 /// <summary>
 /// One mistake, put into the real engine where it meets tables and nodes or takes its decision. Each process of a world gets its own

@@ -1,7 +1,8 @@
 using BuyOrder.Domain.Money;
+using BuyOrder.Simulation.Processes;
 using BuyOrder.Testing.Model;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Troubles;
 
 /// <summary>What goes on around the app but not on the chain: nodes, hosts, clock, vault and office.</summary>
 internal sealed class HostTroubles(

@@ -1,7 +1,7 @@
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Testing.Model;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Processes;
 
 /// <summary>A node as one process sees it: a batch may not arrive, its answer may be lost, or be nothing that can be read.</summary>
 internal sealed class GatedNode(ModelNode node, Gates gates, SimulatedProcess process, Garbage? garbage = null) : IEthereumNode

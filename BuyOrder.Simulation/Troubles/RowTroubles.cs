@@ -1,8 +1,9 @@
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
+using BuyOrder.Simulation.Auditing;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Troubles;
 
 /// <summary>
 /// Rows are edited or lost behind the app's back, and put back as they were after a while. One thing at a time; its own chances, so that

@@ -2,8 +2,9 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Simulation.Processes;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation;
 
 /// <summary>What a process may be given to do: a run by hand, a due slot, the watch, or a tick of the open order.</summary>
 /// <param name="random">Decides what.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation;
 
 /// <summary>Many seeds, on every core, until all are done, the time is up or one has failed.</summary>
 /// <param name="from">The first seed.</param>

@@ -2,7 +2,7 @@ using System.Reflection;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation;
 
 /// <summary>How often everything happened that scenarios are there for. One for each thread; summed up at the end.</summary>
 internal sealed class Coverage

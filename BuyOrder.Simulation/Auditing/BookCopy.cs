@@ -3,7 +3,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Auditing;
 
 /// <summary>The order book as it was written, row by row; what must never change in it is held against it at each write.</summary>
 internal sealed class BookCopy(Coverage coverage)

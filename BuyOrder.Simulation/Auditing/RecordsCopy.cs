@@ -2,7 +2,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Auditing;
 
 /// <summary>The record chain as it was written; each batch is held against what must be in it. Worded apart from the code that writes it.</summary>
 internal sealed class RecordsCopy

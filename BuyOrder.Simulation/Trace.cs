@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation;
 
 /// <summary>What happened, in order, with the app's own log lines in between.</summary>
 internal sealed class Trace : ILoggerFactory, ILogger

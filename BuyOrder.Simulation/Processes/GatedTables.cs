@@ -1,7 +1,7 @@
 using BuyOrder.Storage;
 using BuyOrder.Testing.Tables;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Processes;
 
 /// <summary>The tables as one process sees them: each call may fail in every way that a table service has.</summary>
 internal sealed class GatedTables(ITableStore tables, Gates gates, SimulatedProcess process) : InterceptedTables(tables)

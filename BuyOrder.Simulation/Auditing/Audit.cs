@@ -5,7 +5,7 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Auditing;
 
 /// <summary>What must hold of order book, chain and revenue: looked at after each write to the book and each block.</summary>
 internal sealed class Audit(ModelChain chain, Coverage coverage)

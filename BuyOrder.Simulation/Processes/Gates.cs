@@ -1,4 +1,4 @@
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Processes;
 
 /// <summary>
 /// Every call to the outside comes by here. Its fate is decided at once, or it waits until the world lets it pass, in an order that the

@@ -1,4 +1,6 @@
-namespace BuyOrder.Functions.Tests.Simulation;
+using BuyOrder.Simulation.Processes;
+
+namespace BuyOrder.Simulation;
 
 /// <summary>Decides what becomes of a call to the outside, as often as the scenario's swarm says.</summary>
 internal sealed class Fate(Swarm swarm, Random random, Coverage coverage)

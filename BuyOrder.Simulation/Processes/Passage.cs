@@ -1,4 +1,4 @@
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Processes;
 
 /// <summary>What becomes of one call to the outside.</summary>
 internal enum Passage

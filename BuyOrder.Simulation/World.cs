@@ -3,13 +3,16 @@ using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
+using BuyOrder.Simulation.Auditing;
+using BuyOrder.Simulation.Processes;
+using BuyOrder.Simulation.Troubles;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation;
 
 /// <summary>
 /// Chain, nodes, tables, vault, clock and some processes of the app in one thread, with everything that happens, and when, taken from one

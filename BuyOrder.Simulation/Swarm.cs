@@ -1,6 +1,7 @@
+using BuyOrder.Simulation.Troubles;
 using BuyOrder.Testing.Model;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation;
 
 /// <summary>Which troubles a scenario has. Each has only some of them: faults that hide each other get their turns apart.</summary>
 internal sealed record Swarm

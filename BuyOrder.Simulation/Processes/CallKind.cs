@@ -1,4 +1,4 @@
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Processes;
 
 /// <summary>What kind of call a process makes to the outside.</summary>
 internal enum CallKind

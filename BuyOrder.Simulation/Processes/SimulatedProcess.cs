@@ -12,7 +12,7 @@ using BuyOrder.Testing.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Processes;
 
 /// <summary>
 /// One process of the app, as far as orders go: what the app registers, over the gates of the world. Its services are those of one scope

@@ -2,7 +2,7 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Tables;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation;
 
 /// <summary>The order book's table as an app with a mistake uses it: it reads or writes something else than it should.</summary>
 internal sealed class PlantedTables(ITableStore tables) : InterceptedTables(tables)

@@ -1,4 +1,4 @@
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation;
 
 /// <summary>Everything that a run of many seeds must have met at least once: a simulation that stops reaching something says so.</summary>
 internal enum Happening

@@ -3,7 +3,7 @@ using BuyOrder.Ethereum.Signing;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Testing.Model;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Processes;
 
 /// <summary>The vault as one process reaches it: each call may fail, before or after it was done.</summary>
 internal sealed class GatedSigners(ModelVault vault, Gates gates, SimulatedProcess process) : ISigners

@@ -1,9 +1,10 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Simulation.Auditing;
 using BuyOrder.Testing.Model;
 
-namespace BuyOrder.Functions.Tests.Simulation;
+namespace BuyOrder.Simulation.Troubles;
 
 /// <summary>The human who is called when somebody else has used the key: finds out what became of an order, and goes on from the chain's nonce.</summary>
 internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverage)

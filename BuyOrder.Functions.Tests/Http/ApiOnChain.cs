@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using BuyOrder.Ethereum.Rpc;
@@ -94,15 +93,7 @@ internal sealed class ApiOnChain : IAsyncDisposable
         return body;
     }
 
-    public async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
-        string method, string path, string? body, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
-        if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        foreach (var (name, value) in headers)
-            request.Headers.Add(name, value);
-        var answer = await Handler.Client.SendAsync(request, Cancellation);
-        return (answer, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject());
-    }
+    public Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
+        string method, string path, string? body, params (string Name, string Value)[] headers) =>
+        Handler.Client.SendForObjectAsync(method, path, body, headers);
 }

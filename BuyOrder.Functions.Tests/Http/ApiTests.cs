@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using BuyOrder.Functions.Tests.Hosting;
@@ -134,56 +133,6 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     }
 
     [Fact]
-    public async Task Nothing_of_a_faulty_array_is_stored()
-    {
-        var entries = (await GetAsync("/api/metrics"))["entries"]!.GetValue<long>();
-
-        await SendAsync("POST", "/api/revenue", $$"""[{{Sale.Replace("\"x\"", "\"half\"", StringComparison.Ordinal)}},{}]""");
-
-        Assert.Equal(entries, (await GetAsync("/api/metrics"))["entries"]!.GetValue<long>());
-    }
-
-    [Fact]
-    public async Task Revenue_is_recorded_once_and_listed_newest_first_in_pages()
-    {
-        var first = Encoding.UTF8.GetString(SampleRevenue.Sale("listed-1", 100.00m));
-        var second = Encoding.UTF8.GetString(SampleRevenue.Sale("listed-2", 0.05m));
-
-        var (_, one) = await SendAsync("POST", "/api/revenue", first);
-        var (answer, both) = await SendAsync("POST", "/api/revenue", $"[{first},{second}]");
-
-        Assert.Equal("recorded", one["results"]![0]!["result"]!.GetValue<string>());
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(["duplicate", "recorded"], both["results"]!.AsArray().Select(result => result!["result"]!.GetValue<string>()));
-        var ids = new List<string>();
-        string? next = "/api/revenue?pageSize=1&source=course_sale";
-        for (var pages = 0; next is not null && pages < 100; pages++)
-        {
-            Assert.True(pages == 0 || next.StartsWith($"{running.Handler.Client.BaseAddress}api/revenue?", StringComparison.Ordinal), next);
-            var page = await GetAsync(next);
-            ids.AddRange(page["value"]!.AsArray().Select(entry => entry!["id"]!.GetValue<string>()));
-            next = page["nextLink"]?.GetValue<string>();
-        }
-        Assert.Null(next);
-        Assert.Equal(["listed-2", "listed-1"], ids.Where(id => id.StartsWith("listed", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task Conflicting_duplicate_is_told_and_the_first_one_stands()
-    {
-        await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("conflict", 1.00m)));
-        var before = await GetAsync("/api/metrics");
-
-        var (answer, result) = await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("conflict", 2.00m)));
-
-        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
-        Assert.Equal("conflicting_duplicate", result["reason"]!.GetValue<string>());
-        var after = await GetAsync("/api/metrics");
-        Assert.Equal(before["totalRevenue"]!.GetValue<string>(), after["totalRevenue"]!.GetValue<string>());
-        Assert.Equal(before["rejected"]!.GetValue<long>() + 1, after["rejected"]!.GetValue<long>());
-    }
-
-    [Fact]
     public async Task Metrics_have_the_members_that_clients_rely_on()
     {
         var metrics = await GetAsync("/api/metrics");
@@ -307,18 +256,9 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
         Assert.DoesNotContain(running.Handler.Process.LastLines, line => line.Contains("sesame", StringComparison.Ordinal));
     }
 
-    private async Task<JsonObject> GetAsync(string path) =>
-        JsonNode.Parse(await running.Handler.Client.GetStringAsync(new Uri(path, UriKind.RelativeOrAbsolute), Cancellation))!.AsObject();
+    private Task<JsonObject> GetAsync(string path) => running.Handler.Client.GetObjectAsync(path);
 
-    private async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
-        string method, string path, string? body, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
-        if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
-        var answer = await running.Handler.Client.SendAsync(request, Cancellation);
-        return (answer, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject());
-    }
+    private Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
+        string method, string path, string? body, params (string Name, string Value)[] headers) =>
+        running.Handler.Client.SendForObjectAsync(method, path, body, headers);
 }

@@ -1,13 +1,12 @@
 using System.Text;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
+using static BuyOrder.Functions.Tests.Revenue.ReadMessages;
 
 namespace BuyOrder.Functions.Tests.Revenue;
 
 public sealed class RevenueMessageReaderTests
 {
-    private static readonly TimeZoneInfo Johannesburg = TimeZoneInfo.FindSystemTimeZoneById("Africa/Johannesburg");
-
     [Fact]
     public void Message_is_read_with_all_its_members()
     {
@@ -279,41 +278,5 @@ public sealed class RevenueMessageReaderTests
         var rejection = Refused(Encoding.UTF8.GetBytes($"{{\"{name}\":1,\"{name}\":2}}"));
 
         Assert.Equal("?" + new string('n', 62) + "…", rejection.Member);
-    }
-
-    private static byte[] Body(params (string Member, string? Json)[] changes)
-    {
-        var members = new Dictionary<string, string?>
-        {
-            ["id"] = "\"pay-1\"",
-            ["source"] = "\"subscription\"",
-            ["amount"] = "\"10.00\"",
-            ["currency"] = "\"ZAR\"",
-            ["occurredAt"] = "\"2026-11-20T10:00:00Z\"",
-        };
-        foreach (var (member, json) in changes)
-            members[member] = json;
-        return Encoding.UTF8.GetBytes($"{{{string.Join(",", members.Where(m => m.Value is not null).Select(m => $"\"{m.Key}\":{m.Value}"))}}}");
-    }
-
-    private static RevenueMessage Read(string json) => Read(Encoding.UTF8.GetBytes(json));
-
-    private static RevenueMessage Read(byte[] body)
-    {
-        Assert.True(RevenueMessageReader.TryRead(body, out var message, out var rejection), rejection?.ToString());
-        return message;
-    }
-
-    private static ValuedRevenue Valued(byte[] body)
-    {
-        Assert.True(ValuedRevenue.TryCreate(Read(body), Johannesburg, TestMessage.NoRates, out var revenue, out var rejection), rejection?.ToString());
-        return revenue;
-    }
-
-    private static Rejection Refused(byte[] body)
-    {
-        if (RevenueMessageReader.TryRead(body, out var message, out var rejection))
-            Assert.False(ValuedRevenue.TryCreate(message, Johannesburg, TestMessage.NoRates, out _, out rejection));
-        return rejection!;
     }
 }

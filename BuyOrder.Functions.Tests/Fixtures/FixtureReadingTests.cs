@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.ServiceBus;
-using BuyOrder.Functions.Tests.Rates;
-using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Functions.Tests.Domain.Revenue;
+using BuyOrder.Functions.Tests.Ledger.Rates;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Reading;

@@ -5,7 +5,7 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Signing;
+using BuyOrder.Functions.Tests.Orders.Signing;
 using BuyOrder.Orders.Market;
 using BuyOrder.Testing.Nodes;
 using BuyOrder.Testing.Orders;

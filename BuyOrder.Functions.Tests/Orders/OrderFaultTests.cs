@@ -3,6 +3,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;

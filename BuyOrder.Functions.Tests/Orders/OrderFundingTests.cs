@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Tables;

@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Orders;

@@ -1,7 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Tests.Rates;
+using BuyOrder.Functions.Tests.Ledger.Rates;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Parameters;

@@ -8,7 +8,7 @@ using BuyOrder.Storage;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
-using static BuyOrder.Functions.Tests.Orders.OrderExamples;
+using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

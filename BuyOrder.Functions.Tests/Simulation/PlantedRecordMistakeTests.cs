@@ -1,7 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Tests.Orders;
+using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation;
 using BuyOrder.Simulation.Auditing;

@@ -2,7 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Fixtures;
-using BuyOrder.Functions.Tests.Rates;
+using BuyOrder.Functions.Tests.Ledger.Rates;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;

@@ -13,7 +13,7 @@ internal sealed record SimulationOptions
 
           --seeds N      how many scenarios (20000; with --minutes as many as there is time for)
           --from S       the first seed (1)
-          --minutes M    no new scenario after so many minutes
+          --minutes M    no new scenario after M minutes
           --seed X       only this one
           --trace        tell everything that happens in it
           --help         this text

@@ -1,4 +1,3 @@
-using BuyOrder.Simulation.Troubles;
 using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Simulation;
@@ -67,7 +66,7 @@ internal sealed record Swarm
 
     public bool Shortages { get; init; }
 
-    /// <summary>Somebody sets the allowance without a transaction of the wallet.</summary>
+    /// <summary>The allowance is set without a transaction of the wallet.</summary>
     public bool Permits { get; init; }
 
     public bool ClockJumps { get; init; }
@@ -80,7 +79,7 @@ internal sealed record Swarm
 
     public bool Refunds { get; init; }
 
-    /// <summary>Somebody else uses the wallet's key.</summary>
+    /// <summary>Another holder uses the wallet's key.</summary>
     public bool Stranger { get; init; }
 
     /// <summary>Allowances of another time are left over, and the stablecoin wants them set to nothing first.</summary>

@@ -1,6 +1,5 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Engine;
-using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Auditing;
@@ -25,7 +24,7 @@ internal sealed class World
 
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
 
-    /// <summary>An order that a guard refuses ends after hours: nobody has to wait for them block by block.</summary>
+    /// <summary>An order that a guard refuses ends after hours, which need not pass block by block.</summary>
     private static readonly TimeSpan HeldTick = TimeSpan.FromMinutes(40);
 
     private readonly int seed;
@@ -217,7 +216,7 @@ internal sealed class World
         onChain.Mine();
     }
 
-    /// <summary>Whoever has kept any bytes that were ever stored gives them to the nodes once more.</summary>
+    /// <summary>All bytes that were ever stored are given to the nodes once more.</summary>
     private void TryEverythingAgain()
     {
         foreach (var attempt in audit.Book.Attempts.OrderBy(attempt => attempt.Nonce))
@@ -231,7 +230,7 @@ internal sealed class World
             onChain.Mine();
     }
 
-    /// <summary>Only somebody else's use of the key may give an order to a human.</summary>
+    /// <summary>Only a use of the key by another holder may make an order need an operator.</summary>
     private bool IsOpen()
     {
         var open = audit.Book.Open;

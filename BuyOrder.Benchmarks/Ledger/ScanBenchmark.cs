@@ -97,12 +97,12 @@ internal abstract class ScanBenchmark(double least) : IBenchmark
         var series = await Rounds.RunAsync(RoundCount, sides);
         var beside = Line.Of(name, "entries/s", series[0], "of reading the rows raw", series[1], size > Smallest ? Aim.Least(least) : null);
 
-        // Whoever ends it early has that much.
+        // A run that is ended early has that much.
         Console.Error.WriteLine($"  {name}: {beside.Ratio:F2} of reading the rows raw");
         return isInMemory ? [beside, Line.Of(name, "entries/s", series[0], "of pages that nobody looks at", series[2])] : [beside];
     }
 
-    /// <summary>The whole takes minutes: so nobody thinks that it hangs.</summary>
+    /// <summary>The whole takes minutes: this shows that it does not hang.</summary>
     private static void Tell(string what, long began) =>
         Console.Error.WriteLine($"  {what} after {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
 }

@@ -8,13 +8,13 @@ using BuyOrder.Testing.Chain;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
-/// <summary>Somebody with money who trades in the same pool: ahead of a swap, so that it reverts, and back again.</summary>
+/// <summary>A trader in the same pool: ahead of a swap, so that it reverts, and back again.</summary>
 internal sealed class MarketMover
 {
     /// <summary>Moves the price by twice that: more than the slippage that is allowed, less than the deviation.</summary>
     private const int ShareBps = 85;
 
-    /// <summary>What the pool's price may be off before somebody trades it back, in basis points.</summary>
+    /// <summary>What the pool's price may be off before it is traded back, in basis points.</summary>
     private const int TolerableBps = 25;
 
     private static readonly BigInteger Plenty = BigInteger.Pow(10, 40);

@@ -3,7 +3,6 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Orders.Market;
-using BuyOrder.Simulation;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;

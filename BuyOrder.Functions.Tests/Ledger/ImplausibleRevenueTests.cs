@@ -113,7 +113,7 @@ public sealed class ImplausibleRevenueTests(TestServers servers)
         var plausible = tap.Reads;
         await system.RecordAsync(Enumerable.Range(0, 20).Select(i => TestMessage.Sale($"x{i}", "200.00")).Append(TestMessage.Broken("{")));
 
-        // What is refused is then kept: so many reads of the table of rejected revenue are not counted here.
+        // What is refused is then kept; the reads of the table of rejected revenue are not counted here.
         Assert.Equal(0, plausible);
         var judged = new TableTap(system.Store);
         using var judge = await NewAsync(judged, new FakeTimeProvider(TestMessage.Day), shardCount: 1);

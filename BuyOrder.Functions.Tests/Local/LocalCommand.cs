@@ -55,7 +55,7 @@ internal sealed class LocalCommand : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Waits until nobody listens at the address any more.</summary>
+    /// <summary>Waits until the address is free again.</summary>
     public static async Task GoneAsync(Uri address)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

@@ -41,7 +41,7 @@ internal sealed class OddTokens(EngineChain chain)
     public Task SetFeeAsync(int bps, Address collector, bool mine = true) =>
         OfMakerAsync(chain.Contracts.Azr, AbiFunction.Parse("setFee(uint256 bps, address to)").Encode((BigInteger)bps, collector), mine);
 
-    /// <summary>What is sent to the treasury arrives less by so many ten-thousandths, and the event does not say so.</summary>
+    /// <summary>What is sent to the treasury arrives less by this many ten-thousandths, and the event does not say so.</summary>
     public Task SetShortAsync(int bps, bool mine = true) => OfMakerAsync(
         chain.Contracts.Azr, AbiFunction.Parse("setShort(uint256 bps, address account)").Encode((BigInteger)bps, chain.Contracts.Treasury), mine);
 

@@ -7,7 +7,6 @@ using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
-using BuyOrder.Simulation;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Orders.BrokenBook;

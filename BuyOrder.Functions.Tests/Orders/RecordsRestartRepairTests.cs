@@ -5,7 +5,6 @@ using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
-using BuyOrder.Simulation;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;

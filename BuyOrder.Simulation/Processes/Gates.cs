@@ -54,7 +54,7 @@ internal sealed class Gates(Func<Gates.Gate, Passage?> decide)
             Take(0).Passed.SetResult(Passage.Through);
     }
 
-    /// <summary>Nobody is left to be told.</summary>
+    /// <summary>The process is dead: its calls are answered no more.</summary>
     public void Forget(SimulatedProcess process) => waiting.RemoveAll(gate => gate.Process == process);
 
     /// <param name="Process">Who calls.</param>

@@ -9,7 +9,7 @@ internal enum Passage
     /// <summary>It never got there.</summary>
     NotDone,
 
-    /// <summary>It was done, but nobody was told.</summary>
+    /// <summary>It was done, but the answer was lost.</summary>
     AnswerLost,
 
     /// <summary>It was done, and some of a node's answers are nothing that can be read.</summary>
@@ -18,7 +18,7 @@ internal enum Passage
     /// <summary>A write was done, and its repetition by the client was refused: the answer is the refusal.</summary>
     RefusedAfter,
 
-    /// <summary>A write was refused as if somebody else had been faster.</summary>
+    /// <summary>A write was refused as if another process had been faster.</summary>
     Refused,
 
     /// <summary>The process died on the way to it.</summary>

@@ -11,7 +11,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
     private readonly List<ModelTransaction> stolen = [];
     private bool overtakes = swarm.Overtaken;
 
-    /// <summary>Somebody else has signed with the wallet's key.</summary>
+    /// <summary>Another holder of the wallet's key has signed with it.</summary>
     public bool KeyWasStolen => stolen.Count > 0;
 
     public Action<string>? Tell { get; init; }
@@ -107,7 +107,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
         });
         Mine();
 
-        // What was undone of a stranger's is sent again, lest it leaves a nonce that nobody ever uses.
+        // What was undone of a stranger's is sent again, lest it leave a nonce that is never used.
         foreach (var transaction in stolen)
         {
             foreach (var node in nodes)
@@ -118,7 +118,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
     private static bool HasSwap(ModelPool pool) =>
         pool.Any(transaction => UniswapV2.Swap.Selector.Begins(transaction.Content.Data.Span));
 
-    /// <summary>Somebody buys just before us, so that we would get less than our minimum, and sells in the block after.</summary>
+    /// <summary>Another trader buys just before us, so that we would get less than our minimum, and sells in the block after.</summary>
     private Func<ModelState, ModelState>? Overtake()
     {
         if (random.Next(4) == 0)

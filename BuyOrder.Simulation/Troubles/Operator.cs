@@ -6,7 +6,7 @@ using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Simulation.Troubles;
 
-/// <summary>The human who is called when somebody else has used the key: finds out what became of an order, and goes on from the chain's nonce.</summary>
+/// <summary>The operator who is called when another holder of the key has used it: finds out what became of an order, and goes on from the chain's nonce.</summary>
 internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverage)
 {
     /// <summary>What to try next about an unknown order: the app takes only what the chain bears out.</summary>

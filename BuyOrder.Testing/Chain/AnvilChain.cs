@@ -4,7 +4,6 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Local.Servers;
-using BuyOrder.Testing.Nodes;
 
 namespace BuyOrder.Testing.Chain;
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
@@ -15,6 +16,7 @@ internal sealed class DeployedChain : IAsyncDisposable
     private readonly AnvilControl control;
     private readonly DeployedChains owner;
     private string snapshot = "";
+    private BigInteger baseFeeWei;
     private bool isLent = true;
 
     private DeployedChain(Anvil anvil, HttpClient http, IEthereumNode node, LocalMarket market, DeployedChains owner)
@@ -35,8 +37,11 @@ internal sealed class DeployedChain : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         if (isLent)
+        {
+            isLent = false;
             owner.GiveBack(this);
-        isLent = false;
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -47,6 +52,7 @@ internal sealed class DeployedChain : IAsyncDisposable
         var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions { MaxReadAttempts = 1 }, TimeProvider.System);
         var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), kind.Tokens, TestRun.Cancellation);
         var chain = new DeployedChain(anvil, http, node, market, owner) { Kind = kind };
+        chain.baseFeeWei = (await chain.control.ReadAsync(Eth.Block(BlockTag.Latest)))?.BaseFeePerGasWei ?? BigInteger.Zero;
         chain.snapshot = await chain.control.SnapshotAsync();
         return chain;
     }
@@ -65,7 +71,8 @@ internal sealed class DeployedChain : IAsyncDisposable
             await control.SetAutomineAsync(Kind.Mines);
             snapshot = await control.SnapshotAsync();
 
-            // So that the newest block is as young as after a deployment.
+            // So that the newest block is as young as after a deployment, at a fee that the last user has not set.
+            await control.SetNextBaseFeeAsync(baseFeeWei);
             await control.MineAsync();
             isLent = true;
             return true;

@@ -40,7 +40,7 @@ internal sealed class HandlerProcess : IAsyncDisposable
         environment["FUNCTIONS_CUSTOMHANDLER_WORKER_ID"] = environment["FUNCTIONS_HTTPWORKER_ID"] = Guid.NewGuid().ToString();
         environment["FUNCTIONS_APP_ROOT_PATH"] = BuiltApp.Folder;
 
-        // The host's images set it; whoever listens there is reachable from outside.
+        // The host's images set it; a process that listens there is reachable from outside.
         environment["ASPNETCORE_URLS"] = "http://+:80";
         foreach (var (name, value) in changes)
             environment[name] = value;

@@ -15,7 +15,7 @@ internal sealed record ModelState
 
     public BigInteger Treasury { get; init; }
 
-    /// <summary>The stablecoin's issuer lets nobody transfer it.</summary>
+    /// <summary>The stablecoin's issuer has stopped all transfers of it.</summary>
     public bool IsFrozen { get; init; }
 
     /// <summary>The stablecoin lets an allowance change only from or to nothing.</summary>

@@ -1,10 +1,8 @@
 using System.Buffers;
-using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Testing.Model;
 

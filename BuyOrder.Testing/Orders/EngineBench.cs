@@ -12,7 +12,6 @@ using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Local.Chain;
-using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;

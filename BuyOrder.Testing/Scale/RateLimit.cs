@@ -1,6 +1,6 @@
 namespace BuyOrder.Testing.Scale;
 
-/// <summary>So many entities a second, and what was not used of one tenth of a second may be used later. Times in microseconds.</summary>
+/// <summary>A number of entities per second; what one tenth of a second leaves unused may be used later. Times in microseconds.</summary>
 internal sealed class RateLimit(int entitiesPerSecond)
 {
     private const long Second = 1_000_000;

@@ -60,7 +60,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
         catch (Exception cut) when (cut is HttpRequestException or IOException or OperationCanceledException or BadHttpRequestException)
         {
-            // The caller died, the server is gone, or the run is over: nobody waits for an answer.
+            // The caller died, the server is gone, or the run is over: no answer is waited for.
             context.Abort();
         }
     }
@@ -139,7 +139,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
         catch (Exception cut) when (cut is HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {
-            // Nobody waits for this answer.
+            // The caller no longer waits for this answer.
         }
     }
 

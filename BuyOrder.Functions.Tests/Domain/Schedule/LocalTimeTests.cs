@@ -10,7 +10,7 @@ public sealed class LocalTimeTests(TestServers servers)
     private const int FromYear = 2018;
     private const int ToYear = 2028;
 
-    /// <summary>Governments move clocks faster than machines are updated: so many zones may be of another year's data.</summary>
+    /// <summary>Governments move clocks faster than machines are updated: this many zones may be of another year's data.</summary>
     private const int MaxOtherData = 10;
 
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);

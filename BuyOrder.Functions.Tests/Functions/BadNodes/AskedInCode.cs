@@ -8,10 +8,10 @@ internal static partial class AskedInCode
 {
     public static IReadOnlyCollection<string> Methods()
     {
-        var folder = Path.Combine(BuiltApp.Repository, "BuyOrder.Functions");
+        string[] projects = ["BuyOrder.Orders", "BuyOrder.Functions"];
         return
         [
-            .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .. projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(BuiltApp.Repository, project), "*.cs", SearchOption.AllDirectories))
                 .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
                 .SelectMany(file => Asked.Matches(File.ReadAllText(file)).Select(match => match.Value))
                 .ToHashSet(),

@@ -21,7 +21,7 @@ internal sealed class DrippingStream(Clockwork clock) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // Whoever asked goes on with what it has to do besides, and only then time passes.
+        // The caller goes on with its other work first, and only then time passes.
         await Task.Yield();
         clock.Advance(Pause);
         cancellationToken.ThrowIfCancellationRequested();

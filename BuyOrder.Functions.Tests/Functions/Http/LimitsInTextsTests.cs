@@ -5,7 +5,7 @@ using BuyOrder.Functions.Http;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
-/// <summary>Whoever is told that a value is too small wants to know as well how large it may be.</summary>
+/// <summary>A caller who is told that a value is too small is told as well how large it may be.</summary>
 public sealed class LimitsInTextsTests
 {
     [Theory]

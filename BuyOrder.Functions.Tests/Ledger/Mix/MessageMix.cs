@@ -26,7 +26,7 @@ internal sealed class MessageMix
     private readonly List<MixedMessage> messages = [];
     private int ids;
 
-    /// <param name="count">About so many different messages.</param>
+    /// <param name="count">About how many different messages.</param>
     /// <param name="seed">Of all choices.</param>
     public MessageMix(int count, int seed)
     {

@@ -4,7 +4,7 @@ using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Ledger.Verifying;
 
-/// <summary>Somebody changes the rows of a real table behind the ledger's back: every change is found, and where it was made.</summary>
+/// <summary>Rows of a real table are changed behind the ledger's back: every change is found, and where it was made.</summary>
 public sealed class TamperTests(TestServers servers, ITestOutputHelper output)
 {
     private const int Tamperings = 220;

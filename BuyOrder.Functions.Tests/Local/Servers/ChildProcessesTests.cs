@@ -120,7 +120,7 @@ public sealed class ChildProcessesTests
             await Task.Delay(20, patience.Token);
     }
 
-    /// <summary>A process that has ended stays in the table until somebody asks for its exit code, which the first process of a container may never do.</summary>
+    /// <summary>A process that has ended stays in the table until its exit code is asked for, which the first process of a container may never do.</summary>
     private static bool IsRunning(int pid)
     {
         var status = $"/proc/{pid}/status";

@@ -1,7 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Simulation;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;

@@ -4,7 +4,6 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Store;
-using BuyOrder.Simulation;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;

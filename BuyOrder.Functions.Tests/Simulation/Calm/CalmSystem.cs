@@ -188,7 +188,7 @@ internal sealed class CalmSystem
 
     public void EmptyPool() => Node.Pool.Clear();
 
-    /// <summary>Somebody else uses the wallet's key.</summary>
+    /// <summary>Another holder uses the wallet's key.</summary>
     public void Steal()
     {
         EmptyPool();

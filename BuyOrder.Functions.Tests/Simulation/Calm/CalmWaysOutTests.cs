@@ -4,8 +4,6 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
-using BuyOrder.Simulation;
-using BuyOrder.Simulation.Auditing;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

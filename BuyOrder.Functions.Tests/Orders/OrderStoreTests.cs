@@ -1,3 +1,4 @@
+using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Store;
@@ -13,7 +14,7 @@ namespace BuyOrder.Functions.Tests.Orders;
 public sealed class OrderStoreTests
 {
     private static readonly NotificationOptions Listener = new() { Namespace = new Uri("http://localhost/") };
-    private static readonly RunRecord Run = new("run", OrderExamples.Noon, OrderTrigger.Manual, "operator", null, Domain.ReasonCode.Ordered, null, "m-1", null);
+    private static readonly RunRecord Run = new("run", OrderExamples.Noon, OrderTrigger.Manual, "operator", null, ReasonCode.Ordered, null, "m-1", null);
 
     private readonly MemoryTableStore tables = new();
     private int looks;
@@ -95,7 +96,7 @@ public sealed class OrderStoreTests
     {
         var store = await NewAsync();
         var reserved = await ReservedAsync(store);
-        var failed = reserved.Order!.Failed(Domain.ReasonCode.Reverted, 7, OrderExamples.Noon);
+        var failed = reserved.Order!.Failed(ReasonCode.Reverted, 7, OrderExamples.Noon);
 
         await store.StepAsync(reserved, new OrderChange(reserved.State.End(failed), failed), cancellation);
         await store.NotifyAsync(Alarm, cancellation);
@@ -171,7 +172,7 @@ public sealed class OrderStoreTests
     }
 
     private static Notification Alarm { get; } =
-        Notification.OfOldCopy(OrderExamples.Hash(1), new Domain.Refusal(Domain.ReasonCode.StoreOutdated, "It lacks one."), OrderExamples.Noon);
+        Notification.OfOldCopy(OrderExamples.Hash(1), new Refusal(ReasonCode.StoreOutdated, "It lacks one."), OrderExamples.Noon);
 
     private async Task<OrderStore> NewAsync(NotificationOptions? listener = null)
     {

@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
@@ -213,7 +214,7 @@ public sealed class CalmWaysOutTests
         Assert.True(system.Settle("m-1").IsUnknown);
 
         var nobody = system.Resolve("m-9", Finding.Failed, null);
-        var unseen = system.Resolve("m-1", Finding.Completed, Tests.Orders.OrderExamples.Hash(77));
+        var unseen = system.Resolve("m-1", Finding.Completed, OrderExamples.Hash(77));
         var running = system.Run("m-2");
         var resolved = system.Resolve("m-1", Finding.Failed, "ticket 4711");
         var again = system.Resolve("m-1", Finding.Failed, "ticket 4711");

@@ -1,5 +1,5 @@
 using BuyOrder.Benchmarks.Measuring;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks;
 

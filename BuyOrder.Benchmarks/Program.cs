@@ -1,7 +1,7 @@
 using BuyOrder.Benchmarks;
 using BuyOrder.Benchmarks.Ledger;
 using BuyOrder.Benchmarks.Measuring;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Servers;
 
 const int missed = 1;
 const int wrongCommandLine = 2;

@@ -1,4 +1,4 @@
-using BuyOrder.Functions.Tests.Simulation;
+using BuyOrder.Simulation;
 
 const int failed = 1;
 const int wrongCommandLine = 2;

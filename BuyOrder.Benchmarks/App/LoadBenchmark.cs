@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using BuyOrder.Benchmarks.Measuring;
-using BuyOrder.Functions.Tests.Chaos;
-using BuyOrder.Functions.Tests.Hosting;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.App;
 

@@ -1,5 +1,5 @@
-using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Benchmarks.App;
 

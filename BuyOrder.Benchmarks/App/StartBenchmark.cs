@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using BuyOrder.Benchmarks.Measuring;
-using BuyOrder.Functions.Tests.Servers;
-using BuyOrder.Functions.Tests.Settings;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.App;
 

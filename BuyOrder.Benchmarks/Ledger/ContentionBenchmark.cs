@@ -2,10 +2,10 @@ using System.Globalization;
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
-using BuyOrder.Functions.Tests.Revenue;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

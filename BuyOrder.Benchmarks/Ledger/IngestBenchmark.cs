@@ -1,6 +1,6 @@
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

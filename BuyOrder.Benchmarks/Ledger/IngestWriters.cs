@@ -6,14 +6,15 @@ using BuyOrder.Benchmarks.Tables;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
-using BuyOrder.Functions.Tests.Hosting;
-using BuyOrder.Functions.Tests.Revenue;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Messages;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Benchmarks.Ledger;

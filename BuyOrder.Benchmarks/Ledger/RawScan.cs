@@ -13,7 +13,7 @@ internal sealed class RawScan(ITableStore store, string from, string before)
     public Task PagesAsync(CancellationToken cancellation) => AllAsync(_ => 0, cancellation);
 
     /// <summary>
-    /// Takes each property of each row, as whoever reads a row does: the SDK makes them from the answer, but tables in memory hand out
+    /// Takes each property of each row, as any reader of a row does: the SDK makes them from the answer, but tables in memory hand out
     /// references and have read nothing by then.
     /// </summary>
     /// <returns>What the rows take.</returns>

@@ -1,6 +1,6 @@
 using BuyOrder.Benchmarks.Measuring;
-using BuyOrder.Functions.Tests.Scale;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Scale;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

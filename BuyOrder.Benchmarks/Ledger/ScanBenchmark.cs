@@ -2,8 +2,9 @@ using System.Diagnostics;
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Benchmarks.Ledger;
 
@@ -96,12 +97,12 @@ internal abstract class ScanBenchmark(double least) : IBenchmark
         var series = await Rounds.RunAsync(RoundCount, sides);
         var beside = Line.Of(name, "entries/s", series[0], "of reading the rows raw", series[1], size > Smallest ? Aim.Least(least) : null);
 
-        // Whoever ends it early has that much.
+        // A run that is ended early has that much.
         Console.Error.WriteLine($"  {name}: {beside.Ratio:F2} of reading the rows raw");
         return isInMemory ? [beside, Line.Of(name, "entries/s", series[0], "of pages that nobody looks at", series[2])] : [beside];
     }
 
-    /// <summary>The whole takes minutes: so nobody thinks that it hangs.</summary>
+    /// <summary>The whole takes minutes: this shows that it does not hang.</summary>
     private static void Tell(string what, long began) =>
         Console.Error.WriteLine($"  {what} after {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
 }

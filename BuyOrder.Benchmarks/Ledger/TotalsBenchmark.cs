@@ -1,12 +1,13 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
-using BuyOrder.Functions.Tests.Servers;
-using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Benchmarks.Ledger;
 
@@ -49,18 +50,23 @@ internal sealed class TotalsBenchmark : IBenchmark
         using var http = new HttpClient(counter);
         using var transport = new HttpClientTransport(http);
         var options = new StorageOptions { ConnectionString = tables.Connection, TablePrefix = tables.Prefix };
-        var remembered = new RememberedReads(new AzureTableStore(options, TableRetry.Default, transport));
+        var seen = new ConcurrentQueue<(string Table, string Partition, string Key)>();
+        var remembered = new TableTap(new AzureTableStore(options, TableRetry.Default, transport))
+        {
+            OnRead = (table, partition, key) => seen.Enqueue((table, partition, key)),
+        };
         await using var app = await InProcessApp.StartAsync(remembered, cancellation);
         await FillAsync(app, size, cancellation);
         await CallAsync(app, cancellation);
 
         counter.Reset();
-        _ = remembered.Take();
+        seen.Clear();
         var reads = new List<IReadOnlyList<(string Table, string Partition, string Key)>>();
         foreach (var function in Functions)
         {
             await app.GetAsync(function, Stream.Null, cancellation);
-            reads.Add(remembered.Take());
+            reads.Add([.. seen]);
+            seen.Clear();
         }
         var (requests, bytes) = (counter.Requests, counter.Bytes);
         var bare = reads.SelectMany(call => call).Select(read => read.Table).Distinct()

@@ -1,10 +1,11 @@
 using System.Globalization;
 using BuyOrder.Benchmarks.App;
-using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Ledger.Messages;
 using BuyOrder.Local.Servers;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Benchmarks.Ledger;
 

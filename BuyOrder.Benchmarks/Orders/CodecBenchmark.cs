@@ -7,8 +7,8 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Orders.Market;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.Orders;
 

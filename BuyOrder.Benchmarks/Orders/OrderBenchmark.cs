@@ -1,6 +1,6 @@
 using BuyOrder.Benchmarks.Measuring;
-using BuyOrder.Functions.Tests.Orders;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.Orders;
 

@@ -1,8 +1,8 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.Tables;
 

@@ -6,11 +6,11 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Revenue;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Local.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Store;
+using BuyOrder.Testing.Ledger;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using BuyOrder.Functions.Tests.Hosting;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
@@ -12,7 +12,7 @@ internal sealed class ChaosHandler : IAsyncDisposable
 {
     private const int LongestPauseMilliseconds = 300;
 
-    /// <summary>One death of so many takes an instance away for longer: the other one is alone then.</summary>
+    /// <summary>One death in this many takes an instance away for longer: the other one is alone then.</summary>
     private const int DeathsPerAbsence = 8;
 
     private const int LongestAbsenceMilliseconds = 4_000;

@@ -1,7 +1,7 @@
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

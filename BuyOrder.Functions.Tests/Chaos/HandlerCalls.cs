@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
@@ -14,7 +14,7 @@ internal sealed class HandlerCalls(ChaosHandler handler, Storm storm)
 
     private Task current = Task.CompletedTask;
 
-    /// <summary>Answers that no outage explains: an exception that nobody expected.</summary>
+    /// <summary>Answers that no outage explains: an unexpected exception.</summary>
     public List<string> Surprises { get; } = [];
 
     /// <summary>A call of this kind is still on its way.</summary>

@@ -1,7 +1,7 @@
-using BuyOrder.Functions.Tests.Revenue;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 

@@ -4,16 +4,17 @@ using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
 using BuyOrder.Orders.Market;
+using BuyOrder.Testing.Chain;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
-/// <summary>Somebody with money who trades in the same pool: ahead of a swap, so that it reverts, and back again.</summary>
+/// <summary>A trader in the same pool: ahead of a swap, so that it reverts, and back again.</summary>
 internal sealed class MarketMover
 {
     /// <summary>Moves the price by twice that: more than the slippage that is allowed, less than the deviation.</summary>
     private const int ShareBps = 85;
 
-    /// <summary>What the pool's price may be off before somebody trades it back, in basis points.</summary>
+    /// <summary>What the pool's price may be off before it is traded back, in basis points.</summary>
     private const int TolerableBps = 25;
 
     private static readonly BigInteger Plenty = BigInteger.Pow(10, 40);
@@ -90,11 +91,11 @@ internal sealed class MarketMover
             json.WriteString("to", to.ToString());
             json.WriteString("data", Hex.Encode(data));
             json.WritePropertyName("gas");
-            json.WriteRawValue(ChaosChain.Quantity(GasLimit));
+            json.WriteRawValue(AnvilControl.Quantity(GasLimit));
             json.WritePropertyName("maxFeePerGas");
-            json.WriteRawValue(ChaosChain.Quantity(HighFeeWei));
+            json.WriteRawValue(AnvilControl.Quantity(HighFeeWei));
             json.WritePropertyName("maxPriorityFeePerGas");
-            json.WriteRawValue(ChaosChain.Quantity(HighTipWei));
+            json.WriteRawValue(AnvilControl.Quantity(HighTipWei));
             json.WriteEndObject();
         },
         answer => Hash256.Parse(answer.GetString()!)));

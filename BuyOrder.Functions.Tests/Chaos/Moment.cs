@@ -1,9 +1,11 @@
+using BuyOrder.Testing.Servers;
+
 namespace BuyOrder.Functions.Tests.Chaos;
 
 /// <summary>A moment in an order's or a message's life at which the handler may be killed, as a proxy can see it.</summary>
 /// <param name="Name">What passes, and on which way.</param>
 /// <param name="Matches">Whether this is it.</param>
-/// <param name="Spread">It is used first within so many passages, and then again after more than that.</param>
+/// <param name="Spread">It is used first within this many passages, and then again after more than that.</param>
 /// <param name="IsSure">Every run under fire passes it; others need luck.</param>
 internal sealed record Moment(string Name, Func<Exchange, bool> Matches, int Spread, bool IsSure)
 {

@@ -1,3 +1,5 @@
+using BuyOrder.Testing.Servers;
+
 namespace BuyOrder.Functions.Tests.Chaos;
 
 /// <summary>

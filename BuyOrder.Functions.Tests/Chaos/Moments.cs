@@ -1,3 +1,5 @@
+using BuyOrder.Testing.Servers;
+
 namespace BuyOrder.Functions.Tests.Chaos;
 
 /// <summary>Every durable write and outside call of an order and of a batch of messages, told by what passes a proxy.</summary>

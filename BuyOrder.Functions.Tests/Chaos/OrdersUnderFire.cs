@@ -1,12 +1,12 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
@@ -20,7 +20,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     private const int BatchesAhead = 3;
     private const int BatchSize = 12;
 
-    /// <summary>Beside the named moments, an instance dies anywhere about once in so many rounds.</summary>
+    /// <summary>Beside the named moments, an instance dies anywhere about once in this many rounds.</summary>
     private const int RoundsPerDeath = 100;
 
     /// <summary>Ticks in fair weather within which the last order must have ended.</summary>
@@ -92,7 +92,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         return fire;
     }
 
-    /// <summary>Until so many orders have ended and every named moment was used; then calm, until the last one has ended.</summary>
+    /// <summary>Until that many orders have ended and every named moment was used; then calm, until the last one has ended.</summary>
     public async Task RunAsync(int orders)
     {
         var revenue = FeedAsync();

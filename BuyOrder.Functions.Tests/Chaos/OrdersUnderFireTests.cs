@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Orders.Store;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 

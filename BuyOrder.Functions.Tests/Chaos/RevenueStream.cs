@@ -1,4 +1,4 @@
-using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Functions.Tests.Domain.Revenue;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 

@@ -19,7 +19,7 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
 
     private const int HighestBaseFeeGwei = 700;
 
-    /// <summary>Of so many orders in a row, one fails for good and some revert once.</summary>
+    /// <summary>Of this many orders in a row, one fails for good and some revert once.</summary>
     private const int OrdersOfOnePattern = 16;
 
     private static readonly BigInteger Gwei = 1_000_000_000;
@@ -79,7 +79,7 @@ internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
             case < 16 when secondsSkipped < MostSecondsSkipped:
                 var seconds = random.Next(1, LongestJumpSeconds);
                 secondsSkipped += seconds;
-                await chain.SkipTimeAsync(seconds);
+                await chain.SkipTimeAsync(TimeSpan.FromSeconds(seconds));
                 Happened("time jump", $"{seconds} s");
                 break;
             case < 20:

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Docs;
 

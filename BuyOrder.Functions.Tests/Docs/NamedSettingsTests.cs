@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
 using BuyOrder.Functions.Settings;
-using BuyOrder.Functions.Tests.Hosting;
-using BuyOrder.Functions.Tests.Settings;
 using BuyOrder.Storage.Settings;
+using BuyOrder.Testing.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace BuyOrder.Functions.Tests.Docs;

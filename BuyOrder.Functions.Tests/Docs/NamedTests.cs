@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Testing.Hosting;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Docs;

@@ -1,4 +1,4 @@
-using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Docs;
 

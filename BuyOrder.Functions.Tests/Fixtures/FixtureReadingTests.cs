@@ -1,8 +1,7 @@
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.ServiceBus;
-using BuyOrder.Functions.Tests.Notifications;
-using BuyOrder.Functions.Tests.Rates;
-using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Functions.Tests.Domain.Revenue;
+using BuyOrder.Functions.Tests.Ledger.Rates;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Reading;
@@ -11,6 +10,8 @@ using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.StandIns;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,6 @@
 using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Simulation.Troubles;
 
 namespace BuyOrder.Functions.Tests.Fixtures;
 

@@ -1,10 +1,11 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 
 namespace BuyOrder.Functions.Tests.Fixtures;
@@ -44,7 +45,7 @@ internal static class OperatorScenarios
         var system = new CalmSystem(Revenue);
         system.Run("m-1");
         system.Mine();
-        var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
+        var copy = Wait(OrderBackup.TakeAsync(system.Tables));
         system.Settle("m-1");
         Restore(system, copy);
         Assert.True(system.Settle("m-1").IsUnknown);
@@ -121,7 +122,7 @@ internal static class OperatorScenarios
         var system = Began();
         system.Settle("m-1");
         system.Sell(Revenue);
-        var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
+        var copy = Wait(OrderBackup.TakeAsync(system.Tables));
         system.Run("m-2");
         system.Settle("m-2");
         Restore(system, copy);
@@ -160,7 +161,7 @@ internal static class OperatorScenarios
         system.Mine();
     }
 
-    private static void Restore(CalmSystem system, Tests.Orders.BookCopy copy)
+    private static void Restore(CalmSystem system, OrderBackup copy)
     {
         system.Mine(6);
         copy.RestoreAsync(system.Tables).GetAwaiter().GetResult();

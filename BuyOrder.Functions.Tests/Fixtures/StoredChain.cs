@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Tests.Simulation;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Fixtures;
 

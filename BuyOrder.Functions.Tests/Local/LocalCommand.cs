@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Local;
 
@@ -55,7 +55,7 @@ internal sealed class LocalCommand : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Waits until nobody listens at the address any more.</summary>
+    /// <summary>Waits until the address is free again.</summary>
     public static async Task GoneAsync(Uri address)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using BuyOrder.Functions.Tests.Hosting;
 using BuyOrder.Local;
 using BuyOrder.Local.Hosting;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Local;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
-using BuyOrder.Functions.Tests.Hosting;
+using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Local;
 

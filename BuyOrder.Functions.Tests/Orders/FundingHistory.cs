@@ -4,12 +4,16 @@ using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Tests.Revenue;
+using BuyOrder.Functions.Tests.Domain.Orders;
+using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Reading;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -1,9 +1,10 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Storage.Audit;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

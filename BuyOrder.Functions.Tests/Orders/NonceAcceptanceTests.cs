@@ -1,13 +1,14 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Storage.Audit;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
-/// <summary>The wallet's nonce runs ahead of the order book: somebody else used the key, or the store is an old copy.</summary>
+/// <summary>The wallet's nonce runs ahead of the order book: another holder used the key, or the store is an old copy.</summary>
 public sealed class NonceAcceptanceTests(TestServers servers)
 {
     private static readonly Zar Revenue = new(100_000_00);
@@ -50,7 +51,7 @@ public sealed class NonceAcceptanceTests(TestServers servers)
         var process = bench.Start();
         await process.RunAsync("m-1");
         await bench.SettleAsync("m-1");
-        var copy = await BookCopy.TakeAsync(bench.Tables);
+        var copy = await OrderBackup.TakeAsync(bench.Tables);
         await bench.RecordRevenueAsync(Revenue);
         await process.RunAsync("m-2");
         var lost = (await bench.SettleAsync("m-2")).Order.Purchase!;

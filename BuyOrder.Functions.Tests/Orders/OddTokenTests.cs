@@ -5,9 +5,11 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Servers;
-using BuyOrder.Functions.Tests.Signing;
+using BuyOrder.Functions.Tests.Orders.Signing;
 using BuyOrder.Orders.Market;
+using BuyOrder.Testing.Nodes;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -79,8 +81,8 @@ public sealed class OddTokenTests(TestServers servers)
     public async Task Node_that_keeps_no_old_state_leaves_the_events_to_be_believed_and_the_order_says_so()
     {
         await using var bench = await StartAsync();
-        await bench.Start(node => new AnsweringNode(node, request => IsBalanceAt(request) ? new RpcError(-32000, "missing trie node") : null)).RunAsync("m-1");
-        var process = bench.Start(node => new AnsweringNode(node, request => IsBalanceAt(request) ? new RpcError(-32000, "missing trie node") : null));
+        await bench.Start(node => InterceptedNode.Answering(node, request => IsBalanceAt(request) ? new RpcError(-32000, "missing trie node") : null)).RunAsync("m-1");
+        var process = bench.Start(node => InterceptedNode.Answering(node, request => IsBalanceAt(request) ? new RpcError(-32000, "missing trie node") : null));
 
         for (var tick = 0; tick < 5; tick++)
         {
@@ -168,7 +170,7 @@ public sealed class OddTokenTests(TestServers servers)
             && Erc20.BalanceOf.Selector.Begins(Hex.Decode(parameters.RootElement[0].GetProperty("data").GetString()));
     }
 
-    private static AnsweringNode WithoutOverrides(IEthereumNode node, bool refuses, bool alsoWithoutSimulation) => new(node, request =>
+    private static InterceptedNode WithoutOverrides(IEthereumNode node, bool refuses, bool alsoWithoutSimulation) => InterceptedNode.Answering(node, request =>
     {
         using var parameters = JsonDocument.Parse(request.Parameters);
         if (request.Method == "eth_simulateV1" && alsoWithoutSimulation)

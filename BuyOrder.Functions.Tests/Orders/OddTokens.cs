@@ -7,6 +7,7 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Market;
+using BuyOrder.Testing.Chain;
 using LocalCode = BuyOrder.Local.Chain.ContractCode;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -40,7 +41,7 @@ internal sealed class OddTokens(EngineChain chain)
     public Task SetFeeAsync(int bps, Address collector, bool mine = true) =>
         OfMakerAsync(chain.Contracts.Azr, AbiFunction.Parse("setFee(uint256 bps, address to)").Encode((BigInteger)bps, collector), mine);
 
-    /// <summary>What is sent to the treasury arrives less by so many ten-thousandths, and the event does not say so.</summary>
+    /// <summary>What is sent to the treasury arrives less by this many ten-thousandths, and the event does not say so.</summary>
     public Task SetShortAsync(int bps, bool mine = true) => OfMakerAsync(
         chain.Contracts.Azr, AbiFunction.Parse("setShort(uint256 bps, address account)").Encode((BigInteger)bps, chain.Contracts.Treasury), mine);
 
@@ -54,15 +55,15 @@ internal sealed class OddTokens(EngineChain chain)
     /// <summary>Waits in the pool for the next block.</summary>
     public async Task TakeFromTreasuryAsync(Address to, BigInteger units)
     {
-        await AskAsync("anvil_impersonateAccount", Text(chain.Contracts.Treasury));
-        await AskAsync("anvil_setBalance", Text(chain.Contracts.Treasury), "\"0xde0b6b3a7640000\"");
+        await chain.ImpersonateAsync(chain.Contracts.Treasury);
+        await chain.SetBalanceAsync(chain.Contracts.Treasury, BigInteger.Pow(10, 18));
         await SendAsync(chain.Contracts.Treasury, chain.Contracts.Azr, TransferCall.Encode(to, units));
     }
 
     /// <summary>The wallet lets an address take stablecoin, as an order of an earlier time did.</summary>
     public async Task AllowAsync(Address spender, BigInteger units)
     {
-        await AskAsync("anvil_impersonateAccount", Text(chain.Contracts.Wallet.Address));
+        await chain.ImpersonateAsync(chain.Contracts.Wallet.Address);
         await SendAsync(chain.Contracts.Wallet.Address, chain.Contracts.Zar, Erc20.Approve.Encode(spender, units));
         await chain.MineAsync(5);
     }
@@ -72,14 +73,14 @@ internal sealed class OddTokens(EngineChain chain)
     public Task<BigInteger> AllowanceAsync(Address spender) =>
         ReadAsync(chain.Contracts.Zar, Erc20.Allowance, chain.Contracts.Wallet.Address, spender);
 
-    public async Task<ulong> WalletNonceAsync() => await ReadAsync(Eth.TransactionCount(chain.Contracts.Wallet.Address, BlockTag.Latest));
+    public async Task<ulong> WalletNonceAsync() => await chain.ReadAsync(Eth.TransactionCount(chain.Contracts.Wallet.Address, BlockTag.Latest));
 
     /// <summary>A contract of this repository at an address of its own.</summary>
     public async Task<Address> CreateAsync(NodeTools tools, string contract)
     {
         var hash = await SendAsync(await MakerAsync(), null, LocalCode.Own(tools, contract));
         await chain.MineAsync();
-        return (await ReadAsync(Eth.Receipt(hash)))!.ContractAddress!.Value;
+        return (await chain.ReadAsync(Eth.Receipt(hash)))!.ContractAddress!.Value;
     }
 
     /// <summary>The contract's code becomes that of another of this repository; what it has stored stays.</summary>
@@ -87,7 +88,7 @@ internal sealed class OddTokens(EngineChain chain)
     {
         var path = Path.Combine(tools.Root, "contracts", "artifacts", $"{contract}.json");
         using var artifact = JsonDocument.Parse(await File.ReadAllBytesAsync(path, Cancellation));
-        await AskAsync("anvil_setCode", Text(address), $"\"{artifact.RootElement.GetProperty("runtime").GetString()}\"");
+        await chain.SetCodeAsync(address, artifact.RootElement.GetProperty("runtime").GetString()!);
     }
 
     /// <summary>The stablecoin becomes a proxy that asks a beacon which code to run: for now that of a stablecoin of its own.</summary>
@@ -104,11 +105,10 @@ internal sealed class OddTokens(EngineChain chain)
     /// <summary>The beacon names another implementation.</summary>
     public Task NameAsync(Address beacon, Address implementation) => OfMakerAsync(beacon, SetImplementation.Encode(implementation));
 
-    public Task StoreAsync(Address contract, Hash256 slot, Address value) => AskAsync(
-        "anvil_setStorageAt", Text(contract), $"\"{slot}\"", $"\"0x{new string('0', 24)}{value.ToString()[2..].ToLowerInvariant()}\"");
+    public Task StoreAsync(Address contract, Hash256 slot, Address value) => chain.SetStorageAsync(contract, Number($"{slot}"), Number($"{value}"));
 
     /// <summary>Bytes that are out already, whatever the app does.</summary>
-    public Task SendRawAsync(ReadOnlyMemory<byte> signed) => ReadAsync(Eth.SendRawTransaction(signed));
+    public Task SendRawAsync(ReadOnlyMemory<byte> signed) => chain.ReadAsync(Eth.SendRawTransaction(signed));
 
     /// <summary>A call by the one who deployed the contract: in a block of its own, or before all else in the next one.</summary>
     public async Task OfMakerAsync(Address contract, byte[] data, bool mine = true)
@@ -117,15 +117,15 @@ internal sealed class OddTokens(EngineChain chain)
         if (!mine)
             return;
         await chain.MineAsync();
-        Assert.True((await ReadAsync(Eth.Receipt(hash)))!.Succeeded);
+        Assert.True((await chain.ReadAsync(Eth.Receipt(hash)))!.Succeeded);
     }
 
-    private async Task<Address> MakerAsync() => (await ReadAsync(DevelopmentNode.Accounts))[0];
+    private async Task<Address> MakerAsync() => (await chain.ReadAsync(DevelopmentNode.Accounts))[0];
 
     private async Task<Hash256> SendAsync(Address from, Address? to, byte[] data, bool isFirst = false)
     {
-        var nonce = await ReadAsync(Eth.TransactionCount(from, BlockTag.Pending));
-        return await ReadAsync(RpcRequest.Create(
+        var nonce = await chain.ReadAsync(Eth.TransactionCount(from, BlockTag.Pending));
+        return await chain.ReadAsync(RpcRequest.Create(
             "eth_sendTransaction",
             isRead: false,
             json =>
@@ -152,26 +152,8 @@ internal sealed class OddTokens(EngineChain chain)
     private async Task<BigInteger> ReadAsync(Address contract, AbiFunction function, params object[] arguments)
     {
         var call = Eth.Call(new CallRequest { To = contract, Data = function.Encode(arguments) }, BlockTag.Latest);
-        return function.DecodeOutput(await ReadAsync(call)).Get<BigInteger>(0);
+        return function.DecodeOutput(await chain.ReadAsync(call)).Get<BigInteger>(0);
     }
 
-    private async Task<T> ReadAsync<T>(RpcRequest<T> request)
-    {
-        var batch = new RpcBatch();
-        var call = batch.Add(request);
-        await chain.Node.SendAsync(batch, Cancellation);
-        return call.Result;
-    }
-
-    private Task<bool> AskAsync(string method, params string[] jsonArguments) => ReadAsync(RpcRequest.Create(
-        method,
-        isRead: false,
-        json =>
-        {
-            foreach (var argument in jsonArguments)
-                json.WriteRawValue(argument);
-        },
-        _ => true));
-
-    private static string Text(Address address) => string.Create(CultureInfo.InvariantCulture, $"\"{address}\"");
+    private static BigInteger Number(string hex) => BigInteger.Parse("0" + hex[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -4,10 +4,11 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Tests.Servers;
-using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

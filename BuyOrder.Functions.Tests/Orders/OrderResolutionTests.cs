@@ -1,9 +1,11 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Storage.Audit;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -71,7 +73,7 @@ public sealed class OrderResolutionTests(TestServers servers)
     }
 
     /// <summary>The book as it is between the reservation of an order and its first transaction.</summary>
-    private static async Task<BookCopy> ReservedOnlyAsync(EngineBench bench, string orderId)
+    private static async Task<OrderBackup> ReservedOnlyAsync(EngineBench bench, string orderId)
     {
         var book = bench.Start().Book;
         for (var effect = 1; await book.FindAsync(orderId, Cancellation) is null; effect++)
@@ -81,7 +83,7 @@ public sealed class OrderResolutionTests(TestServers servers)
         }
 
         Assert.Empty((await book.FindAsync(orderId, Cancellation))!.Attempts);
-        return await BookCopy.TakeAsync(bench.Tables);
+        return await OrderBackup.TakeAsync(bench.Tables);
     }
 
     private static async Task BecomeUnknownAsync(EngineBench bench, EngineProcess process, string orderId = "m-1")

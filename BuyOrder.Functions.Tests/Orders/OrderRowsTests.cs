@@ -7,7 +7,7 @@ using BuyOrder.Domain.Revenue;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
-using static BuyOrder.Functions.Tests.Orders.OrderExamples;
+using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

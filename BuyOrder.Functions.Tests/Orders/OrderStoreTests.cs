@@ -1,7 +1,11 @@
+using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -10,9 +14,10 @@ namespace BuyOrder.Functions.Tests.Orders;
 public sealed class OrderStoreTests
 {
     private static readonly NotificationOptions Listener = new() { Namespace = new Uri("http://localhost/") };
-    private static readonly RunRecord Run = new("run", OrderExamples.Noon, OrderTrigger.Manual, "operator", null, Domain.ReasonCode.Ordered, null, "m-1", null);
+    private static readonly RunRecord Run = new("run", OrderExamples.Noon, OrderTrigger.Manual, "operator", null, ReasonCode.Ordered, null, "m-1", null);
 
     private readonly MemoryTableStore tables = new();
+    private int looks;
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
     [Theory]
@@ -24,14 +29,14 @@ public sealed class OrderStoreTests
         var reserved = await ReservedAsync(other);
         var step = new OrderChange(reserved.State.Seen(7), reserved.Order!.Prepared()) { NewAttempt = OrderExamples.Attempt(AttemptKind.Swap, nonce: 5) };
         var book = await other.StepAsync(reserved, step, cancellation);
-        var torn = new StepBeforeQuery(tables, times, async () => book = await StepOnAsync(other, book!));
+        var torn = StepBeforeAttempts(times, async () => book = await StepOnAsync(other, book!));
 
         var read = await new OrderStore(torn).LoadAsync(cancellation);
 
         Assert.Equal(OrderPhase.Prepared, read.Order!.Phase);
         Assert.Equal(7 + times, read.State.HighWaterBlock);
         Assert.Single(read.Attempts);
-        Assert.Equal(times + 1, torn.Queries);
+        Assert.Equal(times + 1, looks);
     }
 
     [Fact]
@@ -39,12 +44,12 @@ public sealed class OrderStoreTests
     {
         var other = await NewAsync();
         var book = await ReservedAsync(other);
-        var torn = new StepBeforeQuery(tables, 8, async () => book = await StepOnAsync(other, book));
+        var torn = StepBeforeAttempts(8, async () => book = await StepOnAsync(other, book));
 
         var error = await Assert.ThrowsAsync<TableUnavailableException>(() => new OrderStore(torn).LoadAsync(cancellation));
 
         Assert.Equal("The order book changed 8 times while it was being read.", error.Message);
-        Assert.Equal(8, torn.Queries);
+        Assert.Equal(8, looks);
     }
 
     [Fact]
@@ -91,7 +96,7 @@ public sealed class OrderStoreTests
     {
         var store = await NewAsync();
         var reserved = await ReservedAsync(store);
-        var failed = reserved.Order!.Failed(Domain.ReasonCode.Reverted, 7, OrderExamples.Noon);
+        var failed = reserved.Order!.Failed(ReasonCode.Reverted, 7, OrderExamples.Noon);
 
         await store.StepAsync(reserved, new OrderChange(reserved.State.End(failed), failed), cancellation);
         await store.NotifyAsync(Alarm, cancellation);
@@ -167,7 +172,7 @@ public sealed class OrderStoreTests
     }
 
     private static Notification Alarm { get; } =
-        Notification.OfOldCopy(OrderExamples.Hash(1), new Domain.Refusal(Domain.ReasonCode.StoreOutdated, "It lacks one."), OrderExamples.Noon);
+        Notification.OfOldCopy(OrderExamples.Hash(1), new Refusal(ReasonCode.StoreOutdated, "It lacks one."), OrderExamples.Noon);
 
     private async Task<OrderStore> NewAsync(NotificationOptions? listener = null)
     {
@@ -194,28 +199,15 @@ public sealed class OrderStoreTests
         return (await tables.Table(OrderKeys.Table).QueryAsync(query, cancellation)).Rows.Select(row => NotificationRow.Read(row.Values).Event);
     }
 
-    /// <summary>Somebody else takes a step after the order was read, before its attempts are.</summary>
-    private sealed class StepBeforeQuery(ITableStore tables, int times, Func<Task> step) : ITableStore, ITable
+    /// <summary>Another process takes a step after the order was read, before its attempts are.</summary>
+    private TableTap StepBeforeAttempts(int times, Func<Task> step)
     {
-        private readonly ITable table = tables.Table(OrderKeys.Table);
-
-        public int Queries { get; private set; }
-
-        public ITable Table(string name) => this;
-
-        public Task CreateMissingAsync(IEnumerable<string> names, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task<TableRow?> ReadAsync(string partition, string key, CancellationToken cancellation) =>
-            table.ReadAsync(partition, key, cancellation);
-
-        public async Task<TablePage> QueryAsync(TableQuery query, CancellationToken cancellation)
+        var tap = new TableTap(tables);
+        tap.BeforeQuery = async query =>
         {
-            if (query.From!.StartsWith("a:", StringComparison.Ordinal) && Queries++ < times)
+            if (query.From!.StartsWith("a:", StringComparison.Ordinal) && looks++ < times)
                 await step();
-            return await table.QueryAsync(query, cancellation);
-        }
-
-        public Task<BatchResult> SubmitAsync(string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation) =>
-            table.SubmitAsync(partition, writes, cancellation);
+        };
+        return tap;
     }
 }

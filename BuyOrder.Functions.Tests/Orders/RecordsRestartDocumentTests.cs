@@ -1,13 +1,13 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Tests.Rates;
-using BuyOrder.Functions.Tests.Simulation;
+using BuyOrder.Functions.Tests.Ledger.Rates;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
+using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Orders.BrokenBook;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;

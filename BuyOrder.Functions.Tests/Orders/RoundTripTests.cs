@@ -1,4 +1,5 @@
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

@@ -1,8 +1,10 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Orders.Store;
+using BuyOrder.Testing.Nodes;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -56,6 +58,6 @@ public sealed class SwapGasTests(TestServers servers)
     }
 
     /// <summary>Says that every transaction needs what a plain transfer needs.</summary>
-    private static AnsweringNode Underestimating(IEthereumNode node) =>
-        new(node, request => request.Method == "eth_estimateGas" ? "0x5208" : null);
+    private static InterceptedNode Underestimating(IEthereumNode node) =>
+        InterceptedNode.Answering(node, request => request.Method == "eth_estimateGas" ? "0x5208" : null);
 }

@@ -1,12 +1,15 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
-using static BuyOrder.Functions.Tests.Orders.OrderExamples;
+using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -68,7 +71,7 @@ public sealed class TreasuryRecordTests
     [Fact]
     public void Revenue_entries_and_version_of_the_parameters_may_not_be_less_than_a_record_froze()
     {
-        var parameters = new Domain.Parameters.ParametersVersion(3, EngineBench.Parameters, Noon, "operator", "", "1:aa");
+        var parameters = new ParametersVersion(3, EngineBench.Parameters, Noon, "operator", "", "1:aa");
         var frozen = Record() with { ParametersVersion = 3, ParametersHash = "1:aa", CutOff = [2, 1], Revenue = Totals(sales: 300, refunds: 100, entries: 3) };
 
         Assert.Null(RecordedFloor.Check(frozen, Ledger(Totals(300, 100, 3), 2, 1), parameters));

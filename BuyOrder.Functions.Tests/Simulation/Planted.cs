@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Simulation;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

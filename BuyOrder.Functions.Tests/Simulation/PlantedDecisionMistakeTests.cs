@@ -1,5 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Simulation;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 

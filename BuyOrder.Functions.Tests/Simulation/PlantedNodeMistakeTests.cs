@@ -4,6 +4,9 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Transactions;
+using BuyOrder.Simulation;
+using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Nodes;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
@@ -53,7 +56,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
     public void Bytes_sent_that_are_not_the_stored_ones_are_found() =>
         Planted.IsFound(output, 1..21, "was broadcast before it was stored", () => new Plant
         {
-            Nodes = nodes => PlantedNode.Each(nodes, async (node, batch) =>
+            Nodes = nodes => InterceptedNode.Each(nodes, async (node, batch) =>
             {
                 var others = new RpcBatch();
                 var signer = ModelKey.Versions[0];
@@ -98,7 +101,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 
     /// <summary>Shows each broadcast with its answer.</summary>
     private static IReadOnlyList<IEthereumNode> Watching(IEnumerable<IEthereumNode> nodes, Action<Hash256, RpcCall<Hash256>> watch) =>
-        PlantedNode.Each(nodes, async (node, batch) =>
+        InterceptedNode.Each(nodes, async (node, batch) =>
         {
             try
             {

@@ -1,9 +1,13 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Tests.Orders;
+using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Store;
+using BuyOrder.Simulation;
+using BuyOrder.Simulation.Auditing;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
@@ -54,13 +58,16 @@ public sealed class PlantedRecordMistakeTests(ITestOutputHelper output)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var (copy, records) = (new BookCopy(new Coverage()), new RecordsCopy());
-        var tables = new WatchedTables(new MemoryTableStore(), writes =>
+        var tables = new TableTap(new MemoryTableStore());
+        tables.Applied = (partition, writes) =>
         {
+            if (partition != OrderKeys.Partition)
+                return;
             List<(Order? Before, Order After)> changed = [];
             foreach (var write in writes)
                 copy.Take(write, changed, []);
             records.Check(writes, changed, copy.State);
-        });
+        };
         await OpenedOrders.OpenAsync(tables, TimeProvider.System, cancellation);
         var store = new OrderStore(plant(tables));
         var order = OrderExamples.Reserved("m-1");

@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
+using BuyOrder.Simulation;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Simulation;

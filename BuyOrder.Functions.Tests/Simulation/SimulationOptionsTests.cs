@@ -1,3 +1,5 @@
+using BuyOrder.Simulation;
+
 namespace BuyOrder.Functions.Tests.Simulation;
 
 public sealed class SimulationOptionsTests

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain;
+using BuyOrder.Simulation;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
@@ -11,7 +12,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int DefaultSeeds = 20_000;
 
-    /// <summary>So many scenarios meet everything there is to meet; with fewer the count is shown only.</summary>
+    /// <summary>With this many scenarios everything happens that can; with fewer the count is only shown.</summary>
     private const int EnoughForAll = 20_000;
 
     /// <summary>Nothing that happens in these worlds leads to them: an old copy of the store,

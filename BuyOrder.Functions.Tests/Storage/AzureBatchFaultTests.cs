@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Storage;
 

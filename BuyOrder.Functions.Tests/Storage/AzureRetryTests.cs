@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Azure;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Storage;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Storage;
 

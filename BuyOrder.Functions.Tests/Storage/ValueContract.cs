@@ -1,5 +1,6 @@
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Storage;
 

@@ -3,8 +3,9 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Chain;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Rpc;
 

@@ -2,7 +2,8 @@ using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Functions.Tests.Testing;
+using BuyOrder.Testing.Chain;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Rpc;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Testing.Nodes;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Rpc;
 

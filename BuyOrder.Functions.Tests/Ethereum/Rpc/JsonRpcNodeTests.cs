@@ -1,6 +1,7 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Testing.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Rpc;

@@ -1,4 +1,5 @@
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Testing.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Nodes;
+using BuyOrder.Testing.Servers;
 using Microsoft.AspNetCore.Http;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Rpc;

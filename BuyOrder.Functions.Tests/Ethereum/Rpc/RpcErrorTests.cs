@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Testing.Nodes;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Rpc;
 

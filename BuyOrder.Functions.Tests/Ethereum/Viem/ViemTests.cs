@@ -8,7 +8,7 @@ using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Tests.Ethereum.Encoding;
-using BuyOrder.Functions.Tests.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Ethereum.Viem;
 

@@ -1,7 +1,7 @@
 using System.Net;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Local.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Local.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Local.Hosting;
 

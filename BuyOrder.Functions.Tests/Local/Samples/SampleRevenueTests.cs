@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using BuyOrder.Functions.Tests.Servers;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Local.Samples;
 

@@ -1,10 +1,10 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Tests.Simulation;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;

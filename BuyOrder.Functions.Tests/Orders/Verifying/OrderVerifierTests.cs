@@ -10,6 +10,7 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
+using BuyOrder.Testing.Model;
 using Microsoft.Extensions.Time.Testing;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -45,8 +46,8 @@ public sealed class OrderVerifierTests
     public void Book_of_an_earlier_version_is_clean_after_its_orders_went_on(string name) => Alone(() =>
     {
         var system = Fixture.Read(name).Start();
-        system.Chain.BaseFeeWei = Simulation.ModelChain.CalmBaseFeeWei;
-        system.OnChain(Simulation.ModelChain.Balanced, withUs: false);
+        system.Chain.BaseFeeWei = ModelChain.CalmBaseFeeWei;
+        system.OnChain(ModelChain.Balanced, withUs: false);
         system.Change(parameters => parameters with { Paused = false });
         foreach (var order in new OrderQueries(system.Tables).ReadAllAsync(CancellationToken.None).GetAwaiter().GetResult())
         {

@@ -2,7 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Fixtures;
-using BuyOrder.Functions.Tests.Rates;
+using BuyOrder.Functions.Tests.Ledger.Rates;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
@@ -11,6 +11,7 @@ using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
 
@@ -51,7 +52,7 @@ internal sealed class TamperedOrders
 
     public static VerificationResult Verify(CalmSystem system)
     {
-        var time = new Simulation.ModelClock(system.Time);
+        var time = new ModelClock(system.Time);
         var verifier = new Verifier(system.Tables, new LedgerOptions { ShardCount = 1 }, time) { Book = new OrderVerifier(system.Tables, time) };
         var newest = new VerificationLog(system.Tables).NewestAsync(CancellationToken.None).GetAwaiter().GetResult();
         return verifier.VerifyAsync(newest?.Anchor, newest?.Record, null, CancellationToken.None).GetAwaiter().GetResult();

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using Microsoft.Extensions.Logging;
 

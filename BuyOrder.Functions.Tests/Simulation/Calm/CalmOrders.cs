@@ -1,6 +1,8 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Simulation.Processes;
+using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 

@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Simulation.Processes;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 

@@ -1,7 +1,9 @@
 using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 

@@ -4,7 +4,9 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Store;
+using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 

@@ -1,13 +1,18 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
+using BuyOrder.Simulation;
+using BuyOrder.Simulation.Processes;
+using BuyOrder.Simulation.Troubles;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 
@@ -48,7 +53,7 @@ internal sealed class CalmSystem
         clock = new ModelClock(time);
         gates = new Gates(gate => Fate(Calls.Hear(gate)));
         Chain = chain(clock);
-        Node = new ModelNode("node", Chain.Head, new Swarm(), new Random(1), _ => { }, new Coverage()) { IsFaulty = false };
+        Node = new ModelNode("node", Chain.Head, new ModelNodeFaults(new Random(1)), _ => { }) { IsFaulty = false };
         Now(Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], CancellationToken.None));
         if (Now(Tables.Table(OrderKeys.Table).ReadAsync(OrderKeys.Partition, OrderKeys.State, CancellationToken.None)) is not null)
             Opened();
@@ -183,7 +188,7 @@ internal sealed class CalmSystem
 
     public void EmptyPool() => Node.Pool.Clear();
 
-    /// <summary>Somebody else uses the wallet's key.</summary>
+    /// <summary>Another holder uses the wallet's key.</summary>
     public void Steal()
     {
         EmptyPool();

@@ -1,10 +1,14 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
+using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
+using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -211,7 +215,7 @@ public sealed class CalmWaysOutTests
         Assert.True(system.Settle("m-1").IsUnknown);
 
         var nobody = system.Resolve("m-9", Finding.Failed, null);
-        var unseen = system.Resolve("m-1", Finding.Completed, Tests.Orders.OrderExamples.Hash(77));
+        var unseen = system.Resolve("m-1", Finding.Completed, OrderExamples.Hash(77));
         var running = system.Run("m-2");
         var resolved = system.Resolve("m-1", Finding.Failed, "ticket 4711");
         var again = system.Resolve("m-1", Finding.Failed, "ticket 4711");
@@ -235,7 +239,7 @@ public sealed class CalmWaysOutTests
         var system = new CalmSystem(Revenue);
         var afterBroadcast = system.Run("m-1");
         system.Mine();
-        var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
+        var copy = Wait(OrderBackup.TakeAsync(system.Tables));
         var lost = system.Settle("m-1").Purchase!;
         Restore(system, copy);
         Assert.True(system.Settle("m-1").IsUnknown);
@@ -250,18 +254,18 @@ public sealed class CalmWaysOutTests
     });
 
     /// <summary>The copy knows of one order; another one is placed after it.</summary>
-    private static (CalmSystem System, Tests.Orders.BookCopy Copy) WithCopy()
+    private static (CalmSystem System, OrderBackup Copy) WithCopy()
     {
         var system = new CalmSystem(Revenue);
         system.Run("m-1");
         system.Settle("m-1");
-        var copy = Wait(Tests.Orders.BookCopy.TakeAsync(system.Tables));
+        var copy = Wait(OrderBackup.TakeAsync(system.Tables));
         system.Sell(Revenue);
         system.Run("m-2");
         return (system, copy);
     }
 
-    private static void Restore(CalmSystem system, Tests.Orders.BookCopy copy)
+    private static void Restore(CalmSystem system, OrderBackup copy)
     {
         system.Mine(6);
         copy.RestoreAsync(system.Tables).GetAwaiter().GetResult();

@@ -1,0 +1,66 @@
+using BuyOrder.Domain.Money;
+using FsCheck.Xunit;
+
+namespace BuyOrder.Functions.Tests.Domain.Money;
+
+public sealed class ZarTests
+{
+    [Theory]
+    [InlineData("1499.00", 149900)]
+    [InlineData("0", 0)]
+    [InlineData("0.05", 5)]
+    [InlineData("100", 10000)]
+    [InlineData("100.5", 10050)]
+    [InlineData("-0.01", -1)]
+    [InlineData("92233720368547758.07", long.MaxValue)]
+    public void Text_is_parsed_to_the_cent(string text, long cents)
+    {
+        Assert.True(Zar.TryParse(text, out var value));
+        Assert.Equal(cents, value.Cents);
+    }
+
+    [Fact]
+    public void Amounts_compare_by_their_cents()
+    {
+        var (small, large) = (new Zar(-5), new Zar(3));
+
+        Assert.Equal((small, large), (Zar.Min(small, large), Zar.Max(small, large)));
+        Assert.Equal((small, large), (Zar.Min(large, small), Zar.Max(large, small)));
+        Assert.False(large > new Zar(3));
+        Assert.True(large > small);
+        Assert.False(large < new Zar(3));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("1.000")]
+    [InlineData("1,50")]
+    [InlineData("+1")]
+    [InlineData(" 1")]
+    [InlineData("1 000")]
+    [InlineData("01")]
+    [InlineData(".5")]
+    [InlineData("5.")]
+    [InlineData("1e2")]
+    [InlineData("NaN")]
+    [InlineData("-")]
+    [InlineData("٣")]
+    [InlineData("92233720368547758.08")]
+    [InlineData("1000000000000000000000000000000000000000000")]
+    public void Text_is_refused_when_it_is_not_exactly_an_amount(string? text) => Assert.False(Zar.TryParse(text, out _));
+
+    [Property]
+    public bool Text_of_an_amount_is_parsed_to_the_same_amount(long cents) =>
+        cents == long.MinValue || (Zar.TryParse(new Zar(cents).ToString(), out var value) && value.Cents == cents);
+
+    [Fact]
+    public void Arithmetic_throws_when_it_would_overflow()
+    {
+        var most = new Zar(long.MaxValue);
+
+        Assert.Throws<OverflowException>(() => most + new Zar(1));
+        Assert.Throws<OverflowException>(() => -most - new Zar(2));
+        Assert.Throws<OverflowException>(() => -new Zar(long.MinValue));
+    }
+}

@@ -1,0 +1,106 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
+
+namespace BuyOrder.Functions.Tests.Domain.Orders;
+
+/// <summary>Words and ids that are stored, shown and searched for: changing one would cut old rows and readers off.</summary>
+public sealed class OrderWordsTests
+{
+    private static readonly ReasonCode[] Refusals =
+    [
+        ReasonCode.PriceRejected, ReasonCode.PriceImpact, ReasonCode.MarketUnavailable, ReasonCode.InsufficientFunds, ReasonCode.FeeTooHigh,
+        ReasonCode.SimulationFailed, ReasonCode.AllowanceMismatch, ReasonCode.SigningRefused, ReasonCode.ContractChanged,
+    ];
+
+    private static readonly ReasonCode[] Others =
+    [
+        ReasonCode.Ordered, ReasonCode.BelowMinimum, ReasonCode.AlreadyActive, ReasonCode.Paused, ReasonCode.ChainUnavailable,
+        ReasonCode.ChainMismatch, ReasonCode.ForeignNonce, ReasonCode.LedgerFault, ReasonCode.SignerUnavailable, ReasonCode.Reverted,
+        ReasonCode.Cancelled, ReasonCode.NonceTakenElsewhere, ReasonCode.PurchaseMismatch, ReasonCode.RefusedByNodes,
+        ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated, ReasonCode.ClockSkew, ReasonCode.Missed, ReasonCode.SimulationUnsupported,
+    ];
+
+    [Fact]
+    public void Reasons_keep_their_words()
+    {
+        Assert.Equal(
+            [
+                "price_rejected", "price_impact", "market_unavailable", "insufficient_funds", "fee_too_high", "simulation_failed",
+                "allowance_mismatch", "signing_refused", "contract_changed",
+            ],
+            Refusals.Select(reason => reason.ToString()));
+        Assert.Equal(
+            [
+                "ordered", "below_minimum", "already_active", "paused", "chain_unavailable", "chain_mismatch", "foreign_nonce", "ledger_fault",
+                "signer_unavailable", "reverted", "cancelled", "nonce_taken_elsewhere", "purchase_mismatch", "refused_by_nodes",
+                "purchase_undone", "store_outdated", "clock_skew", "missed", "simulation_unsupported",
+            ],
+            Others.Select(reason => reason.ToString()));
+        Assert.Equal("unknown", default(ReasonCode).ToString());
+    }
+
+    [Fact]
+    public void Only_a_judgement_about_the_purchase_itself_can_end_an_order()
+    {
+        Assert.All(Refusals, reason => Assert.True(reason.IsRefusal, reason.Value));
+        Assert.All(Others, reason => Assert.False(reason.IsRefusal, reason.Value));
+    }
+
+    [Theory]
+    [InlineData("by-hand_1.A", true)]
+    [InlineData("", false)]
+    [InlineData("a b", false)]
+    [InlineData("a/b", false)]
+    [InlineData("a\n", false)]
+    [InlineData(null, false)]
+    public void Key_names_an_order_only_when_it_is_plain(string? key, bool isKey)
+    {
+        Assert.Equal(isKey, OrderIds.IsKey(key));
+        Assert.Equal(isKey, OrderIds.IsOrderId("m-" + key));
+        if (isKey)
+            Assert.Equal("m-" + key, OrderIds.ForKey(key!));
+        else
+            Assert.Throws<ArgumentException>(() => OrderIds.ForKey(key!));
+    }
+
+    [Theory]
+    [InlineData("s-20261122T0200", true)]
+    [InlineData("s-20261122T020000", true)]
+    [InlineData("s-2026", false)]
+    [InlineData("x-1", false)]
+    [InlineData(null, false)]
+    public void Order_id_is_that_of_a_slot_or_of_a_key(string? id, bool isOrderId) => Assert.Equal(isOrderId, OrderIds.IsOrderId(id));
+
+    [Fact]
+    public void Keys_are_64_characters_at_the_most()
+    {
+        Assert.True(OrderIds.IsKey(new string('k', 64)));
+        Assert.False(OrderIds.IsKey(new string('k', 65)));
+    }
+
+    [Fact]
+    public void Contracts_whose_code_differs_are_named_once_each()
+    {
+        var pinned = ContractCode.Write([Pin(2, "0x2"), Pin(1, "0x1"), Pin(1, "0x1")]);
+
+        Assert.Equal($"{Filled(1)}=0x1 {Filled(2)}=0x2", pinned);
+        Assert.Empty(ContractCode.Differences(pinned, ContractCode.Write([Pin(1, "0x1"), Pin(2, "0x2")])));
+        Assert.Equal([$"{Filled(1)}", $"{Filled(2)}"], ContractCode.Differences(pinned, ContractCode.Write([Pin(2, "0x3"), Pin(3, "0x4")])));
+    }
+
+    [Fact]
+    public void Contract_or_mark_that_was_never_pinned_is_an_addition_and_no_difference()
+    {
+        var pinned = $"{Filled(1)}#kind=0 {Filled(1)}=0x1";
+        var seen = ContractCode.Write([Pin(1, "0", "kind"), Pin(1, "0x1"), Pin(1, "0x5", "other"), Pin(2, "0x2")]);
+
+        Assert.Empty(ContractCode.Differences(pinned, seen));
+        Assert.Equal([$"{Filled(1)}#other=0x5", $"{Filled(2)}=0x2"], ContractCode.Additions(pinned, seen));
+        Assert.Equal([$"{Filled(1)}"], ContractCode.Differences($"{Filled(1)}#kind=0x9 {Filled(1)}=0x1", seen));
+    }
+
+    private static ContractPin Pin(byte address, string value, string? kind = null) => new(Filled(address), kind, value);
+
+    private static Address Filled(byte value) => new([.. Enumerable.Repeat(value, Address.Size)]);
+}

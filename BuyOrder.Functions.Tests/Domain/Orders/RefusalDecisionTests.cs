@@ -1,0 +1,56 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
+
+namespace BuyOrder.Functions.Tests.Domain.Orders;
+
+/// <summary>What a pause, a guard and an outage do to an order.</summary>
+public sealed class RefusalDecisionTests
+{
+    [Fact]
+    public void Pause_holds_what_was_not_sent_and_watches_what_was()
+    {
+        var stored = Attempt(AttemptKind.Swap, nonce: 5);
+        var sent = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+
+        Assert.Equal(ReasonCode.Paused, Assert.IsType<OrderStep.PutOnHold>(Decide(Reserved(), [], paused: true)).Refusal.Reason);
+        Assert.Equal(
+            ReasonCode.Paused, Assert.IsType<OrderStep.PutOnHold>(Decide(Reserved().Prepared(), [stored], paused: true)).Refusal.Reason);
+        Assert.IsType<OrderStep.Settle>(Decide(Sent(), [sent], OnChain(Receipt(1, final: true)), paused: true));
+    }
+
+    [Fact]
+    public void Time_alone_never_fails_an_order()
+    {
+        var refused = Reserved().Held(new Refusal(ReasonCode.PriceRejected, "too dear"), Noon);
+
+        Assert.Equal(new OrderStep.Prepare(), Decide(refused, [], now: Noon + (2 * Limits.FailAfterHold)));
+    }
+
+    [Fact]
+    public void Guard_that_still_refuses_after_six_hours_fails_an_order_without_stored_bytes()
+    {
+        var refused = Reserved().Held(new Refusal(ReasonCode.PriceRejected, "too dear"), Noon);
+        var again = new Refusal(ReasonCode.PriceImpact, "too much");
+        var later = Noon + Limits.FailAfterHold;
+
+        Assert.Equal(new OrderStep.PutOnHold(again), Refused(refused, again, later - TimeSpan.FromSeconds(1)));
+        Assert.Equal(new OrderStep.Fail(ReasonCode.PriceImpact), Refused(refused, again, later));
+        Assert.Equal(new OrderStep.PutOnHold(again), Refused(refused, again, later, nothingIsOpen: false));
+        Assert.Equal(new OrderStep.PutOnHold(again), Refused(Reserved(), again, later));
+    }
+
+    [Fact]
+    public void Outage_never_fails_an_order()
+    {
+        var outage = new Refusal(ReasonCode.ChainUnavailable, "no node");
+        var refusal = new Refusal(ReasonCode.PriceRejected, "too dear");
+        var later = Noon + Limits.FailAfterHold;
+
+        Assert.Equal(new OrderStep.PutOnHold(refusal), Refused(Reserved().Held(outage, Noon), refusal, later));
+        Assert.Equal(new OrderStep.PutOnHold(outage), Refused(Reserved().Held(refusal, Noon), outage, later));
+    }
+
+    private static OrderStep Refused(Order order, Refusal refusal, DateTimeOffset now, bool nothingIsOpen = true) =>
+        OrderDecision.DecideRefused(order, refusal, nothingIsOpen, now, Limits);
+}

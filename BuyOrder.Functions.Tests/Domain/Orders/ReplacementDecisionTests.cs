@@ -1,0 +1,78 @@
+using BuyOrder.Domain.Orders;
+using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
+
+namespace BuyOrder.Functions.Tests.Domain.Orders;
+
+/// <summary>When an attempt is replaced at its nonce, and when it waits.</summary>
+public sealed class ReplacementDecisionTests
+{
+    [Fact]
+    public void Swap_that_is_not_mined_for_long_is_bumped_at_the_same_nonce()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks };
+
+        Assert.Equal(new OrderStep.Replace(swap), Decide(Sent(), [swap], late));
+    }
+
+    [Fact]
+    public void Swap_past_its_deadline_is_replaced_at_the_same_nonce_without_waiting_for_blocks()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var known = OnChain() with { KnownEverywhere = new HashSet<string> { Hash(1) } };
+
+        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], known with { HeadTime = Noon.AddMinutes(20).AddSeconds(-1) }));
+        Assert.Equal(new OrderStep.Replace(swap), Decide(Sent(), [swap], known with { HeadTime = Noon.AddMinutes(20) }));
+    }
+
+    [Fact]
+    public void Swap_that_expired_before_it_was_sent_is_replaced_and_not_sent()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5);
+        var late = OnChain() with { HeadTime = Noon.AddMinutes(20) };
+
+        Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [swap], late with { HeadTime = Noon.AddMinutes(19) }));
+        Assert.Equal(new OrderStep.Replace(swap), Decide(Reserved().Prepared(), [swap], late));
+    }
+
+    [Fact]
+    public void Swap_that_expired_before_it_was_sent_waits_for_the_allowance_before_it()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2);
+        var late = OnChain() with { HeadTime = Noon.AddMinutes(20) };
+
+        Assert.Equal([approve], Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [approve, swap], late)).Attempts);
+        Assert.IsType<OrderStep.Wait>(
+            Decide(Reserved().Prepared(), [approve, swap], late with { KnownEverywhere = new HashSet<string> { Hash(1) } }));
+    }
+
+    [Fact]
+    public void Expired_swap_goes_out_when_no_other_attempt_is_allowed_so_that_its_nonce_closes()
+    {
+        var attempts = Enumerable.Range(1, Limits.MaxAttemptsPerNonce).Select(number => Attempt(AttemptKind.Swap, nonce: 5, number)).ToList();
+        var late = OnChain() with { HeadTime = Noon.AddMinutes(20) };
+
+        Assert.Equal([attempts[^1]], Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), attempts, late)).Attempts);
+        Assert.Equal(new OrderStep.Replace(attempts[^2]), Decide(Reserved().Prepared(), attempts[..^1], late));
+    }
+
+    [Fact]
+    public void Pause_makes_no_replacement()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, KnownEverywhere = new HashSet<string> { Hash(1) } };
+
+        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], late, paused: true));
+    }
+
+    [Fact]
+    public void Swap_behind_an_unmined_allowance_is_not_bumped_before_it()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2, AttemptState.Sent);
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks };
+
+        Assert.Equal(approve, Assert.IsType<OrderStep.Replace>(Decide(Sent(), [approve, swap], late)).Attempt);
+    }
+}

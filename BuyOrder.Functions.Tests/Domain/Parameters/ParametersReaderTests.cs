@@ -1,0 +1,117 @@
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Parameters;
+
+namespace BuyOrder.Functions.Tests.Domain.Parameters;
+
+public sealed class ParametersReaderTests
+{
+    [Fact]
+    public void Defaults_are_safe_and_only_the_reference_price_has_none()
+    {
+        var read = Read(("ReferencePrice", "50.00"))!;
+
+        Assert.Equal((1_000, new Zar(100_00), new Zar(1_000_000_00)), (read.RateBps, read.Minimum, read.Maximum));
+        Assert.Equal((100, 200, 100), (read.SlippageBps, read.DeviationBps, read.ImpactBps));
+        Assert.False(read.Paused);
+        Assert.Equal(PlausibilityLimits.Default, read.Plausibility);
+        Assert.Equal(["ReferencePrice"], Faults().Select(fault => fault.Member));
+    }
+
+    [Theory]
+    [InlineData("RateBps", "0")]
+    [InlineData("RateBps", "10001")]
+    [InlineData("RateBps", "10.5")]
+    [InlineData("RateBps", "ten")]
+    [InlineData("Minimum", "0.00")]
+    [InlineData("Minimum", "1000000.01")] // above the maximum
+    [InlineData("Minimum", "100.005")]
+    [InlineData("Maximum", "-1")]
+    [InlineData("SlippageBps", "10001")]
+    [InlineData("ImpactBps", "0")]
+    [InlineData("MaxFeePerGasGwei", "0")]
+    [InlineData("MaxPriorityFeePerGasGwei", "101")] // above the fee cap
+    [InlineData("ReferencePrice", "0.00")]
+    [InlineData("ReferencePrice", "1e3")]
+    [InlineData("Schedule", "0 0 2 * *")]
+    [InlineData("ScheduleTimeZone", "Mars/Olympus")]
+    [InlineData("Paused", "yes")]
+    [InlineData("MaxAmount", "-1")]
+    [InlineData("MaxAmount", "1.005")]
+    [InlineData("MaxAmount", "none")]
+    [InlineData("MaxRateDeviationBps", "-1")]
+    [InlineData("MaxRateDeviationBps", "1000001")]
+    [InlineData("MaxRateDeviationBps", "5%")]
+    [InlineData("MaxFuture", "P")]
+    [InlineData("MaxFuture", "PT")]
+    [InlineData("MaxFuture", "P1Y")]
+    [InlineData("MaxFuture", "P1M")]
+    [InlineData("MaxFuture", "PT1.5H")]
+    [InlineData("MaxFuture", "-PT1H")]
+    [InlineData("MaxFuture", "24:00:00")]
+    [InlineData("MaxFuture", "PT1M1H")]
+    [InlineData("MaxAge", "P10000001D")]
+    [InlineData("MaxAge", "P99999999999D")]
+    [InlineData("MaxAge", "1")]
+    [InlineData("MaxRevenuePerDay", "1e6")]
+    [InlineData("NotSettledStatuses", "pending,,failed")]
+    public void Fault_names_the_member_what_was_found_and_what_is_allowed(string member, string value)
+    {
+        var fault = Assert.Single(Faults(("ReferencePrice", "50.00"), (member, value)));
+
+        Assert.Equal((member, value), (fault.Member, fault.Found));
+        Assert.NotEmpty(fault.Allowed);
+    }
+
+    [Fact]
+    public void All_faults_are_found_at_once() =>
+        Assert.Equal(["RateBps", "ReferencePrice", "Paused"], Faults(("RateBps", "x"), ("Paused", "x")).Select(fault => fault.Member));
+
+    [Fact]
+    public void Limits_are_off_by_default_and_written_out_and_zero_is_a_limit()
+    {
+        var off = ParametersReader.Write(Read(("ReferencePrice", "50.00"))!);
+        var zero = Read(
+            ("ReferencePrice", "50.00"), ("MaxAmount", "0.00"), ("MaxRateDeviationBps", "0"), ("MaxFuture", "PT0S"), ("MaxAge", "P0D"),
+            ("MaxRevenuePerDay", "0"), ("NotSettledStatuses", "null"))!.Plausibility;
+
+        Assert.All(["MaxAmount", "MaxRateDeviationBps", "MaxFuture", "MaxAge", "MaxRevenuePerDay"], limit => Assert.Equal("null", off[limit]));
+        Assert.StartsWith("pending,failed,", off["NotSettledStatuses"], StringComparison.Ordinal);
+        Assert.Equal(
+            (Zar.Zero, 0, TimeSpan.Zero, TimeSpan.Zero, Zar.Zero, null),
+            (zero.MaxAmount, zero.MaxRateDeviationBps, zero.MaxFuture, zero.MaxAge, zero.MaxRevenuePerDay, zero.NotSettledStatuses));
+    }
+
+    [Theory]
+    [InlineData("PT0S", 0)]
+    [InlineData("PT1H", 3600)]
+    [InlineData("P400D", 400 * 86400)]
+    [InlineData("P1DT2H3M4S", 93784)]
+    [InlineData("PT90M", 5400)]
+    public void Limits_of_time_are_durations(string text, int seconds)
+    {
+        var read = Read(("ReferencePrice", "50.00"), ("MaxFuture", text), ("MaxAge", text))!;
+
+        Assert.Equal((TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds)), (read.Plausibility.MaxFuture, read.Plausibility.MaxAge));
+        Assert.Equal(read, ParametersReader.Read(ParametersReader.Write(read).GetValueOrDefault, out _));
+    }
+
+    [Fact]
+    public void What_is_written_is_read_back()
+    {
+        var parameters = Read(("ReferencePrice", "49.999999999999999999"), ("MaxFeePerGasGwei", "0.000000001"), ("Minimum", "0.01"), ("Paused", "true"))!;
+
+        var written = ParametersReader.Write(parameters);
+
+        Assert.Equal(parameters, ParametersReader.Read(written.GetValueOrDefault, out _));
+        Assert.Equal(ParametersReader.Members.Order(), written.Keys.Order());
+    }
+
+    private static BusinessParameters? Read(params (string Member, string Value)[] given) =>
+        ParametersReader.Read(given.ToDictionary(pair => pair.Member, pair => pair.Value).GetValueOrDefault, out _);
+
+    private static IReadOnlyList<ParameterFault> Faults(params (string Member, string Value)[] given)
+    {
+        ParametersReader.Read(given.GroupBy(pair => pair.Member).ToDictionary(pair => pair.Key, pair => pair.Last().Value).GetValueOrDefault, out var faults);
+        return faults;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using BuyOrder.Domain.Schedule;
+
+namespace BuyOrder.Functions.Tests.Domain.Schedule;
+
+public sealed class SlotScheduleTests
+{
+    private static readonly DateTimeOffset LongAgo = DateTimeOffset.UnixEpoch;
+
+    [Fact]
+    public void Daily_slot_is_named_by_its_local_time_and_due_at_its_moment()
+    {
+        var schedule = SlotSchedule.TryCreate("0 0 2 * * *", "Africa/Johannesburg")!;
+
+        var slot = schedule.LatestDue(At("2026-11-22T00:00:00Z"), LongAgo)!;
+
+        Assert.Equal(("s-20261122T0200", At("2026-11-22T00:00:00Z")), (slot.Id, slot.At));
+        Assert.Equal("s-20261121T0200", schedule.LatestDue(At("2026-11-21T23:59:59Z"), LongAgo)!.Id);
+    }
+
+    [Fact]
+    public void Slot_before_the_first_start_is_never_due()
+    {
+        var schedule = SlotSchedule.TryCreate("0 0 2 * * *", "Africa/Johannesburg")!;
+
+        Assert.Null(schedule.LatestDue(At("2026-11-22T12:00:00Z"), At("2026-11-22T00:00:01Z")));
+        Assert.NotNull(schedule.LatestDue(At("2026-11-22T12:00:00Z"), At("2026-11-22T00:00:00Z")));
+    }
+
+    [Fact]
+    public void Slots_within_a_minute_are_told_apart_by_seconds()
+    {
+        var schedule = SlotSchedule.TryCreate("* * * * * *", "UTC")!;
+
+        Assert.Equal("s-20261122T120007", schedule.LatestDue(At("2026-11-22T12:00:07.9Z"), LongAgo)!.Id);
+        Assert.Equal("s-20261122T1200", schedule.LatestDue(At("2026-11-22T12:00:00.1Z"), LongAgo)!.Id);
+    }
+
+    [Theory]
+    [InlineData("2026-03-29T00:59:59Z", "s-20260328T0230")] // Berlin: 02:30 does not exist on 29 March
+    [InlineData("2026-03-29T01:29:59Z", "s-20260328T0230")]
+    [InlineData("2026-03-29T01:30:00Z", "s-20260329T0230")] // 03:30 summer time
+    public void Local_time_that_the_zone_skips_is_due_when_the_clocks_have_moved_on(string now, string expected) =>
+        Assert.Equal(expected, SlotSchedule.TryCreate("0 30 2 * * *", "Europe/Berlin")!.LatestDue(At(now), LongAgo)!.Id);
+
+    [Theory]
+    [InlineData("2026-10-25T00:29:59Z", "s-20261024T0230")]
+    [InlineData("2026-10-25T00:30:00Z", "s-20261025T0230")] // 02:30 the first time
+    [InlineData("2026-10-25T01:30:00Z", "s-20261025T0230")] // the second time is the same slot
+    public void Local_time_that_comes_twice_is_one_slot_at_the_first(string now, string expected)
+    {
+        var slot = SlotSchedule.TryCreate("0 30 2 * * *", "Europe/Berlin")!.LatestDue(At(now), LongAgo)!;
+
+        Assert.Equal(expected, slot.Id);
+        Assert.True(slot.At <= At(now));
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin", "0 */15 * * * *", "2026-03-29T01:00:00Z", "s-20260329T0300", "s-20260329T0315")] // 02:00 and 03:00 are one moment
+    [InlineData("Europe/Berlin", "0 */30 2,3 * * *", "2026-03-29T01:30:00Z", "s-20260329T0330", "s-20260330T0200")]
+    [InlineData("Australia/Lord_Howe", "0 20,35 2 * * *", "2026-10-03T15:35:00Z", "s-20261004T0235", "s-20261004T0220")] // 02:20 becomes 02:50
+    [InlineData("Europe/Dublin", "0 30 1 * * *", "2026-03-29T00:30:00Z", "s-20260328T0130", "s-20260329T0130")]
+    [InlineData("Europe/Dublin", "0 30 1 * * *", "2026-03-29T01:30:00Z", "s-20260329T0130", "s-20260330T0130")] // 01:30 is skipped, 02:30 summer time
+    [InlineData("Europe/Dublin", "0 30 1 * * *", "2026-10-25T00:30:00Z", "s-20261025T0130", "s-20261026T0130")] // 01:30 the first time
+    [InlineData("Africa/Casablanca", "0 30 2 * * *", "2026-03-22T01:30:00Z", "s-20260321T0230", "s-20260322T0230")]
+    [InlineData("Africa/Casablanca", "0 30 2 * * *", "2026-03-22T02:30:00Z", "s-20260322T0230", "s-20260323T0230")]
+    public void Moments_around_a_change_of_the_clocks_have_one_slot_each(
+        string zone, string expression, string now, string latest, string next)
+    {
+        var schedule = SlotSchedule.TryCreate(expression, zone)!;
+
+        Assert.Equal((latest, next), (schedule.LatestDue(At(now), LongAgo)!.Id, schedule.NextAfter(At(now))!.Id));
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin", 2026, 3, 28)]
+    [InlineData("Europe/Berlin", 2026, 10, 24)]
+    [InlineData("Europe/Dublin", 2026, 3, 28)]
+    [InlineData("Europe/Dublin", 2026, 10, 24)]
+    [InlineData("Africa/El_Aaiun", 2026, 2, 14)]
+    [InlineData("Africa/El_Aaiun", 2026, 3, 21)]
+    [InlineData("Australia/Lord_Howe", 2026, 10, 3)]
+    [InlineData("Antarctica/Troll", 2026, 3, 28)]
+    [InlineData("Pacific/Apia", 2011, 12, 29)] // a whole day is skipped
+    public void Slots_looked_for_forwards_are_those_that_were_due(string zone, int year, int month, int day)
+    {
+        var schedule = SlotSchedule.TryCreate("0 0,10,25,40 * * * *", zone)!;
+        var end = new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero).AddDays(3);
+        var slots = new List<Slot>();
+        for (var slot = schedule.NextAfter(end.AddDays(-3))!; slot.At <= end; slot = schedule.NextAfter(slot.At)!)
+            slots.Add(slot);
+
+        Assert.True(slots.Count > 200);
+        Assert.Equal(slots.Count, slots.DistinctBy(slot => slot.Id).Count());
+        Assert.All(slots.Zip(slots.Skip(1)), pair =>
+        {
+            Assert.Equal(pair.First, schedule.LatestDue(pair.First.At, LongAgo));
+            Assert.Equal(pair.First, schedule.LatestDue(pair.Second.At.AddTicks(-1), LongAgo));
+        });
+    }
+
+    [Fact]
+    public void Monthly_and_yearly_schedules_are_found()
+    {
+        Assert.Equal("s-20261101T0600", Latest("0 0 6 1 * *"));
+        Assert.Equal("s-20240229T0000", Latest("0 0 0 29 2 *"));
+        Assert.Equal("s-20261116T0930", Latest("0 30 9 * * 1"));
+
+        static string Latest(string expression) =>
+            SlotSchedule.TryCreate(expression, "UTC")!.LatestDue(At("2026-11-22T12:00:00Z"), LongAgo)!.Id;
+    }
+
+    [Fact]
+    public void Next_slot_is_the_first_after_now() =>
+        Assert.Equal(At("2026-11-23T00:00:00Z"), SlotSchedule.TryCreate("0 0 2 * * *", "Africa/Johannesburg")!.NextAfter(At("2026-11-22T00:00:00Z"))!.At);
+
+    [Theory]
+    [InlineData("0 0 2 * *", "UTC")]
+    [InlineData("every day", "UTC")]
+    [InlineData("0 0 2 * * *", "Africa/Nowhere")]
+    public void Expression_or_zone_that_is_not_known_makes_no_schedule(string expression, string zone) =>
+        Assert.Null(SlotSchedule.TryCreate(expression, zone));
+
+    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Local;
+using BuyOrder.Local.Chain;
+using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Chain;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
+
+namespace BuyOrder.Functions.Tests.Functions.Http;
+
+/// <summary>The built executable with 100 000 ZAR of revenue, on a storage and a real chain of its own that only mines what it is told to.</summary>
+internal sealed class ApiOnChain : IAsyncDisposable
+{
+    /// <summary>An order needs about ten ticks with a block each.</summary>
+    private const int MaxTicks = 60;
+
+    private readonly DeployedChain chain;
+
+    private ApiOnChain(DeployedChain chain, HandlerProcess handler, string tablePrefix) =>
+        (this.chain, Handler, TablePrefix) = (chain, handler, tablePrefix);
+
+    public Anvil Anvil => chain.Anvil;
+
+    public IEthereumNode Node => chain.Node;
+
+    public LocalMarket Market => chain.Market;
+
+    public HandlerProcess Handler { get; }
+
+    /// <summary>Of the executable's tables.</summary>
+    public string TablePrefix { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<ApiOnChain> StartAsync(TestServers servers, params KeyValuePair<string, string>[] more)
+    {
+        var chain = await servers.Chains.TakeAsync(mines: true);
+        var settings = HandlerSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
+        foreach (var setting in more)
+            settings = settings.With(setting);
+        var handler = await HandlerProcess.StartAsync(
+            servers, [.. settings.Values.Select(setting => (setting.Key, (string?)setting.Value))]);
+        var api = new ApiOnChain(chain, handler, settings.Values[HandlerSettings.TablePrefix]);
+        await api.RecordAsync("revenue", 100_000.00m);
+        return api;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Handler.DisposeAsync();
+        await chain.DisposeAsync();
+    }
+
+    public Task RecordAsync(string id, decimal amount) =>
+        SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale(id, amount)));
+
+    public Task<(HttpResponseMessage Answer, JsonObject Body)> RunAsync(string key, string body = "") =>
+        SendAsync("POST", "/api/buy-orders", body, ("Idempotency-Key", key));
+
+    public Task<JsonObject> GetOrderAsync(string id) => GetAsync($"/api/buy-orders/{id}");
+
+    /// <summary>Mines and ticks until the order ends.</summary>
+    public async Task<JsonObject> SettleAsync(string id)
+    {
+        for (var tick = 0; tick < MaxTicks; tick++)
+        {
+            if (await GetOrderAsync(id) is var order && order["status"]!.GetValue<string>() != "pending")
+                return order;
+            await MineAsync(1);
+            await TickAsync();
+        }
+        throw new InvalidOperationException($"{id} is still pending: {(await GetOrderAsync(id)).ToJsonString()}");
+    }
+
+    public async Task TickAsync() =>
+        Assert.Equal(HostOutcome.Succeeded, (await Handler.Host.InvokeAsync("SettleBuyOrders", HostEnvelope.Timer("timer"))).Outcome);
+
+    public async Task MineAsync(int blocks)
+    {
+        var batch = new RpcBatch();
+        var mined = batch.Add(DevelopmentNode.Mine(blocks, intervalSeconds: 1));
+        await Node.SendAsync(batch, Cancellation);
+        _ = mined.Result;
+    }
+
+    public async Task<JsonObject> GetAsync(string path)
+    {
+        var (answer, body) = await SendAsync("GET", path, null);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return body;
+    }
+
+    public Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
+        string method, string path, string? body, params (string Name, string Value)[] headers) =>
+        Handler.Client.SendForObjectAsync(method, path, body, headers);
+}

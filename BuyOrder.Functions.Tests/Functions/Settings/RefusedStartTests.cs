@@ -1,0 +1,125 @@
+using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Local;
+using BuyOrder.Local.Chain;
+using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
+
+namespace BuyOrder.Functions.Tests.Functions.Settings;
+
+/// <summary>Starts the built executable with what it must refuse.</summary>
+public sealed class RefusedStartTests(TestServers servers)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Wrong_settings_end_the_process_with_1_and_one_line_each()
+    {
+        await using var handler = HandlerProcess.Start(
+            servers,
+            ("BuyOrder__ShardCount", "0"),
+            ("BuyOrder__RpcUrls", null),
+            ("BuyOrder__Signer__PrivateKey", "0x1234"),
+            ("BuyOrder__InitialParameters__RateBps", "ten"));
+
+        var code = await handler.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            [
+                "Wrong setting: BuyOrder__InitialParameters__RateBps: found \"ten\"; allowed: "
+                    + "a whole number of basis points from 1 to 10000",
+                "Wrong setting: BuyOrder__RpcUrls: found (not set); allowed: "
+                    + "1 to 10 different absolute http or https addresses, separated by commas",
+                "Wrong setting: BuyOrder__ShardCount: found \"0\"; allowed: a whole number from 1 to 256",
+                "Wrong setting: BuyOrder__Signer__PrivateKey: found (a value of 6 characters); allowed: "
+                    + "32 bytes as 64 hexadecimal digits, with or without 0x, a valid secp256k1 key",
+            ],
+            handler.Process.LastLines.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_port_the_process_says_so()
+    {
+        await using var handler = HandlerProcess.Start(servers, ("FUNCTIONS_CUSTOMHANDLER_PORT", null));
+
+        var code = await handler.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            "Wrong setting: FUNCTIONS_CUSTOMHANDLER_PORT: found (not set); allowed: a whole number from 1 to 65535",
+            Assert.Single(handler.Process.LastLines));
+    }
+
+    [Fact]
+    public async Task Port_that_is_in_use_ends_the_process_with_1()
+    {
+        await using var first = await HandlerProcess.StartAsync(servers);
+        await using var second = HandlerProcess.Start(servers, ("FUNCTIONS_CUSTOMHANDLER_PORT", $"{first.Port}"));
+
+        var code = await second.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, code);
+        Assert.Contains(second.Process.LastLines, line => line.Contains("a port that is in use", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("BuyOrder__Token", 0)]
+    [InlineData("BuyOrder__Stablecoin", 2)]
+    public async Task Token_in_whose_decimals_no_amount_is_exact_ends_the_process_with_1_and_one_line(string setting, int least)
+    {
+        // Returns 37, whatever it is asked.
+        const string Code = "0x602560005260206000f3";
+        await using var anvil = await servers.StartAnvilAsync(new AnvilOptions(), TestContext.Current.CancellationToken);
+        using var http = new HttpClient();
+        var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
+        var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), TestContext.Current.CancellationToken);
+        var settings = HandlerSettings.For(market, anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl).Values;
+        var batch = new RpcBatch();
+        var changed = batch.Add(RpcRequest.Create(
+            "anvil_setCode",
+            isRead: false,
+            json =>
+            {
+                json.WriteStringValue(settings[setting]);
+                json.WriteStringValue(Code);
+            },
+            _ => true));
+        await node.SendAsync(batch, TestContext.Current.CancellationToken);
+        Assert.True(changed.Result);
+
+        await using var handler = HandlerProcess.Start(servers, [.. settings.Select(each => (each.Key, (string?)each.Value))]);
+        var code = await handler.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            $"Start refused: {setting}: found {settings[setting]} with 37 decimals; allowed: a token with {least} to 18 decimals",
+            Assert.Single(handler.Process.LastLines, line => line.StartsWith("Start refused:", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("BuyOrder__ShardCount", "4", "ShardCount")]
+    [InlineData("BuyOrder__BusinessTimeZone", "Europe/Berlin", "BusinessTimeZone")]
+    public async Task Ledger_of_other_settings_is_refused_with_1_and_one_line(string setting, string value, string told)
+    {
+        (string, string?)[] tables =
+        [
+            ("BuyOrder__Storage__ConnectionString", (await servers.AzuriteAsync()).ConnectionString),
+            ("BuyOrder__Storage__TablePrefix", TestServers.NewTablePrefix()),
+            ("BuyOrder__RpcUrls", $"http://127.0.0.1:{FreePort.Any()}"),
+        ];
+        await using (var first = HandlerProcess.Start(servers, tables))
+        {
+            await first.Process.WaitForLineAsync(
+                line => line.Contains("Ready after", StringComparison.Ordinal), Patience, TestContext.Current.CancellationToken);
+        }
+
+        await using var second = HandlerProcess.Start(servers, [.. tables, (setting, value)]);
+        var code = await second.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, code);
+        var line = Assert.Single(second.Process.LastLines, line => line.StartsWith("Start refused:", StringComparison.Ordinal));
+        Assert.Contains(told, line, StringComparison.Ordinal);
+        Assert.Contains(value, line, StringComparison.Ordinal);
+    }
+}

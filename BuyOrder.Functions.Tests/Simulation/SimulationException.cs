@@ -1,4 +1,0 @@
-namespace BuyOrder.Functions.Tests.Simulation;
-
-/// <summary>Something that must never be has come to be.</summary>
-internal sealed class SimulationException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,195 @@
+using System.Numerics;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
+
+namespace BuyOrder.Simulation.Auditing;
+
+/// <summary>What must hold of order book, chain and revenue: looked at after each write to the book and each block.</summary>
+internal sealed class Audit(ModelChain chain, Coverage coverage)
+{
+    private readonly Dictionary<(Address Wallet, long Nonce), (string Order, int Retry)> uses = [];
+    private readonly Dictionary<(string Order, int Retry), long> nonces = [];
+    private readonly HashSet<(string Order, int Retry, long Nonce)> started = [];
+    /// <summary>The first of a try and three more.</summary>
+    private const int MostApprovals = 4;
+
+    private readonly HashSet<string> seen = [];
+    private readonly HashSet<Zar> totals = [Zar.Zero];
+    private readonly RecordsCopy records = new();
+
+    public BookCopy Book { get; } = new(coverage);
+
+    /// <summary>The rate that the office gave a version of the parameters.</summary>
+    public required Func<int, int> RateOf { get; init; }
+
+    public static void Demand(bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new SimulationException(otherwise);
+    }
+
+    /// <summary>The revenue had this total once.</summary>
+    public void Revenue(Zar total) => totals.Add(total);
+
+    public void Written(IReadOnlyList<TableWrite> writes)
+    {
+        List<(Order? Before, Order After)> changed = [];
+        List<(Order Order, Attempt Attempt)> added = [];
+        foreach (var write in writes)
+            Book.Take(write, changed, added);
+        foreach (var (order, attempt) in added)
+            CheckNonce(order, attempt);
+        foreach (var (before, after) in changed)
+            CheckOrder(before, after);
+        if (writes.Any(write => write.Key == OrderKeys.State) || changed.Count > 0)
+            CheckSums();
+        records.Check(writes, changed, Book.State);
+    }
+
+    /// <summary>A node has been shown these bytes: they must be in the book, whole.</summary>
+    public void Seen(ModelTransaction transaction)
+    {
+        if (!seen.Add(transaction.Hash))
+            return;
+        var owner = Book.OwnerOf(transaction.Hash) ?? throw new SimulationException($"{transaction.Hash} was broadcast before it was stored.");
+        Demand(
+            Book.AttemptsOf(owner).Any(attempt => attempt.SignedBytes.Span.SequenceEqual(transaction.Bytes.Span)),
+            $"{transaction.Hash} was broadcast, but no attempt of {owner} has its bytes.");
+    }
+
+    /// <summary>Whatever the chain looks like just now, no order has bought twice, and none may take more than its spend.</summary>
+    public void CheckHead()
+    {
+        foreach (var mined in chain.Head.Transactions)
+        {
+            if (Book.OwnerOf(mined.Transaction.Hash) is not { } id)
+                continue;
+            var (order, kind) = (Book.Find(id)!, Book.AttemptsOf(id).First(attempt => attempt.TransactionHash == mined.Transaction.Hash).Kind);
+            Demand(
+                kind is not (AttemptKind.Approve or AttemptKind.Reset)
+                    || ModelContracts.Argument(mined.Transaction.Content.Data.Span, 1) == (kind == AttemptKind.Reset ? 0 : order.SpendUnits),
+                $"{id} lets the market take something else than its spend.");
+            coverage.Count(kind switch
+            {
+                AttemptKind.Approve => Happening.ApprovalMined,
+                AttemptKind.Reset => Happening.ResetMined,
+                AttemptKind.Cancel => Happening.CancelMined,
+                _ => mined.Succeeded ? Happening.SwapMined : Happening.SwapRevertedOnChain,
+            });
+        }
+
+        if (chain.Head.Transactions.Count == 0)
+            return;
+        foreach (var bought in chain.Purchases.GroupBy(mined => Book.OwnerOf(mined.Transaction.Hash)))
+            Demand(bought.Count() == 1, $"{bought.Key} bought {bought.Count()} times.");
+    }
+
+    /// <summary>Nothing can change any more: the purchases of the chain are those of the book.</summary>
+    public void CheckEnd()
+    {
+        var bought = chain.Purchases.Select(mined => Book.OwnerOf(mined.Transaction.Hash)).ToHashSet();
+        foreach (var order in Book.Orders.Where(order => !order.IsUnknown))
+        {
+            Demand(
+                bought.Contains(order.Id) == (order.Status == OrderStatus.Completed),
+                $"{order.Id} is {order.Status}, and the chain knows {(bought.Contains(order.Id) ? "a" : "no")} purchase of it.");
+        }
+    }
+
+    private void CheckNonce(Order order, Attempt attempt)
+    {
+        var use = (order.Id, attempt.Retry);
+        Demand(
+            uses.TryAdd((order.Wallet, attempt.Nonce), use) || uses[(order.Wallet, attempt.Nonce)] == use,
+            $"Nonce {attempt.Nonce} is used by more than one try.");
+        var isFirst = started.Add((order.Id, attempt.Retry, attempt.Nonce));
+        if (attempt.Kind is AttemptKind.Swap or AttemptKind.Cancel)
+        {
+            var isOnly = nonces.TryAdd((order.Id, attempt.Retry), attempt.Nonce) || nonces[(order.Id, attempt.Retry)] == attempt.Nonce;
+            Demand(isOnly, $"{order.Id}: one try has two nonces.");
+        }
+
+        Demand(
+            Book.AttemptsOf(order.Id).Where(other => other.Retry == attempt.Retry && other.Kind == AttemptKind.Approve)
+                .Select(other => other.Nonce).Distinct().Count() <= MostApprovals,
+            $"{order.Id} approves again and again.");
+        if (!isFirst)
+            coverage.Count(Happening.FeeRaised);
+        if (attempt.Retry == 0 || !isFirst)
+            return;
+
+        coverage.Count(Happening.SecondNonce);
+        var wallet = ModelKey.Versions.Single(key => key.KeyId == order.KeyId).Version;
+        var final = chain.Head.At(chain.HighestFinal)!.State.Accounts[wallet].Nonce;
+        foreach (var earlier in Book.AttemptsOf(order.Id).Where(earlier => earlier.Retry < attempt.Retry))
+            Demand(earlier.Nonce < final, $"{order.Id} takes nonce {attempt.Nonce} before {earlier.Nonce} is final.");
+    }
+
+    private void CheckOrder(Order? before, Order after)
+    {
+        if (after.Hold is { } hold && before?.Hold?.Reason != hold.Reason)
+            coverage.Count(hold.Reason);
+        if (after.Reason is { } reason && before?.Reason != reason)
+            coverage.Count(reason);
+        Demand(after.Spend.Cents == after.RevenueBase.Cents * after.RateBps / 10_000, $"{after.Id}: the spend does not follow from its base.");
+        if (before is null)
+        {
+            Demand(totals.Contains(after.RevenueTotal), $"{after.Id}: the ledger never had the total {after.RevenueTotal}.");
+            Demand(Book.State.ConsumedBase <= after.RevenueTotal, "More revenue is used than there is.");
+            Demand(after.RateBps == RateOf(after.ParametersVersion), $"{after.Id}: the office never set the rate {after.RateBps}.");
+        }
+
+        if (after.IsUnknown && before is not { IsUnknown: true })
+            coverage.Count(Happening.OrderUnknown);
+        if (after.Status == OrderStatus.Completed && before is not { IsEnded: true })
+            CheckCompleted(after);
+        if (after.Status == OrderStatus.Failed && before is not { IsEnded: true })
+            coverage.Count(Happening.OrderFailed);
+        Demand(before is not { IsEnded: true } || before.Status == after.Status, $"{after.Id} had ended already.");
+    }
+
+    private void CheckCompleted(Order order)
+    {
+        coverage.Count(order.Retry > 0 ? Happening.OrderCompletedAfterRetry : Happening.OrderCompleted);
+        var (block, mined) = chain.Head.Find(order.Purchase!.TransactionHash)
+            ?? throw new SimulationException($"{order.Id} is completed, but its purchase is not on the chain.");
+        Demand(block.Number <= chain.HighestFinal, $"{order.Id} is completed, but its purchase is not final.");
+        Demand(Book.OwnerOf(mined.Transaction.Hash) == order.Id, $"{order.Id} is completed by another order's purchase.");
+        Demand(
+            mined.Spent == order.Purchase.SpentUnits && mined.Spent == order.SpendUnits
+                && order.Purchase.TokensAcquired == (order.Purchase.ByEventsAlone ? mined.Received - mined.Fee : mined.Arrived),
+            $"{order.Id}: book and chain differ in the amounts.");
+        Demand(
+            block.State.Accounts[mined.Transaction.Wallet].OldAllowance.IsZero,
+            $"{order.Id} bought while an allowance of another time stood.");
+    }
+
+    private void CheckSums()
+    {
+        var state = Book.State;
+        var (open, consumed, spent, tokens, completed, failed) = (0, 0L, 0L, BigInteger.Zero, 0, 0);
+        foreach (var order in Book.Orders)
+        {
+            consumed += order.Status == OrderStatus.Failed ? 0 : order.RevenueBase.Cents;
+            open += order.IsEnded ? 0 : 1;
+            failed += order.Status == OrderStatus.Failed ? 1 : 0;
+            if (order.Status != OrderStatus.Completed)
+                continue;
+            completed++;
+            spent += order.Spend.Cents;
+            tokens += order.Purchase!.TokensAcquired;
+        }
+
+        Demand(open <= 1 && (open == 1) == (Book.Open is { IsEnded: false }), "The open order is not the one the state names.");
+        Demand(open == 1 || state.OpenOrderId is null, "The state names an open order that there is not.");
+        Demand(state.OpenSpend == (Book.Open?.Spend ?? Zar.Zero), "The open spend is not the open order's.");
+        Demand(state.ConsumedBase.Cents == consumed, "The consumed base is not the sum over pending and completed orders.");
+        Demand(state.TotalSpent.Cents == spent, "The spend is not the sum over completed orders.");
+        Demand(state.TokensAcquired == tokens, "The tokens are not the sum over completed orders.");
+        Demand(state.Completed == completed && state.Failed == failed, "The counts are wrong.");
+    }
+}

@@ -1,0 +1,100 @@
+using BuyOrder.Domain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+
+namespace BuyOrder.Simulation.Auditing;
+
+/// <summary>The order book as it was written, row by row; what must never change in it is held against it at each write.</summary>
+internal sealed class BookCopy(Coverage coverage)
+{
+    private readonly Dictionary<string, Order> orders = [];
+    private readonly Dictionary<string, Attempt> attempts = [];
+    private readonly Dictionary<string, string> owners = [];
+
+    public TreasuryState State { get; private set; } = new();
+
+    public IReadOnlyCollection<Order> Orders => orders.Values;
+
+    public IReadOnlyCollection<Attempt> Attempts => attempts.Values;
+
+    public Order? Open => State.OpenOrderId is { } id ? orders.GetValueOrDefault(id) : null;
+
+    public Order? Find(string id) => orders.GetValueOrDefault(id);
+
+    public string? OwnerOf(string hash) => owners.GetValueOrDefault(hash);
+
+    public IEnumerable<Attempt> AttemptsOf(string id) =>
+        attempts.Where(pair => pair.Key.StartsWith(OrderKeys.AttemptsFrom(id), StringComparison.Ordinal)).Select(pair => pair.Value);
+
+    /// <summary>Takes over one write; gives back the order that it changed, and the attempt that it added.</summary>
+    public void Take(TableWrite write, List<(Order? Before, Order After)> changed, List<(Order Order, Attempt Attempt)> added)
+    {
+        var values = write switch
+        {
+            TableWrite.Insert insert => insert.Values,
+            TableWrite.Replace replace => replace.Values,
+            _ => null,
+        };
+        switch (write.Key[..2])
+        {
+            case "st" when values is not null:
+                Take(TreasuryStateRow.Read(values));
+                break;
+            case "o:" when values is not null:
+                var order = OrderRow.Read(values);
+                changed.Add((orders.GetValueOrDefault(order.Id), order));
+                Take(order);
+                break;
+            case "a:" when values is not null:
+                var id = write.Key[2..write.Key.LastIndexOf(':')];
+                var attempt = AttemptRow.Read(values);
+                if (Take(write.Key, attempt))
+                    added.Add((orders[id], attempt));
+                break;
+            case "t:" when values is not null:
+                var owner = values.Text("orderId");
+                Audit.Demand(owners.TryAdd(write.Key[2..], owner) || owners[write.Key[2..]] == owner, "A hash changed its owner.");
+                break;
+            case "r:" when values is not null:
+                coverage.Count(new ReasonCode(values.Text("outcome")));
+                break;
+            case "st" or "o:" or "a:" or "t:" or "r:":
+                throw new SimulationException($"{write.Key} was deleted.");
+        }
+    }
+
+    private void Take(TreasuryState next)
+    {
+        Audit.Demand(next.HighWaterBlock >= State.HighWaterBlock, "The high-water mark went down.");
+        foreach (var (wallet, nonce) in State.NextNonce)
+            Audit.Demand(next.NextNonce.GetValueOrDefault(wallet) >= nonce, "The next nonce went down.");
+        State = next;
+    }
+
+    private void Take(Order order)
+    {
+        Audit.Demand(
+            !orders.TryGetValue(order.Id, out var before) || IsAsReserved(before, order), $"{order.Id}: what was frozen at its reservation changed.");
+        orders[order.Id] = order;
+    }
+
+    private bool Take(string key, Attempt attempt)
+    {
+        var isNew = !attempts.TryGetValue(key, out var before);
+        Audit.Demand(
+            isNew || (before!.TransactionHash == attempt.TransactionHash && before.SignedBytes.Span.SequenceEqual(attempt.SignedBytes.Span)
+                && before.Nonce == attempt.Nonce && before.Retry == attempt.Retry && before.Kind == attempt.Kind),
+            $"{key}: an attempt was written over.");
+        attempts[key] = attempt;
+        return isNew;
+    }
+
+    private static bool IsAsReserved(Order before, Order after) =>
+        (before.Spend, before.SpendUnits, before.RevenueBase, before.Allocation, before.RateBps, before.ParametersVersion)
+            == (after.Spend, after.SpendUnits, after.RevenueBase, after.Allocation, after.RateBps, after.ParametersVersion)
+        && (before.Wallet, before.KeyId, before.Recipient, before.CreatedAt, before.Trigger, before.RequestedBy, before.Note)
+            == (after.Wallet, after.KeyId, after.Recipient, after.CreatedAt, after.Trigger, after.RequestedBy, after.Note)
+        && (before.RevenueTotal, before.LedgerRoot, before.Quote) == (after.RevenueTotal, after.LedgerRoot, after.Quote)
+        && before.CutOff.SequenceEqual(after.CutOff);
+}

@@ -1,0 +1,35 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Recovery;
+using BuyOrder.Simulation.Auditing;
+using BuyOrder.Testing.Model;
+
+namespace BuyOrder.Simulation.Troubles;
+
+/// <summary>The operator who is called when another holder of the key has used it: finds out what became of an order, and goes on from the chain's nonce.</summary>
+internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverage)
+{
+    /// <summary>What to try next about an unknown order: the app takes only what the chain bears out.</summary>
+    public Func<OrderResolution, Task> Resolve(Order order) => async resolution =>
+    {
+        var bought = book.AttemptsOf(order.Id).Select(attempt => attempt.TransactionHash).FirstOrDefault(hash => chain.Head.Find(hash)?.Mined.IsPurchase == true);
+        var result = await resolution.ResolveAsync(
+            new ResolutionRequest(order.Id, bought is null ? Finding.Failed : Finding.Completed, "As the chain shows.", bought, "operator"),
+            CancellationToken.None);
+        if (result is ResolutionResult.Resolved)
+            coverage.Count(Happening.OrderResolved);
+    };
+
+    /// <summary>The key whose nonce a stranger has moved on; null when there is none.</summary>
+    public ModelKey? Overtaken() =>
+        ModelKey.Versions.FirstOrDefault(key => book.State.NextNonce.TryGetValue(key.Address, out var next) && NonceOf(key) > next);
+
+    public Func<NonceAcceptance, Task> Accept(ModelKey key) => async acceptance =>
+    {
+        var result = await acceptance.AcceptAsync(
+            new NonceAcceptanceRequest(key.Address, NonceOf(key), "As the chain shows.", null, "operator"), CancellationToken.None);
+        if (result is NonceAcceptanceResult.Accepted)
+            coverage.Count(Happening.NonceAccepted);
+    };
+
+    private long NonceOf(ModelKey key) => chain.Head.State.Accounts[key.Version].Nonce;
+}

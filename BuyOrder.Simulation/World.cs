@@ -1,0 +1,288 @@
+using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
+using BuyOrder.Simulation.Auditing;
+using BuyOrder.Simulation.Processes;
+using BuyOrder.Simulation.Troubles;
+using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
+using BuyOrder.Testing.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BuyOrder.Simulation;
+
+/// <summary>
+/// Chain, nodes, tables, vault, clock and some processes of the app in one thread, with everything that happens, and when, taken from one
+/// seed. First it all goes wrong, then the faults stop and every order must end.
+/// </summary>
+internal sealed class World
+{
+    /// <summary>Ticks after the last fault within which every order ends.</summary>
+    private const int PatienceTicks = 200;
+
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+
+    /// <summary>An order that a guard refuses ends after hours, which need not pass block by block.</summary>
+    private static readonly TimeSpan HeldTick = TimeSpan.FromMinutes(40);
+
+    private readonly int seed;
+    private readonly Trace? trace;
+    private readonly Plant plant;
+    private readonly Coverage coverage;
+    private readonly Random random;
+    private readonly Swarm swarm;
+    private readonly Fate fate;
+    private readonly ModelClock clock = new(Start);
+    private readonly ModelVault vault = new();
+    private readonly ModelChain chain;
+    private readonly ITableStore tables;
+    private readonly Gates gates;
+    private readonly Audit audit;
+    private readonly Operator human;
+    private readonly List<ModelNode> nodes = [];
+    private readonly List<SimulatedProcess> processes = [];
+    private readonly ChainTroubles onChain;
+    private readonly HostTroubles around;
+    private readonly RowTroubles rows;
+    private readonly List<Action> troubles;
+    private readonly Office office;
+    private readonly Garbage garbage;
+    private readonly Workload work;
+    private SimulationException? broken;
+    private int started;
+
+    /// <param name="seed">Decides everything.</param>
+    /// <param name="trace">Where to tell what happens; null tells nothing and is faster.</param>
+    /// <param name="plant">A mistake put into the engine; null leaves it as it is.</param>
+    /// <param name="coverage">Where to count what happens.</param>
+    public World(int seed, Trace? trace = null, Plant? plant = null, Coverage? coverage = null)
+    {
+        (this.seed, this.trace, this.plant, this.coverage) = (seed, trace, plant ?? new Plant(), coverage ?? new Coverage());
+        random = new Random(seed);
+        garbage = new Garbage(seed);
+        swarm = Swarm.Of(random) with { RowFaults = this.plant.RowFaults || Swarm.HasRowFaults(seed) };
+        fate = new Fate(swarm, random, this.coverage);
+        gates = new Gates(Decide);
+        chain = new ModelChain(clock);
+        audit = new Audit(chain, this.coverage) { RateOf = version => office!.RateOf(version) };
+        human = new Operator(chain, audit.Book, this.coverage);
+        var store = new MemoryTableStore();
+        tables = new TableTap(store) { Applied = Written };
+        Now(store.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], CancellationToken.None));
+        office = new Office(store, clock) { Changed = audit.Revenue };
+        for (var number = 0; number < swarm.Nodes; number++)
+            nodes.Add(new ModelNode($"node{number}", chain.Head, swarm.OfNode(random, this.coverage), Gossip));
+        Action<string>? tell = trace is null ? null : Tell;
+        onChain = new ChainTroubles(swarm, random, chain, nodes, clock, this.coverage) { Tell = tell, Look = audit.CheckHead };
+        around = new HostTroubles(swarm, random, chain, onChain, nodes, vault, office, processes, this.coverage) { Tell = tell };
+        rows = new RowTroubles(seed, store, this.coverage) { Tell = tell };
+        work = new Workload(random, () => audit.Book.Open is null, tell);
+        troubles = [.. onChain.All(), .. around.All()];
+        if (swarm.RowFaults)
+            troubles.AddRange([rows.Strike, rows.Strike]);
+    }
+
+    /// <returns>The orders as they ended.</returns>
+    /// <exception cref="SimulationException">Something that must never be has come to be; the message has the seed.</exception>
+    public IReadOnlyCollection<Order> Run()
+    {
+        try
+        {
+            Open();
+            for (var step = 0; step < swarm.Steps; step++)
+                Step();
+            Settle();
+            coverage.Scenarios++;
+            return audit.Book.Orders;
+        }
+        catch (Exception error)
+        {
+            throw new SimulationException($"Seed {seed}: {error.Message} {swarm}", error);
+        }
+    }
+
+    private void Written(string partition, IReadOnlyList<TableWrite> writes)
+    {
+        if (partition == OrderKeys.Partition)
+            audit.Written(writes);
+    }
+
+    private void Open()
+    {
+        office.Change(office.Parameters);
+        onChain.Begin();
+        Now(OpenedOrders.OpenAsync(tables, clock, CancellationToken.None, shards: 1));
+        Now(OpenedOrders.ChangeAsync(tables, state => state.Watch([ModelContracts.OldRouter]), CancellationToken.None));
+        around.Sell();
+        for (var number = 0; number < swarm.Processes; number++)
+            processes.Add(NewProcess());
+        if (swarm.Processes == 3)
+            coverage.Count(Happening.ThreeProcesses);
+        if (swarm.Skew > TimeSpan.Zero)
+            coverage.Count(Happening.SkewedClock);
+    }
+
+    private void Step()
+    {
+        var choice = random.Next(20);
+        if (gates.Count > 0 && choice < 14)
+            LetOnePass();
+        else if (choice < 8)
+            work.Begin(processes[random.Next(processes.Count)]);
+        else if (choice == 8)
+            around.Sell();
+        else if (choice < 13 && troubles.Count > 0)
+            troubles[random.Next(troubles.Count)]();
+        else if (choice == 13)
+            clock.Advance(TimeSpan.FromSeconds(random.Next(1, 60)));
+        else
+            onChain.Mine(empty: choice == 14);
+        Look();
+    }
+
+    private void LetOnePass()
+    {
+        var index = random.Next(gates.Count);
+        if (gates.At(index).Process.IsPaused)
+            return;
+        var gate = gates.Take(index);
+        var passage = fate.Of(gate.Kind);
+        TellOf(gate, passage);
+        if (passage == Passage.DieBefore)
+            gate.Process.Die();
+        else
+            gate.Passed.SetResult(passage);
+    }
+
+    private Passage? Decide(Gates.Gate gate)
+    {
+        if (fate.LetsWait())
+            return null;
+        var passage = fate.Of(gate.Kind);
+        TellOf(gate, passage);
+        return passage;
+    }
+
+    /// <summary>Takes finished work off the processes and starts new ones for the dead.</summary>
+    private void Look()
+    {
+        if (broken is not null)
+            throw broken;
+        for (var index = 0; index < processes.Count; index++)
+        {
+            if (processes[index].IsDead)
+                processes[index] = NewProcess();
+            else
+                processes[index].TryFinish();
+        }
+    }
+
+    private void Settle()
+    {
+        Tell("The faults are over.");
+        foreach (var process in processes)
+            process.IsPaused = false;
+        gates.Open();
+        Look();
+        rows.PutBack();
+        around.Calm();
+        onChain.Calm();
+        for (var tick = 0; tick < PatienceTicks && (IsOpen() || human.Overtaken() is not null); tick++)
+            Tick(tick);
+
+        if (IsOpen() || human.Overtaken() is not null)
+            throw new SimulationException($"{audit.Book.Open} did not end.");
+        TryEverythingAgain();
+        audit.CheckEnd();
+    }
+
+    private void Tick(int tick)
+    {
+        var process = processes[tick % processes.Count];
+        var open = audit.Book.Open;
+        trace?.Add($"{Stamp()} tick {tick}");
+        if (open?.Hold is { Reason.IsRefusal: true })
+            onChain.Pass(HeldTick, onChainToo: true);
+        if (open is { IsUnknown: true })
+            process.Begin(human.Resolve(open));
+        else if (open is null && human.Overtaken() is { } key)
+            process.Begin(human.Accept(key));
+        else
+            process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
+        Look();
+        onChain.Mine();
+        onChain.Mine();
+    }
+
+    /// <summary>All bytes that were ever stored are given to the nodes once more.</summary>
+    private void TryEverythingAgain()
+    {
+        foreach (var attempt in audit.Book.Attempts.OrderBy(attempt => attempt.Nonce))
+        {
+            var transaction = ModelTransaction.Of(attempt.SignedBytes);
+            foreach (var node in nodes)
+                node.Hear(transaction);
+        }
+
+        for (var block = 0; block < 3; block++)
+            onChain.Mine();
+    }
+
+    /// <summary>Only a use of the key by another holder may make an order need an operator.</summary>
+    private bool IsOpen()
+    {
+        var open = audit.Book.Open;
+        return open is { IsUnknown: true } && !onChain.KeyWasStolen
+            ? throw new SimulationException($"{open.Id} became unknown ({open.Hold}), though nobody else used the key.")
+            : open is not null;
+    }
+
+    private SimulatedProcess NewProcess()
+    {
+        var skew = random.NextDouble() * 2 * swarm.Skew - swarm.Skew;
+        return new SimulatedProcess($"process{++started}", gates, process => new SimulatedProcess.Edges(
+            plant.Tables(new GatedTables(tables, gates, process)),
+            plant.Nodes([.. nodes.Select(node => new GatedNode(node, gates, process, garbage))]),
+            new GatedSigners(vault, gates, process),
+            Counted(plant.Decision(OrderDecision.Decide)),
+            clock.OffBy(skew),
+            trace is null ? NullLoggerFactory.Instance : trace));
+    }
+
+    private OrderDecider Counted(OrderDecider decide) => (order, attempts, facts, paused, now, limits) =>
+    {
+        var step = decide(order, attempts, facts, paused, now, limits);
+        coverage.Count(step);
+        return step;
+    };
+
+    /// <summary>The engine takes whatever a node throws for a failing of that node, so what is broken is kept until the world looks.</summary>
+    private void Gossip(ModelTransaction transaction)
+    {
+        try
+        {
+            audit.Seen(transaction);
+        }
+        catch (SimulationException error)
+        {
+            broken ??= error;
+        }
+
+        foreach (var node in nodes)
+        {
+            if (random.Next(2) == 0)
+                node.Hear(transaction);
+        }
+    }
+
+    private void TellOf(Gates.Gate gate, Passage passage) => trace?.Add(
+        $"{Stamp()} {gate.Process.Name} {gate.Kind} {(gate.About is IReadOnlyList<TableWrite> writes ? string.Join(' ', writes.Select(write => write.Key)) : gate.About)}: {passage}");
+
+    private void Tell(string line) => trace?.Add($"{Stamp()} {line}");
+
+    private string Stamp() => $"{clock.GetUtcNow():HH:mm:ss} #{chain.Head.Number}";
+
+    private static void Now(Task task) => task.GetAwaiter().GetResult();
+}

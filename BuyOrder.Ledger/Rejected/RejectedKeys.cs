@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Storage;
 
 namespace BuyOrder.Ledger.Rejected;
 
@@ -19,8 +20,7 @@ internal static class RejectedKeys
 
     public static string Body(Sha256Hash body) => $"r:{body}";
 
-    public static string Item(DateTimeOffset firstAt, Sha256Hash body) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ItemPrefix}{DateTime.MaxValue.Ticks - firstAt.UtcTicks:D19}:{body}");
+    public static string Item(DateTimeOffset firstAt, Sha256Hash body) => $"{ItemPrefix}{TimeKey.Of(firstAt)}:{body}";
 
     public static string Open(DateTimeOffset firstAt, Sha256Hash body) =>
         string.Create(CultureInfo.InvariantCulture, $"{OpenPrefix}{firstAt.UtcTicks:D19}:{body}");

@@ -16,7 +16,7 @@ internal static class BlockCheck
         {
             block = BlockRow.Read(row);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or ArgumentException)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

@@ -21,7 +21,7 @@ internal sealed class EntryCheck(int shard, int shardCount, TimeZoneInfo zone)
         {
             entry = EntryRow.Read(row);
         }
-        catch (InvalidDataException unreadable)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

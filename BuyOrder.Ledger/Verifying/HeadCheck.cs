@@ -24,7 +24,7 @@ internal static class HeadCheck
                 return LedgerFault.Value(row, "cents", row.Values.Int64("cents"), totals.Total.Cents, why);
             head = HeadRow.Read(row);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or ArgumentException or OverflowException)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

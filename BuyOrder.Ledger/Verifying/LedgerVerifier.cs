@@ -25,8 +25,6 @@ internal sealed class LedgerVerifier(ITableStore store, LedgerOptions options)
     private readonly ITable table = store.Table(LedgerKeys.Table);
     private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(options.BusinessTimeZone);
 
-    public int ShardCount => options.ShardCount;
-
     /// <summary>Whether rows of the index of refunds that are missing are written again.</summary>
     public bool Repairs { get; init; } = true;
 

@@ -20,7 +20,7 @@ internal sealed class AttemptRowsCheck(IReadOnlyDictionary<string, KnownOrder> o
         {
             attempt = AttemptRow.Read(row.Values);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

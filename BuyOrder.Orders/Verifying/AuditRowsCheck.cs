@@ -73,7 +73,7 @@ internal sealed class AuditRowsCheck
                 wanted[AuditRow.VersionHashColumn] = row.Values.TextOrNull(AuditRow.VersionHashColumn);
             return RowDifference.First(row, wanted, "that is how an audit row with these fields is written");
         }
-        catch (InvalidDataException unreadable)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

@@ -43,7 +43,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
         {
             order = OrderRow.Read(row.Values);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

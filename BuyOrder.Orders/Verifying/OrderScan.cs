@@ -54,7 +54,7 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
         {
             return RowDifference.First(row, TreasuryStateRow.Write(TreasuryStateRow.Read(row.Values)), "that is how the state is written");
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

@@ -101,7 +101,7 @@ internal sealed class ParameterRowsCheck(
         {
             rateBps = ParametersRow.Read(version, row.Values).Parameters.RateBps;
         }
-        catch (InvalidDataException unreadable)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

@@ -106,7 +106,7 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<stri
         {
             rates = RatesRow.Read(row.Values);
         }
-        catch (InvalidDataException unreadable)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

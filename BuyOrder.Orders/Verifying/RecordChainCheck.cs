@@ -46,7 +46,7 @@ internal sealed class RecordChainCheck(RecordAnchor? anchor)
         {
             record = RecordRow.Read(row.Values);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

@@ -33,7 +33,7 @@ internal sealed class RunRowsCheck(IReadOnlyDictionary<string, KnownOrder> order
         {
             run = RunRow.Read(row.Values);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException or ArgumentException)
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }

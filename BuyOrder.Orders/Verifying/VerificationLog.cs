@@ -46,7 +46,7 @@ internal sealed class VerificationLog(ITableStore store)
             ? new LedgerFault(row.Values.Text("faultPartition"), row.Values.Text("faultRow"), row.Values.TextOrNull("faultProperty"), null, null, fault)
             : null;
 
-    private static string Key(DateTimeOffset startedAt) => Prefix + (DateTime.MaxValue.Ticks - startedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+    private static string Key(DateTimeOffset startedAt) => Prefix + TimeKey.Of(startedAt);
 
     /// <summary>The heads of the ledger, with what the newest verification found. To be asked before an order: all of it is read at once.</summary>
     public async Task<VerifiedHeads> CheckAsync(RevenueLedger ledger, CancellationToken cancellation)
@@ -58,7 +58,7 @@ internal sealed class VerificationLog(ITableStore store)
         return new VerifiedHeads(
             heads.Totals,
             verified?.Fault is { } fault ? [.. heads.Faults, $"The newest verification of the ledger found: {LedgerFault.Telling(fault)}"] : heads.Faults,
-            verified?.Record);
+            verified);
     }
 
     /// <param name="result">What came of it.</param>
@@ -156,8 +156,8 @@ internal sealed record StoredVerification(DateTimeOffset StartedAt, long Entries
 /// <summary>The ledger's totals, and what is wrong with them: one line for each fault of a head and for one that a verification found.</summary>
 /// <param name="Totals">Null when a head cannot be read or contradicts itself: then there is no total.</param>
 /// <param name="Faults">Empty when all agrees.</param>
-/// <param name="Record">The newest record as the newest clean verification saw it; null when there was none.</param>
-internal sealed record VerifiedHeads(LedgerTotals? Totals, IReadOnlyList<string> Faults, RecordAnchor? Record)
+/// <param name="Newest">The newest whole verification; null when there was none.</param>
+internal sealed record VerifiedHeads(LedgerTotals? Totals, IReadOnlyList<string> Faults, StoredVerification? Newest)
 {
     [MemberNotNullWhen(true, nameof(Totals))]
     public bool Holds => Faults.Count == 0 && Totals is not null;

@@ -21,8 +21,6 @@ internal sealed class Verifier(ITableStore store, LedgerOptions options, TimePro
     /// <summary>Looks at the orders; null: only at the ledger roots that they froze.</summary>
     public OrderVerifier? Book { get; init; }
 
-    private LedgerVerifier Ledger => new(store, options) { Repairs = Repairs };
-
     /// <summary>All of it, and every ledger root that was frozen.</summary>
     /// <param name="verified">The newest clean verification; the ledger is held to it as to the orders.</param>
     /// <param name="progress">Told after every page.</param>
@@ -37,11 +35,12 @@ internal sealed class Verifier(ITableStore store, LedgerOptions options, TimePro
         FrozenLedger? verified, RecordAnchor? record, Action<VerifyProgress>? progress, CancellationToken cancellation)
     {
         var startedAt = time.GetUtcNow();
+        var shards = new LedgerVerifier(store, options) { Repairs = Repairs };
         var (frozen, fault) = await FrozenLedgers.ReadAsync(HasOrders ? store.Table(OrderKeys.Table) : null, verified, cancellation);
-        fault = await Ledger.CheckSettingsAsync(cancellation) ?? fault;
+        fault = await shards.CheckSettingsAsync(cancellation) ?? fault;
         var book = Book is null || fault is not null ? OrderVerdict.Empty : await Book.VerifyAsync(record, cancellation);
         fault ??= book.Fault;
-        var ledger = fault is null ? await Ledger.VerifyAsync(frozen, progress, cancellation) : new LedgerVerdict(0, 0, 0, fault, null);
+        var ledger = fault is null ? await shards.VerifyAsync(frozen, progress, cancellation) : new LedgerVerdict(0, 0, 0, fault, null);
         return new VerificationResult(startedAt, time.GetUtcNow(), ledger.Entries, ledger.Blocks, ledger.Frozen, ledger.Fault, ledger.Shards)
         {
             MissingRefundRows = ledger.MissingRefundRows,
@@ -62,9 +61,10 @@ internal sealed class Verifier(ITableStore store, LedgerOptions options, TimePro
         VerificationPosition from, TimeSpan budget, RecordAnchor? record, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
+        var shards = new LedgerVerifier(store, options) { Repairs = Repairs };
         bool IsOver() => time.GetElapsedTime(began) >= budget;
         var (entries, blocks) = (0L, 0L);
-        if (from == VerificationPosition.Start && await Ledger.CheckSettingsAsync(cancellation) is { } settings)
+        if (from == VerificationPosition.Start && await shards.CheckSettingsAsync(cancellation) is { } settings)
             return new VerificationPart(0, 0, settings, null);
         for (var at = from; ;)
         {
@@ -76,7 +76,7 @@ internal sealed class Verifier(ITableStore store, LedgerOptions options, TimePro
                 return new VerificationPart(entries, blocks, book?.Fault, book is null ? VerificationPosition.OrdersOf(id) : null) { Book = book };
             }
 
-            var verdict = await Ledger.VerifyShardAsync(at.Shard, at.Bucket, IsOver, cancellation);
+            var verdict = await shards.VerifyShardAsync(at.Shard, at.Bucket, IsOver, cancellation);
             (entries, blocks) = (entries + verdict.Entries, blocks + verdict.Blocks);
             var fault = verdict.Fault ?? verdict.IndexFault;
             var isLast = verdict.Paused is null && at.Shard + 1 == options.ShardCount;

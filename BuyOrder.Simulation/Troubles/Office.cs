@@ -1,5 +1,4 @@
 using System.Text;
-using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ledger;
@@ -11,6 +10,7 @@ using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Simulation.Auditing;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Orders;
 
 namespace BuyOrder.Simulation.Troubles;
 
@@ -47,19 +47,11 @@ internal sealed class Office
 
     public Zar Revenue { get; private set; } = Zar.Zero;
 
-    public BusinessParameters Parameters { get; private set; } = new()
+    public BusinessParameters Parameters { get; private set; } = EngineBench.Parameters with
     {
-        RateBps = 1_000,
-        Minimum = new Zar(100_00),
         Maximum = new Zar(20_000_00),
-        SlippageBps = 100,
-        DeviationBps = 200,
-        ImpactBps = 100,
         MaxFeePerGasWei = 100_000_000_000,
-        MaxPriorityFeePerGasWei = 2_000_000_000,
-        ReferencePrice = Price.Parse("50.00"),
         Schedule = "0 */20 * * * *",
-        ScheduleTimeZone = "UTC",
     };
 
     public int RateOf(int ofVersion) => rates[ofVersion];

@@ -63,7 +63,7 @@ internal sealed class HealthReport(
         var state = (await FittingAsync(store.LoadAsync, contradictions, cancellation) ?? OrderSnapshot.Unknown).State;
         var rules = (await FittingAsync(parameters.CurrentAsync, contradictions, cancellation))?.Parameters;
         var heads = await verifications.CheckAsync(ledger, cancellation);
-        var verified = await verifications.NewestAsync(cancellation);
+        var verified = heads.Newest;
         var next = heads.Totals is { } totals && rules is not null ? Next(totals.Total - state.ConsumedBase, rules) : Zar.Zero;
         List<string> faults =
         [

@@ -63,7 +63,7 @@ internal sealed class RunAssessor(
 
         var version = await loadedParameters;
         var heads = await loadedTotals;
-        if (RecordedFloor.Check(open.Record!, heads.Record) is { } cutOff)
+        if (RecordedFloor.Check(open.Record!, heads.Newest?.Record) is { } cutOff)
             return Of(cutOff, open);
         var limits = version.Parameters;
         var refusal = WhateverTheRevenue(open, limits, heads);

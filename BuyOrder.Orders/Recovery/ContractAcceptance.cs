@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Chain;
@@ -30,32 +32,36 @@ internal sealed partial class ContractAcceptance(
         var opening = await chain.OpenMarketAsync(cancellation);
         if (opening.Terms is not { Units: var units })
             throw new ChainMismatchException(opening.Detail);
-        for (var race = 0; race < MaxRaces; race++)
-        {
-            var book = await store.LoadAsync(cancellation);
-            var facts = await chain.ReadAsync(key.Wallet, units.ToStablecoin(LeastAsked), book.State, cancellation);
-            if (book.State.Contracts is not { } pinned || ContractCode.Differences(pinned, facts.Contracts!) is not { Count: > 0 } changed)
-                return [];
+        return await OptimisticWrite.RunAsync(
+            MaxRaces,
+            () => TryAsync(key.Wallet, units, requestedBy, reason, cancellation),
+            $"The order book changed {MaxRaces} times while the contracts were being accepted.");
+    }
 
-            var now = time.GetUtcNow();
-            var detail = $"Pinned were {pinned}; pinned are {facts.Contracts}.";
-            var audit = new AuditRecord(
-                AuditRecord.NewId(now, AuditAction.ContractsAccepted, "contracts"),
-                now,
-                requestedBy,
-                AuditAction.ContractsAccepted,
-                "contracts",
-                reason,
-                null,
-                detail);
-            if (await store.RecordAuditAsync(book, book.State.Seen(facts.Head) with { Contracts = facts.Contracts }, audit, cancellation))
-            {
-                Log.Accepted(logger, requestedBy, detail);
-                return changed;
-            }
-        }
+    /// <summary>Null: another instance was faster.</summary>
+    private async Task<IReadOnlyList<string>?> TryAsync(
+        Address wallet, TokenUnits units, string requestedBy, string reason, CancellationToken cancellation)
+    {
+        var book = await store.LoadAsync(cancellation);
+        var facts = await chain.ReadAsync(wallet, units.ToStablecoin(LeastAsked), book.State, cancellation);
+        if (book.State.Contracts is not { } pinned || ContractCode.Differences(pinned, facts.Contracts!) is not { Count: > 0 } changed)
+            return [];
 
-        throw new TableUnavailableException($"The order book changed {MaxRaces} times while the contracts were being accepted.");
+        var now = time.GetUtcNow();
+        var detail = $"Pinned were {pinned}; pinned are {facts.Contracts}.";
+        var audit = new AuditRecord(
+            AuditRecord.NewId(now, AuditAction.ContractsAccepted, "contracts"),
+            now,
+            requestedBy,
+            AuditAction.ContractsAccepted,
+            "contracts",
+            reason,
+            null,
+            detail);
+        if (!await store.RecordAuditAsync(book, book.State.Seen(facts.Head) with { Contracts = facts.Contracts }, audit, cancellation))
+            return null;
+        Log.Accepted(logger, requestedBy, detail);
+        return changed;
     }
 
     private static partial class Log

@@ -18,23 +18,21 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
     /// <summary>Lets the next order go on from the chain's nonce. Safe to repeat.</summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
-    public async Task<NonceAcceptanceResult> AcceptAsync(NonceAcceptanceRequest request, CancellationToken cancellation)
-    {
-        for (var race = 0; race < MaxRaces; race++)
-        {
-            var book = await store.LoadAsync(cancellation);
-            if (Blocked(book.State) is { } blocked)
-                return new NonceAcceptanceResult.Conflict(blocked);
-            var isKnown = book.State.NextNonce.TryGetValue(request.Wallet, out var expected);
-            if (!isKnown && request.Nonce == 0)
-                return new NonceAcceptanceResult.Refused($"No order was ever signed by {request.Wallet}: it has no nonce to accept.");
-            if (isKnown && expected == request.Nonce)
-                return new NonceAcceptanceResult.Accepted(Number($"The next order goes on from nonce {expected} already."));
-            if (await DecideAsync(request, book, expected, cancellation) is { } result)
-                return result;
-        }
+    public Task<NonceAcceptanceResult> AcceptAsync(NonceAcceptanceRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
+        MaxRaces, () => TryAsync(request, cancellation), $"The order book changed {MaxRaces} times while this nonce was being accepted.");
 
-        throw new TableUnavailableException($"The order book changed {MaxRaces} times while this nonce was being accepted.");
+    /// <summary>Null: another instance was faster.</summary>
+    private async Task<NonceAcceptanceResult?> TryAsync(NonceAcceptanceRequest request, CancellationToken cancellation)
+    {
+        var book = await store.LoadAsync(cancellation);
+        if (Blocked(book.State) is { } blocked)
+            return new NonceAcceptanceResult.Conflict(blocked);
+        var isKnown = book.State.NextNonce.TryGetValue(request.Wallet, out var expected);
+        if (!isKnown && request.Nonce == 0)
+            return new NonceAcceptanceResult.Refused($"No order was ever signed by {request.Wallet}: it has no nonce to accept.");
+        if (isKnown && expected == request.Nonce)
+            return new NonceAcceptanceResult.Accepted(Number($"The next order goes on from nonce {expected} already."));
+        return await DecideAsync(request, book, expected, cancellation);
     }
 
     private static string? Blocked(TreasuryState state)

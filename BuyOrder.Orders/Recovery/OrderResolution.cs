@@ -21,18 +21,19 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
         var asked = request.Finding == Finding.Completed
             ? request with { Evidence = Hash256.Parse(request.Evidence ?? "").ToString() }
             : request;
-        for (var race = 0; race < MaxRaces; race++)
-        {
-            var book = await store.LoadAsync(asked.OrderId, cancellation);
-            if (book.Order is not { } order)
-                return new ResolutionResult.NotFound();
-            if (!order.IsUnknown)
-                return OfKnown(asked, new OrderRecord(order, book.AttemptList));
-            if (await DecideAsync(asked, book, cancellation) is { } result)
-                return result;
-        }
+        return await OptimisticWrite.RunAsync(
+            MaxRaces, () => TryAsync(asked, cancellation), $"The order book changed {MaxRaces} times while this order was being resolved.");
+    }
 
-        throw new TableUnavailableException($"The order book changed {MaxRaces} times while this order was being resolved.");
+    /// <summary>Null: another instance was faster.</summary>
+    private async Task<ResolutionResult?> TryAsync(ResolutionRequest asked, CancellationToken cancellation)
+    {
+        var book = await store.LoadAsync(asked.OrderId, cancellation);
+        if (book.Order is not { } order)
+            return new ResolutionResult.NotFound();
+        if (!order.IsUnknown)
+            return OfKnown(asked, new OrderRecord(order, book.AttemptList));
+        return await DecideAsync(asked, book, cancellation);
     }
 
     private static ResolutionResult OfKnown(ResolutionRequest asked, OrderRecord record)

@@ -24,7 +24,6 @@ internal static class ModelContracts
     /// <summary>What the orders of a time before these bought at.</summary>
     public static readonly Address OldRouter = Fixed(0x77);
     public static readonly BigInteger OldRouterWord = Number(OldRouter);
-    public static readonly BigInteger RouterWord = Number(Router);
     /// <summary>What versions before the probe bought with: the pool's arithmetic is held to the minimum, not the balance.</summary>
     public static readonly AbiFunction OldSwap = AbiFunction.Parse(
         "swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline) returns (uint256[] amounts)");

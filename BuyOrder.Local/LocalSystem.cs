@@ -26,15 +26,13 @@ internal sealed class LocalSystem : IAsyncDisposable
     private readonly Azurite? azurite;
     private readonly Anvil? anvil;
 
-    private LocalSystem(Azurite? azurite, Anvil? anvil, LocalHost host, FunctionApp app, string rpcUrl, string tablesUrl)
+    private LocalSystem(Azurite? azurite, Anvil? anvil, LocalHost host, string rpcUrl, string tablesUrl)
     {
         (this.azurite, this.anvil) = (azurite, anvil);
-        (Host, App, RpcUrl, TablesUrl) = (host, app, rpcUrl, tablesUrl);
+        (Host, RpcUrl, TablesUrl) = (host, rpcUrl, tablesUrl);
     }
 
     public LocalHost Host { get; }
-
-    public FunctionApp App { get; }
 
     public string ApiUrl => Text(Host.BaseAddress);
 
@@ -60,28 +58,18 @@ internal sealed class LocalSystem : IAsyncDisposable
         var azurite = await startingAzurite;
         var tablesUrl = options.Azurite is { } url ? await TablesUrlOfAsync(url, cancellation) : azurite!.TablesUrl;
 
-        var settings = options.Settings.Aggregate(HandlerSettings.For(market, rpcUrl, tablesUrl), (all, given) => all.With(given));
+        var settings = options.Settings.Aggregate(RunSettings.For(market, rpcUrl, tablesUrl), (all, given) => all.With(given));
         var app = FunctionApp.Read(Path.Combine(tools.Root, FunctionAppFolder()), settings);
         var hostOptions = new LocalHostOptions
         {
             PreferredPort = options.Port,
             Firing = Firing,
-            HandlerLogFile = folder.HandlerLog,
+            WorkerLogFile = folder.WorkerLog,
             Outgoing = new OutgoingQueueOptions("buy-orders", "BuyOrder__Notifications__ConnectionString"),
         };
         var host = await LocalHost.StartAsync(app, hostOptions, children, logs, cancellation);
-        var system = new LocalSystem(azurite, anvil, host, app, rpcUrl, tablesUrl);
-        try
-        {
-            await host.Handler.WaitUntilReadyAsync(cancellation);
-            folder.WriteDeployment(market, rpcUrl, tablesUrl, app.Settings.Values[HandlerSettings.TablePrefix]);
-            return system;
-        }
-        catch
-        {
-            await system.DisposeAsync();
-            throw;
-        }
+        folder.WriteDeployment(market, rpcUrl, tablesUrl, app.Settings.Values[RunSettings.TablePrefix]);
+        return new LocalSystem(azurite, anvil, host, rpcUrl, tablesUrl);
     }
 
     /// <summary>Completes with what happened when a part that nothing goes without has ended.</summary>

@@ -24,16 +24,16 @@ public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper 
         var prefix = TestServers.NewTablePrefix();
         var azurite = await servers.AzuriteAsync();
         var tables = new Uri($"http://127.0.0.1:{azurite.Port}");
-        var handlers = new List<ChaosHandler>();
+        var handlers = new List<ChaosApp>();
         foreach (var name in new[] { "first", "second", "third", "fourth" })
         {
-            handlers.Add(await ChaosHandler.StartAsync(
+            handlers.Add(await ChaosApp.StartAsync(
                 name, servers, storm, walk, tables, [], [new("BuyOrder__Storage__TablePrefix", prefix)]));
         }
         var revenue = new RevenueStream(storm.RandomFor("revenue"));
         var messages = revenue.NextBatch(Messages);
 
-        var calls = handlers.ConvertAll(handler => new HandlerCalls(handler, storm));
+        var calls = handlers.ConvertAll(handler => new AppCalls(handler, storm));
         await Task.WhenAll(handlers.Zip(calls).Select(each => DeliverAsync(each.First, each.Second, messages, storm)));
         storm.End();
 
@@ -47,7 +47,7 @@ public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper 
         foreach (var handler in handlers)
         {
             await handler.WaitUntilUpAsync();
-            Assert.Equal(revenue.Total, await handler.Handler.TotalRevenueAsync());
+            Assert.Equal(revenue.Total, await handler.App.TotalRevenueAsync());
             await handler.DisposeAsync();
         }
         output.WriteLine($"Counted: ledger under fire, seed {storm.Seed}: "
@@ -57,7 +57,7 @@ public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper 
     }
 
     /// <summary>As a queue does: a batch comes again until it is taken. Now and then the instance dies in the middle of one.</summary>
-    private static async Task DeliverAsync(ChaosHandler handler, HandlerCalls calls, IReadOnlyList<byte[]> messages, Storm storm)
+    private static async Task DeliverAsync(ChaosApp handler, AppCalls calls, IReadOnlyList<byte[]> messages, Storm storm)
     {
         var random = storm.RandomFor($"{handler.Name}'s queue");
         var own = messages.ToArray();

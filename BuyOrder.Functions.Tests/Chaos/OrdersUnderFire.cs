@@ -36,8 +36,8 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     private readonly Random random;
     private readonly MomentWalk walk;
     private readonly HttpClient http = new();
-    private readonly List<ChaosHandler> handlers = [];
-    private readonly List<HandlerCalls> calls = [];
+    private readonly List<ChaosApp> handlers = [];
+    private readonly List<AppCalls> calls = [];
     private readonly List<string> boundKeys = [];
     private Anvil anvil = null!;
     private Weather weather = null!;
@@ -64,7 +64,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     /// <summary>Keys of runs by hand that were answered with an order.</summary>
     public IReadOnlyList<string> BoundKeys => boundKeys;
 
-    public HttpClient Client => handlers[0].Handler.Client;
+    public HttpClient Client => handlers[0].App.Client;
 
     /// <summary>What no fault explains: a handler that ended by itself, an answer that is no outage's.</summary>
     public IReadOnlyList<string> Surprises => [.. calls.SelectMany(each => each.Surprises), .. handlers.SelectMany(each => each.OwnDeaths)];
@@ -74,7 +74,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         var fire = new OrdersUnderFire(seed);
         await fire.StartChainAsync(servers);
         var azurite = await servers.AzuriteAsync();
-        var settings = HandlerSettings.For(fire.Chain.Market, fire.anvil.RpcUrl.ToString(), azurite.TablesUrl).Values;
+        var settings = RunSettings.For(fire.Chain.Market, fire.anvil.RpcUrl.ToString(), azurite.TablesUrl).Values;
         fire.Tables = new AzureTableStore(new StorageOptions
         {
             ConnectionString = azurite.ConnectionString,
@@ -85,9 +85,9 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         var nodes = Enumerable.Repeat(fire.anvil.RpcUrl, Nodes).ToList();
         foreach (var name in new[] { "left", "right" })
         {
-            var handler = await ChaosHandler.StartAsync(name, servers, fire.storm, fire.walk, tables, nodes, settings);
+            var handler = await ChaosApp.StartAsync(name, servers, fire.storm, fire.walk, tables, nodes, settings);
             fire.handlers.Add(handler);
-            fire.calls.Add(new HandlerCalls(handler, fire.storm));
+            fire.calls.Add(new AppCalls(handler, fire.storm));
         }
         return fire;
     }
@@ -148,7 +148,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     }
 
     /// <summary>Mostly what would bring things on; sometimes a run while an order is open, which must come to nothing.</summary>
-    private Func<HandlerCalls, Task> Choose(string? openOrder)
+    private Func<AppCalls, Task> Choose(string? openOrder)
     {
         var choice = random.Next(100);
         if (choice < (openOrder is null ? 60 : 5))
@@ -157,7 +157,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     }
 
     /// <summary>The same key until it is bound, from either instance; now and then one that was bound long ago.</summary>
-    private async Task OrderAsync(HandlerCalls call)
+    private async Task OrderAsync(AppCalls call)
     {
         if (boundKeys.Count > 0 && random.Next(10) == 0)
         {

@@ -81,7 +81,7 @@ public sealed class VerifyChainTests(TestServers servers) : IAsyncLifetime
     }
 
     private async Task VerifyDailyAsync() =>
-        Assert.Equal(HostOutcome.Succeeded, (await api.Handler.Host.InvokeAsync("VerifyLedgerDaily", HostEnvelope.Timer("timer"))).Outcome);
+        Assert.Equal(HostOutcome.Succeeded, (await api.App.Host.FireAsync("VerifyLedgerDaily")).Outcome);
 
     private async Task<(int Code, IReadOnlyList<string> Lines)> RunAsync(params string[] arguments)
     {

@@ -4,35 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace BuyOrder.Local.Hosting;
 
 /// <summary>Sets off the functions that no HTTP request does: timers when they are due or asked for, queues when messages wait.</summary>
-internal sealed class FunctionRunner
+/// <param name="settings">Of host.json.</param>
+/// <param name="options">When timers fire, and by which clock.</param>
+/// <param name="invoker">Invokes them.</param>
+/// <param name="logs">For the pumps.</param>
+internal sealed class FunctionRunner(HostSettings settings, LocalHostOptions options, TriggerInvoker invoker, ILoggerFactory logs)
 {
     private readonly Dictionary<string, MessageQueue> queues = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<TimerLoop> timers = [];
     private readonly List<QueuePump> pumps = [];
 
-    /// <param name="app">The functions.</param>
-    /// <param name="firing">When timers fire here instead of by their own schedule: by name; null = only when asked for.</param>
-    /// <param name="invoker">Invokes them.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logs">For the pumps.</param>
-    public FunctionRunner(
-        FunctionApp app, IReadOnlyDictionary<string, TimerSchedule?> firing, TriggerInvoker invoker, TimeProvider time, ILoggerFactory logs)
-    {
-        App = app;
-        foreach (var (function, trigger) in app.With<TimerTrigger>())
-        {
-            var schedule = firing.TryGetValue(function.Name, out var own) ? own : trigger.Schedule;
-            timers.Add(new TimerLoop(function, trigger, schedule, invoker, time));
-        }
-        foreach (var (function, trigger) in app.With<QueueTrigger>())
-        {
-            if (!queues.TryGetValue(trigger.Queue, out var queue))
-                queues.Add(trigger.Queue, queue = new MessageQueue(trigger.Queue, time));
-            pumps.Add(new QueuePump(function, trigger, queue, app.Host.MaxMessageBatchSize, invoker, time, logs.CreateLogger<QueuePump>()));
-        }
-    }
-
-    public FunctionApp App { get; }
+    /// <summary>None until they are loaded.</summary>
+    public IReadOnlyList<FunctionDefinition> Functions { get; private set; } = [];
 
     public IReadOnlyDictionary<string, MessageQueue> Queues => queues;
 
@@ -47,6 +30,18 @@ internal sealed class FunctionRunner
         return true;
     }
 
+    public void Load(IReadOnlyList<FunctionDefinition> functions)
+    {
+        Functions = functions;
+        foreach (var function in functions)
+        {
+            if (function.Trigger is TimerTrigger timer)
+                timers.Add(new TimerLoop(function, timer, FiringOf(function.Name, timer), invoker, options.Time));
+            else if (function.Trigger is QueueTrigger trigger)
+                pumps.Add(new QueuePump(function, QueueOf(trigger), settings.MaxMessageBatchSize, invoker, logs.CreateLogger<QueuePump>()));
+        }
+    }
+
     /// <summary>Runs until cancelled; ends with the first fault of any of them.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -59,5 +54,17 @@ internal sealed class FunctionRunner
         await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, together.Token)]);
         await together.CancelAsync();
         await Task.WhenAll(running);
+    }
+
+    private TimerSchedule? FiringOf(string function, TimerTrigger trigger) =>
+        options.Firing.TryGetValue(function, out var own) ? own
+        : options.TimersFire ? trigger.Schedule
+        : null;
+
+    private MessageQueue QueueOf(QueueTrigger trigger)
+    {
+        if (!queues.TryGetValue(trigger.Queue, out var queue))
+            queues.Add(trigger.Queue, queue = new MessageQueue(trigger.Queue, options.Time));
+        return queue;
     }
 }

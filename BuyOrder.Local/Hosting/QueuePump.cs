@@ -7,16 +7,14 @@ namespace BuyOrder.Local.Hosting;
 /// </summary>
 internal sealed partial class QueuePump(
     FunctionDefinition function,
-    QueueTrigger trigger,
     MessageQueue queue,
     int batchSize,
     TriggerInvoker invoker,
-    TimeProvider time,
     ILogger<QueuePump> log)
 {
     /// <summary>
     /// The real host delivers again at once, so that a fault of half a second can use up all deliveries. A pause that doubles leaves the
-    /// same ten deliveries but spreads them over some ten seconds. It is time that one process of the handler has been up: each delivery
+    /// same ten deliveries but spreads them over some ten seconds. It is time that one process of the worker has been up: each delivery
     /// to one that is killed again and again, soon after its start, would be lost with it.
     /// </summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
@@ -28,8 +26,8 @@ internal sealed partial class QueuePump(
         {
             var batch = await queue.ReceiveAsync(batchSize, cancellation);
             var result = await invoker.InvokeAsync(
-                function.Name, () => QueueBatchBody.Build(function.Name, trigger, batch, time.GetUtcNow()), cancellation);
-            if (result.Outcome == InvocationOutcome.Succeeded)
+                function.Name, () => BatchInvocation.Of(batch), cancellation);
+            if (result.Succeeded)
             {
                 queue.Complete(batch);
                 continue;

@@ -6,11 +6,11 @@ using BuyOrder.Testing.Hosting;
 namespace BuyOrder.Functions.Tests.Functions.Hosting;
 
 /// <summary>The built executable against the contract of a custom handler, as the Functions host keeps it.</summary>
-public sealed class ConformanceTests(RunningHandler running) : IClassFixture<RunningHandler>
+public sealed class ConformanceTests(AppFixture running) : IClassFixture<AppFixture>
 {
     private const string Queue = "RecordRevenue";
 
-    private HandlerProcess Handler => running.Handler;
+    private HostedApp Handler => running.Handler;
 
     public static TheoryData<bool, bool> Forms() => new() { { true, false }, { false, false }, { true, true }, { false, true } };
 

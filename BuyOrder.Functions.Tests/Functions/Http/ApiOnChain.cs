@@ -19,7 +19,7 @@ internal sealed class ApiOnChain : IAsyncDisposable
 
     private readonly DeployedChain chain;
 
-    private ApiOnChain(DeployedChain chain, HandlerProcess handler, string tablePrefix) =>
+    private ApiOnChain(DeployedChain chain, HostedApp handler, string tablePrefix) =>
         (this.chain, Handler, TablePrefix) = (chain, handler, tablePrefix);
 
     public Anvil Anvil => chain.Anvil;
@@ -28,7 +28,7 @@ internal sealed class ApiOnChain : IAsyncDisposable
 
     public LocalMarket Market => chain.Market;
 
-    public HandlerProcess Handler { get; }
+    public HostedApp Handler { get; }
 
     /// <summary>Of the executable's tables.</summary>
     public string TablePrefix { get; }
@@ -38,12 +38,12 @@ internal sealed class ApiOnChain : IAsyncDisposable
     public static async Task<ApiOnChain> StartAsync(TestServers servers, params KeyValuePair<string, string>[] more)
     {
         var chain = await servers.Chains.TakeAsync(mines: true);
-        var settings = HandlerSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
+        var settings = RunSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
         foreach (var setting in more)
             settings = settings.With(setting);
-        var handler = await HandlerProcess.StartAsync(
+        var handler = await HostedApp.StartAsync(
             servers, [.. settings.Values.Select(setting => (setting.Key, (string?)setting.Value))]);
-        var api = new ApiOnChain(chain, handler, settings.Values[HandlerSettings.TablePrefix]);
+        var api = new ApiOnChain(chain, handler, settings.Values[RunSettings.TablePrefix]);
         await api.RecordAsync("revenue", 100_000.00m);
         return api;
     }
@@ -76,7 +76,7 @@ internal sealed class ApiOnChain : IAsyncDisposable
     }
 
     public async Task TickAsync() =>
-        Assert.Equal(HostOutcome.Succeeded, (await Handler.Host.InvokeAsync("SettleBuyOrders", HostEnvelope.Timer("timer"))).Outcome);
+        Assert.Equal(HostOutcome.Succeeded, (await Handler.Host.FireAsync("SettleBuyOrders")).Outcome);
 
     public async Task MineAsync(int blocks)
     {

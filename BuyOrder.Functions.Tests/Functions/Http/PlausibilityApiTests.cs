@@ -116,7 +116,7 @@ public sealed class PlausibilityApiTests(TestServers servers)
     [Fact]
     public async Task Entry_of_the_last_day_there_is_can_be_reached_everywhere()
     {
-        await using var handler = await HandlerProcess.StartAsync(servers);
+        await using var handler = await HostedApp.StartAsync(servers);
         var last = TestMessage.Sale("last", "7.00", occurredAt: DateTimeOffset.MaxValue);
         var (answer, _) = await SendAsync(handler, "POST", "/api/revenue", last);
         const string period = "from=2000-01-01T00:00:00Z&to=9999-12-31T23:59:59.9999999Z";
@@ -139,20 +139,20 @@ public sealed class PlausibilityApiTests(TestServers servers)
         Assert.Equal((HttpStatusCode.BadRequest, "to"), (refused.StatusCode, Assert.Single(fault["errors"]!.AsObject()).Key));
     }
 
-    private Task<HandlerProcess> StartAsync() => HandlerProcess.StartAsync(servers, ("BuyOrder__InitialParameters__MaxAmount", "1000.00"));
+    private Task<HostedApp> StartAsync() => HostedApp.StartAsync(servers, ("BuyOrder__InitialParameters__MaxAmount", "1000.00"));
 
     private static string Id(byte[] body) => Sha256Hash.Of(body).ToString();
 
     private static byte[] Array(params IEnumerable<byte[]> messages) =>
         Encoding.UTF8.GetBytes($"[{string.Join(',', messages.Select(message => Encoding.UTF8.GetString(message).Trim()))}]");
 
-    private static async Task<JsonObject> GetAsync(HandlerProcess handler, string path) =>
+    private static async Task<JsonObject> GetAsync(HostedApp handler, string path) =>
         JsonNode.Parse(await handler.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation))!.AsObject();
 
-    private static Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(HandlerProcess handler, string method, string path, ReadOnlySpan<byte> body) =>
+    private static Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(HostedApp handler, string method, string path, ReadOnlySpan<byte> body) =>
         SendAsync(handler, method, path, body.ToArray());
 
-    private static async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(HandlerProcess handler, string method, string path, byte[] body)
+    private static async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(HostedApp handler, string method, string path, byte[] body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
         if (method != "GET")

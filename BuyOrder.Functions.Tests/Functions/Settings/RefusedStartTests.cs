@@ -15,7 +15,7 @@ public sealed class RefusedStartTests(TestServers servers)
     [Fact]
     public async Task Wrong_settings_end_the_process_with_1_and_one_line_each()
     {
-        await using var handler = HandlerProcess.Start(
+        await using var handler = HostedApp.Start(
             servers,
             ("BuyOrder__ShardCount", "0"),
             ("BuyOrder__RpcUrls", null),
@@ -41,7 +41,7 @@ public sealed class RefusedStartTests(TestServers servers)
     [Fact]
     public async Task Without_a_port_the_process_says_so()
     {
-        await using var handler = HandlerProcess.Start(servers, ("FUNCTIONS_CUSTOMHANDLER_PORT", null));
+        await using var handler = HostedApp.Start(servers, ("FUNCTIONS_CUSTOMHANDLER_PORT", null));
 
         var code = await handler.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
@@ -54,8 +54,8 @@ public sealed class RefusedStartTests(TestServers servers)
     [Fact]
     public async Task Port_that_is_in_use_ends_the_process_with_1()
     {
-        await using var first = await HandlerProcess.StartAsync(servers);
-        await using var second = HandlerProcess.Start(servers, ("FUNCTIONS_CUSTOMHANDLER_PORT", $"{first.Port}"));
+        await using var first = await HostedApp.StartAsync(servers);
+        await using var second = HostedApp.Start(servers, ("FUNCTIONS_CUSTOMHANDLER_PORT", $"{first.Port}"));
 
         var code = await second.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
@@ -74,7 +74,7 @@ public sealed class RefusedStartTests(TestServers servers)
         using var http = new HttpClient();
         var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
         var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), TestContext.Current.CancellationToken);
-        var settings = HandlerSettings.For(market, anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl).Values;
+        var settings = RunSettings.For(market, anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl).Values;
         var batch = new RpcBatch();
         var changed = batch.Add(RpcRequest.Create(
             "anvil_setCode",
@@ -88,7 +88,7 @@ public sealed class RefusedStartTests(TestServers servers)
         await node.SendAsync(batch, TestContext.Current.CancellationToken);
         Assert.True(changed.Result);
 
-        await using var handler = HandlerProcess.Start(servers, [.. settings.Select(each => (each.Key, (string?)each.Value))]);
+        await using var handler = HostedApp.Start(servers, [.. settings.Select(each => (each.Key, (string?)each.Value))]);
         var code = await handler.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
@@ -108,13 +108,13 @@ public sealed class RefusedStartTests(TestServers servers)
             ("BuyOrder__Storage__TablePrefix", TestServers.NewTablePrefix()),
             ("BuyOrder__RpcUrls", $"http://127.0.0.1:{FreePort.Any()}"),
         ];
-        await using (var first = HandlerProcess.Start(servers, tables))
+        await using (var first = HostedApp.Start(servers, tables))
         {
             await first.Process.WaitForLineAsync(
                 line => line.Contains("Ready after", StringComparison.Ordinal), Patience, TestContext.Current.CancellationToken);
         }
 
-        await using var second = HandlerProcess.Start(servers, [.. tables, (setting, value)]);
+        await using var second = HostedApp.Start(servers, [.. tables, (setting, value)]);
         var code = await second.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);

@@ -25,7 +25,7 @@ public sealed class MessageMixTests(TestServers servers, ITestOutputHelper outpu
     {
         var mix = new MessageMix(Number("BUYORDER_MIX_MESSAGES", 1_500), Number("BUYORDER_MIX_SEED", 20261122));
         var prefix = TestServers.NewTablePrefix();
-        await using var handler = await HandlerProcess.StartAsync(servers, ("BuyOrder__Storage__TablePrefix", prefix));
+        await using var handler = await HostedApp.StartAsync(servers, ("BuyOrder__Storage__TablePrefix", prefix));
         var batches = mix.Deliveries(LargestBatch);
 
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(connection =>
@@ -78,7 +78,7 @@ public sealed class MessageMixTests(TestServers servers, ITestOutputHelper outpu
     }
 
     /// <summary>As a queue does: a batch comes again until it is taken.</summary>
-    private static async Task DeliverAsync(HandlerProcess handler, IEnumerable<MixedMessage[]> batches)
+    private static async Task DeliverAsync(HostedApp handler, IEnumerable<MixedMessage[]> batches)
     {
         using var connection = new HttpClient { BaseAddress = handler.Client.BaseAddress, Timeout = TimeSpan.FromMinutes(5) };
         var host = new HostCalls(connection);

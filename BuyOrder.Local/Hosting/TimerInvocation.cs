@@ -1,26 +1,34 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using BuyOrder.Local.Worker;
+using BuyOrder.Local.Worker.Messages;
 
 namespace BuyOrder.Local.Hosting;
 
-/// <summary>What a timer function is posted.</summary>
-internal static class TimerBody
+/// <summary>What a timer function is invoked with: JSON text.</summary>
+internal static class TimerInvocation
 {
-    /// <param name="function">The function's name.</param>
     /// <param name="trigger">Its timer.</param>
     /// <param name="last">When it last fired; null at the first time.</param>
     /// <param name="now">When it fires.</param>
-    public static ReadOnlyMemory<byte> Build(string function, TimerTrigger trigger, DateTimeOffset? last, DateTimeOffset now) =>
-        InvocationBody.Build(function, now, writer =>
+    public static Invocation Of(TimerTrigger trigger, DateTimeOffset? last, DateTimeOffset now)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
         {
-            writer.WriteStartObject(trigger.Binding);
+            writer.WriteStartObject();
             writer.WriteStartObject("Schedule");
             writer.WriteBoolean("AdjustForDST", trigger.Schedule.FollowsWallClock);
             writer.WriteEndObject();
             WriteStatus(writer, trigger, last, now);
+            // The real host keeps the last time in storage and makes up for one that it missed; here there is nothing from before the start.
             writer.WriteBoolean("IsPastDue", false);
             writer.WriteEndObject();
-        }, null);
+        }
+        return new Invocation(new TypedData { Json = Encoding.UTF8.GetString(buffer.WrittenSpan) }, Invocation.NoMetadata);
+    }
 
     /// <summary>The host keeps a status only when asked to, and never for a timer that fires several times a minute.</summary>
     private static void WriteStatus(Utf8JsonWriter writer, TimerTrigger trigger, DateTimeOffset? last, DateTimeOffset now)

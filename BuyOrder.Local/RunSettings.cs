@@ -7,7 +7,7 @@ using BuyOrder.Local.Servers;
 namespace BuyOrder.Local;
 
 /// <summary>The deployment settings of the function app for this run.</summary>
-internal static class HandlerSettings
+internal static class RunSettings
 {
     /// <summary>The setting that tells this run's tables from others.</summary>
     public const string TablePrefix = "BuyOrder__Storage__TablePrefix";

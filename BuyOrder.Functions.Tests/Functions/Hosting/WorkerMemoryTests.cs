@@ -23,7 +23,7 @@ public sealed class HandlerMemoryTests(TestServers servers)
     [Fact]
     public async Task Two_batches_of_the_largest_junk_at_once_are_kept_and_the_process_stays_small()
     {
-        await using var handler = await HandlerProcess.StartAsync(servers);
+        await using var handler = await HostedApp.StartAsync(servers);
         JsonObject[] batches =
         [
             HostEnvelope.QueueBatch("messages", [.. Enumerable.Range(0, BatchSize).Select(Bytes)]),
@@ -45,7 +45,7 @@ public sealed class HandlerMemoryTests(TestServers servers)
         Assert.Equal(Text(7), (string?)(await FindAsync(handler, Encoding.UTF8.GetBytes(Text(7))))["body"]);
     }
 
-    private static async Task<JsonNode> FindAsync(HandlerProcess handler, byte[] body)
+    private static async Task<JsonNode> FindAsync(HostedApp handler, byte[] body)
     {
         var path = $"/api/revenue/rejected/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body))}";
         using var answer = await handler.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);

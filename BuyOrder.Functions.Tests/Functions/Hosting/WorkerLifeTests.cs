@@ -106,7 +106,7 @@ public sealed class HandlerLifeTests(TestServers servers)
     [Fact]
     public async Task Handler_that_is_asked_to_stop_does_not_end_with_0()
     {
-        await using var handler = await HandlerProcess.StartAsync(servers);
+        await using var handler = await HostedApp.StartAsync(servers);
 
         Assert.Equal(143, await handler.StopAsync());
     }
@@ -117,9 +117,9 @@ public sealed class HandlerLifeTests(TestServers servers)
 
     private async Task<StorageSwitch> NewSwitchAsync() => new((await servers.AzuriteAsync()).Port, FreePort.Any());
 
-    private Task<HandlerProcess> StartOnAsync(StorageSwitch way)
+    private Task<HostedApp> StartOnAsync(StorageSwitch way)
     {
         var tables = Azurite.ConnectionStringFor($"http://127.0.0.1:{way.Port}/{Azurite.AccountName}");
-        return HandlerProcess.StartAsync(servers, ("BuyOrder__Storage__ConnectionString", tables));
+        return HostedApp.StartAsync(servers, ("BuyOrder__Storage__ConnectionString", tables));
     }
 }

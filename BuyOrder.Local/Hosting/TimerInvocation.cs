@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using BuyOrder.Local.Worker;
 using BuyOrder.Local.Worker.Messages;
@@ -10,13 +11,16 @@ namespace BuyOrder.Local.Hosting;
 /// <summary>What a timer function is invoked with: JSON text.</summary>
 internal static class TimerInvocation
 {
+    /// <summary>Leaves signs such as the plus of an offset as they are, as the host's own serializer does.</summary>
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <param name="trigger">Its timer.</param>
     /// <param name="last">When it last fired; null at the first time.</param>
     /// <param name="now">When it fires.</param>
     public static Invocation Of(TimerTrigger trigger, DateTimeOffset? last, DateTimeOffset now)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteStartObject("Schedule");

@@ -36,7 +36,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     private readonly Random random;
     private readonly MomentWalk walk;
     private readonly HttpClient http = new();
-    private readonly List<ChaosApp> handlers = [];
+    private readonly List<ChaosApp> instances = [];
     private readonly List<AppCalls> calls = [];
     private readonly List<string> boundKeys = [];
     private Anvil anvil = null!;
@@ -64,10 +64,10 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     /// <summary>Keys of runs by hand that were answered with an order.</summary>
     public IReadOnlyList<string> BoundKeys => boundKeys;
 
-    public HttpClient Client => handlers[0].App.Client;
+    public HttpClient Client => instances[0].App.Client;
 
-    /// <summary>What no fault explains: a handler that ended by itself, an answer that is no outage's.</summary>
-    public IReadOnlyList<string> Surprises => [.. calls.SelectMany(each => each.Surprises), .. handlers.SelectMany(each => each.OwnDeaths)];
+    /// <summary>What no fault explains: an instance that ended by itself, an answer that is no outage's.</summary>
+    public IReadOnlyList<string> Surprises => [.. calls.SelectMany(each => each.Surprises), .. instances.SelectMany(each => each.OwnDeaths)];
 
     public static async Task<OrdersUnderFire> StartAsync(TestServers servers, int seed)
     {
@@ -85,9 +85,9 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         var nodes = Enumerable.Repeat(fire.anvil.RpcUrl, Nodes).ToList();
         foreach (var name in new[] { "left", "right" })
         {
-            var handler = await ChaosApp.StartAsync(name, servers, fire.storm, fire.walk, tables, nodes, settings);
-            fire.handlers.Add(handler);
-            fire.calls.Add(new AppCalls(handler, fire.storm));
+            var instance = await ChaosApp.StartAsync(name, servers, fire.storm, fire.walk, tables, nodes, settings);
+            fire.instances.Add(instance);
+            fire.calls.Add(new AppCalls(instance, fire.storm));
         }
         return fire;
     }
@@ -116,13 +116,13 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     }
 
     public string Report(string what) =>
-        $"Seed {storm.Seed}: {what}\n{storm.Story}\n{string.Join('\n', handlers.SelectMany(handler => handler.LastLines.TakeLast(40)))}";
+        $"Seed {storm.Seed}: {what}\n{storm.Story}\n{string.Join('\n', instances.SelectMany(instance => instance.LastLines.TakeLast(40)))}";
 
     public async ValueTask DisposeAsync()
     {
         storm.End();
-        foreach (var handler in handlers)
-            await handler.DisposeAsync();
+        foreach (var instance in instances)
+            await instance.DisposeAsync();
         http.Dispose();
         await anvil.DisposeAsync();
     }
@@ -143,7 +143,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
             each.Start(Choose(openOrder));
         await weather.PassAsync(openOrder);
         if (random.Next(RoundsPerDeath) == 0)
-            _ = handlers[random.Next(handlers.Count)].KillSoonAsync(TimeSpan.FromMilliseconds(random.Next(200)));
+            _ = instances[random.Next(instances.Count)].KillSoonAsync(TimeSpan.FromMilliseconds(random.Next(200)));
         await Task.WhenAny([.. calls.Select(each => each.Current), Task.Delay(LongestRound, TestContext.Current.CancellationToken)]);
     }
 
@@ -171,7 +171,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         keys++;
     }
 
-    /// <summary>Enough revenue for the next orders, each batch given to the handlers until one takes it, as a queue does.</summary>
+    /// <summary>Enough revenue for the next orders, each batch given to the instances until one takes it, as a queue does.</summary>
     private async Task FeedAsync()
     {
         var choice = storm.RandomFor("queue");
@@ -187,8 +187,8 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
 
     private async Task CalmDownAsync()
     {
-        foreach (var handler in handlers)
-            await handler.WaitUntilUpAsync();
+        foreach (var instance in instances)
+            await instance.WaitUntilUpAsync();
         await weather.ClearAsync();
         for (var tick = 0; (await StateAsync()).OpenOrderId is { } open; tick++)
         {

@@ -48,8 +48,13 @@ internal sealed class HostedApp : IAsyncDisposable
         settings["BuyOrder__RpcUrls"] = $"http://127.0.0.1:{FreePort.Any()}";
         foreach (var (name, value) in changes)
             settings[name] = value;
-        return await StartAsync(servers.Children, settings, beforeRestart, TestRun.Cancellation);
+        return await StartAsync(servers.Children, BuiltApp.Folder, settings, beforeRestart, TestRun.Cancellation);
     }
+
+    /// <summary>Starts an app from another folder, with these settings and no others.</summary>
+    public static Task<HostedApp> StartAsync(
+        ChildProcesses children, string folder, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation) =>
+        StartAsync(children, folder, settings, null, cancellation);
 
     /// <summary>Starts it with settings that it refuses; how its process ended, and what it said.</summary>
     public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RefusedAsync(TestServers servers, params (string Name, string? Value)[] changes)
@@ -61,6 +66,7 @@ internal sealed class HostedApp : IAsyncDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestRun.Cancellation);
         var starting = StartAsync(
             servers.Children,
+            BuiltApp.Folder,
             settings,
             (process, cancellation) =>
             {
@@ -109,10 +115,11 @@ internal sealed class HostedApp : IAsyncDisposable
     }
 
     private static async Task<HostedApp> StartAsync(
-        ChildProcesses children, Dictionary<string, string?> settings, Func<ChildProcess, CancellationToken, Task>? beforeRestart, CancellationToken cancellation)
+        ChildProcesses children, string folder, IReadOnlyDictionary<string, string?> settings,
+        Func<ChildProcess, CancellationToken, Task>? beforeRestart, CancellationToken cancellation)
     {
         var given = settings.Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value!);
-        var app = FunctionApp.Read(BuiltApp.Folder, new AppSettings(given));
+        var app = FunctionApp.Read(folder, new AppSettings(given));
         var options = new LocalHostOptions { TimersFire = false, BeforeRestart = beforeRestart };
         return new HostedApp(children, await LocalHost.StartAsync(app, options, children, NullLoggerFactory.Instance, cancellation));
     }

@@ -2,19 +2,19 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using BuyOrder.Local.Worker;
 using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Functions.Hosting;
 
-/// <summary>The built executable under the largest batches that a queue can bring: what the operating system says of its memory.</summary>
-public sealed class HandlerMemoryTests(TestServers servers)
+/// <summary>The built app under the largest batches that a queue can bring: what the operating system says of its memory.</summary>
+public sealed class WorkerMemoryTests(TestServers servers)
 {
-    private const string Queue = "RecordRevenue";
     private const int BatchSize = 100;
     private const int JunkBytes = 256 * 1024;
     private const long Megabyte = 1024 * 1024;
-    private const long MostAtAnyTime = 200 * Megabyte;
+    private const long MostAtAnyTime = 300 * Megabyte;
     private const long MostAfterwards = 150 * Megabyte;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -23,32 +23,32 @@ public sealed class HandlerMemoryTests(TestServers servers)
     [Fact]
     public async Task Two_batches_of_the_largest_junk_at_once_are_kept_and_the_process_stays_small()
     {
-        await using var handler = await HostedApp.StartAsync(servers);
-        JsonObject[] batches =
+        await using var app = await HostedApp.StartAsync(servers);
+        byte[][][] batches =
         [
-            HostEnvelope.QueueBatch("messages", [.. Enumerable.Range(0, BatchSize).Select(Bytes)]),
-            HostEnvelope.Of("messages", HostEnvelope.Array([.. Enumerable.Range(0, BatchSize).Select(i => JsonValue.Create(Text(i)))])),
+            [.. Enumerable.Range(0, BatchSize).Select(Bytes)],
+            [.. Enumerable.Range(0, BatchSize).Select(number => Encoding.UTF8.GetBytes(Text(number)))],
         ];
 
-        var calls = batches.Select(batch => handler.Host.InvokeAsync(Queue, batch)).ToArray();
-        var meanwhile = await handler.Host.InvokeAsync(Queue, HostEnvelope.QueueBatch("messages", [SampleRevenue.Sale("meanwhile")]));
-        using var ping = await handler.Client.GetAsync(new Uri("/", UriKind.Relative), Cancellation);
-        var verdicts = await Task.WhenAll(calls);
+        var calls = batches.Select(batch => app.Host.DeliverAsync(batch)).ToArray();
+        var meanwhile = await app.Host.DeliverAsync([SampleRevenue.Sale("meanwhile")]);
+        using var ping = await app.Client.GetAsync(new Uri("/api/health/live", UriKind.Relative), Cancellation);
+        var results = await Task.WhenAll(calls);
 
-        Assert.All(verdicts.Append(meanwhile), verdict => Assert.Equal(new HostVerdict(HostOutcome.Succeeded, ""), verdict));
-        using var process = Process.GetProcessById(handler.Process.Id);
+        Assert.All(results.Append(meanwhile), result => Assert.Equal(InvocationResult.Success, result));
+        using var process = Process.GetProcessById(app.Process.Id);
         Assert.InRange(process.PeakWorkingSet64, 0, MostAtAnyTime);
         Assert.InRange(await SettledAsync(process), 0, MostAfterwards);
-        var metrics = JsonNode.Parse(await handler.Client.GetStringAsync(new Uri("/api/metrics", UriKind.Relative), Cancellation))!;
+        var metrics = JsonNode.Parse(await app.Client.GetStringAsync(new Uri("/api/metrics", UriKind.Relative), Cancellation))!;
         Assert.Equal((2 * BatchSize, "12.50"), ((int)metrics["rejected"]!, (string?)metrics["totalRevenue"]));
-        Assert.Equal(Convert.ToBase64String(Bytes(7)), (string?)(await FindAsync(handler, Bytes(7)))["bodyBase64"]);
-        Assert.Equal(Text(7), (string?)(await FindAsync(handler, Encoding.UTF8.GetBytes(Text(7))))["body"]);
+        Assert.Equal(Convert.ToBase64String(Bytes(7)), (string?)(await FindAsync(app, Bytes(7)))["bodyBase64"]);
+        Assert.Equal(Text(7), (string?)(await FindAsync(app, Encoding.UTF8.GetBytes(Text(7))))["body"]);
     }
 
-    private static async Task<JsonNode> FindAsync(HostedApp handler, byte[] body)
+    private static async Task<JsonNode> FindAsync(HostedApp app, byte[] body)
     {
         var path = $"/api/revenue/rejected/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body))}";
-        using var answer = await handler.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+        using var answer = await app.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!;
     }

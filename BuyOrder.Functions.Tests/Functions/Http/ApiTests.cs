@@ -47,9 +47,6 @@ public sealed class ApiTests(AppFixture running) : IClassFixture<AppFixture>
     [InlineData("POST", "/api/revenue", "[" + Sale + ",7]", 400, "[1]")]
     [InlineData("GET", "/api/buy-orders/m-nothing", null, 404, null)]
     [InlineData("GET", "/api/buy-orders/not%20an%20id%2F%23", null, 404, null)]
-    [InlineData("GET", "/api/nothing", null, 404, null)]
-    [InlineData("GET", "/nothing", null, 404, null)]
-    [InlineData("DELETE", "/api/metrics", null, 405, null)]
     public async Task Bad_request_is_answered_with_a_problem_naming_the_member(
         string method, string path, string? body, int status, string? member)
     {
@@ -65,6 +62,22 @@ public sealed class ApiTests(AppFixture running) : IClassFixture<AppFixture>
         Assert.False(string.IsNullOrEmpty(problem["traceId"]!.GetValue<string>()));
         Assert.Equal(member, problem["errors"]?.AsObject().FirstOrDefault().Key);
         Assert.DoesNotContain("   at ", problem.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The host's answer: the app does not hear of such requests.</summary>
+    [Theory]
+    [InlineData("GET", "/api/nothing")]
+    [InlineData("GET", "/nothing")]
+    [InlineData("DELETE", "/api/metrics")]
+    [InlineData("GET", "/")]
+    public async Task Unknown_route_and_wrong_method_are_an_empty_404(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+
+        using var answer = await running.App.Client.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancellation));
     }
 
     [Theory]
@@ -248,8 +261,7 @@ public sealed class ApiTests(AppFixture running) : IClassFixture<AppFixture>
     {
         await SendAsync("GET", "/api/runs?code=sesame-key&from=bad", null);
         await SendAsync("POST", "/api/revenue?code=sesame-key", "{\"sesame-body\":1}");
-        await running.App.Host.InvokeAsync(
-            "RecordRevenue", HostEnvelope.QueueBatch("messages", ["sesame-body"u8.ToArray(), SampleRevenue.Sale("logged")]));
+        await running.App.Host.DeliverAsync(["sesame-body"u8.ToArray(), SampleRevenue.Sale("logged")]);
 
         await running.App.Process.WaitForLineAsync(
             line => line.Contains("2 messages: 1 recorded", StringComparison.Ordinal), TimeSpan.FromSeconds(20), Cancellation);

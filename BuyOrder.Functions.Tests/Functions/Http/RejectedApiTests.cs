@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Functions.Tests.Functions.Hosting;
+using BuyOrder.Local.Worker;
 using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;
@@ -106,8 +107,7 @@ public sealed class RejectedApiTests(AppFixture running) : IClassFixture<AppFixt
 
     private static string Id(byte[] body) => Sha256Hash.Of(body).ToString();
 
-    private Task<HostVerdict> QueueAsync(params byte[][] messages) =>
-        running.App.Host.InvokeAsync("RecordRevenue", HostEnvelope.QueueBatch("messages", messages));
+    private Task<InvocationResult> QueueAsync(params byte[][] messages) => running.App.Host.DeliverAsync(messages);
 
     private async Task<JsonObject> GetAsync(string path) =>
         JsonNode.Parse(await running.App.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation))!.AsObject();

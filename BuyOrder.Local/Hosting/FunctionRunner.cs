@@ -1,4 +1,5 @@
 using System.Text;
+using BuyOrder.Local.ServiceBus;
 using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Local.Hosting;
@@ -6,19 +7,25 @@ namespace BuyOrder.Local.Hosting;
 /// <summary>Sets off the functions that no HTTP request does: timers when they are due or asked for, queues when messages wait.</summary>
 internal sealed class FunctionRunner
 {
-    private readonly Dictionary<string, MessageQueue> queues = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IMessageBus bus;
     private readonly List<TimerLoop> timers = [];
-    private readonly List<QueuePump> pumps = [];
+    private readonly List<QueueListener> listeners = [];
 
     /// <param name="app">The functions.</param>
     /// <param name="firing">When timers fire here instead of by their own schedule: by name; null = only when asked for.</param>
+    /// <param name="bus">Has their queues.</param>
     /// <param name="invoker">Invokes them.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logs">For the pumps.</param>
+    /// <param name="logs">For the listeners.</param>
     public FunctionRunner(
-        FunctionApp app, IReadOnlyDictionary<string, TimerSchedule?> firing, TriggerInvoker invoker, TimeProvider time, ILoggerFactory logs)
+        FunctionApp app,
+        IReadOnlyDictionary<string, TimerSchedule?> firing,
+        IMessageBus bus,
+        TriggerInvoker invoker,
+        TimeProvider time,
+        ILoggerFactory logs)
     {
-        App = app;
+        (App, this.bus) = (app, bus);
         foreach (var (function, trigger) in app.With<TimerTrigger>())
         {
             var schedule = firing.TryGetValue(function.Name, out var own) ? own : trigger.Schedule;
@@ -26,24 +33,22 @@ internal sealed class FunctionRunner
         }
         foreach (var (function, trigger) in app.With<QueueTrigger>())
         {
-            if (!queues.TryGetValue(trigger.Queue, out var queue))
-                queues.Add(trigger.Queue, queue = new MessageQueue(trigger.Queue, time));
-            pumps.Add(new QueuePump(function, trigger, queue, app.Host.MaxMessageBatchSize, invoker, time, logs.CreateLogger<QueuePump>()));
+            BatchFunction invoke = async (batch, cancellation) => (await invoker.InvokeAsync(
+                function.Name, () => QueueBatchBody.Build(function.Name, trigger, batch, time.GetUtcNow()), cancellation)).Outcome == InvocationOutcome.Succeeded;
+            listeners.Add(bus.Listen(trigger.Queue, app.Host.MaxMessageBatchSize, invoke, logs.CreateLogger<QueueListener>()));
         }
     }
 
     public FunctionApp App { get; }
 
-    public IReadOnlyDictionary<string, MessageQueue> Queues => queues;
-
     /// <summary>
-    /// Asks for one invocation and returns at once: a timer fires, a queue gets a message. False when too many wait already.
+    /// Asks for one invocation without waiting for it: a timer fires, a queue gets a message. False when too many wait already.
     /// </summary>
-    public bool TryInvoke(FunctionDefinition function, string input)
+    public async Task<bool> InvokeAsync(FunctionDefinition function, string input, CancellationToken cancellation)
     {
         if (function.Trigger is not QueueTrigger trigger)
             return timers.Single(timer => timer.Name == function.Name).Request();
-        queues[trigger.Queue].Send(Encoding.UTF8.GetBytes(input));
+        await bus.Queues[trigger.Queue].SendAsync(Encoding.UTF8.GetBytes(input), cancellation);
         return true;
     }
 
@@ -54,7 +59,7 @@ internal sealed class FunctionRunner
         Task[] running =
         [
             .. timers.Select(timer => timer.RunAsync(together.Token)),
-            .. pumps.Select(pump => pump.RunAsync(together.Token)),
+            .. listeners.Select(listener => listener.RunAsync(together.Token)),
         ];
         await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, together.Token)]);
         await together.CancelAsync();

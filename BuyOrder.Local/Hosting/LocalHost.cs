@@ -1,5 +1,7 @@
 using System.Net;
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.ServiceBus;
+using BuyOrder.Local.ServiceBus.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -23,11 +25,12 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly Handler handler;
     private readonly HandlerClient client;
     private readonly CancellationTokenSource stopping;
-    private readonly FunctionRunner runner;
+    private readonly IMessageBus bus;
+    private readonly bool ownsBus;
 
-    private LocalHost(WebApplication web, Handler handler, HandlerClient client, FunctionRunner runner, int port)
+    private LocalHost(WebApplication web, Handler handler, HandlerClient client, FunctionRunner runner, IMessageBus bus, bool ownsBus, int port)
     {
-        (this.web, this.handler, this.client, this.runner) = (web, handler, client, runner);
+        (this.web, this.handler, this.client, this.bus, this.ownsBus) = (web, handler, client, bus, ownsBus);
         stopping = new CancellationTokenSource();
         BaseAddress = new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri;
         Running = runner.RunAsync(stopping.Token);
@@ -37,7 +40,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public Handler Handler => handler;
 
-    public IReadOnlyDictionary<string, MessageQueue> Queues => runner.Queues;
+    public IReadOnlyDictionary<string, IMessageQueue> Queues => bus.Queues;
 
     /// <summary>Ends when disposed, or with a fault that this host can't go on after.</summary>
     public Task Running { get; }
@@ -47,9 +50,22 @@ internal sealed class LocalHost : IAsyncDisposable
     /// cref="Hosting.Handler.WaitUntilReadyAsync"/>.
     /// </summary>
     /// <exception cref="ServerStartException">No port is free, or the handler can't be run.</exception>
-    public static Task<LocalHost> StartAsync(
-        FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation) =>
-        ServerPort.StartAsync(options.PreferredPort, port => StartOnAsync(port, app, options, children, logs, cancellation));
+    public static async Task<LocalHost> StartAsync(
+        FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var bus = options.Bus ?? await OwnBusAsync(app, options.Time);
+        try
+        {
+            return await ServerPort.StartAsync(
+                options.PreferredPort, port => StartOnAsync(port, app, bus, options, children, logs, cancellation));
+        }
+        catch
+        {
+            if (options.Bus is null)
+                await bus.DisposeAsync();
+            throw;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -59,25 +75,33 @@ internal sealed class LocalHost : IAsyncDisposable
         await web.DisposeAsync();
         client.Dispose();
         stopping.Dispose();
+        if (ownsBus)
+            await bus.DisposeAsync();
     }
 
+    private static async Task<IMessageBus> OwnBusAsync(FunctionApp app, TimeProvider time) => await Broker.StartAsync(
+        preferredPort: 0, [.. app.With<QueueTrigger>().Select(each => each.Trigger.Queue).Distinct().Select(QueueOptions.Revenue)], time);
+
     private static async Task<LocalHost> StartOnAsync(
-        int port, FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation)
+        int port,
+        FunctionApp app,
+        IMessageBus bus,
+        LocalHostOptions options,
+        ChildProcesses children,
+        ILoggerFactory logs,
+        CancellationToken cancellation)
     {
-        var outgoing = options.Outgoing is { } queue ? new OutgoingQueue(queue, port, options.Time) : null;
-        app = outgoing is null ? app : app with { Settings = app.Settings.With(outgoing.Setting) };
         var handler = Handler.Start(app, children, HandlerPort.Choose(), options.HandlerLogFile, logs.CreateLogger<Handler>());
         var client = new HandlerClient(handler);
         var invoker = new TriggerInvoker(client, handler, app.Host.FunctionTimeout, logs.CreateLogger<TriggerInvoker>());
-        var runner = new FunctionRunner(app, options.Firing, invoker, options.Time, logs);
+        var runner = new FunctionRunner(app, options.Firing, bus, invoker, options.Time, logs);
         var web = BuildWeb(port, logs);
         MapFunctions(web, app, new HttpForwarder(client, handler, app.Host, logs.CreateLogger<HttpForwarder>()));
-        outgoing?.Map(web);
-        web.MapAdmin(runner, outgoing?.Queue);
+        web.MapAdmin(runner, bus.Queues.Values);
         try
         {
             await web.StartAsync(cancellation);
-            return new LocalHost(web, handler, client, runner, port);
+            return new LocalHost(web, handler, client, runner, bus, ownsBus: options.Bus is null, port);
         }
         catch (IOException e)
         {
@@ -139,8 +163,8 @@ internal sealed record LocalHostOptions
     /// <summary>When timers fire here instead of by their own schedule: by function name; null = only when asked for.</summary>
     public IReadOnlyDictionary<string, TimerSchedule?> Firing { get; init; } = new Dictionary<string, TimerSchedule?>();
 
-    /// <summary>A queue that the app sends to; null: none.</summary>
-    public OutgoingQueueOptions? Outgoing { get; init; }
+    /// <summary>Has the queues; null: the host has a broker of its own.</summary>
+    public IMessageBus? Bus { get; init; }
 
     /// <summary>Where the handler's output goes.</summary>
     public string? HandlerLogFile { get; init; }

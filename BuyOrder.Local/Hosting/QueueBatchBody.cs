@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Azure.Messaging.ServiceBus;
 
 namespace BuyOrder.Local.Hosting;
 
@@ -19,26 +20,26 @@ internal static class QueueBatchBody
         "PartitionKey", "TransactionPartitionKey",
     ];
 
-    public static ReadOnlyMemory<byte> Build(string function, QueueTrigger trigger, IReadOnlyList<Delivery> batch, DateTimeOffset now) =>
+    public static ReadOnlyMemory<byte> Build(string function, QueueTrigger trigger, IReadOnlyList<ServiceBusReceivedMessage> batch, DateTimeOffset now) =>
         InvocationBody.Build(
             function,
             now,
-            writer => writer.WriteString(trigger.Binding, List(batch, (list, each) => list.WriteBase64StringValue(each.Message.Body.Span))),
+            writer => writer.WriteString(trigger.Binding, List(batch, (list, each) => list.WriteBase64StringValue(each.Body.ToMemory().Span))),
             writer => WriteMetadata(writer, batch));
 
-    private static void WriteMetadata(Utf8JsonWriter writer, IReadOnlyList<Delivery> batch)
+    private static void WriteMetadata(Utf8JsonWriter writer, IReadOnlyList<ServiceBusReceivedMessage> batch)
     {
         foreach (var name in HostObjects)
         {
             writer.WriteStartObject(name);
             writer.WriteEndObject();
         }
-        WriteArray(writer, "DeliveryCount", batch, (list, each) => list.WriteNumberValue(each.Count));
-        WriteArray(writer, "SequenceNumber", batch, (list, each) => list.WriteNumberValue(each.Message.SequenceNumber));
-        WriteArray(writer, "LockToken", batch, (list, _) => list.WriteStringValue(Guid.NewGuid()));
-        WriteArray(writer, "MessageId", batch, (list, each) => list.WriteStringValue(each.Message.Id));
+        WriteArray(writer, "DeliveryCount", batch, (list, each) => list.WriteNumberValue(each.DeliveryCount));
+        WriteArray(writer, "SequenceNumber", batch, (list, each) => list.WriteNumberValue(each.SequenceNumber));
+        WriteArray(writer, "LockToken", batch, (list, each) => list.WriteStringValue(each.LockToken));
+        WriteArray(writer, "MessageId", batch, (list, each) => list.WriteStringValue(each.MessageId));
         foreach (var (name, offset) in new[] { ("EnqueuedTimeUtc", "Z"), ("EnqueuedTime", "+00:00") })
-            WriteArray(writer, name, batch, (list, each) => list.WriteStringValue(Milliseconds(each.Message.EnqueuedAt) + offset));
+            WriteArray(writer, name, batch, (list, each) => list.WriteStringValue(Milliseconds(each.EnqueuedTime) + offset));
         foreach (var (name, offset) in new[] { ("ExpiresAtUtc", "Z"), ("ExpiresAt", "+00:00") })
             WriteArray(writer, name, batch, (list, _) => list.WriteStringValue("9999-12-31T23:59:59.9999999" + offset));
         foreach (var name in new[] { "ApplicationProperties", "UserProperties" })
@@ -48,11 +49,11 @@ internal static class QueueBatchBody
     }
 
     private static void WriteArray(
-        Utf8JsonWriter writer, string name, IReadOnlyList<Delivery> batch, Action<Utf8JsonWriter, Delivery> write) =>
+        Utf8JsonWriter writer, string name, IReadOnlyList<ServiceBusReceivedMessage> batch, Action<Utf8JsonWriter, ServiceBusReceivedMessage> write) =>
         writer.WriteString($"{name}Array", List(batch, write));
 
     /// <summary>JSON text of an array, to be written as a string.</summary>
-    private static string List(IReadOnlyList<Delivery> batch, Action<Utf8JsonWriter, Delivery> write)
+    private static string List(IReadOnlyList<ServiceBusReceivedMessage> batch, Action<Utf8JsonWriter, ServiceBusReceivedMessage> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, InvocationBody.WriterOptions);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure.Messaging.ServiceBus;
 using BuyOrder.Local.Hosting;
 
 namespace BuyOrder.Functions.Tests.Local.Hosting;
@@ -50,10 +51,12 @@ public sealed class InvocationBodyTests
     [Fact]
     public void Batch_is_one_string_of_base64_and_its_metadata_are_strings_of_arrays()
     {
-        Delivery[] batch =
+        ServiceBusReceivedMessage[] batch =
         [
-            new(new QueueMessage("m-1", 42, "{\"id\":1}"u8.ToArray(), Now), 1),
-            new(new QueueMessage("m-2", 43, new byte[] { 0xff, 0xfe, 0x3e }, Now.AddSeconds(1)), 3),
+            ServiceBusModelFactory.ServiceBusReceivedMessage(
+                new BinaryData("{\"id\":1}"), "m-1", sequenceNumber: 42, enqueuedTime: Now, deliveryCount: 1),
+            ServiceBusModelFactory.ServiceBusReceivedMessage(
+                new BinaryData(new byte[] { 0xff, 0xfe, 0x3e }), "m-2", sequenceNumber: 43, enqueuedTime: Now.AddSeconds(1), deliveryCount: 3),
         ];
 
         var text = QueueBatchBody.Build("OnMsg", new QueueTrigger("msg", "q"), batch, Now);

@@ -1,5 +1,6 @@
 using System.Text;
 using BuyOrder.Local.Hosting;
+using BuyOrder.Local.ServiceBus;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Local.Hosting;
@@ -17,12 +18,21 @@ internal sealed class RunningApp(TestApp app, LocalHost host) : IAsyncDisposable
     public HttpClient Client { get; } = new() { BaseAddress = host.BaseAddress };
 
     /// <summary>Timers fire only when asked for, unless a test says otherwise.</summary>
+    public static Task<RunningApp> StartAsync(
+        TestServers servers, TestApp app, Dictionary<string, TimerSchedule?>? firing = null, params (string Name, string Value)[] settings) =>
+        StartAsync(servers, app, bus: null, firing, settings);
+
+    /// <summary>The same on a bus of the caller's.</summary>
     public static async Task<RunningApp> StartAsync(
-        TestServers servers, TestApp app, Dictionary<string, TimerSchedule?>? firing = null, params (string Name, string Value)[] settings)
+        TestServers servers,
+        TestApp app,
+        IMessageBus? bus,
+        Dictionary<string, TimerSchedule?>? firing = null,
+        params (string Name, string Value)[] settings)
     {
         var read = app.Read(settings);
         firing ??= read.With<TimerTrigger>().ToDictionary(each => each.Function.Name, _ => (TimerSchedule?)null);
-        var options = new LocalHostOptions { Firing = firing };
+        var options = new LocalHostOptions { Firing = firing, Bus = bus };
         var host = await LocalHost.StartAsync(read, options, servers.Children, new TestLog(), TestContext.Current.CancellationToken);
         return new RunningApp(app, host);
     }

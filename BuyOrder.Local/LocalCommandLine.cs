@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using BuyOrder.Local.ServiceBus;
 
 namespace BuyOrder.Local;
 
@@ -11,7 +12,7 @@ internal static class LocalCommandLine
     private const int DefaultPort = 7071;
 
     private const string Description = """
-        BuyOrder.Local: the whole system on this machine. Starts table storage, a chain with Uniswap v2 and the function app,
+        BuyOrder.Local: the whole system on this machine. Starts table storage, a chain with Uniswap v2, queues and the function app,
         records a month of sample revenue, places one order and stays until Ctrl-C.
 
         .local/ in the current folder holds deployment.json and the logs. Everything listens on 127.0.0.1 only.
@@ -51,6 +52,12 @@ internal static class LocalCommandLine
             Description = "use this anvil instead of a new one, with contracts and a wallet of its own",
             CustomParser = ReadUrl,
         };
+        var bus = new Option<BusConnection?>("--bus")
+        {
+            HelpName = "CONNECTION",
+            Description = "use this Service Bus namespace, or emulator, with its queues revenue-events and buy-orders",
+            CustomParser = ReadBus,
+        };
         var settings = new Option<ImmutableDictionary<string, string>?>("--set")
         {
             HelpName = "NAME=VALUE",
@@ -61,7 +68,7 @@ internal static class LocalCommandLine
         var fresh = new Option<bool>("--fresh") { Description = "accepted; every start is a fresh system" };
         var quiet = new Option<bool>("--quiet") { Description = "only the \"ready\" line, the JSON and what went wrong" };
 
-        var command = new RootCommand(Description) { once, noSamples, port, azurite, rpc, settings, fresh, quiet };
+        var command = new RootCommand(Description) { once, noSamples, port, azurite, rpc, bus, settings, fresh, quiet };
         command.Options.Remove(command.Options.OfType<VersionOption>().Single());
         command.Validators.Add(result =>
         {
@@ -75,6 +82,7 @@ internal static class LocalCommandLine
             Port = parsed.GetValue(port),
             Azurite = parsed.GetValue(azurite),
             Rpc = parsed.GetValue(rpc),
+            Bus = parsed.GetValue(bus),
             Settings = parsed.GetValue(settings) ?? LocalOptions.NoSettings,
             Quiet = parsed.GetValue(quiet),
         }));
@@ -96,6 +104,15 @@ internal static class LocalCommandLine
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
             return url;
         result.AddError($"{((OptionResult)result.Parent!).Option.Name} {text}: a URL begins with http:// or https:// and a host.");
+        return null;
+    }
+
+    /// <summary>What is wrong is told without the value: it holds a key.</summary>
+    private static BusConnection? ReadBus(ArgumentResult result)
+    {
+        if (BusConnection.TryParse(result.Tokens[0].Value, out var connection))
+            return connection;
+        result.AddError($"--bus: a connection string is {BusConnection.Form}.");
         return null;
     }
 

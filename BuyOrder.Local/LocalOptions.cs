@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BuyOrder.Local.ServiceBus;
 
 namespace BuyOrder.Local;
 
@@ -17,6 +18,9 @@ internal sealed record LocalOptions
     public Uri? Azurite { get; init; }
 
     public Uri? Rpc { get; init; }
+
+    /// <summary>Null: a broker of this run.</summary>
+    public BusConnection? Bus { get; init; }
 
     /// <summary>By name, as they were given: <see cref="GivenSettings"/> checks whether the app knows them.</summary>
     public ImmutableDictionary<string, string> Settings { get; init; } = NoSettings;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Azure.Messaging.ServiceBus;
 using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Samples;
 using BuyOrder.Local.Servers;
@@ -26,12 +27,12 @@ internal sealed class LocalRun(LocalOptions options, RunConsole console)
         {
             var tools = await NodeTools.PrepareAsync(children, console.Say, cancellation);
             var asked = options with { Settings = GivenSettings.Check(options.Settings, tools.Root).ToImmutableDictionary() };
-            console.Say("Starting table storage, a chain and the app.");
+            console.Say("Starting table storage, a chain, queues and the app.");
             await using var system = await LocalSystem.StartAsync(asked, tools, children, folder, logs, cancellation);
-            console.Tell($"ready {system.ApiUrl} rpc={system.RpcUrl} tables={system.TablesUrl}");
+            console.Tell($"ready {system.ApiUrl} rpc={system.RpcUrl} tables={system.TablesUrl} bus={system.Bus.Address}");
             return await WatchAsync(system, tools, cancellation);
         }
-        catch (Exception e) when (e is ServerStartException or FunctionAppException or HttpRequestException)
+        catch (Exception e) when (e is ServerStartException or FunctionAppException or HttpRequestException or ServiceBusException)
         {
             console.Fault(e.Message);
             return Failure;
@@ -106,6 +107,7 @@ internal sealed class LocalRun(LocalOptions options, RunConsole console)
             json.WriteString("api", system.ApiUrl);
             json.WriteString("rpc", system.RpcUrl);
             json.WriteString("tables", system.TablesUrl);
+            json.WriteString("bus", system.Bus.Address);
             if (DashboardUrl(system) is { } dashboard)
                 json.WriteString("dashboard", dashboard);
             json.WriteEndObject();

@@ -3,11 +3,13 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.ServiceBus;
+using BuyOrder.Local.ServiceBus.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Local;
 
-/// <summary>Everything that runs: table storage, a chain with the market on it, the function app under the local host.</summary>
+/// <summary>Everything that runs: table storage, a chain with the market on it, queues, the function app under the local host.</summary>
 internal sealed class LocalSystem : IAsyncDisposable
 {
     /// <summary>Ctrl-C reaches the children as well as us: what ends together with us is no crash.</summary>
@@ -26,11 +28,13 @@ internal sealed class LocalSystem : IAsyncDisposable
     private readonly Azurite? azurite;
     private readonly Anvil? anvil;
 
-    private LocalSystem(Azurite? azurite, Anvil? anvil, LocalHost host, string rpcUrl, string tablesUrl)
+    private LocalSystem(Azurite? azurite, Anvil? anvil, IMessageBus bus, LocalHost host, string rpcUrl, string tablesUrl)
     {
         (this.azurite, this.anvil) = (azurite, anvil);
-        (Host, RpcUrl, TablesUrl) = (host, rpcUrl, tablesUrl);
+        (Bus, Host, RpcUrl, TablesUrl) = (bus, host, rpcUrl, tablesUrl);
     }
+
+    public IMessageBus Bus { get; }
 
     public LocalHost Host { get; }
 
@@ -51,6 +55,27 @@ internal sealed class LocalSystem : IAsyncDisposable
         ILoggerFactory logs,
         CancellationToken cancellation)
     {
+        var bus = await StartBusAsync(options, cancellation);
+        try
+        {
+            return await StartAsync(options, tools, children, folder, bus, logs, cancellation);
+        }
+        catch
+        {
+            await bus.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<LocalSystem> StartAsync(
+        LocalOptions options,
+        NodeTools tools,
+        ChildProcesses children,
+        RunFolder folder,
+        IMessageBus bus,
+        ILoggerFactory logs,
+        CancellationToken cancellation)
+    {
         var startingAzurite = StartAzuriteAsync(options, tools, children, folder, cancellation);
         var anvil = await StartAnvilAsync(options, tools, children, folder, cancellation);
         var rpcUrl = Text(options.Rpc ?? anvil!.RpcUrl);
@@ -58,18 +83,19 @@ internal sealed class LocalSystem : IAsyncDisposable
         var azurite = await startingAzurite;
         var tablesUrl = options.Azurite is { } url ? await TablesUrlOfAsync(url, cancellation) : azurite!.TablesUrl;
 
-        var settings = options.Settings.Aggregate(RunSettings.For(market, rpcUrl, tablesUrl), (all, given) => all.With(given));
+        var own = RunSettings.For(market, rpcUrl, tablesUrl).With(RunSettings.Notifications(bus));
+        var settings = options.Settings.Aggregate(own, (all, given) => all.With(given));
         var app = FunctionApp.Read(Path.Combine(tools.Root, FunctionAppFolder()), settings);
         var hostOptions = new LocalHostOptions
         {
             PreferredPort = options.Port,
             Firing = Firing,
             WorkerLogFile = folder.WorkerLog,
-            Outgoing = new OutgoingQueueOptions("buy-orders", "BuyOrder__Notifications__ConnectionString"),
+            Bus = bus,
         };
         var host = await LocalHost.StartAsync(app, hostOptions, children, logs, cancellation);
         folder.WriteDeployment(market, rpcUrl, tablesUrl, app.Settings.Values[RunSettings.TablePrefix]);
-        return new LocalSystem(azurite, anvil, host, rpcUrl, tablesUrl);
+        return new LocalSystem(azurite, anvil, bus, host, rpcUrl, tablesUrl);
     }
 
     /// <summary>Completes with what happened when a part that nothing goes without has ended.</summary>
@@ -83,7 +109,15 @@ internal sealed class LocalSystem : IAsyncDisposable
             : $"The local host has ended: {ended.Exception?.InnerException?.Message}";
     }
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await Bus.DisposeAsync();
+    }
+
+    private static async Task<IMessageBus> StartBusAsync(LocalOptions options, CancellationToken cancellation) => options.Bus is { } given
+        ? await GivenBus.ConnectAsync(given, QueueOptions.RevenueName, TimeProvider.System, cancellation)
+        : await Broker.StartAsync(Broker.DefaultPort, [QueueOptions.Revenue(), QueueOptions.Notifications()], TimeProvider.System);
 
     private static async Task<Azurite?> StartAzuriteAsync(
         LocalOptions options, NodeTools tools, ChildProcesses children, RunFolder folder, CancellationToken cancellation) =>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.ServiceBus;
 
 namespace BuyOrder.Local;
 
@@ -16,6 +17,10 @@ internal static class RunSettings
 
     /// <summary>Every start has tables of its own, whatever an Azurite that already runs holds.</summary>
     private static string NewTablePrefix() => $"run{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+
+    /// <summary>Notifications go where revenue comes from, to their own queue.</summary>
+    public static KeyValuePair<string, string> Notifications(IMessageBus bus) =>
+        new("BuyOrder__Notifications__ConnectionString", bus.ConnectionString);
 
     public static AppSettings For(LocalMarket market, string rpcUrl, string tablesUrl) => new(new Dictionary<string, string>
     {

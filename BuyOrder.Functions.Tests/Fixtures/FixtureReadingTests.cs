@@ -114,15 +114,14 @@ public sealed class FixtureReadingTests
         var store = await fixture.LoadAsync();
         var waiting = fixture.Rows.Where(row => row.Table == OrderKeys.Table && row.Row.Key.StartsWith(OrderKeys.OutboxPrefix, StringComparison.Ordinal))
             .Select(row => NotificationRow.Read(row.Row.Values)).ToList();
-        await using var queue = await ServiceBusStandIn.StartAsync();
-        var options = new NotificationOptions { Namespace = queue.Address, KeyName = ServiceBusStandIn.KeyName, Key = ServiceBusStandIn.Key };
-        using var http = new HttpClient();
-        var outbox = new Outbox(
-            store, TimeProvider.System, NullLogger<Outbox>.Instance, new ServiceBusQueue(http, options, null, TimeProvider.System));
+        await using var broker = await NotificationBroker.StartAsync();
+        await using var queue = new NotificationQueue(
+            NotificationQueue.Connect(broker.Options, identity: null), broker.Options.Queue, TimeProvider.System);
+        var outbox = new Outbox(store, TimeProvider.System, NullLogger<Outbox>.Instance, queue);
 
         await outbox.SendAsync(Cancellation);
 
-        Assert.Equal(waiting.ToDictionary(each => each.MessageId, each => each.Body), queue.Messages.ToDictionary());
+        Assert.Equal(waiting.ToDictionary(each => each.MessageId, each => each.Body), broker.Messages.ToDictionary());
         var left = OrderKeys.Range(OrderKeys.OutboxPrefix, null, null, MaxItems, null);
         Assert.Empty((await store.Table(OrderKeys.Table).QueryAsync(left, Cancellation)).Rows);
     }

@@ -23,6 +23,34 @@ public sealed class LocalOptionsTests
         Assert.True(Parse(["--no-samples"]).NoSamples);
     }
 
+    [Theory]
+    [InlineData("Endpoint=sb://localhost:5672;SharedAccessKeyName=n;SharedAccessKey=a2V5==;UseDevelopmentEmulator=true;", "sb://localhost:5672")]
+    [InlineData("Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=a2V5", "sb://a.servicebus.windows.net")]
+    public void Bus_is_given_by_its_connection_string_and_shown_without_its_key(string connection, string shown)
+    {
+        var options = Parse(["--bus", connection]);
+
+        Assert.Equal((connection, shown), (options.Bus!.Text, options.Bus.Shown));
+        Assert.DoesNotContain("a2V5", options.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost:5672")]
+    [InlineData("Endpoint=sb://localhost:5672")]
+    [InlineData("Endpoint=sb://localhost;SharedAccessKeyName=n")]
+    [InlineData("Endpoint=sb://localhost;SharedAccessKeyName=n;SharedAccessKey=")]
+    [InlineData("Endpoint=https://localhost;SharedAccessKeyName=n;SharedAccessKey=secret")]
+    [InlineData("Endpoint=sb://localhost;SharedAccessKeyName=n;SharedAccessKey=secret;EntityPath=q")]
+    [InlineData("Endpoint=sb://localhost;Endpoint=sb://localhost;SharedAccessKeyName=n;SharedAccessKey=secret")]
+    public void Bus_that_is_no_connection_string_is_refused_in_one_line_without_its_key(string connection)
+    {
+        var fault = LocalCommandLine.Parse(["--bus", connection], _ => Task.FromResult(0)).Errors[0].Message;
+
+        Assert.StartsWith("--bus: a connection string is Endpoint=sb://", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault);
+        Assert.DoesNotContain("secret", fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Settings_may_be_given_as_often_as_needed_and_the_last_value_of_a_name_counts()
     {
@@ -66,6 +94,8 @@ public sealed class LocalOptionsTests
     [InlineData("--rpc", "127.0.0.1:8545")]
     [InlineData("--azurite", "ftp://127.0.0.1")]
     [InlineData("--azurite", "")]
+    [InlineData("--bus")]
+    [InlineData("--bus", "")]
     [InlineData("--once", "--no-samples")]
     [InlineData("--set")]
     [InlineData("--set", "BuyOrder__ChainId")]
@@ -82,7 +112,7 @@ public sealed class LocalOptionsTests
     [Fact]
     public void Help_names_every_option()
     {
-        string[] names = ["--once", "--no-samples", "--port", "--azurite", "--rpc", "--set <NAME=VALUE>", "--fresh", "--quiet", "--help"];
+        string[] names = ["--once", "--no-samples", "--port", "--azurite", "--rpc", "--bus", "--set <NAME=VALUE>", "--fresh", "--quiet", "--help"];
 
         using var output = new StringWriter();
         LocalCommandLine.Parse(["--help"], _ => Task.FromResult(1)).Invoke(new InvocationConfiguration { Output = output });

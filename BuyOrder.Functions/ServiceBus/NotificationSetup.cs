@@ -7,8 +7,6 @@ namespace BuyOrder.Functions.ServiceBus;
 /// <summary>The queue that tells others of orders. Without one, no notification is written that would never be sent.</summary>
 internal static class NotificationSetup
 {
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
     public static IServiceCollection AddNotifications(this IServiceCollection services, NotificationOptions? options)
     {
         if (options is null)
@@ -16,10 +14,9 @@ internal static class NotificationSetup
         services.AddSingleton(options);
         services.AddSingleton<INotificationQueue>(provider =>
         {
-            var connections = new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime };
-            var http = new HttpClient(connections) { Timeout = Timeout.InfiniteTimeSpan };
             var identity = options.Key is null ? AzureIdentity.Create(options.ManagedIdentityClientId) : null;
-            return new ServiceBusQueue(http, options, identity, provider.GetRequiredService<TimeProvider>());
+            return new NotificationQueue(
+                NotificationQueue.Connect(options, identity), options.Queue, provider.GetRequiredService<TimeProvider>());
         });
         return services;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using BuyOrder.Local.ServiceBus.Queues;
 using BuyOrder.Local.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,14 +18,14 @@ internal static class AdminEndpoints
     private const int MaxInputBytes = 4 * 1024 * 1024;
     private static readonly long Started = Stopwatch.GetTimestamp();
 
-    public static void MapAdmin(this IEndpointRouteBuilder routes, HostSettings settings, FunctionRunner runner, MessageQueue? outgoing)
+    public static void MapAdmin(this IEndpointRouteBuilder routes, HostSettings settings, Func<FunctionRunner> runner, Func<IEnumerable<IMessageQueue>> queues)
     {
-        routes.MapGet("/admin/functions", context => WriteAsync(context, json => WriteFunctions(json, runner, settings, context.Request)));
-        routes.MapGet("/admin/functions/{name}", context => DescribeAsync(context, settings, runner));
-        routes.MapPost("/admin/functions/{name}", context => InvokeAsync(context, runner));
+        routes.MapGet("/admin/functions", context => WriteAsync(context, json => WriteFunctions(json, runner(), settings, context.Request)));
+        routes.MapGet("/admin/functions/{name}", context => DescribeAsync(context, settings, runner()));
+        routes.MapPost("/admin/functions/{name}", context => InvokeAsync(context, runner()));
         routes.MapGet("/admin/host/status", context => WriteAsync(context, WriteStatus));
         routes.MapMethods("/admin/host/ping", ["GET", "POST"], _ => Task.CompletedTask);
-        routes.MapGet("/admin/local/queues", context => WriteAsync(context, json => WriteQueues(json, outgoing is null ? runner.Queues.Values : runner.Queues.Values.Append(outgoing))));
+        routes.MapGet("/admin/local/queues", context => WriteAsync(context, json => WriteQueues(json, queues())));
     }
 
     private static FunctionDefinition? Find(HttpContext context, FunctionRunner runner) =>
@@ -37,7 +38,7 @@ internal static class AdminEndpoints
             ? WriteAsync(context, json => WriteFunction(json, function, settings, context.Request))
             : RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such function.");
 
-    /// <summary>Answers 202 at once: the invocation comes later, and only the log tells how it went.</summary>
+    /// <summary>Answers 202 when it will be: the invocation comes later, and only the log tells how it went.</summary>
     private static async Task InvokeAsync(HttpContext context, FunctionRunner runner)
     {
         if (Find(context, runner) is not { } function)
@@ -47,7 +48,7 @@ internal static class AdminEndpoints
         else if (await ReadInputAsync(context, textRequired: function.Trigger is QueueTrigger) is not { } input)
             await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body must be {\"input\": \"text\"}.");
         else
-            context.Response.StatusCode = runner.TryInvoke(function, input)
+            context.Response.StatusCode = await runner.InvokeAsync(function, input, context.RequestAborted)
                 ? StatusCodes.Status202Accepted
                 : StatusCodes.Status429TooManyRequests;
     }
@@ -115,7 +116,7 @@ internal static class AdminEndpoints
         json.WriteEndObject();
     }
 
-    private static void WriteQueues(Utf8JsonWriter json, IEnumerable<MessageQueue> queues)
+    private static void WriteQueues(Utf8JsonWriter json, IEnumerable<IMessageQueue> queues)
     {
         json.WriteStartObject();
         foreach (var queue in queues)

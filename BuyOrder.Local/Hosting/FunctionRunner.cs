@@ -1,45 +1,42 @@
 using System.Text;
+using BuyOrder.Local.ServiceBus;
 using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Local.Hosting;
 
 /// <summary>Sets off the functions that no HTTP request does: timers when they are due or asked for, queues when messages wait.</summary>
+/// <param name="functions">As the worker told them.</param>
 /// <param name="settings">Of host.json.</param>
 /// <param name="options">When timers fire, and by which clock.</param>
-/// <param name="invoker">Invokes them.</param>
-/// <param name="logs">For the pumps.</param>
-internal sealed class FunctionRunner(HostSettings settings, LocalHostOptions options, TriggerInvoker invoker, ILoggerFactory logs)
+/// <param name="bus">Has the queues.</param>
+/// <param name="invoker">Invokes the functions.</param>
+/// <param name="logs">For the listeners.</param>
+internal sealed class FunctionRunner(
+    IReadOnlyList<FunctionDefinition> functions, HostSettings settings, LocalHostOptions options, IMessageBus bus, TriggerInvoker invoker, ILoggerFactory logs)
 {
-    private readonly Dictionary<string, MessageQueue> queues = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<TimerLoop> timers = [];
-    private readonly List<QueuePump> pumps = [];
+    private readonly Dictionary<string, TimerLoop> timers = functions
+        .Where(function => function.Trigger is TimerTrigger)
+        .ToDictionary(function => function.Name, function => Timer(function, (TimerTrigger)function.Trigger, options, invoker));
 
-    /// <summary>None until they are loaded.</summary>
-    public IReadOnlyList<FunctionDefinition> Functions { get; private set; } = [];
+    private readonly List<QueueListener> listeners = [.. functions
+        .Where(function => function.Trigger is QueueTrigger)
+        .Select(function => bus.Listen(
+            ((QueueTrigger)function.Trigger).Queue,
+            settings.MaxMessageBatchSize,
+            async (batch, cancellation) => (await invoker.InvokeAsync(function.Name, () => BatchInvocation.Of(batch), cancellation)).Succeeded,
+            logs.CreateLogger<QueueListener>()))];
 
-    public IReadOnlyDictionary<string, MessageQueue> Queues => queues;
+    public IReadOnlyList<FunctionDefinition> Functions => functions;
 
     /// <summary>
-    /// Asks for one invocation and returns at once: a timer fires, a queue gets a message. False when too many wait already.
+    /// Asks for one invocation without waiting for it: a timer fires, a queue gets a message. False when too many wait already.
     /// </summary>
-    public bool TryInvoke(FunctionDefinition function, string input)
+    public async Task<bool> InvokeAsync(FunctionDefinition function, string input, CancellationToken cancellation)
     {
         if (function.Trigger is not QueueTrigger trigger)
-            return timers.Single(timer => timer.Name == function.Name).Request();
-        queues[trigger.Queue].Send(Encoding.UTF8.GetBytes(input));
+            return timers[function.Name].Request();
+        await bus.Queues[trigger.Queue].SendAsync(Encoding.UTF8.GetBytes(input), cancellation);
         return true;
-    }
-
-    public void Load(IReadOnlyList<FunctionDefinition> functions)
-    {
-        Functions = functions;
-        foreach (var function in functions)
-        {
-            if (function.Trigger is TimerTrigger timer)
-                timers.Add(new TimerLoop(function, timer, FiringOf(function.Name, timer), invoker, options.Time));
-            else if (function.Trigger is QueueTrigger trigger)
-                pumps.Add(new QueuePump(function, QueueOf(trigger), settings.MaxMessageBatchSize, invoker, logs.CreateLogger<QueuePump>()));
-        }
     }
 
     /// <summary>Runs until cancelled; ends with the first fault of any of them.</summary>
@@ -48,23 +45,19 @@ internal sealed class FunctionRunner(HostSettings settings, LocalHostOptions opt
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task[] running =
         [
-            .. timers.Select(timer => timer.RunAsync(together.Token)),
-            .. pumps.Select(pump => pump.RunAsync(together.Token)),
+            .. timers.Values.Select(timer => timer.RunAsync(together.Token)),
+            .. listeners.Select(listener => listener.RunAsync(together.Token)),
         ];
         await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, together.Token)]);
         await together.CancelAsync();
         await Task.WhenAll(running);
     }
 
-    private TimerSchedule? FiringOf(string function, TimerTrigger trigger) =>
-        options.Firing.TryGetValue(function, out var own) ? own
-        : options.TimersFire ? trigger.Schedule
-        : null;
-
-    private MessageQueue QueueOf(QueueTrigger trigger)
+    private static TimerLoop Timer(FunctionDefinition function, TimerTrigger trigger, LocalHostOptions options, TriggerInvoker invoker)
     {
-        if (!queues.TryGetValue(trigger.Queue, out var queue))
-            queues.Add(trigger.Queue, queue = new MessageQueue(trigger.Queue, options.Time));
-        return queue;
+        var firing = options.Firing.TryGetValue(function.Name, out var own) ? own
+            : options.TimersFire ? trigger.Schedule
+            : null;
+        return new TimerLoop(function, trigger, firing, invoker, options.Time);
     }
 }

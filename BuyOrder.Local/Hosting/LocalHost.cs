@@ -1,4 +1,6 @@
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.ServiceBus;
+using BuyOrder.Local.ServiceBus.Queues;
 using BuyOrder.Local.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -14,43 +16,40 @@ internal sealed class LocalHost : IAsyncDisposable
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(10);
 
     private readonly FunctionApp app;
+    private readonly LocalHostOptions options;
+    private readonly ILoggerFactory logs;
     private readonly WebApplication web;
     private readonly WorkerListener listener;
-    private readonly WorkerClient client;
-    private readonly FunctionRoutes routes;
+    private readonly WorkerClient client = new();
+    private readonly FunctionRoutes routes = new();
     private readonly TriggerInvoker invoker;
-    private readonly FunctionRunner runner;
-    private readonly HttpForwarder forwarder;
     private readonly CancellationTokenSource stopping = new();
+    private IMessageBus? bus;
+    private FunctionRunner? runner;
 
     private LocalHost(int port, FunctionApp app, LocalHostOptions options, WorkerListener listener, ChildProcesses children, ILoggerFactory logs)
     {
-        var outgoing = options.Outgoing is { } queue ? new OutgoingQueue(queue, port, options.Time) : null;
-        this.app = app = outgoing is null ? app : app with { Settings = app.Settings.With(outgoing.Setting) };
-        this.listener = listener;
+        (this.app, this.options, this.listener, this.logs) = (app, options, listener, logs);
         BaseAddress = new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri;
-        client = new WorkerClient();
-        routes = new FunctionRoutes();
         Worker = FunctionWorker.Start(
             app.ForWorker(), listener, children, options.WorkerLogFile, options.BeforeRestart, logs.CreateLogger<FunctionWorker>());
         invoker = new TriggerInvoker(Worker, app.Host.FunctionTimeout, logs.CreateLogger<TriggerInvoker>());
-        runner = new FunctionRunner(app.Host, options, invoker, logs);
-        forwarder = new HttpForwarder(client, Worker, app.Host, logs.CreateLogger<HttpForwarder>());
         web = HostServer.Build(port, routes, logs);
-        outgoing?.Map(web);
-        web.MapAdmin(app.Host, runner, outgoing?.Queue);
+        web.MapAdmin(app.Host, () => Runner, () => Queues.Values);
     }
 
     public Uri BaseAddress { get; }
 
     public FunctionWorker Worker { get; }
 
-    public IReadOnlyList<FunctionDefinition> Functions => runner.Functions;
+    public IReadOnlyList<FunctionDefinition> Functions => Runner.Functions;
 
-    public IReadOnlyDictionary<string, MessageQueue> Queues => runner.Queues;
+    public IReadOnlyDictionary<string, IMessageQueue> Queues => bus?.Queues ?? throw NotOpen();
 
     /// <summary>Ends when disposed, or with a fault that this host can't go on after.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
+
+    private FunctionRunner Runner => runner ?? throw NotOpen();
 
     /// <summary>Listens, starts the worker, and returns when that has told its functions and can be called.</summary>
     /// <exception cref="ServerStartException">No port is free, or the worker can't be run.</exception>
@@ -77,6 +76,8 @@ internal sealed class LocalHost : IAsyncDisposable
         await Running.ContinueWith(_ => { }, TaskScheduler.Default);
         await web.DisposeAsync();
         await listener.DisposeAsync();
+        if (options.Bus is null && bus is not null)
+            await bus.DisposeAsync();
         client.Dispose();
         routes.Dispose();
         stopping.Dispose();
@@ -99,6 +100,8 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
+    private static InvalidOperationException NotOpen() => new("The worker has not told its functions yet.");
+
     private async Task OpenAsync(CancellationToken cancellation)
     {
         try
@@ -110,8 +113,15 @@ internal sealed class LocalHost : IAsyncDisposable
             throw new ServerStartException(e.Message, e);
         }
         var life = await Worker.ReadyAsync(cancellation);
-        runner.Load(FunctionDefinition.ReadAll(life.Functions, app.Settings));
-        routes.Set(runner.Functions, app.Host, forwarder);
+        var functions = FunctionDefinition.ReadAll(life.Functions, app.Settings);
+        bus = options.Bus ?? await OwnBusAsync(functions);
+        runner = new FunctionRunner(functions, app.Host, options, bus, invoker, logs);
+        routes.Set(functions, app.Host, new HttpForwarder(client, Worker, app.Host, logs.CreateLogger<HttpForwarder>()));
         Running = runner.RunAsync(stopping.Token);
     }
+
+    private async Task<IMessageBus> OwnBusAsync(IEnumerable<FunctionDefinition> functions) => await Broker.StartAsync(
+        preferredPort: 0,
+        [.. functions.Select(function => function.Trigger).OfType<QueueTrigger>().Select(trigger => trigger.Queue).Distinct().Select(QueueOptions.Revenue)],
+        options.Time);
 }

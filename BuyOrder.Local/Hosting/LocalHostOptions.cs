@@ -1,4 +1,5 @@
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.ServiceBus;
 
 namespace BuyOrder.Local.Hosting;
 
@@ -13,8 +14,8 @@ internal sealed record LocalHostOptions
     /// <summary>Timers that are not in <see cref="Firing"/> fire by their own schedule; false: only when asked for.</summary>
     public bool TimersFire { get; init; } = true;
 
-    /// <summary>A queue that the app sends to; null: none.</summary>
-    public OutgoingQueueOptions? Outgoing { get; init; }
+    /// <summary>Has the queues; null: the host has a broker of its own.</summary>
+    public IMessageBus? Bus { get; init; }
 
     /// <summary>Where the worker's output and log go.</summary>
     public string? WorkerLogFile { get; init; }

@@ -26,10 +26,6 @@ internal sealed partial class TriggerInvoker(FunctionWorker worker, TimeSpan fun
         return result;
     }
 
-    /// <summary>Waits until one process of the worker has been ready for that long.</summary>
-    public Task WaitUntilSteadyAsync(TimeSpan duration, CancellationToken cancellation) =>
-        worker.WaitUntilSteadyAsync(duration, cancellation);
-
     private async Task<InvocationResult> InvokeAsync(WorkerLife life, string function, Invocation invocation)
     {
         try

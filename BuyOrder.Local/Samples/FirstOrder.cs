@@ -1,6 +1,6 @@
 using System.Text.Json;
-using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.ServiceBus.Queues;
 
 namespace BuyOrder.Local.Samples;
 
@@ -19,11 +19,11 @@ internal sealed record FirstOrder(string Outcome, string Reason, JsonElement? Or
 
     /// <exception cref="ServerStartException">The app did not take the messages.</exception>
     public static async Task<FirstOrder> RunAsync(
-        SampleMonth month, MessageQueue queue, AppClient app, Action<string> say, CancellationToken cancellation)
+        SampleMonth month, IMessageQueue queue, AppClient app, Action<string> say, CancellationToken cancellation)
     {
         say($"Sending {month.Messages.Count} revenue messages.");
         foreach (var message in month.Messages)
-            queue.Send(message);
+            await queue.SendAsync(message, cancellation);
         await WaitUntilEmptyAsync(queue, cancellation);
 
         say("Placing an order.");
@@ -40,7 +40,7 @@ internal sealed record FirstOrder(string Outcome, string Reason, JsonElement? Or
             month.Expected.Differences(metrics));
     }
 
-    private static async Task WaitUntilEmptyAsync(MessageQueue queue, CancellationToken cancellation)
+    private static async Task WaitUntilEmptyAsync(IMessageQueue queue, CancellationToken cancellation)
     {
         for (var waited = TimeSpan.Zero; queue.Figures.Active > 0; waited += Pause)
         {

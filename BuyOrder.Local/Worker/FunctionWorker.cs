@@ -64,22 +64,6 @@ internal sealed partial class FunctionWorker : IAsyncDisposable
             return ready.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Completes when one process has been ready for that long; the time begins again with each that is started.</summary>
-    /// <exception cref="ServerStartException">It could not be started even once.</exception>
-    public async Task WaitUntilSteadyAsync(TimeSpan duration, CancellationToken cancellation)
-    {
-        for (; ; )
-        {
-            var life = await ReadyAsync(cancellation);
-            await Task.Delay(duration, cancellation);
-            lock (gate)
-            {
-                if (ready.Task.IsCompletedSuccessfully && life == current)
-                    return;
-            }
-        }
-    }
-
     /// <summary>Ends the process at once, as the host does when a function takes too long; another one is started.</summary>
     public void Kill()
     {

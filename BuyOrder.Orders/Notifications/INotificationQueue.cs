@@ -10,15 +10,14 @@ internal interface INotificationQueue
 
 /// <summary>What came of sending one message.</summary>
 /// <param name="Outcome">Taken, or not.</param>
-/// <param name="Detail">Status or fault, for the log.</param>
-/// <param name="RetryAfter">How long the service asks to be left alone; null when it does not say.</param>
-internal sealed record SendAnswer(SendOutcome Outcome, string Detail, TimeSpan? RetryAfter = null);
+/// <param name="Detail">The fault's name, for the log.</param>
+internal sealed record SendAnswer(SendOutcome Outcome, string Detail);
 
 internal enum SendOutcome
 {
     Unset = 0,
 
-    /// <summary>201: the queue has it.</summary>
+    /// <summary>The queue has it.</summary>
     Taken,
 
     /// <summary>The queue does not want this message as it is.</summary>

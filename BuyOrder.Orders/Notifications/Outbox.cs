@@ -31,7 +31,7 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
             return;
 
         var waiting = await table.QueryAsync(OrderKeys.Range(OrderKeys.OutboxPrefix, null, null, MaxPerTick, null), cancellation);
-        SendAnswer? fault = null;
+        var failed = false;
         foreach (var row in waiting.Rows)
         {
             var verdict = await check.CheckAsync(row, cancellation);
@@ -50,7 +50,7 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
                 continue;
             }
 
-            fault = answer;
+            failed = true;
             Log.NotTaken(logger, notification.MessageId, answer.Detail);
 
             // A message that is refused for itself must not hold up the others.
@@ -58,7 +58,7 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
                 break;
         }
 
-        Pace(fault);
+        Pace(failed);
     }
 
     /// <summary>
@@ -81,15 +81,15 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
         return writes;
     }
 
-    private void Pace(SendAnswer? fault)
+    private void Pace(bool failed)
     {
-        if (fault is null)
+        if (!failed)
         {
             pause = FirstPause;
             return;
         }
 
-        resumeAt = time.GetUtcNow() + (fault.RetryAfter > pause ? fault.RetryAfter.Value : pause);
+        resumeAt = time.GetUtcNow() + pause;
         pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
     }
 

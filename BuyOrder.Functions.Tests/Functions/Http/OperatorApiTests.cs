@@ -16,14 +16,14 @@ namespace BuyOrder.Functions.Tests.Functions.Http;
 /// <summary>The operators' ways out over the API of the built executable, on a real chain, with a queue that hears of it.</summary>
 public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
 {
-    private ServiceBusStandIn queue = null!;
+    private NotificationBroker queue = null!;
     private ApiOnChain api = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        queue = await ServiceBusStandIn.StartAsync();
+        queue = await NotificationBroker.StartAsync();
         var setting = KeyValuePair.Create("BuyOrder__Notifications__ConnectionString", queue.ConnectionString);
         api = await ApiOnChain.StartAsync(servers, setting);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.ServiceBus.Queues;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Local.Hosting;
@@ -102,7 +103,7 @@ public sealed class FunctionWorkerTests(TestServers servers)
         };
         await using var running = await RunningApp.StartAsync(servers, app);
         var queue = running.Host.Queues["revenue-events"];
-        queue.Send("message"u8.ToArray());
+        await queue.SendAsync("message"u8.ToArray(), Cancellation);
         await RunningApp.UntilAsync(() => !app.Calls.IsEmpty);
 
         var stopping = running.Host.DisposeAsync().AsTask();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure.Messaging.ServiceBus;
 using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Worker.Messages;
 using Microsoft.AspNetCore.Http;
@@ -47,15 +48,17 @@ public sealed class InvocationTests
     [Fact]
     public void Batch_is_a_collection_of_bytes_with_arrays_of_what_else_is_known_and_times_without_a_zone()
     {
-        Delivery[] batch =
+        ServiceBusReceivedMessage[] batch =
         [
-            new(new QueueMessage("m-1", 42, "{\"id\":1}"u8.ToArray(), Now), 1),
-            new(new QueueMessage("m-2", 43, new byte[] { 0xff, 0xfe, 0x3e }, Now.AddSeconds(1)), 3),
+            ServiceBusModelFactory.ServiceBusReceivedMessage(
+                new BinaryData("{\"id\":1}"), "m-1", sequenceNumber: 42, enqueuedTime: Now, deliveryCount: 1),
+            ServiceBusModelFactory.ServiceBusReceivedMessage(
+                new BinaryData(new byte[] { 0xff, 0xfe, 0x3e }), "m-2", sequenceNumber: 43, enqueuedTime: Now.AddSeconds(1), deliveryCount: 3),
         ];
 
         var invocation = BatchInvocation.Of(batch);
 
-        Assert.Equal(batch.Select(each => each.Message.Body.ToArray()), invocation.Input.CollectionBytes.Bytes.Select(each => each.ToByteArray()));
+        Assert.Equal(batch.Select(each => each.Body.ToArray()), invocation.Input.CollectionBytes.Bytes.Select(each => each.ToByteArray()));
         Assert.Equal("[1,3]", invocation.Metadata["DeliveryCountArray"].Json);
         Assert.Equal(["m-1", "m-2"], invocation.Metadata["MessageIdArray"].CollectionString.String);
         Assert.Equal([42, 43], invocation.Metadata["SequenceNumberArray"].CollectionSint64.Sint64);

@@ -1,5 +1,6 @@
 using System.Text;
 using BuyOrder.Local.Hosting;
+using BuyOrder.Local.ServiceBus;
 using BuyOrder.Testing.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,14 +36,15 @@ internal sealed class RunningApp : IAsyncDisposable
     /// <param name="app">What runs.</param>
     /// <param name="firing">When timers fire.</param>
     /// <param name="serve">What the worker's own server answers to HTTP requests.</param>
+    /// <param name="bus">Has the queues; null: one of the host's own.</param>
     /// <param name="settings">Of the app.</param>
     public static async Task<RunningApp> StartAsync(
         TestServers servers, TestApp app, Dictionary<string, TimerSchedule?>? firing = null, RequestDelegate? serve = null,
-        params (string Name, string Value)[] settings)
+        IMessageBus? bus = null, params (string Name, string Value)[] settings)
     {
         var server = serve is null ? null : await ServeAsync(serve);
         var worker = new TestWorker(app, server?.Urls.Single());
-        var options = new LocalHostOptions { Firing = firing ?? [], TimersFire = false };
+        var options = new LocalHostOptions { Firing = firing ?? [], TimersFire = false, Bus = bus };
         try
         {
             var host = await LocalHost.StartAsync(app.Read(settings), options, servers.Children, new TestLog(), Cancellation);

@@ -1,4 +1,4 @@
-using Azure.Core;
+using Azure.Messaging.ServiceBus;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.ServiceBus;
@@ -17,13 +17,18 @@ namespace BuyOrder.Functions.Tests.Orders.Notifications;
 /// <summary>An order book in an outbox's reach, a queue that listens, and the clock of both.</summary>
 internal sealed class OutboxBench : IAsyncDisposable
 {
-    private readonly HttpClient http = new();
-
-    private OutboxBench(ServiceBusStandIn queue) => Queue = queue;
+    private OutboxBench(NotificationBroker queue)
+    {
+        Queue = queue;
+        Client = new FaultyClient(NotificationQueue.Connect(queue.Options, identity: null));
+    }
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
 
-    public ServiceBusStandIn Queue { get; }
+    public NotificationBroker Queue { get; }
+
+    /// <summary>What outboxes send with unless they are given another one.</summary>
+    public FaultyClient Client { get; }
 
     public ITableStore Tables { get; private set; } = null!;
 
@@ -31,7 +36,7 @@ internal sealed class OutboxBench : IAsyncDisposable
 
     public static async Task<OutboxBench> StartAsync(ITableStore tables)
     {
-        var bench = new OutboxBench(await ServiceBusStandIn.StartAsync());
+        var bench = new OutboxBench(await NotificationBroker.StartAsync());
         await bench.UseAsync(tables);
         return bench;
     }
@@ -45,7 +50,7 @@ internal sealed class OutboxBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
+        await Client.DisposeAsync();
         await Queue.DisposeAsync();
     }
 
@@ -53,17 +58,10 @@ internal sealed class OutboxBench : IAsyncDisposable
     private async Task OpenAsync() =>
         Assert.Null(await OpenedOrders.OpenAsync(Tables, new FakeTimeProvider(Noon.AddDays(-1)), Cancellation, shards: 1));
 
-    public NotificationOptions SharedKey => new()
-    {
-        Namespace = new Uri(Queue.Address, "/"),
-        KeyName = ServiceBusStandIn.KeyName,
-        Key = ServiceBusStandIn.Key,
-    };
+    public NotificationOptions SharedKey => Queue.Options;
 
-    public NotificationOptions Identity => new() { Namespace = new Uri(Queue.Address, "/") };
-
-    public Outbox NewOutbox(NotificationOptions options, TokenCredential? identity = null, ILogger<Outbox>? logger = null) =>
-        new(Tables, Clock, logger ?? NullLogger<Outbox>.Instance, new ServiceBusQueue(http, options, identity, Clock));
+    public Outbox NewOutbox(NotificationOptions options, ServiceBusClient? client = null, ILogger<Outbox>? logger = null) =>
+        new(Tables, Clock, logger ?? NullLogger<Outbox>.Instance, new NotificationQueue(client ?? Client, options.Queue, Clock));
 
     public async Task<IReadOnlyList<TableRow>> RowsAsync() => (await Tables.Table(OrderKeys.Table).QueryAsync(
         OrderKeys.Range(OrderKeys.OutboxPrefix, null, null, 100, null), Cancellation)).Rows;

@@ -1,8 +1,10 @@
 using Azure.Core;
 using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using BuyOrder.Functions.ServiceBus;
 using BuyOrder.Orders.Notifications;
+using BuyOrder.Orders.Store;
 using BuyOrder.Testing.Servers;
-using BuyOrder.Testing.StandIns;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
@@ -35,26 +37,32 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
         Assert.Equal("m-1:buy-order-completed", id);
         Assert.Contains("\"event\":\"buy-order-completed\",\"orderId\":\"m-1\"", body, StringComparison.Ordinal);
         Assert.Contains(Hash(1), body, StringComparison.Ordinal);
-        Assert.Equal(1, bench.Queue.Calls);
+        Assert.Equal(1, bench.Client.Calls);
         Assert.Empty(await bench.RowsAsync());
     }
 
+    public static TheoryData<Exception> AnswersOfTheService() =>
+    [
+        new UnauthorizedAccessException("401"),
+        new ServiceBusException("404", ServiceBusFailureReason.MessagingEntityNotFound),
+        new ServiceBusException("full", ServiceBusFailureReason.QuotaExceeded),
+        new ServiceBusException("busy", ServiceBusFailureReason.ServiceBusy),
+        new ServiceBusException("fault", ServiceBusFailureReason.GeneralError),
+        new ServiceBusException("cut", ServiceBusFailureReason.ServiceCommunicationProblem),
+    ];
+
     [Theory]
-    [InlineData(401)]
-    [InlineData(404)]
-    [InlineData(429)]
-    [InlineData(500)]
-    [InlineData(503)]
-    public async Task Message_that_is_not_taken_stays_and_is_sent_again_after_a_pause(int status)
+    [MemberData(nameof(AnswersOfTheService), DisableDiscoveryEnumeration = true)]
+    public async Task Message_that_is_not_taken_stays_and_is_sent_again_after_a_pause(Exception answer)
     {
         await bench.CompleteAsync("m-1", bench.SharedKey);
         await bench.FailAsync("m-2", bench.SharedKey);
         var outbox = bench.NewOutbox(bench.SharedKey);
-        bench.Queue.FailNext(status);
+        bench.Client.FailNext(answer);
 
         await outbox.SendAsync(Cancellation);
         await outbox.SendAsync(Cancellation);
-        Assert.Equal((1, 2), (bench.Queue.Calls, (await bench.RowsAsync()).Count));
+        Assert.Equal((1, 2), (bench.Client.Calls, (await bench.RowsAsync()).Count));
         bench.Clock.Advance(Outbox.FirstPause);
         await outbox.SendAsync(Cancellation);
 
@@ -63,23 +71,20 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pause_grows_and_is_never_shorter_than_the_queue_asks_for()
+    public async Task Pause_grows_while_the_queue_takes_nothing()
     {
         await bench.CompleteAsync("m-1", bench.SharedKey);
         var outbox = bench.NewOutbox(bench.SharedKey);
-        bench.Queue.FailNext(429, retryAfterSeconds: 60);
-        bench.Queue.FailNext(500);
+        bench.Client.FailNext(new ServiceBusException("busy", ServiceBusFailureReason.ServiceBusy));
+        bench.Client.FailNext(new ServiceBusException("busy", ServiceBusFailureReason.ServiceBusy));
 
         await outbox.SendAsync(Cancellation);
-        bench.Clock.Advance(TimeSpan.FromSeconds(59));
-        await outbox.SendAsync(Cancellation);
-        Assert.Equal(1, bench.Queue.Calls);
-        bench.Clock.Advance(TimeSpan.FromSeconds(1));
-        await outbox.SendAsync(Cancellation);
-        Assert.Equal(2, bench.Queue.Calls);
         bench.Clock.Advance(Outbox.FirstPause);
         await outbox.SendAsync(Cancellation);
-        Assert.Equal(2, bench.Queue.Calls);
+        Assert.Equal(2, bench.Client.Calls);
+        bench.Clock.Advance(Outbox.FirstPause);
+        await outbox.SendAsync(Cancellation);
+        Assert.Equal(2, bench.Client.Calls);
         bench.Clock.Advance(Outbox.FirstPause);
         await outbox.SendAsync(Cancellation);
 
@@ -91,14 +96,14 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
     {
         await bench.CompleteAsync("m-1", bench.SharedKey);
         var outbox = bench.NewOutbox(bench.SharedKey);
-        bench.Queue.LoseNextAnswer();
+        bench.Client.LoseNextAnswer();
 
         await outbox.SendAsync(Cancellation);
         Assert.Single(await bench.RowsAsync());
         bench.Clock.Advance(Outbox.FirstPause);
         await outbox.SendAsync(Cancellation);
 
-        Assert.Equal(2, bench.Queue.Taken);
+        Assert.Equal(2, bench.Client.Taken);
         Assert.Single(bench.Queue.Messages);
         Assert.Empty(await bench.RowsAsync());
     }
@@ -108,7 +113,7 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
     {
         await bench.CompleteAsync("m-1", bench.SharedKey);
         await bench.FailAsync("m-2", bench.SharedKey);
-        bench.Queue.FailNext(400);
+        bench.Client.FailNext(new ServiceBusException("too large", ServiceBusFailureReason.MessageSizeExceeded));
 
         await bench.NewOutbox(bench.SharedKey).SendAsync(Cancellation);
 
@@ -131,24 +136,69 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task Identity_of_the_app_opens_the_queue_with_a_bearer_token()
     {
-        await bench.CompleteAsync("m-1", bench.Identity);
+        await bench.CompleteAsync("m-1", bench.SharedKey);
         var credential = new FixedCredential();
+        using var front = new TlsFront(bench.Queue.Port);
+        await using var client = NotificationQueue.Connect(
+            new NotificationOptions { Namespace = new Uri("https://localhost/") }, credential, Behind(front));
 
-        await bench.NewOutbox(bench.Identity, credential).SendAsync(Cancellation);
+        await bench.NewOutbox(bench.SharedKey, client).SendAsync(Cancellation);
 
         Assert.Single(bench.Queue.Messages);
-        Assert.Equal(["https://servicebus.azure.net/.default"], Assert.Single(credential.Asked).Scopes);
+        Assert.NotEmpty(credential.Asked);
+        Assert.All(credential.Asked, asked => Assert.Equal(["https://servicebus.azure.net/.default"], asked.Scopes));
     }
 
     [Fact]
-    public async Task Message_stays_while_there_is_no_token_or_nobody_answers()
+    public async Task Message_stays_while_there_is_no_token()
     {
-        await bench.CompleteAsync("m-1", bench.Identity);
+        await bench.CompleteAsync("m-1", bench.SharedKey);
+        var credential = new FixedCredential { Fault = new CredentialUnavailableException("no identity here") };
+        using var front = new TlsFront(bench.Queue.Port);
+        await using var client = NotificationQueue.Connect(
+            new NotificationOptions { Namespace = new Uri("https://localhost/") }, credential, Behind(front));
 
-        await bench.NewOutbox(bench.Identity, new FixedCredential { Fault = new CredentialUnavailableException("no identity here") }).SendAsync(Cancellation);
-        await bench.NewOutbox(bench.SharedKey with { Namespace = new Uri("http://127.0.0.1:1/") }).SendAsync(Cancellation);
+        await bench.NewOutbox(bench.SharedKey, client).SendAsync(Cancellation);
 
-        Assert.Equal(0, bench.Queue.Calls);
+        Assert.Empty(bench.Queue.Messages);
+        Assert.Single(await bench.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Message_stays_while_the_queue_is_down_and_is_sent_when_it_is_back()
+    {
+        await bench.CompleteAsync("m-1", bench.SharedKey);
+        await bench.FailAsync("m-2", bench.SharedKey);
+        var outbox = bench.NewOutbox(bench.SharedKey);
+        await outbox.SendAsync(Cancellation);
+        Assert.Empty(await bench.RowsAsync());
+        await bench.FailAsync("m-3", bench.SharedKey);
+
+        await bench.Queue.StopAsync();
+        await outbox.SendAsync(Cancellation);
+        Assert.Single(await bench.RowsAsync());
+        await bench.Queue.RestartAsync();
+        bench.Clock.Advance(Outbox.FirstPause);
+        await outbox.SendAsync(Cancellation);
+
+        Assert.Equal("m-3:buy-order-failed", Assert.Single(bench.Queue.Messages).Key);
+        Assert.Empty(await bench.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Message_stays_when_a_queue_that_was_reached_says_nothing_in_time()
+    {
+        await bench.CompleteAsync("m-1", bench.SharedKey);
+        using var silent = new SilentServer();
+        await using var client = NotificationQueue.Connect(
+            bench.SharedKey with { Namespace = new Uri($"http://127.0.0.1:{silent.Port}/") }, identity: null);
+
+        var sending = bench.NewOutbox(bench.SharedKey, client).SendAsync(Cancellation);
+        while (!silent.IsAsked)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
+        bench.Clock.Advance(NotificationQueue.CallTimeout);
+        await sending;
+
         Assert.Single(await bench.RowsAsync());
     }
 
@@ -162,6 +212,12 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
         Assert.Empty(await bench.RowsAsync());
     }
 
+    private static ServiceBusClientOptions Behind(TlsFront front) => new()
+    {
+        CustomEndpointAddress = front.Address,
+        CertificateValidationCallback = (_, presented, _, _) => front.Trusts(presented),
+    };
+
     private sealed class FixedCredential : TokenCredential
     {
         public List<TokenRequestContext> Asked { get; } = [];
@@ -173,7 +229,7 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
             if (Fault is not null)
                 throw Fault;
             Asked.Add(requestContext);
-            return new AccessToken(ServiceBusStandIn.Token, DateTimeOffset.UtcNow.AddHours(1));
+            return new AccessToken("a-token", DateTimeOffset.UtcNow.AddHours(1));
         }
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>

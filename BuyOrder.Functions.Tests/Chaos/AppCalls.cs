@@ -55,15 +55,15 @@ internal sealed class AppCalls(ChaosApp chaos, Storm storm)
         var result = await invoking;
         if (result.Succeeded)
             return true;
-        if (!IsExplained(result.Reason))
+        if (FailedForGood(function))
             Surprise(function, result.Reason);
         await Task.Delay(Pause, TestContext.Current.CancellationToken);
         return false;
     }
 
-    /// <summary>The worker died, or the function says that storage or chain are away.</summary>
-    private static bool IsExplained(string reason) =>
-        reason.Contains("the worker died with it", StringComparison.Ordinal) || reason.Contains("unavailable", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The app's log tells an exception that no outage explains from one that passes.</summary>
+    private bool FailedForGood(string function) =>
+        chaos.LastLines.Any(line => line.Contains($"Error {function}: Failed", StringComparison.Ordinal));
 
     /// <summary>No order now, an outage, or the host's word for a worker that died, which is an empty answer.</summary>
     private static async Task<bool> MayComeOfAFaultAsync(HttpResponseMessage answer) =>

@@ -26,6 +26,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private IMessageBus? bus;
     private FunctionRunner? runner;
+    private bool isDisposed;
 
     private LocalHost(int port, FunctionApp app, LocalHostOptions options, WorkerListener listener, ChildProcesses children, ILoggerFactory logs)
     {
@@ -68,6 +69,9 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Takes nothing more, lets end what runs, then ends the worker.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+            return;
+        isDisposed = true;
         using var drained = new CancellationTokenSource(DrainTimeout);
         await stopping.CancelAsync();
         await web.StopAsync(drained.Token);

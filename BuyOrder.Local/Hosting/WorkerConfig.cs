@@ -15,12 +15,19 @@ internal sealed record WorkerConfig(string Executable, IReadOnlyList<string> Arg
         var description = file.Section("description");
         var executable = description.RequiredText("defaultExecutablePath");
         if (executable == Dotnet)
-            return new WorkerConfig(executable, [Path.Combine(folder, description.RequiredText("defaultWorkerPath"))]);
-        executable = Path.Combine(folder, executable.Replace(WorkerRoot, "", StringComparison.Ordinal));
-        if (OperatingSystem.IsWindows() && !File.Exists(executable))
-            executable += ".exe";
+        {
+            // The build's own executable does the same as dotnet with its dll, and is known by its name.
+            var dll = Path.Combine(folder, description.RequiredText("defaultWorkerPath"));
+            executable = Path.ChangeExtension(dll, null);
+            if (!File.Exists(Named(executable)))
+                return new WorkerConfig(Dotnet, [dll]);
+        }
+        executable = Named(Path.Combine(folder, executable.Replace(WorkerRoot, "", StringComparison.Ordinal)));
         return File.Exists(executable)
             ? new WorkerConfig(executable, [])
             : throw new FunctionAppException($"{file.Path}: there is no worker {executable}; build it first.");
     }
+
+    /// <summary>With the ending that executables have on this system.</summary>
+    private static string Named(string executable) => OperatingSystem.IsWindows() ? $"{executable}.exe" : executable;
 }

@@ -48,8 +48,8 @@ public sealed class ConformanceTests(AppFixture running) : IClassFixture<AppFixt
         var kept = await running.App.Client.GetObjectAsync(
             $"/api/revenue/rejected/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(junk))}");
         Assert.Equal(
-            ("2026-05-06T07:08:09.123Z", "m-0", 4),
-            (kept["enqueuedAt"]!.GetValue<string>(), kept["messageId"]!.GetValue<string>(), kept["deliveryCount"]!.GetValue<int>()));
+            (new DateTimeOffset(2026, 5, 6, 7, 8, 9, 123, TimeSpan.Zero), "m-0", 4),
+            (kept["enqueuedAt"]!.GetValue<DateTimeOffset>(), kept["messageId"]!.GetValue<string>(), kept["deliveryCount"]!.GetValue<int>()));
     }
 
     [Theory]

@@ -12,12 +12,15 @@ internal sealed class TestWorker : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
+    private static readonly Marshaller<StreamingMessage> Marshaller =
+        Marshallers.Create((StreamingMessage message) => message.ToByteArray(), (byte[] bytes) => StreamingMessage.Parser.ParseFrom(bytes));
+
     private static readonly Method<StreamingMessage, StreamingMessage> EventStream = new(
         MethodType.DuplexStreaming,
         "AzureFunctionsRpcMessages.FunctionRpc",
         "EventStream",
-        Marshallers.Create(message => message.ToByteArray(), StreamingMessage.Parser.ParseFrom),
-        Marshallers.Create(message => message.ToByteArray(), StreamingMessage.Parser.ParseFrom));
+        Marshaller,
+        Marshaller);
 
     private readonly CancellationTokenSource ended = new();
     private readonly TestApp app;

@@ -90,7 +90,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private static async Task<LocalHost> StartOnAsync(
         int port, FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation)
     {
-        var listener = await WorkerListener.StartAsync(logs, cancellation);
+        var listener = await WorkerListener.StartAsync(cancellation);
         var host = new LocalHost(port, app, options, listener, children, logs);
         try
         {

@@ -127,16 +127,20 @@ internal sealed class WorkerLife : IAsyncDisposable
         var question = new FunctionsMetadataRequest { FunctionAppDirectory = app.Folder };
         var told = await connection.AskAsync(new StreamingMessage { FunctionsMetadataRequest = question }, cancellation);
         Check(told.FunctionMetadataResponse?.Result, "tell its functions");
-        functions = told.FunctionMetadataResponse!.FunctionMetadataResults.ToDictionary(each => each.Name, StringComparer.OrdinalIgnoreCase);
-        await Task.WhenAll(functions.Values.Select(function => LoadAsync(function, cancellation)));
+        var loaded = await Task.WhenAll(told.FunctionMetadataResponse!.FunctionMetadataResults.Select(function => LoadAsync(function, cancellation)));
+        functions = loaded.OfType<FunctionMetadata>().ToDictionary(each => each.Name, StringComparer.OrdinalIgnoreCase);
     }
 
-    private async Task LoadAsync(FunctionMetadata function, CancellationToken cancellation)
+    /// <returns>Null: it can't be loaded. That is its own affair: the others run.</returns>
+    private async Task<FunctionMetadata?> LoadAsync(FunctionMetadata function, CancellationToken cancellation)
     {
         function.Directory = app.Folder;
         var request = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function };
         var loaded = await connection.AskAsync(new StreamingMessage { FunctionLoadRequest = request }, cancellation);
-        Check(loaded.FunctionLoadResponse?.Result, $"load {function.Name}");
+        if (loaded.FunctionLoadResponse?.Result is { Status: StatusResult.Types.Status.Success })
+            return function;
+        Process.Add($"Function {function.Name} is in error: {loaded.FunctionLoadResponse?.Result?.Exception?.Message}");
+        return null;
     }
 
     private static void Check(StatusResult? result, string what)

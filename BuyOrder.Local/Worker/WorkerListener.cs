@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Local.Worker;
 
@@ -17,11 +16,12 @@ internal sealed class WorkerListener : IAsyncDisposable
 
     public Uri Address => new(server.Urls.Single());
 
-    public static async Task<WorkerListener> StartAsync(ILoggerFactory logs, CancellationToken cancellation)
+    public static async Task<WorkerListener> StartAsync(CancellationToken cancellation)
     {
         var service = new WorkerRpcService();
+
+        // It logs nothing: a line for each message, and an error for each worker that dies, of which its process tells.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(logs);
         builder.Services.AddRouting();
         builder.Services.AddSingleton(service);
         // A full batch of the largest messages is one message of this stream.

@@ -139,6 +139,17 @@ public sealed class ConformanceTests(AppFixture running) : IClassFixture<AppFixt
     }
 
     [Fact]
+    public async Task Body_beyond_every_limit_is_told_so_by_the_app()
+    {
+        using var body = new ByteArrayContent(new byte[31 * 1024 * 1024]);
+
+        using var answer = await running.App.Client.PostAsync(new Uri("/api/revenue", UriKind.Relative), body, Cancellation);
+
+        Assert.Equal(
+            (HttpStatusCode.RequestEntityTooLarge, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
     public async Task Admin_call_is_accepted_and_its_message_counts_soon()
     {
         var before = await TotalAsync();

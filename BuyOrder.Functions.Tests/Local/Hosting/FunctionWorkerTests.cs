@@ -35,6 +35,21 @@ public sealed class FunctionWorkerTests(TestServers servers)
         Assert.Equal(Environment.GetEnvironmentVariable("PATH"), environment["PATH"]);
     }
 
+    [Fact]
+    public async Task Function_that_cannot_be_loaded_is_not_there_and_the_others_are()
+    {
+        var app = new TestApp { Broken = "Odd" }.Http("Odd", "odd").Timer("Tick", "0 0 3 * * *").Http("Echo", "echo");
+        await using var running = await RunningApp.StartAsync(servers, app, serve: _ => Task.CompletedTask);
+
+        using var odd = await running.Client.GetAsync("api/odd", Cancellation);
+        using var admin = await running.InvokeAsync("Odd", "{}");
+        using var echo = await running.Client.GetAsync("api/echo", Cancellation);
+
+        Assert.Equal(
+            (HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.OK), (odd.StatusCode, admin.StatusCode, echo.StatusCode));
+        Assert.Contains(running.Host.Worker.Process!.LastLines, line => line.Contains("Function Odd is in error", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -24,6 +24,9 @@ internal sealed class TestApp : IDisposable
     /// <summary>What the worker tells of its functions.</summary>
     public List<FunctionMetadata> Functions { get; } = [];
 
+    /// <summary>The name of a function that it can't load.</summary>
+    public string? Broken { get; init; }
+
     /// <summary>What it makes of each invocation; a task that never ends is a function that hangs.</summary>
     public Func<InvocationRequest, Task<StatusResult>> Answer { get; set; } = _ => Task.FromResult(Done());
 

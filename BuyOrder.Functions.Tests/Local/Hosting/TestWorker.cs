@@ -99,7 +99,9 @@ internal sealed class TestWorker : IAsyncDisposable
                 await answer(new StreamingMessage { RequestId = message.RequestId, FunctionMetadataResponse = told });
                 break;
             case StreamingMessage.ContentOneofCase.FunctionLoadRequest:
-                var loaded = new FunctionLoadResponse { FunctionId = message.FunctionLoadRequest.FunctionId, Result = TestApp.Done() };
+                var function = message.FunctionLoadRequest;
+                var result = function.Metadata.Name == app.Broken ? TestApp.Thrown("there is no such method") : TestApp.Done();
+                var loaded = new FunctionLoadResponse { FunctionId = function.FunctionId, Result = result };
                 await answer(new StreamingMessage { RequestId = message.RequestId, FunctionLoadResponse = loaded });
                 break;
             case StreamingMessage.ContentOneofCase.InvocationRequest:

@@ -53,7 +53,7 @@ internal sealed class LocalHost : IAsyncDisposable
     public static async Task<LocalHost> StartAsync(
         FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation)
     {
-        var bus = options.Bus ?? await OwnBusAsync(app, options.Time);
+        var bus = options.Bus ?? await Broker.StartAsync(preferredPort: 0, [QueueOptions.Revenue()], options.Time);
         try
         {
             return await ServerPort.StartAsync(
@@ -78,9 +78,6 @@ internal sealed class LocalHost : IAsyncDisposable
         if (ownsBus)
             await bus.DisposeAsync();
     }
-
-    private static async Task<IMessageBus> OwnBusAsync(FunctionApp app, TimeProvider time) => await Broker.StartAsync(
-        preferredPort: 0, [.. app.With<QueueTrigger>().Select(each => each.Trigger.Queue).Distinct().Select(QueueOptions.Revenue)], time);
 
     private static async Task<LocalHost> StartOnAsync(
         int port,

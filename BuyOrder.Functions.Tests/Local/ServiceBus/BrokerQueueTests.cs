@@ -63,6 +63,7 @@ public sealed class BrokerQueueTests
         Assert.True(queue.Abandon(receiver.ReceiveOne().Token, counts: false));
 
         Assert.Equal(0, receiver.ReceiveOne().Message.FailedDeliveries);
+        Assert.Equal(new QueueFigures(1, 0, 0, 1), queue.Figures);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace BuyOrder.Functions.Tests.Local.ServiceBus;
 internal sealed class RevenueSender : IAsyncDisposable
 {
     public const decimal Amount = 12.50m;
-    private const int BatchSize = 5;
+    public const int BatchSize = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly string prefix;

@@ -10,6 +10,7 @@ public sealed class SendersUnderKillTests(TestServers servers)
 {
     private const int Senders = 3;
     private const int Kills = 4;
+    private const int EnoughToTell = 20;
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(1.5);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -54,12 +55,13 @@ public sealed class SendersUnderKillTests(TestServers servers)
             await broker.DisposeAsync();
             broker = await Broker.StartAsync(port, [QueueOptions.Revenue()], TimeProvider.System);
             var before = senders.Select(sender => sender.Taken.Count).ToList();
-            await Task.Delay(Life, Cancellation);
+            while (senders.Zip(before).Any(each => each.First.Taken.Count < each.Second + EnoughToTell))
+                await Task.Delay(Life, Cancellation);
             await Task.WhenAll(senders.Select(sender => sender.StopAsync()));
             await BusApp.HandledAsync(broker[QueueOptions.RevenueName]);
 
             // The batch under way at that moment may have been taken by either broker; what came after it was taken by the second.
-            var sure = senders.Zip(before, (sender, count) => sender.Taken.Skip(count + 5)).SelectMany(ids => ids).ToList();
+            var sure = senders.Zip(before, (sender, count) => sender.Taken.Skip(count + RevenueSender.BatchSize)).SelectMany(ids => ids).ToList();
             var (total, entries) = await app.LedgerAsync();
             Assert.NotEmpty(sure);
             foreach (var id in sure)

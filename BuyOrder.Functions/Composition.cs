@@ -1,9 +1,9 @@
 using BuyOrder.Functions.Export;
-using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.ServiceBus;
 using BuyOrder.Functions.Settings;
+using BuyOrder.Functions.Triggers;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
@@ -28,22 +28,24 @@ internal static class Composition
         services.AddChain(settings.Chain, settings.Market, settings.Signer);
         services.AddOrders();
         services.AddNotifications(settings.Notifications);
-        services.AddFunctions();
-        services.AddHosting();
+        services.AddHosting(settings.ParentProcessId);
         services.AddStartUp(settings);
     }
 
-    private static void AddHosting(this IServiceCollection services)
+    private static void AddHosting(this IServiceCollection services, int? parentProcessId)
     {
         services.AddSingleton<Readiness>();
-        services.AddSingleton<LargeCalls>();
         services.AddSingleton<ProcessEnd>();
-        services.AddHostedService<StartUp>();
-        services.AddHostedService<TokenCheck>();
         services.AddSingleton<StorageProbe>();
+        services.AddSingleton<HttpBoundary>();
+        services.AddSingleton(provider => new BatchPatience(
+            provider.GetRequiredService<StorageProbe>().IsUpAsync, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HealthReport>();
         services.AddSingleton<OrderCsv>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = HandlerServer.ShutdownTimeout);
+        services.AddHostedService<StartUp>();
+        services.AddHostedService<TokenCheck>();
+        if (parentProcessId is { } parent)
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ParentWatch>(provider, parent));
     }
 
     private static void AddStartUp(this IServiceCollection services, DeploymentSettings settings)

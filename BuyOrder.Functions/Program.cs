@@ -1,20 +1,22 @@
 using BuyOrder.Functions;
-using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Settings;
+using BuyOrder.Functions.Triggers;
 using BuyOrder.Storage.Settings;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
 
-var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-builder.Configuration.AddEnvironmentVariables();
+var builder = FunctionsApplication.CreateBuilder(args);
 var reader = new SettingsReader(builder.Configuration);
 if (DeploymentSettings.Read(reader) is not { } settings)
     return ProcessEnd.Refuse(reader.Faults);
 
+builder.ConfigureFunctionsWebApplication();
+builder.UseWhen<HttpFunctionBoundary>(context => context.GetHttpContext() is not null);
+builder.UseWhen<TriggerBoundary>(context => context.GetHttpContext() is null);
 builder.Logging.LogToHost();
-builder.ListenForHost(settings.Port);
 builder.Services.AddBuyOrder(settings);
-await using var app = builder.Build();
-app.UseMiddleware<HttpBoundary>();
-app.MapFunctions();
-return await app.RunForHostAsync(reader.Unknown());
+builder.Services.AddWorkerHosting();
+using var host = builder.Build();
+return await host.RunForHostAsync(reader.Unknown());

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.Worker;
 
 namespace BuyOrder.Local;
 
@@ -22,7 +22,7 @@ internal static class AppCommand
         {
             var executable = Path.Combine(NodeTools.FindRoot(), LocalSystem.BuiltFolder(CliFolder), "BuyOrder.Cli");
             var start = new ProcessStartInfo(executable, arguments) { UseShellExecute = false };
-            start.Environment.TryAdd(DotnetRootVariable, HandlerEnvironment.DotnetRoot());
+            start.Environment.TryAdd(DotnetRootVariable, WorkerCommand.DotnetRoot());
             using var process = Process.Start(start)!;
 
             // Ctrl-C reaches the command as well: it says what it knows and ends, and so do we.

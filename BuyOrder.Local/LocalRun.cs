@@ -75,7 +75,7 @@ internal sealed class LocalRun(LocalOptions options, RunConsole console)
     private async Task<int> DemonstrateAsync(LocalSystem system, NodeTools tools, CancellationToken cancellation)
     {
         using var http = new HttpClient { BaseAddress = system.Host.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
-        var (_, trigger) = system.App.With<QueueTrigger>().First();
+        var trigger = system.Host.Functions.Select(function => function.Trigger).OfType<QueueTrigger>().First();
         var result = await FirstOrder.RunAsync(
             SampleMonth.Read(tools.Root), system.Host.Queues[trigger.Queue], new AppClient(http), console.Say, cancellation);
         foreach (var line in FirstOrderTable.Lines(result))
@@ -117,7 +117,7 @@ internal sealed class LocalRun(LocalOptions options, RunConsole console)
     }
 
     private static string? DashboardUrl(LocalSystem system) =>
-        system.App.With<HttpTrigger>().FirstOrDefault(each => each.Trigger.Route == "dashboard").Trigger is { } trigger
-            ? $"{system.ApiUrl}{system.App.Host.RouteOf(trigger)}"
+        system.Host.Functions.FirstOrDefault(function => function.Trigger is HttpTrigger { Route: "dashboard" }) is { } function
+            ? $"{system.ApiUrl}{system.Host.PathOf(function)}"
             : null;
 }

@@ -28,18 +28,15 @@ internal sealed class LocalSystem : IAsyncDisposable
     private readonly Azurite? azurite;
     private readonly Anvil? anvil;
 
-    private LocalSystem(
-        Azurite? azurite, Anvil? anvil, IMessageBus bus, LocalHost host, FunctionApp app, string rpcUrl, string tablesUrl)
+    private LocalSystem(Azurite? azurite, Anvil? anvil, IMessageBus bus, LocalHost host, string rpcUrl, string tablesUrl)
     {
         (this.azurite, this.anvil) = (azurite, anvil);
-        (Bus, Host, App, RpcUrl, TablesUrl) = (bus, host, app, rpcUrl, tablesUrl);
+        (Bus, Host, RpcUrl, TablesUrl) = (bus, host, rpcUrl, tablesUrl);
     }
 
     public IMessageBus Bus { get; }
 
     public LocalHost Host { get; }
-
-    public FunctionApp App { get; }
 
     public string ApiUrl => Text(Host.BaseAddress);
 
@@ -86,29 +83,19 @@ internal sealed class LocalSystem : IAsyncDisposable
         var azurite = await startingAzurite;
         var tablesUrl = options.Azurite is { } url ? await TablesUrlOfAsync(url, cancellation) : azurite!.TablesUrl;
 
-        var own = HandlerSettings.For(market, rpcUrl, tablesUrl).With(HandlerSettings.Notifications(bus));
+        var own = RunSettings.For(market, rpcUrl, tablesUrl).With(RunSettings.Notifications(bus));
         var settings = options.Settings.Aggregate(own, (all, given) => all.With(given));
         var app = FunctionApp.Read(Path.Combine(tools.Root, FunctionAppFolder()), settings);
         var hostOptions = new LocalHostOptions
         {
             PreferredPort = options.Port,
             Firing = Firing,
-            HandlerLogFile = folder.HandlerLog,
+            WorkerLogFile = folder.WorkerLog,
             Bus = bus,
         };
         var host = await LocalHost.StartAsync(app, hostOptions, children, logs, cancellation);
-        var system = new LocalSystem(azurite, anvil, bus, host, app, rpcUrl, tablesUrl);
-        try
-        {
-            await host.Handler.WaitUntilReadyAsync(cancellation);
-            folder.WriteDeployment(market, rpcUrl, tablesUrl, app.Settings.Values[HandlerSettings.TablePrefix]);
-            return system;
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
+        folder.WriteDeployment(market, rpcUrl, tablesUrl, app.Settings.Values[RunSettings.TablePrefix]);
+        return new LocalSystem(azurite, anvil, bus, host, rpcUrl, tablesUrl);
     }
 
     /// <summary>Completes with what happened when a part that nothing goes without has ended.</summary>

@@ -17,7 +17,7 @@ internal sealed class RunFolder
 
     public string HostLog => Path.Combine(folder, "host.log");
 
-    public string HandlerLog => Path.Combine(folder, "handler.log");
+    public string WorkerLog => Path.Combine(folder, "worker.log");
 
     public string AzuriteLog => Path.Combine(folder, "azurite.log");
 
@@ -29,7 +29,7 @@ internal sealed class RunFolder
     public static RunFolder Prepare(string parent)
     {
         var folder = new RunFolder(Directory.CreateDirectory(Path.Combine(parent, ".local")).FullName);
-        string[] files = [folder.DeploymentFile, folder.HostLog, folder.HandlerLog, folder.AzuriteLog, folder.AnvilLog];
+        string[] files = [folder.DeploymentFile, folder.HostLog, folder.WorkerLog, folder.AzuriteLog, folder.AnvilLog];
         foreach (var file in files)
             File.Delete(file);
         return folder;

@@ -1,5 +1,5 @@
+using System.Reflection;
 using BuyOrder.Functions;
-using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Settings;
 using BuyOrder.Ledger.Intake;
@@ -7,41 +7,36 @@ using BuyOrder.Ledger.Messages;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Settings;
 using BuyOrder.Testing.Hosting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace BuyOrder.Benchmarks.App;
 
 /// <summary>The app composed as it composes itself, on tables of the caller's, and its functions called without a server between.</summary>
 internal sealed class InProcessApp : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly Dictionary<string, Endpoint> functions;
+    private static readonly Dictionary<string, MethodInfo> Functions = typeof(Readiness).Assembly.GetTypes()
+        .SelectMany(type => type.GetMethods())
+        .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
+        .ToDictionary(method => method.GetCustomAttribute<FunctionAttribute>()!.Name);
 
-    private InProcessApp(WebApplication app)
-    {
-        this.app = app;
-        app.MapFunctions();
-        functions = ((IEndpointRouteBuilder)app).DataSources
-            .SelectMany(source => source.Endpoints)
-            .Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is not null)
-            .ToDictionary(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName);
-    }
+    private readonly IHost app;
+
+    private InProcessApp(IHost app) => this.app = app;
 
     public RevenueIntake Intake => app.Services.GetRequiredService<RevenueIntake>();
 
     /// <summary>Started up as far as storage goes; no chain is asked.</summary>
     public static async Task<InProcessApp> StartAsync(ITableStore tables, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(SampleSettings.Read().Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":"), setting.Value)));
         var reader = new SettingsReader(builder.Configuration);
         var settings = DeploymentSettings.Read(reader)
             ?? throw new InvalidOperationException($"The sample settings have faults: {string.Join(", ", reader.Faults)}");
-        builder.ListenForHost(settings.Port);
         builder.Services.AddBuyOrder(settings);
         builder.Services.AddSingleton(tables);
         var started = new InProcessApp(builder.Build());
@@ -65,11 +60,14 @@ internal sealed class InProcessApp : IAsyncDisposable
         context.Request.Method = HttpMethods.Get;
         context.Request.QueryString = new QueryString(query);
         context.Response.Body = answer;
-        context.SetEndpoint(functions[function]);
-        await functions[function].RequestDelegate!(context);
+        var method = Functions[function];
+        var target = ActivatorUtilities.CreateInstance(app.Services, method.DeclaringType!);
+        object[] arguments = [.. method.GetParameters().Select(each => each.ParameterType == typeof(CancellationToken) ? (object)cancellation : context.Request)];
+        var result = method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        await (result as IResult ?? await (Task<IResult>)result!).ExecuteAsync(context);
         if (context.Response.StatusCode != StatusCodes.Status200OK)
             throw new InvalidOperationException($"{function} answers {context.Response.StatusCode}.");
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => ((IAsyncDisposable)app).DisposeAsync();
 }

@@ -8,18 +8,19 @@ using BuyOrder.Testing.Servers;
 namespace BuyOrder.Benchmarks.App;
 
 /// <summary>
-/// The built executable takes 100 000 messages from the queue as the host brings them, then answers what people ask. Counted: requests to
-/// storage, and the most memory of the process up to there.
+/// The built app takes 100 000 messages from the queue as the host brings them, then answers what people ask. Counted: requests to storage,
+/// and the most memory of the worker up to there.
 /// </summary>
 internal sealed class LoadBenchmark : IBenchmark
 {
     private const int Messages = 100_000;
     private const int Days = 30;
     private const int BatchSize = 100;
-    private const int Connections = 2;
+    private const int BatchesAtOnce = 2;
     private const int JunkBatches = 3;
     private const int JunkBytes = 256 * 1024;
     private const double MostMegabytes = 200;
+    private const double MostMegabytesWithJunk = 300;
 
     private static readonly (string Name, string Path)[] Questions =
     [
@@ -33,7 +34,7 @@ internal sealed class LoadBenchmark : IBenchmark
 
     public string Name => "load";
 
-    public string Summary => $"{Messages} messages through the executable's queue function on Azurite, then its answers: requests and memory";
+    public string Summary => $"{Messages} messages through the app's queue function on Azurite, then its answers: requests and memory";
 
     public async Task<IReadOnlyList<Line>> RunAsync(TestServers servers, CancellationToken cancellation)
     {
@@ -48,17 +49,18 @@ internal sealed class LoadBenchmark : IBenchmark
             },
             null,
             cancellation);
-        await using var handler = await HandlerProcess.StartAsync(
+        await using var app = await HostedApp.StartAsync(
             servers, ("BuyOrder__Storage__ConnectionString", Azurite.ConnectionStringFor($"{counter.Address}{Azurite.AccountName}")));
         var lines = new List<Line>();
 
-        await CountAsync($"recording {Messages} messages", () => DeliverAsync(handler, SampleMessages.Create(Messages, Days).Chunk(BatchSize)));
+        await CountAsync($"recording {Messages} messages", MostMegabytes, () => DeliverAsync(app, SampleMessages.Create(Messages, Days).Chunk(BatchSize)));
         foreach (var (name, path) in Questions)
-            await CountAsync(name, () => AskAsync(handler.Client, path, cancellation));
-        await CountAsync($"{JunkBatches} batches of {BatchSize} times {JunkBytes / 1024} KiB that are no messages", () => DeliverAsync(handler, Junk()));
+            await CountAsync(name, MostMegabytes, () => AskAsync(app.Client, path, cancellation));
+        await CountAsync(
+            $"{JunkBatches} batches of {BatchSize} times {JunkBytes / 1024} KiB that are no messages", MostMegabytesWithJunk, () => DeliverAsync(app, Junk()));
         return lines;
 
-        async Task CountAsync(string name, Func<Task> act)
+        async Task CountAsync(string name, double mostMegabytes, Func<Task> act)
         {
             Volatile.Write(ref requests, 0);
             var began = Stopwatch.GetTimestamp();
@@ -66,17 +68,17 @@ internal sealed class LoadBenchmark : IBenchmark
             var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
             lines.Add(new Line(name, "requests to storage", Volatile.Read(ref requests)));
             lines.Add(new Line(name, "seconds", seconds));
-            lines.Add(new Line(name, "MB at most up to here", ProcessMemory.PeakMegabytes(handler.Process.Id), Aim: Aim.Most(MostMegabytes)));
+            lines.Add(new Line(name, "MB at most up to here", ProcessMemory.PeakMegabytes(app.Process.Id), Aim: Aim.Most(mostMegabytes)));
         }
     }
 
-    private static async Task DeliverAsync(HandlerProcess handler, IEnumerable<byte[][]> batches)
+    private static async Task DeliverAsync(HostedApp app, IEnumerable<byte[][]> batches)
     {
-        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (batch, _) =>
+        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce }, async (batch, _) =>
         {
-            var verdict = await handler.Host.InvokeAsync("RecordRevenue", HostEnvelope.QueueBatch("messages", batch));
-            if (verdict.Outcome != HostOutcome.Succeeded)
-                throw new InvalidOperationException($"A batch was not taken: {verdict}");
+            var result = await app.Host.DeliverAsync(batch);
+            if (!result.Succeeded)
+                throw new InvalidOperationException($"A batch was not taken: {result.Reason}");
         });
     }
 

@@ -26,8 +26,12 @@ internal sealed class PublishedApps : IDisposable
         app.Run();
         """;
 
-    private static readonly string[] Sources = ["BuyOrder.Domain", "BuyOrder.Ethereum", "BuyOrder.Functions"];
-    private static readonly string[] Files = ["Directory.Build.props", "Directory.Packages.props", "global.json", "host.json", ".editorconfig"];
+    private static readonly string[] Sources =
+        ["BuyOrder.Domain", "BuyOrder.Ethereum", "BuyOrder.Storage", "BuyOrder.Ledger", "BuyOrder.Orders", "BuyOrder.Functions"];
+
+    private static readonly string[] Files =
+        ["Directory.Build.props", "Directory.Packages.props", "global.json", "host.json", ".editorconfig", "BannedSymbols.txt"];
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly string folder = Directory.CreateTempSubdirectory("buyorder-start-").FullName;
@@ -36,7 +40,10 @@ internal sealed class PublishedApps : IDisposable
     {
     }
 
-    public string App => Path.Combine(folder, "out", Sources[^1], Sources[^1]);
+    /// <summary>The folder of the app.</summary>
+    public string App => Path.Combine(folder, "out", Sources[^1]);
+
+    /// <summary>The executable of the empty one.</summary>
 
     public string Empty => Path.Combine(folder, "out", EmptyName, EmptyName);
 

@@ -4,14 +4,12 @@ using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Functions;
-using BuyOrder.Functions.Hosting;
+using BuyOrder.Functions.Triggers;
 using BuyOrder.Ledger.Messages;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
-using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Ledger;
 using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
@@ -25,22 +23,19 @@ internal sealed class IngestWriters(TestServers servers, CancellationToken cance
     private const int NaiveParallelism = 16;
     private const int WarmingRows = 300;
 
-    /// <summary>The product: calls of the queue function as the host makes them, one after the other.</summary>
+    /// <summary>The product: calls of the queue function as the worker makes them, one after the other.</summary>
     public async Task<double> OursAsync(IReadOnlyList<byte[]> messages, int batchSize)
     {
         await using var tables = await FreshTables.NewAsync(servers);
         using var system = new LedgerSystem(tables.Store, LedgerOptions.DefaultShardCount);
-        var function = new RecordRevenue(system.Intake, NullLogger<RecordRevenue>.Instance);
+        var function = new RecordRevenue(system.Intake, new BatchPatience(_ => Task.FromResult(true), TimeProvider.System), NullLogger<RecordRevenue>.Instance);
         await system.Intake.RecordAsync([.. SampleMessages.Create(WarmingRows, 1, "warm").Select(body => new IncomingRevenue(body))], cancellation);
 
-        var calls = messages.Chunk(batchSize).Select(Call).ToArray();
+        var batches = messages.Chunk(batchSize).ToArray();
         return await Rounds.PerSecondAsync(messages.Count, async () =>
         {
-            foreach (var call in calls)
-            {
-                using var invocation = new Invocation(function.Name, "", JsonDocument.Parse(call));
-                await function.InvokeAsync(invocation, cancellation);
-            }
+            foreach (var batch in batches)
+                await function.RunAsync(batch, null, null, null, cancellation);
         });
     }
 
@@ -64,9 +59,6 @@ internal sealed class IngestWriters(TestServers servers, CancellationToken cance
 
         return await Rounds.PerSecondAsync(messages.Count, () => InsertAsync(table, messages));
     }
-
-    private static byte[] Call(byte[][] batch) =>
-        JsonSerializer.SerializeToUtf8Bytes(HostEnvelope.QueueBatch(RecordRevenue.Binding, batch));
 
     private async Task<List<TableTransactionAction[]>> TransactionsAsync(IEnumerable<byte[]> messages)
     {

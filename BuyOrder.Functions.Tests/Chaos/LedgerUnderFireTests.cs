@@ -6,7 +6,7 @@ using BuyOrder.Testing.Servers;
 namespace BuyOrder.Functions.Tests.Chaos;
 
 /// <summary>
-/// Four instances of the real executable record the same messages, each in its own order, through faulty storage and deaths.
+/// Four instances of the real app record the same messages, each in its own order, through faulty storage and deaths.
 /// </summary>
 [Trait("Category", "Chaos")]
 public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper output)
@@ -24,31 +24,31 @@ public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper 
         var prefix = TestServers.NewTablePrefix();
         var azurite = await servers.AzuriteAsync();
         var tables = new Uri($"http://127.0.0.1:{azurite.Port}");
-        var handlers = new List<ChaosHandler>();
+        var instances = new List<ChaosApp>();
         foreach (var name in new[] { "first", "second", "third", "fourth" })
         {
-            handlers.Add(await ChaosHandler.StartAsync(
+            instances.Add(await ChaosApp.StartAsync(
                 name, servers, storm, walk, tables, [], [new("BuyOrder__Storage__TablePrefix", prefix)]));
         }
         var revenue = new RevenueStream(storm.RandomFor("revenue"));
         var messages = revenue.NextBatch(Messages);
 
-        var calls = handlers.ConvertAll(handler => new HandlerCalls(handler, storm));
-        await Task.WhenAll(handlers.Zip(calls).Select(each => DeliverAsync(each.First, each.Second, messages, storm)));
+        var calls = instances.ConvertAll(instance => new AppCalls(instance, storm));
+        await Task.WhenAll(instances.Zip(calls).Select(each => DeliverAsync(each.First, each.Second, messages, storm)));
         storm.End();
 
-        Assert.Empty(calls.SelectMany(each => each.Surprises).Concat(handlers.SelectMany(each => each.OwnDeaths)));
+        Assert.Empty(calls.SelectMany(each => each.Surprises).Concat(instances.SelectMany(each => each.OwnDeaths)));
         var store = new AzureTableStore(new StorageOptions { ConnectionString = azurite.ConnectionString, TablePrefix = prefix });
         using var system = new LedgerSystem(store, LedgerOptions.DefaultShardCount);
         var totals = await system.TotalsAsync();
         await LedgerAudit.CheckAsync(store, totals);
         Assert.Equal((revenue.Total, revenue.Entries), (totals.Total.Cents / 100m, totals.Entries));
         Assert.Equal(0, await system.OpenRejectedAsync());
-        foreach (var handler in handlers)
+        foreach (var instance in instances)
         {
-            await handler.WaitUntilUpAsync();
-            Assert.Equal(revenue.Total, await handler.Handler.TotalRevenueAsync());
-            await handler.DisposeAsync();
+            await instance.WaitUntilUpAsync();
+            Assert.Equal(revenue.Total, await instance.App.TotalRevenueAsync());
+            await instance.DisposeAsync();
         }
         output.WriteLine($"Counted: ledger under fire, seed {storm.Seed}: "
             + $"{revenue.Entries} entries four times over in {storm.Age.TotalSeconds:F0} s, "
@@ -57,14 +57,14 @@ public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper 
     }
 
     /// <summary>As a queue does: a batch comes again until it is taken. Now and then the instance dies in the middle of one.</summary>
-    private static async Task DeliverAsync(ChaosHandler handler, HandlerCalls calls, IReadOnlyList<byte[]> messages, Storm storm)
+    private static async Task DeliverAsync(ChaosApp instance, AppCalls calls, IReadOnlyList<byte[]> messages, Storm storm)
     {
-        var random = storm.RandomFor($"{handler.Name}'s queue");
+        var random = storm.RandomFor($"{instance.Name}'s queue");
         var own = messages.ToArray();
         random.Shuffle(own);
         foreach (var batch in own.Chunk(BatchSize))
         {
-            var death = random.Next(8) == 0 ? handler.KillSoonAsync(TimeSpan.FromMilliseconds(random.Next(150))) : Task.CompletedTask;
+            var death = random.Next(8) == 0 ? instance.KillSoonAsync(TimeSpan.FromMilliseconds(random.Next(150))) : Task.CompletedTask;
             while (!await calls.RecordAsync(batch))
                 storm.Count("delivery: again");
             await death;

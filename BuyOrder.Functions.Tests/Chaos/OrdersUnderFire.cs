@@ -36,8 +36,8 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     private readonly Random random;
     private readonly MomentWalk walk;
     private readonly HttpClient http = new();
-    private readonly List<ChaosHandler> handlers = [];
-    private readonly List<HandlerCalls> calls = [];
+    private readonly List<ChaosApp> instances = [];
+    private readonly List<AppCalls> calls = [];
     private readonly List<string> boundKeys = [];
     private Anvil anvil = null!;
     private Weather weather = null!;
@@ -64,17 +64,17 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     /// <summary>Keys of runs by hand that were answered with an order.</summary>
     public IReadOnlyList<string> BoundKeys => boundKeys;
 
-    public HttpClient Client => handlers[0].Handler.Client;
+    public HttpClient Client => instances[0].App.Client;
 
-    /// <summary>What no fault explains: a handler that ended by itself, an answer that is no outage's.</summary>
-    public IReadOnlyList<string> Surprises => [.. calls.SelectMany(each => each.Surprises), .. handlers.SelectMany(each => each.OwnDeaths)];
+    /// <summary>What no fault explains: an instance that ended by itself, an answer that is no outage's.</summary>
+    public IReadOnlyList<string> Surprises => [.. calls.SelectMany(each => each.Surprises), .. instances.SelectMany(each => each.OwnDeaths)];
 
     public static async Task<OrdersUnderFire> StartAsync(TestServers servers, int seed)
     {
         var fire = new OrdersUnderFire(seed);
         await fire.StartChainAsync(servers);
         var azurite = await servers.AzuriteAsync();
-        var settings = HandlerSettings.For(fire.Chain.Market, fire.anvil.RpcUrl.ToString(), azurite.TablesUrl).Values;
+        var settings = RunSettings.For(fire.Chain.Market, fire.anvil.RpcUrl.ToString(), azurite.TablesUrl).Values;
         fire.Tables = new AzureTableStore(new StorageOptions
         {
             ConnectionString = azurite.ConnectionString,
@@ -85,9 +85,9 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         var nodes = Enumerable.Repeat(fire.anvil.RpcUrl, Nodes).ToList();
         foreach (var name in new[] { "left", "right" })
         {
-            var handler = await ChaosHandler.StartAsync(name, servers, fire.storm, fire.walk, tables, nodes, settings);
-            fire.handlers.Add(handler);
-            fire.calls.Add(new HandlerCalls(handler, fire.storm));
+            var instance = await ChaosApp.StartAsync(name, servers, fire.storm, fire.walk, tables, nodes, settings);
+            fire.instances.Add(instance);
+            fire.calls.Add(new AppCalls(instance, fire.storm));
         }
         return fire;
     }
@@ -116,13 +116,13 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     }
 
     public string Report(string what) =>
-        $"Seed {storm.Seed}: {what}\n{storm.Story}\n{string.Join('\n', handlers.SelectMany(handler => handler.LastLines.TakeLast(40)))}";
+        $"Seed {storm.Seed}: {what}\n{storm.Story}\n{string.Join('\n', instances.SelectMany(instance => instance.LastLines.TakeLast(40)))}";
 
     public async ValueTask DisposeAsync()
     {
         storm.End();
-        foreach (var handler in handlers)
-            await handler.DisposeAsync();
+        foreach (var instance in instances)
+            await instance.DisposeAsync();
         http.Dispose();
         await anvil.DisposeAsync();
     }
@@ -143,12 +143,12 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
             each.Start(Choose(openOrder));
         await weather.PassAsync(openOrder);
         if (random.Next(RoundsPerDeath) == 0)
-            _ = handlers[random.Next(handlers.Count)].KillSoonAsync(TimeSpan.FromMilliseconds(random.Next(200)));
+            _ = instances[random.Next(instances.Count)].KillSoonAsync(TimeSpan.FromMilliseconds(random.Next(200)));
         await Task.WhenAny([.. calls.Select(each => each.Current), Task.Delay(LongestRound, TestContext.Current.CancellationToken)]);
     }
 
     /// <summary>Mostly what would bring things on; sometimes a run while an order is open, which must come to nothing.</summary>
-    private Func<HandlerCalls, Task> Choose(string? openOrder)
+    private Func<AppCalls, Task> Choose(string? openOrder)
     {
         var choice = random.Next(100);
         if (choice < (openOrder is null ? 60 : 5))
@@ -157,7 +157,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
     }
 
     /// <summary>The same key until it is bound, from either instance; now and then one that was bound long ago.</summary>
-    private async Task OrderAsync(HandlerCalls call)
+    private async Task OrderAsync(AppCalls call)
     {
         if (boundKeys.Count > 0 && random.Next(10) == 0)
         {
@@ -171,7 +171,7 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         keys++;
     }
 
-    /// <summary>Enough revenue for the next orders, each batch given to the handlers until one takes it, as a queue does.</summary>
+    /// <summary>Enough revenue for the next orders, each batch given to the instances until one takes it, as a queue does.</summary>
     private async Task FeedAsync()
     {
         var choice = storm.RandomFor("queue");
@@ -187,8 +187,8 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
 
     private async Task CalmDownAsync()
     {
-        foreach (var handler in handlers)
-            await handler.WaitUntilUpAsync();
+        foreach (var instance in instances)
+            await instance.WaitUntilUpAsync();
         await weather.ClearAsync();
         for (var tick = 0; (await StateAsync()).OpenOrderId is { } open; tick++)
         {

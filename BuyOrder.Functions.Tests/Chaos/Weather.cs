@@ -4,7 +4,7 @@ using System.Numerics;
 namespace BuyOrder.Functions.Tests.Chaos;
 
 /// <summary>
-/// What befalls the chain between two looks of the handlers: blocks, reorgs, lost mempools, dear blocks, jumps of time, reverts.
+/// What befalls the chain between two looks of the workers: blocks, reorgs, lost mempools, dear blocks, jumps of time, reverts.
 /// </summary>
 internal sealed class Weather(Storm storm, ChaosChain chain, MarketMover mover)
 {

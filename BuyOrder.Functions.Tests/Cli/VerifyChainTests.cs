@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using BuyOrder.Cli;
 using BuyOrder.Functions.Tests.Functions.Http;
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.Worker;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage.Azure;
 using BuyOrder.Testing.Hosting;
@@ -81,7 +82,7 @@ public sealed class VerifyChainTests(TestServers servers) : IAsyncLifetime
     }
 
     private async Task VerifyDailyAsync() =>
-        Assert.Equal(HostOutcome.Succeeded, (await api.Handler.Host.InvokeAsync("VerifyLedgerDaily", HostEnvelope.Timer("timer"))).Outcome);
+        Assert.Equal(InvocationResult.Success, await api.App.Host.FireAsync("VerifyLedgerDaily"));
 
     private async Task<(int Code, IReadOnlyList<string> Lines)> RunAsync(params string[] arguments)
     {

@@ -12,7 +12,7 @@ using BuyOrder.Testing.Servers;
 namespace BuyOrder.Functions.Tests.EndToEnd;
 
 /// <summary>
-/// What must hold of the whole system whatever is sent to it and however often its handler dies: real processes, real storage, a real
+/// What must hold of the whole system whatever is sent to it and however often its worker dies: real processes, real storage, a real
 /// chain.
 /// </summary>
 public sealed class EmptySystemTests(TestServers servers)
@@ -83,14 +83,14 @@ public sealed class EmptySystemTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Handler_killed_again_and_again_leaves_exactly_one_purchase()
+    public async Task Worker_killed_again_and_again_leaves_exactly_one_purchase()
     {
         await using var command = LocalCommand.Start(servers, "--no-samples", "--quiet", "--port", $"{FreePort.Any()}");
         var (address, rpc, _) = await command.ReadyAsync();
         using var api = new HttpClient { BaseAddress = address };
         await SendAsync(api, [Sale("pay-1", "100000.00")]);
 
-        // Not evenly spread: some kills meet the handler at work, some while it starts.
+        // Not evenly spread: some kills meet the worker at work, some while it starts.
         var random = new Random(20251001);
         var killing = Task.Run(async () =>
         {

@@ -1,10 +1,10 @@
 using System.Text;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
-using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Functions.Tests.Ledger.Rates;
 using BuyOrder.Functions.Tests.Simulation.Calm;
+using BuyOrder.Functions.Triggers;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Messages;
 using BuyOrder.Ledger.Opening;
@@ -16,6 +16,7 @@ using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Ledger;
 using BuyOrder.Testing.Tables;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -109,7 +110,7 @@ internal static class LedgerScenarios
             new VerificationLog(store),
             new OrderStore(store, new NotificationOptions { Namespace = new Uri("http://localhost/") }),
             NullLogger<VerifyLedgerDaily>.Instance);
-        return daily.InvokeAsync(null!, CancellationToken.None);
+        return daily.RunAsync(new TimerInfo(), CancellationToken.None);
     }
 
     private static async Task RecordAsync(LedgerSystem system, params byte[][] bodies)

@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Functions.Functions;
+using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Ledger.Intake;
@@ -133,7 +133,7 @@ public sealed class RefundTests(TestServers servers)
     }
 
     private static async Task<MetricsResponse> MetricsAsync(LedgerSystem system, TreasuryState state) =>
-        GetMetrics.Shape(await system.TotalsAsync(), state, EngineBench.Parameters, 0, 0);
+        MetricsFunctions.Shape(await system.TotalsAsync(), state, EngineBench.Parameters, 0, 0);
 
     private static (string Available, string Allocation, string Promised) Figures(MetricsResponse metrics) =>
         (metrics.AvailableRevenue.ToString(), metrics.Allocation.ToString(), metrics.PromisedToDate.ToString());

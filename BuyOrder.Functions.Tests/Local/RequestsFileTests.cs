@@ -31,12 +31,14 @@ public sealed class RequestsFileTests(TestServers servers)
     public void Every_call_of_the_api_is_in_the_file()
     {
         var requests = RequestsFile.Read(new Uri("http://localhost:7071"));
-        var routes = Directory.EnumerateFiles(BuiltApp.Folder, "function.json", SearchOption.AllDirectories)
-            .SelectMany(file => JsonElement.Parse(File.ReadAllBytes(file)).GetProperty("bindings").EnumerateArray())
+        var routes = JsonElement.Parse(File.ReadAllBytes(Path.Combine(BuiltApp.Folder, "functions.metadata"))).EnumerateArray()
+            .SelectMany(function => function.GetProperty("bindings").EnumerateArray())
             .Where(binding => binding.GetProperty("type").GetString() == "httpTrigger")
             .Select(binding => (
-                Method: binding.GetProperty("methods")[0].GetString()!.ToUpperInvariant(), Route: binding.GetProperty("route").GetString()!));
+                Method: binding.GetProperty("methods")[0].GetString()!.ToUpperInvariant(), Route: binding.GetProperty("route").GetString()!))
+            .ToList();
 
+        Assert.NotEmpty(routes);
         Assert.All(routes, route => Assert.Contains(requests, request =>
             request.Method == route.Method && Regex.IsMatch(request.Url.AbsolutePath, $@"\A/api/{Regex.Replace(route.Route, @"\{\w+\}", "[^/]+")}\z")));
     }

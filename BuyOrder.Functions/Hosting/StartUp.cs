@@ -1,7 +1,7 @@
 namespace BuyOrder.Functions.Hosting;
 
 /// <summary>
-/// The work that must be done once before any other: tables, ledger, parameters. It runs beside the listening server and is
+/// The work that must be done once before any other: tables, ledger, parameters. It runs beside the worker, which takes calls already, and is
 /// repeated, each step safe to repeat, until the storage lets it through; only a permanent refusal ends the process.
 /// </summary>
 internal sealed partial class StartUp(
@@ -29,7 +29,7 @@ internal sealed partial class StartUp(
         Log.Ready(logger, (long)time.GetElapsedTime(began).TotalMilliseconds);
     }
 
-    // A second process on the same port must not touch the storage before it finds that out.
+    // A process that cannot listen, or that no host has started, must not touch the storage before it finds that out.
     private async Task<bool> ListeningAsync(CancellationToken cancellation)
     {
         var listening = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);

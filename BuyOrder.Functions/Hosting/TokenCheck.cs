@@ -14,7 +14,7 @@ internal sealed partial class TokenCheck(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A second process on the same port ends without having asked anything.
+        // A process that cannot start ends without having asked anything.
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var started = lifetime.ApplicationStarted.Register(() => listening.TrySetResult());
         using var patience = new CancellationTokenSource(Patience, time);

@@ -4,76 +4,82 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Functions.Http;
 
-/// <summary>The one place where an exception of an HTTP call ends: it becomes a problem, and never shows a stack trace.</summary>
-internal sealed partial class HttpBoundary(RequestDelegate next, ILogger<HttpBoundary> logger)
+/// <summary>
+/// What every HTTP call passes: its query must be known and the app ready. The one place where an exception of a call ends: it becomes a
+/// problem, and never shows a stack trace.
+/// </summary>
+internal sealed partial class HttpBoundary(Readiness readiness, ILogger<HttpBoundary> logger)
 {
-    public async Task InvokeAsync(HttpContext context)
+    /// <summary>Answers a call; returns when the answer is written or the connection is cut.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="function">What it must comply with.</param>
+    /// <param name="call">The function itself.</param>
+    /// <param name="cancellation">The host gave the call up.</param>
+    public async Task AnswerAsync(HttpContext http, HttpFunction function, Func<Task<IResult>> call, CancellationToken cancellation)
     {
-        using var scope = Log.Invocation(logger, InvocationReader.InvocationId(context.Request));
+        var request = http.Request;
         try
         {
-            await next(context);
-            if (!context.Response.HasStarted && Bare(context) is { } problem)
-                await problem.ExecuteAsync(context);
+            var result = await CallAsync();
+            await result.ExecuteAsync(http);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || cancellation.IsCancellationRequested)
         {
-            Log.CallerLeft(logger, context.Request.Method, context.Request.Path);
+            // Whoever still listens must not take nothing for an answer.
+            Log.CallerLeft(logger, request.Method, request.Path);
+            http.Abort();
         }
 #pragma warning disable CA1031 // The boundary: whatever happened, the caller gets an answer and the log the reason.
-        catch (Exception exception) when (context.Response.HasStarted)
+        catch (Exception exception) when (http.Response.HasStarted)
         {
             // What was sent cannot be taken back: without its end it cannot be taken for a whole answer.
-            Log.CutOff(logger, exception, context.Request.Method, context.Request.Path);
-            context.Abort();
+            Log.CutOff(logger, exception, request.Method, request.Path);
+            http.Abort();
         }
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var problem = Describe(exception, context);
-            context.Response.Clear();
-            await problem.ExecuteAsync(context);
+            var problem = Describe(exception, request);
+            http.Response.Clear();
+            await problem.ExecuteAsync(http);
+        }
+
+        async Task<IResult> CallAsync()
+        {
+            if (KnownQuery.Faults(request.Query, function.Query) is { Count: > 0 } faults)
+                return ProblemResult.Invalid(faults);
+            if (function.MustBeReady)
+                await readiness.WaitAsync(Readiness.HttpPatience, http.RequestAborted);
+            return await call();
         }
     }
 
-    private ProblemResult Describe(Exception exception, HttpContext context)
+    private ProblemResult Describe(Exception exception, HttpRequest request)
     {
         switch (exception)
         {
             case RequestException refused:
                 return refused.Problem;
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return ProblemResult.TooLarge(HandlerServer.MaxRequestBodyBytes);
             case InvalidContinuationException:
                 return ProblemResult.Invalid(QueryReader.Continuation, QueryReader.ForeignContinuation);
             case LedgerFaultException broken:
-                Log.Contradiction(logger, context.Request.Method, context.Request.Path, broken.Message);
+                Log.Contradiction(logger, request.Method, request.Path, broken.Message);
                 return ProblemResult.Conflict(broken.Message);
             case BadHttpRequestException:
                 return ProblemResult.Invalid("body", "The request could not be read.");
         }
         if (Outage.Describe(exception) is { } outage)
         {
-            Log.Unavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
+            Log.Unavailable(logger, request.Method, request.Path, exception.Message);
             return ProblemResult.Unavailable(outage);
         }
-        Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
+        Log.Failed(logger, exception, request.Method, request.Path);
         return ProblemResult.Internal();
     }
 
-    // What routing refuses has no body yet.
-    private static ProblemResult? Bare(HttpContext context) => context.Response.StatusCode switch
-    {
-        StatusCodes.Status404NotFound => ProblemResult.NotFound("There is nothing at this path."),
-        StatusCodes.Status405MethodNotAllowed => ProblemResult.MethodNotAllowed(),
-        _ => null,
-    };
-
     private static partial class Log
     {
-        public static readonly Func<ILogger, string, IDisposable?> Invocation = LoggerMessage.DefineScope<string>("{InvocationId}");
-
-        [LoggerMessage(LogLevel.Information, "{Method} {Path}: the caller left before the answer")]
+        [LoggerMessage(LogLevel.Information, "{Method} {Path}: the call was given up before its answer")]
         public static partial void CallerLeft(ILogger logger, string method, PathString path);
 
         [LoggerMessage(LogLevel.Warning, "{Method} {Path}: {Reason}")]

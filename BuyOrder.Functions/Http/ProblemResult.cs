@@ -1,5 +1,4 @@
 using System.Globalization;
-using BuyOrder.Functions.Hosting;
 using Microsoft.AspNetCore.Mvc;
 
 namespace BuyOrder.Functions.Http;
@@ -37,8 +36,7 @@ internal sealed class ProblemResult : IResult
 
     public static ProblemResult NotFound(string detail) => new(StatusCodes.Status404NotFound, ProblemType.NotFound, "Not found.", detail);
 
-    public static ProblemResult MethodNotAllowed() =>
-        new(StatusCodes.Status405MethodNotAllowed, ProblemType.MethodNotAllowed, "The method is not allowed.");
+    public static ProblemResult NoSuchOrder => NotFound("There is no buy order of this id.");
 
     public static ProblemResult TooLarge(long allowedBytes) =>
         TooLarge(string.Create(CultureInfo.InvariantCulture, $"The body may have at most {allowedBytes} bytes."));
@@ -85,7 +83,7 @@ internal sealed class ProblemResult : IResult
         response.StatusCode = Problem.Status ?? StatusCodes.Status500InternalServerError;
         if (response.StatusCode == StatusCodes.Status503ServiceUnavailable)
             RetryAfter.Set(response);
-        Problem.Extensions["traceId"] = InvocationReader.InvocationId(httpContext.Request);
+        Problem.Extensions["traceId"] = InvocationId.Of(httpContext.Request);
         return response.WriteAsJsonAsync(Problem, ApiJson.Default.ProblemDetails, "application/problem+json", httpContext.RequestAborted);
     }
 

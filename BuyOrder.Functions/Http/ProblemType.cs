@@ -5,7 +5,6 @@ internal static class ProblemType
 {
     public const string InvalidRequest = "urn:buyorder:problem:invalid-request";
     public const string NotFound = "urn:buyorder:problem:not-found";
-    public const string MethodNotAllowed = "urn:buyorder:problem:method-not-allowed";
     public const string PreconditionFailed = "urn:buyorder:problem:precondition-failed";
     public const string PreconditionRequired = "urn:buyorder:problem:precondition-required";
     public const string TooLarge = "urn:buyorder:problem:too-large";

@@ -13,11 +13,8 @@ namespace BuyOrder.Functions.Settings;
 /// <summary>Everything that the environment decides, read and checked once, before anything else happens.</summary>
 internal sealed record DeploymentSettings
 {
-    public const string PortSetting = "FUNCTIONS_CUSTOMHANDLER_PORT";
+    public const string ParentProcessIdSetting = SettingsReader.Prefix + "ParentProcessId";
     public const string InitialParametersPrefix = SettingsReader.Prefix + "InitialParameters__";
-
-    /// <summary>The port on which the Functions host will call.</summary>
-    public required int Port { get; init; }
 
     public required StorageOptions Storage { get; init; }
 
@@ -32,29 +29,32 @@ internal sealed record DeploymentSettings
     /// <summary>Null: nothing is sent.</summary>
     public required NotificationOptions? Notifications { get; init; }
 
+    /// <summary>The process with which this one ends, as the local host asks for; null: it ends when it is asked to.</summary>
+    public required int? ParentProcessId { get; init; }
+
     /// <summary>Version 1 of the business parameters, for the first start of all.</summary>
     public required BusinessParameters InitialParameters { get; init; }
 
     /// <summary>Reads all settings. Null when there are faults: they are in the reader, all of them.</summary>
     public static DeploymentSettings? Read(SettingsReader reader)
     {
-        var port = (int)reader.Integer(PortSetting, fallback: null, minimum: 1, maximum: ushort.MaxValue);
         var storage = StorageSettings.Read(reader);
         var ledger = LedgerOptions.Read(reader);
         var market = MarketOptions.Read(reader);
         var chain = ChainOptions.Read(reader);
         var signer = SignerOptions.Read(reader, chain.ChainId);
         var notifications = NotificationSettings.Read(reader);
+        var parent = (int)reader.Integer(ParentProcessIdSetting, fallback: 0, minimum: 1, maximum: int.MaxValue);
         var parameters = ReadInitialParameters(reader);
         return reader.Faults.Count > 0 || parameters is null ? null : new DeploymentSettings
         {
-            Port = port,
             Storage = storage,
             Ledger = ledger,
             Chain = chain,
             Market = market,
             Signer = signer,
             Notifications = notifications,
+            ParentProcessId = parent == 0 ? null : parent,
             InitialParameters = parameters,
         };
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using BuyOrder.Local.ServiceBus.Queues;
+using BuyOrder.Local.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,24 +18,24 @@ internal static class AdminEndpoints
     private const int MaxInputBytes = 4 * 1024 * 1024;
     private static readonly long Started = Stopwatch.GetTimestamp();
 
-    public static void MapAdmin(this IEndpointRouteBuilder routes, FunctionRunner runner, IEnumerable<IMessageQueue> queues)
+    public static void MapAdmin(this IEndpointRouteBuilder routes, HostSettings settings, Func<FunctionRunner> runner, Func<IEnumerable<IMessageQueue>> queues)
     {
-        routes.MapGet("/admin/functions", context => WriteAsync(context, json => WriteFunctions(json, runner.App, context.Request)));
-        routes.MapGet("/admin/functions/{name}", context => DescribeAsync(context, runner));
-        routes.MapPost("/admin/functions/{name}", context => InvokeAsync(context, runner));
+        routes.MapGet("/admin/functions", context => WriteAsync(context, json => WriteFunctions(json, runner(), settings, context.Request)));
+        routes.MapGet("/admin/functions/{name}", context => DescribeAsync(context, settings, runner()));
+        routes.MapPost("/admin/functions/{name}", context => InvokeAsync(context, runner()));
         routes.MapGet("/admin/host/status", context => WriteAsync(context, WriteStatus));
         routes.MapMethods("/admin/host/ping", ["GET", "POST"], _ => Task.CompletedTask);
-        routes.MapGet("/admin/local/queues", context => WriteAsync(context, json => WriteQueues(json, queues)));
+        routes.MapGet("/admin/local/queues", context => WriteAsync(context, json => WriteQueues(json, queues())));
     }
 
     private static FunctionDefinition? Find(HttpContext context, FunctionRunner runner) =>
-        runner.App.Functions.FirstOrDefault(each => Is(each.Name, (string?)context.GetRouteValue("name")));
+        runner.Functions.FirstOrDefault(each => Is(each.Name, (string?)context.GetRouteValue("name")));
 
     private static bool Is(string name, string? given) => string.Equals(name, given, StringComparison.OrdinalIgnoreCase);
 
-    private static Task DescribeAsync(HttpContext context, FunctionRunner runner) =>
+    private static Task DescribeAsync(HttpContext context, HostSettings settings, FunctionRunner runner) =>
         Find(context, runner) is { } function
-            ? WriteAsync(context, json => WriteFunction(json, function, runner.App, context.Request))
+            ? WriteAsync(context, json => WriteFunction(json, function, settings, context.Request))
             : RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such function.");
 
     /// <summary>Answers 202 when it will be: the invocation comes later, and only the log tells how it went.</summary>
@@ -79,25 +80,29 @@ internal static class AdminEndpoints
         }
     }
 
-    private static void WriteFunctions(Utf8JsonWriter json, FunctionApp app, HttpRequest request)
+    private static void WriteFunctions(Utf8JsonWriter json, FunctionRunner runner, HostSettings settings, HttpRequest request)
     {
         json.WriteStartArray();
-        foreach (var function in app.Functions)
-            WriteFunction(json, function, app, request);
+        foreach (var function in runner.Functions)
+            WriteFunction(json, function, settings, request);
         json.WriteEndArray();
     }
 
-    private static void WriteFunction(Utf8JsonWriter json, FunctionDefinition function, FunctionApp app, HttpRequest request)
+    private static void WriteFunction(Utf8JsonWriter json, FunctionDefinition function, HostSettings settings, HttpRequest request)
     {
         var origin = $"{request.Scheme}://{request.Host}";
         json.WriteStartObject();
         json.WriteString("name", function.Name);
         json.WriteString("href", $"{origin}/admin/functions/{function.Name}");
         if (function.Trigger is HttpTrigger http)
-            json.WriteString("invoke_url_template", $"{origin}{app.Host.RouteOf(http)}");
+            json.WriteString("invoke_url_template", $"{origin}{settings.RouteOf(http)}");
         json.WriteBoolean("isDisabled", false);
-        json.WritePropertyName("config");
-        function.Json.WriteTo(json);
+        json.WriteStartObject("config");
+        json.WriteStartArray("bindings");
+        foreach (var binding in function.Bindings)
+            binding.WriteTo(json);
+        json.WriteEndArray();
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -106,7 +111,7 @@ internal static class AdminEndpoints
         json.WriteStartObject();
         json.WriteString("id", "local");
         json.WriteString("state", "Running");
-        json.WriteString("version", HandlerHttp.HostVersion);
+        json.WriteString("version", HostVersion.Text);
         json.WriteNumber("processUptime", (long)Stopwatch.GetElapsedTime(Started).TotalMilliseconds);
         json.WriteEndObject();
     }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace BuyOrder.Local.Hosting;
 
 /// <summary>
-/// The settings of the function app: the handler gets them as environment variables, and <c>%NAME%</c> in function.json means them.
+/// The settings of the function app: the worker gets them as environment variables, and <c>%NAME%</c> in a binding means them.
 /// </summary>
 internal sealed partial class AppSettings(IReadOnlyDictionary<string, string> values)
 {
@@ -17,10 +17,10 @@ internal sealed partial class AppSettings(IReadOnlyDictionary<string, string> va
 
     /// <summary>Puts the setting's value for every <c>%NAME%</c>.</summary>
     /// <exception cref="FunctionAppException">There is no such setting.</exception>
-    public string Resolve(string text, string file) => Reference.Replace(text, match =>
+    public string Resolve(string text, string place) => Reference.Replace(text, match =>
         values.TryGetValue(match.Groups[1].Value, out var value)
             ? value
-            : throw new FunctionAppException($"{file}: {match.Value} names no setting."));
+            : throw new FunctionAppException($"{place}: {match.Value} names no setting."));
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Reference { get; }

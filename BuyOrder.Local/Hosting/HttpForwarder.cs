@@ -1,85 +1,58 @@
+using BuyOrder.Local.Worker;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Primitives;
 
 namespace BuyOrder.Local.Hosting;
 
-/// <summary>Passes an HTTP request on to the handler and its answer back, both streamed and otherwise as they are.</summary>
-internal sealed partial class HttpForwarder(HandlerClient client, Handler handler, HostSettings settings, ILogger<HttpForwarder> log)
+/// <summary>
+/// Invokes an HTTP function: passes the request on to the worker's own server beside an invocation that lets it in, and its answer back, both
+/// streamed and otherwise as they are.
+/// </summary>
+internal sealed partial class HttpForwarder(WorkerClient client, FunctionWorker worker, HostSettings settings, ILogger<HttpForwarder> log)
 {
-    /// <summary>Of one connection, not of the message (RFC 9110, 7.6.1); Expect has been answered by the time the body is read.</summary>
-    private static readonly HashSet<string> ConnectionHeaders = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Connection", "Expect", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer",
-        "Transfer-Encoding", "Upgrade",
-    };
-
-    /// <summary>What the host sets itself, whatever the caller sent.</summary>
-    private static readonly string[] HostHeaders =
-        [HandlerHttp.InvocationIdHeader, HandlerHttp.PlatformInvocationIdHeader, HandlerHttp.HostVersionHeader];
-
-    /// <summary>The host lets an early request wait as long as a handler may take that needs all its restarts.</summary>
-    private readonly TimeSpan readyTimeout = settings.InitializationTimeout * 4;
+    /// <summary>A worker that dies early is started again a few times in this time.</summary>
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(4);
 
     public async Task ForwardAsync(HttpContext context, string function)
     {
-        var invocation = Guid.NewGuid().ToString();
+        var invocation = HttpInvocation.Of(context.Request);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            await handler.WaitUntilReadyAsync(limit.Token).WaitAsync(readyTimeout, limit.Token);
+            var life = await worker.ReadyAsync(limit.Token).WaitAsync(ReadyTimeout, limit.Token);
             limit.CancelAfter(settings.FunctionTimeout);
-            using var request = Request(context, invocation);
-            using var answer = await client.SendAsync(request, limit.Token);
-            await AnswerAsync(context.Response, answer, limit.Token);
+            await ForwardAsync(context, life, function, invocation, limit);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
         {
-            Fail(context, StatusOf(e, context, function, invocation));
+            Fail(context, StatusOf(e, context, function, invocation.Id));
         }
     }
 
-    private HttpRequestMessage Request(HttpContext context, string invocation)
+    private async Task ForwardAsync(
+        HttpContext context, WorkerLife life, string function, Invocation invocation, CancellationTokenSource limit)
     {
-        var incoming = context.Request;
-        var url = client.BaseAddress.GetLeftPart(UriPartial.Authority) + Target(context);
-        var request = new HttpRequestMessage(new HttpMethod(incoming.Method), url)
+        using var request = ForwardedMessage.Request(context, life.HttpAddress, invocation.Id);
+        var invoking = life.InvokeAsync(function, invocation, limit.Token);
+        try
         {
-            // Never none: a request without any content is sent again by the client itself when the handler dies with it.
-            Content = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
-                ? new StreamContent(incoming.Body)
-                : new ByteArrayContent([]),
-        };
-        foreach (var (name, values) in incoming.Headers)
-        {
-            if (ConnectionHeaders.Contains(name) || HostHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
-                continue;
-            if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
-                request.Content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            using var answer = await client.SendAsync(request, limit.Token);
+            await ForwardedMessage.AnswerAsync(context.Response, answer, limit.Token);
         }
-        request.Headers.TryAddWithoutValidation(HandlerHttp.InvocationIdHeader, invocation);
-        request.Headers.TryAddWithoutValidation(HandlerHttp.PlatformInvocationIdHeader, invocation);
-        return request;
-    }
-
-    /// <summary>Path and query as they came, not decoded and encoded again.</summary>
-    private static string Target(HttpContext context)
-    {
-        var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return raw.StartsWith('/') ? raw : context.Request.Path.ToUriComponent() + context.Request.QueryString;
-    }
-
-    private static async Task AnswerAsync(HttpResponse response, HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated))
+        catch
         {
-            if (!ConnectionHeaders.Contains(name))
-                response.Headers[name] = new StringValues([.. values]);
+            // Without its request the invocation would wait for it.
+            await limit.CancelAsync();
+            throw;
         }
-        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
-        await body.CopyToAsync(response.Body, cancellation);
+
+        // The answer ends when the function has: whoever has it all may rely on that.
+        var result = await invoking.WaitAsync(limit.Token);
+        if (result.Succeeded)
+            return;
+        Log.Failed(log, function, invocation.Id, result.Reason);
+        if (!context.Response.HasStarted)
+            Fail(context, StatusCodes.Status500InternalServerError);
     }
 
     private int StatusOf(Exception fault, HttpContext context, string function, string invocation)
@@ -92,11 +65,11 @@ internal sealed partial class HttpForwarder(HandlerClient client, Handler handle
                 return StatusCodes.Status503ServiceUnavailable;
             case OperationCanceledException:
                 Log.TimedOut(log, function, invocation, settings.FunctionTimeout);
-                handler.Kill();
+                worker.Kill();
                 return StatusCodes.Status500InternalServerError;
             default:
                 Log.Died(log, function, invocation, fault.Message);
-                return StatusCodes.Status502BadGateway;
+                return StatusCodes.Status500InternalServerError;
         }
     }
 
@@ -114,10 +87,13 @@ internal sealed partial class HttpForwarder(HandlerClient client, Handler handle
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Function} {Invocation}: the handler died with it ({Fault}).")]
+        [LoggerMessage(LogLevel.Warning, "{Function} {Invocation} failed: {Reason}.")]
+        public static partial void Failed(ILogger logger, string function, string invocation, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "{Function} {Invocation}: the worker died with it ({Fault}).")]
         public static partial void Died(ILogger logger, string function, string invocation, string fault);
 
-        [LoggerMessage(LogLevel.Error, "{Function} {Invocation}: no answer within {Timeout}; the handler is killed.")]
+        [LoggerMessage(LogLevel.Error, "{Function} {Invocation}: no answer within {Timeout}; the worker is killed.")]
         public static partial void TimedOut(ILogger logger, string function, string invocation, TimeSpan timeout);
     }
 }

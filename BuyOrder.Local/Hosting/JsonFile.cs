@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace BuyOrder.Local.Hosting;
 
 /// <summary>
-/// Reads host.json and function.json as the Functions host does: comments allowed, names in any case, every fault names the file.
+/// Reads what an app says of itself as the Functions host does: comments allowed, names in any case, every fault names where it stands.
 /// </summary>
 internal sealed class JsonFile
 {
@@ -14,6 +14,7 @@ internal sealed class JsonFile
 
     private JsonFile(string path, JsonElement element) => (Path, this.element) = (path, element);
 
+    /// <summary>Where it stands: a file, or what else messages call it.</summary>
     public string Path { get; }
 
     /// <summary>The text itself, for those who ask the host what it runs.</summary>
@@ -31,6 +32,12 @@ internal sealed class JsonFile
             throw new FunctionAppException($"{path} can't be read: {e.Message}", e);
         }
     }
+
+    /// <param name="place">How messages call it.</param>
+    /// <param name="json">Its text.</param>
+    public static JsonFile Parse(string place, string json) => new(place, JsonElement.Parse(json));
+
+    public bool Has(string name) => Find(element, name).ValueKind != JsonValueKind.Undefined;
 
     /// <summary>The object at a path of member names; an empty one if any of them is missing.</summary>
     public JsonFile Section(params ReadOnlySpan<string> names)

@@ -1,170 +1,131 @@
-using System.Net;
 using BuyOrder.Local.Servers;
 using BuyOrder.Local.ServiceBus;
 using BuyOrder.Local.ServiceBus.Queues;
+using BuyOrder.Local.Worker;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Constraints;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Local.Hosting;
 
 /// <summary>
-/// Plays the Azure Functions host for one custom-handler app: its process, its routes, its timers, its queues, its admin API.
+/// Plays the Azure Functions host for one app with an isolated worker: its process, its routes, its timers, its queues, its admin API.
 /// </summary>
 internal sealed class LocalHost : IAsyncDisposable
 {
-    /// <summary>The Functions host's own limit.</summary>
-    private const long MaxRequestBodyBytes = 100 * 1024 * 1024;
+    /// <summary>What is running when the host is told to stop gets this long, as with the Functions host.</summary>
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly FunctionApp app;
+    private readonly LocalHostOptions options;
+    private readonly ILoggerFactory logs;
     private readonly WebApplication web;
-    private readonly Handler handler;
-    private readonly HandlerClient client;
-    private readonly CancellationTokenSource stopping;
-    private readonly IMessageBus bus;
-    private readonly bool ownsBus;
+    private readonly WorkerListener listener;
+    private readonly WorkerClient client = new();
+    private readonly FunctionRoutes routes = new();
+    private readonly TriggerInvoker invoker;
+    private readonly CancellationTokenSource stopping = new();
+    private IMessageBus? bus;
+    private FunctionRunner? runner;
+    private bool isDisposed;
 
-    private LocalHost(WebApplication web, Handler handler, HandlerClient client, FunctionRunner runner, IMessageBus bus, bool ownsBus, int port)
+    private LocalHost(int port, FunctionApp app, LocalHostOptions options, WorkerListener listener, ChildProcesses children, ILoggerFactory logs)
     {
-        (this.web, this.handler, this.client, this.bus, this.ownsBus) = (web, handler, client, bus, ownsBus);
-        stopping = new CancellationTokenSource();
+        (this.app, this.options, this.listener, this.logs) = (app, options, listener, logs);
         BaseAddress = new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri;
-        Running = runner.RunAsync(stopping.Token);
+        Worker = FunctionWorker.Start(
+            app.ForWorker(), listener, children, options.WorkerLogFile, options.BeforeRestart, logs.CreateLogger<FunctionWorker>());
+        invoker = new TriggerInvoker(Worker, app.Host.FunctionTimeout, logs.CreateLogger<TriggerInvoker>());
+        web = HostServer.Build(port, routes, logs);
+        web.MapAdmin(app.Host, () => Runner, () => Queues.Values);
     }
 
     public Uri BaseAddress { get; }
 
-    public Handler Handler => handler;
+    public FunctionWorker Worker { get; }
 
-    public IReadOnlyDictionary<string, IMessageQueue> Queues => bus.Queues;
+    public IReadOnlyList<FunctionDefinition> Functions => Runner.Functions;
+
+    public IReadOnlyDictionary<string, IMessageQueue> Queues => bus?.Queues ?? throw NotOpen();
 
     /// <summary>Ends when disposed, or with a fault that this host can't go on after.</summary>
-    public Task Running { get; }
+    public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>
-    /// Listens, and starts the handler; who wants to know when that can be called waits for <see
-    /// cref="Hosting.Handler.WaitUntilReadyAsync"/>.
-    /// </summary>
-    /// <exception cref="ServerStartException">No port is free, or the handler can't be run.</exception>
-    public static async Task<LocalHost> StartAsync(
-        FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation)
+    private FunctionRunner Runner => runner ?? throw NotOpen();
+
+    /// <summary>Listens, starts the worker, and returns when that has told its functions and can be called.</summary>
+    /// <exception cref="ServerStartException">No port is free, or the worker can't be run.</exception>
+    /// <exception cref="FunctionAppException">A function is none that this host can run.</exception>
+    public static Task<LocalHost> StartAsync(
+        FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation) =>
+        ServerPort.StartAsync(options.PreferredPort, port => StartOnAsync(port, app, options, children, logs, cancellation));
+
+    /// <summary>Where a function is called, if it is called over HTTP.</summary>
+    public string? PathOf(FunctionDefinition function) => function.Trigger is HttpTrigger trigger ? app.Host.RouteOf(trigger) : null;
+
+    /// <summary>Invokes a function once the worker is ready.</summary>
+    public Task<InvocationResult> InvokeAsync(string function, Invocation invocation, CancellationToken cancellation) =>
+        invoker.InvokeAsync(function, () => invocation, cancellation);
+
+    /// <summary>Takes nothing more, lets end what runs, then ends the worker.</summary>
+    public async ValueTask DisposeAsync()
     {
-        var bus = options.Bus ?? await Broker.StartAsync(preferredPort: 0, [QueueOptions.Revenue()], options.Time);
+        if (isDisposed)
+            return;
+        isDisposed = true;
+        using var drained = new CancellationTokenSource(DrainTimeout);
+        await stopping.CancelAsync();
+        await web.StopAsync(drained.Token);
+        await Task.WhenAny(Running, Task.Delay(Timeout.Infinite, drained.Token));
+        await Worker.DisposeAsync();
+        await Running.ContinueWith(_ => { }, TaskScheduler.Default);
+        await web.DisposeAsync();
+        await listener.DisposeAsync();
+        if (options.Bus is null && bus is not null)
+            await bus.DisposeAsync();
+        client.Dispose();
+        routes.Dispose();
+        stopping.Dispose();
+    }
+
+    private static async Task<LocalHost> StartOnAsync(
+        int port, FunctionApp app, LocalHostOptions options, ChildProcesses children, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var listener = await WorkerListener.StartAsync(logs, cancellation);
+        var host = new LocalHost(port, app, options, listener, children, logs);
         try
         {
-            return await ServerPort.StartAsync(
-                options.PreferredPort, port => StartOnAsync(port, app, bus, options, children, logs, cancellation));
+            await host.OpenAsync(cancellation);
+            return host;
         }
         catch
         {
-            if (options.Bus is null)
-                await bus.DisposeAsync();
+            await host.DisposeAsync();
             throw;
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await stopping.CancelAsync();
-        await Running.ContinueWith(_ => { }, TaskScheduler.Default);
-        await handler.DisposeAsync();
-        await web.DisposeAsync();
-        client.Dispose();
-        stopping.Dispose();
-        if (ownsBus)
-            await bus.DisposeAsync();
-    }
+    private static InvalidOperationException NotOpen() => new("The worker has not told its functions yet.");
 
-    private static async Task<LocalHost> StartOnAsync(
-        int port,
-        FunctionApp app,
-        IMessageBus bus,
-        LocalHostOptions options,
-        ChildProcesses children,
-        ILoggerFactory logs,
-        CancellationToken cancellation)
+    private async Task OpenAsync(CancellationToken cancellation)
     {
-        var handler = Handler.Start(app, children, HandlerPort.Choose(), options.HandlerLogFile, logs.CreateLogger<Handler>());
-        var client = new HandlerClient(handler);
-        var invoker = new TriggerInvoker(client, handler, app.Host.FunctionTimeout, logs.CreateLogger<TriggerInvoker>());
-        var runner = new FunctionRunner(app, options.Firing, bus, invoker, options.Time, logs);
-        var web = BuildWeb(port, logs);
-        MapFunctions(web, app, new HttpForwarder(client, handler, app.Host, logs.CreateLogger<HttpForwarder>()));
-        web.MapAdmin(runner, bus.Queues.Values);
         try
         {
             await web.StartAsync(cancellation);
-            return new LocalHost(web, handler, client, runner, bus, ownsBus: options.Bus is null, port);
         }
         catch (IOException e)
         {
-            await handler.DisposeAsync();
             throw new ServerStartException(e.Message, e);
         }
+        var life = await Worker.ReadyAsync(cancellation);
+        var functions = FunctionDefinition.ReadAll(life.Functions, app.Settings);
+        bus = options.Bus ?? await OwnBusAsync(functions);
+        runner = new FunctionRunner(functions, app.Host, options, bus, invoker, logs);
+        routes.Set(functions, app.Host, new HttpForwarder(client, Worker, app.Host, logs.CreateLogger<HttpForwarder>()));
+        Running = runner.RunAsync(stopping.Token);
     }
 
-    private static WebApplication BuildWeb(int port, ILoggerFactory logs)
-    {
-        // Empty: this process takes nothing from the environment that is meant for the handler, such as ASPNETCORE_URLS.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(logs);
-        builder.Services.AddRouting(routing => routing.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
-        });
-        var web = builder.Build();
-        web.UseRouting();
-        web.Use(RefuseWrongMethodAsync);
-        return web;
-    }
-
-    private static void MapFunctions(WebApplication web, FunctionApp app, HttpForwarder forwarder)
-    {
-        foreach (var (function, trigger) in app.With<HttpTrigger>())
-        {
-            RequestDelegate forward = context => forwarder.ForwardAsync(context, function.Name);
-            var route = app.Host.RouteOf(trigger);
-            if (trigger.Methods is { } methods)
-                web.MapMethods(route, methods, forward);
-            else
-                web.Map(route, forward);
-        }
-    }
-
-    /// <summary>
-    /// Routing answers a wrong method with an endpoint of its own, status 405; the Functions host knows no such route: 404.
-    /// </summary>
-    private static Task RefuseWrongMethodAsync(HttpContext context, RequestDelegate next)
-    {
-        if (context.GetEndpoint() is RouteEndpoint or null)
-            return next(context);
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
-    }
-}
-
-internal sealed record LocalHostOptions
-{
-    /// <summary>The first free port from here on; 0 = any.</summary>
-    public int PreferredPort { get; init; }
-
-    /// <summary>When timers fire here instead of by their own schedule: by function name; null = only when asked for.</summary>
-    public IReadOnlyDictionary<string, TimerSchedule?> Firing { get; init; } = new Dictionary<string, TimerSchedule?>();
-
-    /// <summary>Has the queues; null: the host has a broker of its own.</summary>
-    public IMessageBus? Bus { get; init; }
-
-    /// <summary>Where the handler's output goes.</summary>
-    public string? HandlerLogFile { get; init; }
-
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    private async Task<IMessageBus> OwnBusAsync(IEnumerable<FunctionDefinition> functions) => await Broker.StartAsync(
+        preferredPort: 0,
+        [.. functions.Select(function => function.Trigger).OfType<QueueTrigger>().Select(trigger => trigger.Queue).Distinct().Select(QueueOptions.Revenue)],
+        options.Time);
 }

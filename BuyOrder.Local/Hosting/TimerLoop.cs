@@ -30,7 +30,7 @@ internal sealed class TimerLoop(
         {
             await WaitUntilDueAsync(cancellation);
             var now = time.GetUtcNow();
-            await invoker.InvokeAsync(function.Name, () => TimerBody.Build(function.Name, trigger, last, now), cancellation);
+            await invoker.InvokeAsync(function.Name, () => TimerInvocation.Of(trigger, last, now), cancellation);
             last = now;
         }
     }

@@ -15,7 +15,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Queue<string> lines = new();
     private readonly List<LineWaiter> waiters = [];
     private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly StreamWriter? log;
+    private StreamWriter? log;
 
     private ChildProcess(ChildCommand command, Process process, Watchdog watchdog)
     {
@@ -69,13 +69,19 @@ internal sealed class ChildProcess : IAsyncDisposable
         return waiter.Line.IsCompleted ? await waiter.Line : throw Fault($"ended with exit code {await exited.Task}");
     }
 
-    /// <summary>Ends the child and its own children at once (SIGKILL).</summary>
-    public void Kill() => process.Kill(entireProcessTree: true);
+    /// <summary>Adds a line to its output that came another way.</summary>
+    public void Add(string line) => Take(line);
+
+    /// <summary>Ends the child and its own children at once (SIGKILL), if it has not ended yet.</summary>
+    public void Kill()
+    {
+        if (!HasExited)
+            process.Kill(entireProcessTree: true);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        if (!HasExited)
-            Kill();
+        Kill();
         await exited.Task.WaitAsync(KillTimeout);
         process.Dispose();
     }
@@ -126,7 +132,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         watchdog.Forget(Id);
         var code = process.ExitCode;
         lock (lines)
+        {
             log?.Dispose();
+            log = null;
+        }
         exited.SetResult(code);
     }
 

@@ -33,18 +33,13 @@ internal sealed class BusApp : IAsyncDisposable
         settings["BuyOrder__Storage__TablePrefix"] = TestServers.NewTablePrefix();
         settings["BuyOrder__RpcUrls"] = $"http://127.0.0.1:{FreePort.Any()}";
         var app = FunctionApp.Read(BuiltApp.Folder, new AppSettings(settings));
-        var options = new LocalHostOptions
-        {
-            Bus = bus,
-            Firing = app.With<TimerTrigger>().ToDictionary(each => each.Function.Name, _ => (TimerSchedule?)null),
-        };
+        var options = new LocalHostOptions { Bus = bus, TimersFire = false };
         var host = await LocalHost.StartAsync(app, options, servers.Children, NullLoggerFactory.Instance, Cancellation);
-        await host.Handler.WaitUntilReadyAsync(Cancellation);
         return new BusApp(host);
     }
 
     /// <summary>Ends the app's process at once; the host starts the next.</summary>
-    public void KillWorker() => host.Handler.Kill();
+    public void KillWorker() => host.Worker.Kill();
 
     /// <summary>Waits until the queue has nothing more for the app.</summary>
     public static async Task HandledAsync(IMessageQueue queue)

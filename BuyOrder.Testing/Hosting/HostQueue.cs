@@ -1,10 +1,12 @@
+using BuyOrder.Local.Worker;
+
 namespace BuyOrder.Testing.Hosting;
 
 /// <summary>
 /// A queue with the settlement of the real one: success completes the whole batch, anything else abandons the whole batch; what was
 /// delivered ten times becomes a dead letter.
 /// </summary>
-internal sealed class HostQueue(HandlerProcess handler)
+internal sealed class HostQueue(HostedApp app)
 {
     public const int MaxDeliveries = 10;
 
@@ -19,20 +21,19 @@ internal sealed class HostQueue(HandlerProcess handler)
     public void Send(params IEnumerable<byte[]> bodies) => waiting.AddRange(bodies.Select(body => (body, 0)));
 
     /// <summary>One delivery of everything that waits, as one batch.</summary>
-    public async Task<HostVerdict> DeliverAsync()
+    public async Task<InvocationResult> DeliverAsync()
     {
         var batch = waiting.Select(message => (message.Body, Deliveries: message.Deliveries + 1)).ToList();
         waiting.Clear();
         Deliveries++;
-        var verdict = await handler.Host.InvokeAsync(
-            "RecordRevenue", HostEnvelope.QueueBatch("messages", [.. batch.Select(message => message.Body)], batch[0].Deliveries));
-        if (verdict.Outcome == HostOutcome.Succeeded)
+        var result = await app.Host.DeliverAsync(batch.Select(message => message.Body), batch[0].Deliveries);
+        if (result.Succeeded)
         {
             Completed += batch.Count;
-            return verdict;
+            return result;
         }
         DeadLetters += batch.Count(message => message.Deliveries == MaxDeliveries);
         waiting.AddRange(batch.Where(message => message.Deliveries < MaxDeliveries));
-        return verdict;
+        return result;
     }
 }

@@ -5,7 +5,6 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
-using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Settings;
@@ -19,11 +18,10 @@ using BuyOrder.Storage.Settings;
 using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Model;
 using BuyOrder.Testing.Tables;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Functions.Tests.Functions.BadNodes;
@@ -34,21 +32,14 @@ namespace BuyOrder.Functions.Tests.Functions.BadNodes;
 /// </summary>
 internal sealed class AppOnModelChain : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly Dictionary<string, Endpoint> functions;
+    private readonly IHost app;
     private readonly List<ModelNode> nodes;
     private int sales;
 
-    private AppOnModelChain(WebApplication app, Clockwork clock, ModelChain chain, List<ModelNode> nodes, List<ModelWire> wires)
+    private AppOnModelChain(IHost app, Clockwork clock, ModelChain chain, List<ModelNode> nodes, List<ModelWire> wires)
     {
         this.app = app;
         (Clock, Chain, this.nodes, Wires) = (clock, chain, nodes, wires);
-        app.MapFunctions();
-        functions = ((IEndpointRouteBuilder)app).DataSources
-            .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .ToDictionary(
-                endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? endpoint.RoutePattern.RawText!.TrimStart('/'),
-                Endpoint (endpoint) => endpoint);
     }
 
     /// <summary>What went wrong inside of it; empty if nothing did.</summary>
@@ -84,7 +75,7 @@ internal sealed class AppOnModelChain : IAsyncDisposable
         void Gossip(ModelTransaction transaction) => nodes.ForEach(node => node.Hear(transaction));
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => ((IAsyncDisposable)app).DisposeAsync();
 
     public async Task SellAsync(Zar amount)
     {
@@ -126,12 +117,13 @@ internal sealed class AppOnModelChain : IAsyncDisposable
 
     public Task<(int Status, JsonNode Body)> PostAsync(string function, string body) => CallAsync(function, HttpMethods.Post, body);
 
-    public async Task<int> TriggerAsync(string function) =>
-        (await CallAsync(function, HttpMethods.Post, HostEnvelope.Timer("timer").ToJsonString())).Status;
+    /// <summary>What a timer's tick fails with; null when it does not.</summary>
+    public Task<Exception?> TickAsync(string function) =>
+        Record.ExceptionAsync(() => FunctionMethods.TickAsync(app.Services, function, Cancellation));
 
-    private static WebApplication Build(Clockwork clock, List<ModelWire> wires)
+    private static IHost Build(Clockwork clock, List<ModelWire> wires)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = Host.CreateEmptyApplicationBuilder(null);
         var given = SampleSettings.Read();
         given["BuyOrder__ShardCount"] = "1";
         given["BuyOrder__Token"] = ModelContracts.Token.ToString();
@@ -144,7 +136,6 @@ internal sealed class AppOnModelChain : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(given.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)));
         var reader = new SettingsReader(builder.Configuration);
         var settings = DeploymentSettings.Read(reader) ?? throw new InvalidOperationException(string.Join(", ", reader.Faults));
-        builder.ListenForHost(settings.Port);
         var failures = new FailureLog();
         builder.Logging.AddProvider(failures);
         builder.Services.AddSingleton(failures);
@@ -170,8 +161,7 @@ internal sealed class AppOnModelChain : IAsyncDisposable
         foreach (var (name, value) in headers)
             context.Request.Headers[name] = value;
         context.Response.Body = answer;
-        context.SetEndpoint(functions[function]);
-        await new HttpBoundary(functions[function].RequestDelegate!, app.Services.GetRequiredService<ILogger<HttpBoundary>>()).InvokeAsync(context);
+        await FunctionMethods.AnswerAsync(app.Services, function, context);
         return (context.Response.StatusCode, JsonNode.Parse(answer.ToArray())!);
     }
 

@@ -5,13 +5,14 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.Worker;
 using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
-/// <summary>The built executable with 100 000 ZAR of revenue, on a storage and a real chain of its own that only mines what it is told to.</summary>
+/// <summary>The built app with 100 000 ZAR of revenue, on a storage and a real chain of its own that only mines what it is told to.</summary>
 internal sealed class ApiOnChain : IAsyncDisposable
 {
     /// <summary>An order needs about ten ticks with a block each.</summary>
@@ -19,8 +20,8 @@ internal sealed class ApiOnChain : IAsyncDisposable
 
     private readonly DeployedChain chain;
 
-    private ApiOnChain(DeployedChain chain, HandlerProcess handler, string tablePrefix) =>
-        (this.chain, Handler, TablePrefix) = (chain, handler, tablePrefix);
+    private ApiOnChain(DeployedChain chain, HostedApp app, string tablePrefix) =>
+        (this.chain, App, TablePrefix) = (chain, app, tablePrefix);
 
     public Anvil Anvil => chain.Anvil;
 
@@ -28,9 +29,9 @@ internal sealed class ApiOnChain : IAsyncDisposable
 
     public LocalMarket Market => chain.Market;
 
-    public HandlerProcess Handler { get; }
+    public HostedApp App { get; }
 
-    /// <summary>Of the executable's tables.</summary>
+    /// <summary>Of the app's tables.</summary>
     public string TablePrefix { get; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -38,19 +39,19 @@ internal sealed class ApiOnChain : IAsyncDisposable
     public static async Task<ApiOnChain> StartAsync(TestServers servers, params KeyValuePair<string, string>[] more)
     {
         var chain = await servers.Chains.TakeAsync(mines: true);
-        var settings = HandlerSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
+        var settings = RunSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
         foreach (var setting in more)
             settings = settings.With(setting);
-        var handler = await HandlerProcess.StartAsync(
+        var app = await HostedApp.StartAsync(
             servers, [.. settings.Values.Select(setting => (setting.Key, (string?)setting.Value))]);
-        var api = new ApiOnChain(chain, handler, settings.Values[HandlerSettings.TablePrefix]);
+        var api = new ApiOnChain(chain, app, settings.Values[RunSettings.TablePrefix]);
         await api.RecordAsync("revenue", 100_000.00m);
         return api;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Handler.DisposeAsync();
+        await App.DisposeAsync();
         await chain.DisposeAsync();
     }
 
@@ -76,7 +77,7 @@ internal sealed class ApiOnChain : IAsyncDisposable
     }
 
     public async Task TickAsync() =>
-        Assert.Equal(HostOutcome.Succeeded, (await Handler.Host.InvokeAsync("SettleBuyOrders", HostEnvelope.Timer("timer"))).Outcome);
+        Assert.Equal(InvocationResult.Success, await App.Host.FireAsync("SettleBuyOrders"));
 
     public async Task MineAsync(int blocks)
     {
@@ -95,5 +96,5 @@ internal sealed class ApiOnChain : IAsyncDisposable
 
     public Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
         string method, string path, string? body, params (string Name, string Value)[] headers) =>
-        Handler.Client.SendForObjectAsync(method, path, body, headers);
+        App.Client.SendForObjectAsync(method, path, body, headers);
 }

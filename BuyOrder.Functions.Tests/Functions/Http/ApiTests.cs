@@ -7,7 +7,7 @@ using BuyOrder.Testing.Hosting;
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
 /// <summary>The HTTP API of the built executable, on a real storage, with the chain down.</summary>
-public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHandler>
+public sealed class ApiTests(AppFixture running) : IClassFixture<AppFixture>
 {
     private const string Rest = "\"source\":\"course_sale\",\"currency\":\"ZAR\",\"occurredAt\":\"2026-11-20T10:00:00Z\"}";
     private const string Sale = "{\"id\":\"x\",\"amount\":\"1.00\"," + Rest;
@@ -47,9 +47,6 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     [InlineData("POST", "/api/revenue", "[" + Sale + ",7]", 400, "[1]")]
     [InlineData("GET", "/api/buy-orders/m-nothing", null, 404, null)]
     [InlineData("GET", "/api/buy-orders/not%20an%20id%2F%23", null, 404, null)]
-    [InlineData("GET", "/api/nothing", null, 404, null)]
-    [InlineData("GET", "/nothing", null, 404, null)]
-    [InlineData("DELETE", "/api/metrics", null, 405, null)]
     public async Task Bad_request_is_answered_with_a_problem_naming_the_member(
         string method, string path, string? body, int status, string? member)
     {
@@ -65,6 +62,22 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
         Assert.False(string.IsNullOrEmpty(problem["traceId"]!.GetValue<string>()));
         Assert.Equal(member, problem["errors"]?.AsObject().FirstOrDefault().Key);
         Assert.DoesNotContain("   at ", problem.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The host's answer: the app does not hear of such requests.</summary>
+    [Theory]
+    [InlineData("GET", "/api/nothing")]
+    [InlineData("GET", "/nothing")]
+    [InlineData("DELETE", "/api/metrics")]
+    [InlineData("GET", "/")]
+    public async Task Unknown_route_and_wrong_method_are_an_empty_404(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+
+        using var answer = await running.App.Client.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancellation));
     }
 
     [Theory]
@@ -92,7 +105,7 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes($"[\"{new string('x', bytes)}\"]"));
         request.Headers.TransferEncodingChunked = isChunked;
 
-        using var answer = await running.Handler.Client.SendAsync(request, Cancellation);
+        using var answer = await running.App.Client.SendAsync(request, Cancellation);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -184,7 +197,7 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
         await SendAsync("POST", "/api/revenue", Encoding.UTF8.GetString(SampleRevenue.Sale("verified", 10.00m)));
 
         var part = await GetAsync("/api/ledger/verify");
-        await running.Handler.Host.InvokeAsync("VerifyLedgerDaily", HostEnvelope.Timer("timer"));
+        await running.App.Host.FireAsync("VerifyLedgerDaily");
         var details = await GetAsync("/api/health/details");
         var later = await GetAsync("/api/ledger/verify");
 
@@ -221,7 +234,7 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     [InlineData("/api/runs?PAGESIZE=5")]
     public async Task Paths_and_parameters_match_without_case_and_the_hosts_own_are_left_alone(string path)
     {
-        using var answer = await running.Handler.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+        using var answer = await running.App.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -238,7 +251,7 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     [InlineData("/api/runs?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&pageSize=5")]
     public async Task Documented_parameters_are_known(string path)
     {
-        using var answer = await running.Handler.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+        using var answer = await running.App.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -248,17 +261,16 @@ public sealed class ApiTests(RunningHandler running) : IClassFixture<RunningHand
     {
         await SendAsync("GET", "/api/runs?code=sesame-key&from=bad", null);
         await SendAsync("POST", "/api/revenue?code=sesame-key", "{\"sesame-body\":1}");
-        await running.Handler.Host.InvokeAsync(
-            "RecordRevenue", HostEnvelope.QueueBatch("messages", ["sesame-body"u8.ToArray(), SampleRevenue.Sale("logged")]));
+        await running.App.Host.DeliverAsync(["sesame-body"u8.ToArray(), SampleRevenue.Sale("logged")]);
 
-        await running.Handler.Process.WaitForLineAsync(
+        await running.App.Process.WaitForLineAsync(
             line => line.Contains("2 messages: 1 recorded", StringComparison.Ordinal), TimeSpan.FromSeconds(20), Cancellation);
-        Assert.DoesNotContain(running.Handler.Process.LastLines, line => line.Contains("sesame", StringComparison.Ordinal));
+        Assert.DoesNotContain(running.App.Process.LastLines, line => line.Contains("sesame", StringComparison.Ordinal));
     }
 
-    private Task<JsonObject> GetAsync(string path) => running.Handler.Client.GetObjectAsync(path);
+    private Task<JsonObject> GetAsync(string path) => running.App.Client.GetObjectAsync(path);
 
     private Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
         string method, string path, string? body, params (string Name, string Value)[] headers) =>
-        running.Handler.Client.SendForObjectAsync(method, path, body, headers);
+        running.App.Client.SendForObjectAsync(method, path, body, headers);
 }

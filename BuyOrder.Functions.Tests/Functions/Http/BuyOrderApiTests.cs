@@ -82,9 +82,9 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
         await api.RunAsync("before", "");
         var order = await api.SettleAsync("m-before");
         await api.Anvil.DisposeAsync();
-        await api.Handler.KillAsync();
+        await api.App.KillAsync();
 
-        await api.Handler.RestartAsync();
+        await api.App.WaitUntilReadyAsync();
 
         Assert.Equal(order.ToJsonString(), (await api.GetAsync("/api/buy-orders/m-before")).ToJsonString());
         AssertAgree(order, await api.GetAsync("/api/metrics"));
@@ -162,7 +162,7 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
         var entry = await api.GetAsync("/api/revenue/entry?id=revenue");
         Assert.Equal(["m-by-hand", "completed"], Texts(entry["fundedOrder"]!, "id", "status"));
 
-        var csv = await api.Handler.Client.GetStringAsync(new Uri("/api/export/buy-orders.csv", UriKind.Relative), Cancellation);
+        var csv = await api.App.Client.GetStringAsync(new Uri("/api/export/buy-orders.csv", UriKind.Relative), Cancellation);
         var rows = Rfc4180.Parse(csv);
         Assert.Equal(2, rows.Count);
         var row = rows[0].Zip(rows[1]).ToDictionary(pair => pair.First, pair => pair.Second);

@@ -1,6 +1,6 @@
 using System.Text;
-using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Bodies;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;
 

@@ -8,7 +8,7 @@ using BuyOrder.Functions.Tests.Functions.Hosting;
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
 /// <summary>Exchange rates over the HTTP API of the built executable, on a real storage.</summary>
-public sealed class ExchangeRatesApiTests(RunningHandler running) : IClassFixture<RunningHandler>
+public sealed class ExchangeRatesApiTests(AppFixture running) : IClassFixture<AppFixture>
 {
     private const string Rates = """{"rates":{"USD":"18.250","JPY":0.1234},"reason":"SARB at 10:30"}""";
 
@@ -156,7 +156,7 @@ public sealed class ExchangeRatesApiTests(RunningHandler running) : IClassFixtur
             request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        var answer = await running.Handler.Client.SendAsync(request, Cancellation);
+        var answer = await running.App.Client.SendAsync(request, Cancellation);
         return (answer, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject());
     }
 }

@@ -1,7 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Functions.Functions;
+using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;

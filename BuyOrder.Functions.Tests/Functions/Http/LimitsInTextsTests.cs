@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using BuyOrder.Functions.Functions;
 using BuyOrder.Functions.Http;
+using BuyOrder.Functions.Http.Bodies;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;
 

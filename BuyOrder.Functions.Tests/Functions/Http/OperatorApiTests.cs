@@ -86,8 +86,8 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
         await CallAsync(HttpStatusCode.Conflict, "/api/buy-orders/m-deep/resolve", evidence);
 
         await ReorgAsync(order["blockNumber"]!.GetValue<long>());
-        await api.Handler.KillAsync();
-        await api.Handler.RestartAsync();
+        await api.App.KillAsync();
+        await api.App.WaitUntilReadyAsync();
         await api.TickAsync();
         var undone = await api.GetOrderAsync("m-deep");
         Assert.Equal(("pending", "purchase_undone"), (Text(undone, "status"), Text(undone, "reason")));

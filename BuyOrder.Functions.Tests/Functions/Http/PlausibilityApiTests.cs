@@ -17,16 +17,16 @@ public sealed class PlausibilityApiTests(TestServers servers)
     [Fact]
     public async Task Sale_beyond_a_limit_is_kept_refused_with_its_item_and_recorded_once_it_is_accepted()
     {
-        await using var handler = await StartAsync();
+        await using var app = await StartAsync();
         var large = TestMessage.Sale("large", "2000.00");
         var unpaid = TestMessage.With(TestMessage.Sale("unpaid"), "\"status\": \"Pending\"");
 
-        var (answer, problem) = await SendAsync(handler, "POST", "/api/revenue", large);
-        var (notSettled, settling) = await SendAsync(handler, "POST", "/api/revenue", unpaid);
-        var (unreasoned, fault) = await SendAsync(handler, "POST", $"/api/revenue/rejected/{Id(large)}/replay", """{"accept":true}"""u8);
-        var (judged, still) = await SendAsync(handler, "POST", $"/api/revenue/rejected/{Id(large)}/replay", ""u8);
-        var (accepted, result) = await SendAsync(handler, "POST", $"/api/revenue/rejected/{Id(large)}/replay", """{"accept":true,"reason":"Seen it."}"""u8);
-        var (again, repeat) = await SendAsync(handler, "POST", "/api/revenue", large);
+        var (answer, problem) = await SendAsync(app, "POST", "/api/revenue", large);
+        var (notSettled, settling) = await SendAsync(app, "POST", "/api/revenue", unpaid);
+        var (unreasoned, fault) = await SendAsync(app, "POST", $"/api/revenue/rejected/{Id(large)}/replay", """{"accept":true}"""u8);
+        var (judged, still) = await SendAsync(app, "POST", $"/api/revenue/rejected/{Id(large)}/replay", ""u8);
+        var (accepted, result) = await SendAsync(app, "POST", $"/api/revenue/rejected/{Id(large)}/replay", """{"accept":true,"reason":"Seen it."}"""u8);
+        var (again, repeat) = await SendAsync(app, "POST", "/api/revenue", large);
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "implausible_amount", Id(large)), (answer.StatusCode, (string?)problem["reason"], (string?)problem["rejectedId"]));
         Assert.Equal("urn:buyorder:problem:implausible-revenue", (string?)problem["type"]);
@@ -40,14 +40,14 @@ public sealed class PlausibilityApiTests(TestServers servers)
     [Fact]
     public async Task Array_tells_each_result_and_is_a_207_only_where_the_ledger_or_a_limit_refuses_some()
     {
-        await using var handler = await StartAsync();
+        await using var app = await StartAsync();
         var (good, large, conflict) = (TestMessage.Sale("good"), TestMessage.Sale("large", "2000.00"), TestMessage.Sale("good", "11.00"));
 
-        var (all, _) = await SendAsync(handler, "POST", "/api/revenue", Array(good));
-        var (some, mixed) = await SendAsync(handler, "POST", "/api/revenue", Array(good, large, TestMessage.Refund("back", "3000.00", "good"), conflict));
-        var (single, problem) = await SendAsync(handler, "POST", "/api/revenue", conflict);
-        var (faulty, fault) = await SendAsync(handler, "POST", "/api/revenue", Array(TestMessage.Sale("never", "2000.00"), TestMessage.Sale("odd ")));
-        var rejected = await GetAsync(handler, "/api/revenue/rejected");
+        var (all, _) = await SendAsync(app, "POST", "/api/revenue", Array(good));
+        var (some, mixed) = await SendAsync(app, "POST", "/api/revenue", Array(good, large, TestMessage.Refund("back", "3000.00", "good"), conflict));
+        var (single, problem) = await SendAsync(app, "POST", "/api/revenue", conflict);
+        var (faulty, fault) = await SendAsync(app, "POST", "/api/revenue", Array(TestMessage.Sale("never", "2000.00"), TestMessage.Sale("odd ")));
+        var rejected = await GetAsync(app, "/api/revenue/rejected");
 
         Assert.Equal(HttpStatusCode.OK, all.StatusCode);
         Assert.Equal(HttpStatusCode.MultiStatus, some.StatusCode);
@@ -65,37 +65,37 @@ public sealed class PlausibilityApiTests(TestServers servers)
     [Fact]
     public async Task Message_that_is_too_large_is_a_413_that_names_it_and_nothing_is_stored()
     {
-        await using var handler = await StartAsync();
+        await using var app = await StartAsync();
         var large = TestMessage.Sale("large", metadata: $$"""{"x":"{{new string('x', RevenueMessageReader.MaxBytes)}}"}""");
 
-        var (single, problem) = await SendAsync(handler, "POST", "/api/revenue", large);
-        var (array, second) = await SendAsync(handler, "POST", "/api/revenue", Array(TestMessage.Sale("small"), large));
-        var (mixed, _) = await SendAsync(handler, "POST", "/api/revenue", Array(TestMessage.Sale("none", "0"), large));
+        var (single, problem) = await SendAsync(app, "POST", "/api/revenue", large);
+        var (array, second) = await SendAsync(app, "POST", "/api/revenue", Array(TestMessage.Sale("small"), large));
+        var (mixed, _) = await SendAsync(app, "POST", "/api/revenue", Array(TestMessage.Sale("none", "0"), large));
 
         Assert.Equal(
             [HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.BadRequest],
             new[] { single.StatusCode, array.StatusCode, mixed.StatusCode });
         Assert.Equal(["body", "[1]"], new[] { problem, second }.Select(each => Assert.Single(each["errors"]!.AsObject()).Key));
-        Assert.Equal(0, (await GetAsync(handler, "/api/metrics"))["entries"]!.GetValue<long>());
-        Assert.Empty((await GetAsync(handler, "/api/revenue/rejected"))["value"]!.AsArray());
+        Assert.Equal(0, (await GetAsync(app, "/api/metrics"))["entries"]!.GetValue<long>());
+        Assert.Empty((await GetAsync(app, "/api/revenue/rejected"))["value"]!.AsArray());
     }
 
     [Fact]
     public async Task Refund_beyond_a_limit_is_flagged_stops_runs_and_is_confirmed()
     {
-        await using var handler = await StartAsync();
-        await SendAsync(handler, "POST", "/api/revenue", Array(TestMessage.Sale("s", "900.00"), TestMessage.Refund("back", "1000.01", "s"), TestMessage.Refund("small", "1.00", "s")));
+        await using var app = await StartAsync();
+        await SendAsync(app, "POST", "/api/revenue", Array(TestMessage.Sale("s", "900.00"), TestMessage.Refund("back", "1000.01", "s"), TestMessage.Refund("small", "1.00", "s")));
 
-        var entry = await GetAsync(handler, "/api/revenue/entry?id=back");
-        var small = await GetAsync(handler, "/api/revenue/entry?id=small");
-        var (_, run) = await SendAsync(handler, "POST", "/api/buy-orders", """{"dryRun":true}"""u8);
-        var waiting = await GetAsync(handler, "/api/revenue/refunds/unconfirmed");
-        var (foreign, _) = await SendAsync(handler, "GET", "/api/revenue/refunds/unconfirmed?continuation=1,x", ""u8);
-        var (unnamed, missing) = await SendAsync(handler, "POST", "/api/revenue/confirm", """{"reason":"Seen.","ids":[]}"""u8);
-        var (malformed, fault) = await SendAsync(handler, "POST", "/api/revenue/confirm", """{"ids":[7]}"""u8);
-        var (confirmed, shape) = await SendAsync(handler, "POST", "/api/revenue/confirm", """{"reason":"Seen.","ids":["back"]}"""u8);
-        var (_, after) = await SendAsync(handler, "POST", "/api/buy-orders", """{"dryRun":true}"""u8);
-        var none = await GetAsync(handler, "/api/revenue/refunds/unconfirmed");
+        var entry = await GetAsync(app, "/api/revenue/entry?id=back");
+        var small = await GetAsync(app, "/api/revenue/entry?id=small");
+        var (_, run) = await SendAsync(app, "POST", "/api/buy-orders", """{"dryRun":true}"""u8);
+        var waiting = await GetAsync(app, "/api/revenue/refunds/unconfirmed");
+        var (foreign, _) = await SendAsync(app, "GET", "/api/revenue/refunds/unconfirmed?continuation=1,x", ""u8);
+        var (unnamed, missing) = await SendAsync(app, "POST", "/api/revenue/confirm", """{"reason":"Seen.","ids":[]}"""u8);
+        var (malformed, fault) = await SendAsync(app, "POST", "/api/revenue/confirm", """{"ids":[7]}"""u8);
+        var (confirmed, shape) = await SendAsync(app, "POST", "/api/revenue/confirm", """{"reason":"Seen.","ids":["back"]}"""u8);
+        var (_, after) = await SendAsync(app, "POST", "/api/buy-orders", """{"dryRun":true}"""u8);
+        var none = await GetAsync(app, "/api/revenue/refunds/unconfirmed");
 
         Assert.Equal("back", (string?)Assert.Single(waiting["value"]!.AsArray())!["id"]);
         Assert.Null(waiting["nextLink"]);
@@ -116,18 +116,18 @@ public sealed class PlausibilityApiTests(TestServers servers)
     [Fact]
     public async Task Entry_of_the_last_day_there_is_can_be_reached_everywhere()
     {
-        await using var handler = await HandlerProcess.StartAsync(servers);
+        await using var app = await HostedApp.StartAsync(servers);
         var last = TestMessage.Sale("last", "7.00", occurredAt: DateTimeOffset.MaxValue);
-        var (answer, _) = await SendAsync(handler, "POST", "/api/revenue", last);
+        var (answer, _) = await SendAsync(app, "POST", "/api/revenue", last);
         const string period = "from=2000-01-01T00:00:00Z&to=9999-12-31T23:59:59.9999999Z";
 
-        var entry = await GetAsync(handler, "/api/revenue/entry?id=last");
-        var listed = await GetAsync(handler, $"/api/revenue?{period}&kind=sale&source=course_sale&currency=ZAR");
-        var days = await GetAsync(handler, "/api/revenue/daily?from=9999-12-31");
-        var month = await GetAsync(handler, "/api/revenue/daily?from=9999-12-01");
-        var before = await GetAsync(handler, "/api/revenue/daily?from=9999-12-01&to=9999-12-31");
-        var csv = await handler.Client.GetStringAsync(new Uri($"/api/export/revenue.csv?{period}", UriKind.Relative), Cancellation);
-        var (refused, fault) = await SendAsync(handler, "GET", "/api/revenue/daily?from=9998-01-01&to=9999-12-31", ""u8);
+        var entry = await GetAsync(app, "/api/revenue/entry?id=last");
+        var listed = await GetAsync(app, $"/api/revenue?{period}&kind=sale&source=course_sale&currency=ZAR");
+        var days = await GetAsync(app, "/api/revenue/daily?from=9999-12-31");
+        var month = await GetAsync(app, "/api/revenue/daily?from=9999-12-01");
+        var before = await GetAsync(app, "/api/revenue/daily?from=9999-12-01&to=9999-12-31");
+        var csv = await app.Client.GetStringAsync(new Uri($"/api/export/revenue.csv?{period}", UriKind.Relative), Cancellation);
+        var (refused, fault) = await SendAsync(app, "GET", "/api/revenue/daily?from=9998-01-01&to=9999-12-31", ""u8);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(("9999-12-31", "9999-12-31T23:59:59.9999999Z"), ((string?)entry["day"], (string?)entry["occurredAt"]));
@@ -139,20 +139,20 @@ public sealed class PlausibilityApiTests(TestServers servers)
         Assert.Equal((HttpStatusCode.BadRequest, "to"), (refused.StatusCode, Assert.Single(fault["errors"]!.AsObject()).Key));
     }
 
-    private Task<HandlerProcess> StartAsync() => HandlerProcess.StartAsync(servers, ("BuyOrder__InitialParameters__MaxAmount", "1000.00"));
+    private Task<HostedApp> StartAsync() => HostedApp.StartAsync(servers, ("BuyOrder__InitialParameters__MaxAmount", "1000.00"));
 
     private static string Id(byte[] body) => Sha256Hash.Of(body).ToString();
 
     private static byte[] Array(params IEnumerable<byte[]> messages) =>
         Encoding.UTF8.GetBytes($"[{string.Join(',', messages.Select(message => Encoding.UTF8.GetString(message).Trim()))}]");
 
-    private static async Task<JsonObject> GetAsync(HandlerProcess handler, string path) =>
-        JsonNode.Parse(await handler.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation))!.AsObject();
+    private static async Task<JsonObject> GetAsync(HostedApp app, string path) =>
+        JsonNode.Parse(await app.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation))!.AsObject();
 
-    private static Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(HandlerProcess handler, string method, string path, ReadOnlySpan<byte> body) =>
-        SendAsync(handler, method, path, body.ToArray());
+    private static Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(HostedApp app, string method, string path, ReadOnlySpan<byte> body) =>
+        SendAsync(app, method, path, body.ToArray());
 
-    private static async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(HandlerProcess handler, string method, string path, byte[] body)
+    private static async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(HostedApp app, string method, string path, byte[] body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
         if (method != "GET")
@@ -160,7 +160,7 @@ public sealed class PlausibilityApiTests(TestServers servers)
             request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
-        var answer = await handler.Client.SendAsync(request, Cancellation);
+        var answer = await app.Client.SendAsync(request, Cancellation);
         return (answer, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject());
     }
 }

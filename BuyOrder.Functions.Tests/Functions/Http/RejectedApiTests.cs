@@ -5,12 +5,13 @@ using System.Text.Json.Nodes;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Functions.Tests.Functions.Hosting;
+using BuyOrder.Local.Worker;
 using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
 /// <summary>Rejected revenue and totals by currency over the HTTP API of the built executable, on a real storage.</summary>
-public sealed class RejectedApiTests(RunningHandler running) : IClassFixture<RunningHandler>
+public sealed class RejectedApiTests(AppFixture running) : IClassFixture<AppFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -106,18 +107,17 @@ public sealed class RejectedApiTests(RunningHandler running) : IClassFixture<Run
 
     private static string Id(byte[] body) => Sha256Hash.Of(body).ToString();
 
-    private Task<HostVerdict> QueueAsync(params byte[][] messages) =>
-        running.Handler.Host.InvokeAsync("RecordRevenue", HostEnvelope.QueueBatch("messages", messages));
+    private Task<InvocationResult> QueueAsync(params byte[][] messages) => running.App.Host.DeliverAsync(messages);
 
     private async Task<JsonObject> GetAsync(string path) =>
-        JsonNode.Parse(await running.Handler.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation))!.AsObject();
+        JsonNode.Parse(await running.App.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation))!.AsObject();
 
     private async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(string method, string path, string? body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        var answer = await running.Handler.Client.SendAsync(request, Cancellation);
+        var answer = await running.App.Client.SendAsync(request, Cancellation);
         return (answer, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject());
     }
 }

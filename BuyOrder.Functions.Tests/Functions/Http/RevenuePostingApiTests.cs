@@ -6,9 +6,9 @@ using BuyOrder.Testing.Hosting;
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
 /// <summary>Recording revenue over the API of the built executable, on a real storage.</summary>
-public sealed class RevenuePostingApiTests(RunningHandler running) : IClassFixture<RunningHandler>
+public sealed class RevenuePostingApiTests(AppFixture running) : IClassFixture<AppFixture>
 {
-    private HttpClient Client => running.Handler.Client;
+    private HttpClient Client => running.App.Client;
 
     [Fact]
     public async Task Nothing_of_a_faulty_array_is_stored()

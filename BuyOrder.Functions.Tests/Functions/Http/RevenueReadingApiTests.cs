@@ -9,7 +9,7 @@ using BuyOrder.Functions.Tests.Functions.Hosting;
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
 /// <summary>Reading the ledger over the API of the built executable, on a real storage.</summary>
-public sealed class RevenueReadingApiTests(RunningHandler running) : IClassFixture<RunningHandler>
+public sealed class RevenueReadingApiTests(AppFixture running) : IClassFixture<AppFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -158,7 +158,7 @@ public sealed class RevenueReadingApiTests(RunningHandler running) : IClassFixtu
     private async Task RecordAsync(params byte[][] bodies)
     {
         using var body = new StringContent($"[{string.Join(',', bodies.Select(Encoding.UTF8.GetString))}]", Encoding.UTF8, "application/json");
-        using var answer = await running.Handler.Client.PostAsync(new Uri("/api/revenue", UriKind.Relative), body, Cancellation);
+        using var answer = await running.App.Client.PostAsync(new Uri("/api/revenue", UriKind.Relative), body, Cancellation);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -169,7 +169,7 @@ public sealed class RevenueReadingApiTests(RunningHandler running) : IClassFixtu
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!;
     }
 
-    private Task<HttpResponseMessage> GetAsync(string path) => running.Handler.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+    private Task<HttpResponseMessage> GetAsync(string path) => running.App.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
 
     private static string Text(JsonNode node, string member) => Text(node[member]!);
 

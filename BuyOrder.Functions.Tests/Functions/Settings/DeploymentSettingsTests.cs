@@ -25,7 +25,7 @@ public sealed class DeploymentSettingsTests
     {
         var settings = DeploymentSettings.Read(Reader(SampleSettings.Read()))!;
 
-        Assert.Equal(7071, settings.Port);
+        Assert.Null(settings.ParentProcessId);
         Assert.Equal("UseDevelopmentStorage=true", settings.Storage.ConnectionString);
         Assert.Equal(8, settings.Ledger.ShardCount);
         Assert.Equal(31337, settings.Chain.ChainId);
@@ -53,8 +53,8 @@ public sealed class DeploymentSettingsTests
     }
 
     [Theory]
-    [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", null, "from 1 to 65535")]
-    [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "70710", "from 1 to 65535")]
+    [InlineData("BuyOrder__ParentProcessId", "0", "from 1 to")]
+    [InlineData("BuyOrder__ParentProcessId", "me", "from 1 to")]
     [InlineData("BuyOrder__Storage__ConnectionString", "", "a connection string")]
     [InlineData("BuyOrder__Storage__ConnectionString", "AccountName=x", "a connection string")]
     [InlineData("BuyOrder__Storage__ConnectionString", "nonsense", "a connection string")]
@@ -175,7 +175,7 @@ public sealed class DeploymentSettingsTests
             [
                 "BuyOrder__ChainId", "BuyOrder__InitialParameters__ReferencePrice", "BuyOrder__Recipient", "BuyOrder__Router",
                 "BuyOrder__RpcUrls", "BuyOrder__Signer__Kind", "BuyOrder__Stablecoin", "BuyOrder__Storage__ConnectionString",
-                "BuyOrder__Token", "FUNCTIONS_CUSTOMHANDLER_PORT",
+                "BuyOrder__Token",
             ],
             reader.Faults.Select(fault => fault.Setting).Order(StringComparer.Ordinal));
     }

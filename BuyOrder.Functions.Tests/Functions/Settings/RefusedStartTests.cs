@@ -7,22 +7,20 @@ using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Functions.Settings;
 
-/// <summary>Starts the built executable with what it must refuse.</summary>
+/// <summary>Starts the built app with what it must refuse.</summary>
 public sealed class RefusedStartTests(TestServers servers)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Wrong_settings_end_the_process_with_1_and_one_line_each()
     {
-        await using var handler = HandlerProcess.Start(
+        var (code, lines) = await HostedApp.RefusedAsync(
             servers,
             ("BuyOrder__ShardCount", "0"),
             ("BuyOrder__RpcUrls", null),
             ("BuyOrder__Signer__PrivateKey", "0x1234"),
             ("BuyOrder__InitialParameters__RateBps", "ten"));
-
-        var code = await handler.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
         Assert.Equal(
@@ -35,32 +33,7 @@ public sealed class RefusedStartTests(TestServers servers)
                 "Wrong setting: BuyOrder__Signer__PrivateKey: found (a value of 6 characters); allowed: "
                     + "32 bytes as 64 hexadecimal digits, with or without 0x, a valid secp256k1 key",
             ],
-            handler.Process.LastLines.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Without_a_port_the_process_says_so()
-    {
-        await using var handler = HandlerProcess.Start(servers, ("FUNCTIONS_CUSTOMHANDLER_PORT", null));
-
-        var code = await handler.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
-
-        Assert.Equal(1, code);
-        Assert.Equal(
-            "Wrong setting: FUNCTIONS_CUSTOMHANDLER_PORT: found (not set); allowed: a whole number from 1 to 65535",
-            Assert.Single(handler.Process.LastLines));
-    }
-
-    [Fact]
-    public async Task Port_that_is_in_use_ends_the_process_with_1()
-    {
-        await using var first = await HandlerProcess.StartAsync(servers);
-        await using var second = HandlerProcess.Start(servers, ("FUNCTIONS_CUSTOMHANDLER_PORT", $"{first.Port}"));
-
-        var code = await second.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
-
-        Assert.Equal(1, code);
-        Assert.Contains(second.Process.LastLines, line => line.Contains("a port that is in use", StringComparison.Ordinal));
+            lines.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -74,7 +47,7 @@ public sealed class RefusedStartTests(TestServers servers)
         using var http = new HttpClient();
         var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
         var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), TestContext.Current.CancellationToken);
-        var settings = HandlerSettings.For(market, anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl).Values;
+        var settings = RunSettings.For(market, anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl).Values;
         var batch = new RpcBatch();
         var changed = batch.Add(RpcRequest.Create(
             "anvil_setCode",
@@ -88,13 +61,12 @@ public sealed class RefusedStartTests(TestServers servers)
         await node.SendAsync(batch, TestContext.Current.CancellationToken);
         Assert.True(changed.Result);
 
-        await using var handler = HandlerProcess.Start(servers, [.. settings.Select(each => (each.Key, (string?)each.Value))]);
-        var code = await handler.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var (code, lines) = await HostedApp.RefusedAsync(servers, [.. settings.Select(each => (each.Key, (string?)each.Value))]);
 
         Assert.Equal(1, code);
         Assert.Equal(
             $"Start refused: {setting}: found {settings[setting]} with 37 decimals; allowed: a token with {least} to 18 decimals",
-            Assert.Single(handler.Process.LastLines, line => line.StartsWith("Start refused:", StringComparison.Ordinal)));
+            Assert.Single(lines, line => line.StartsWith("Start refused:", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -108,17 +80,16 @@ public sealed class RefusedStartTests(TestServers servers)
             ("BuyOrder__Storage__TablePrefix", TestServers.NewTablePrefix()),
             ("BuyOrder__RpcUrls", $"http://127.0.0.1:{FreePort.Any()}"),
         ];
-        await using (var first = HandlerProcess.Start(servers, tables))
+        await using (var first = await HostedApp.StartAsync(servers, tables))
         {
             await first.Process.WaitForLineAsync(
                 line => line.Contains("Ready after", StringComparison.Ordinal), Patience, TestContext.Current.CancellationToken);
         }
 
-        await using var second = HandlerProcess.Start(servers, [.. tables, (setting, value)]);
-        var code = await second.Process.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var (code, lines) = await HostedApp.RefusedAsync(servers, [.. tables, (setting, value)]);
 
         Assert.Equal(1, code);
-        var line = Assert.Single(second.Process.LastLines, line => line.StartsWith("Start refused:", StringComparison.Ordinal));
+        var line = Assert.Single(lines, line => line.StartsWith("Start refused:", StringComparison.Ordinal));
         Assert.Contains(told, line, StringComparison.Ordinal);
         Assert.Contains(value, line, StringComparison.Ordinal);
     }

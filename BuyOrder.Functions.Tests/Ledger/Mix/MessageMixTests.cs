@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Reading;
+using BuyOrder.Local.Worker;
 using BuyOrder.Storage.Azure;
 using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Ledger;
@@ -12,24 +13,24 @@ using BuyOrder.Testing.Servers;
 namespace BuyOrder.Functions.Tests.Ledger.Mix;
 
 /// <summary>
-/// A mix of messages through the built executable's queue function, all of them twice, in random order and batches over four connections,
+/// A mix of messages through the built app's queue function, all of them twice, in random order and batches from four deliverers,
 /// against sums made without the product. <c>BUYORDER_MIX_MESSAGES</c> sets how many, <c>BUYORDER_MIX_SEED</c> which.
 /// </summary>
 public sealed class MessageMixTests(TestServers servers, ITestOutputHelper output)
 {
-    private const int Connections = 4;
+    private const int Deliverers = 4;
     private const int LargestBatch = 100;
 
     [Fact]
-    public async Task Totals_of_a_mix_sent_twice_over_four_connections_are_those_of_an_independent_calculation()
+    public async Task Totals_of_a_mix_sent_twice_by_four_deliverers_are_those_of_an_independent_calculation()
     {
         var mix = new MessageMix(Number("BUYORDER_MIX_MESSAGES", 1_500), Number("BUYORDER_MIX_SEED", 20261122));
         var prefix = TestServers.NewTablePrefix();
-        await using var handler = await HandlerProcess.StartAsync(servers, ("BuyOrder__Storage__TablePrefix", prefix));
+        await using var app = await HostedApp.StartAsync(servers, ("BuyOrder__Storage__TablePrefix", prefix));
         var batches = mix.Deliveries(LargestBatch);
 
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(connection =>
-            DeliverAsync(handler, batches.Where((_, i) => i % Connections == connection))));
+        await Task.WhenAll(Enumerable.Range(0, Deliverers).Select(deliverer =>
+            DeliverAsync(app, batches.Where((_, i) => i % Deliverers == deliverer))));
 
         var store = new AzureTableStore(new StorageOptions
         {
@@ -38,7 +39,7 @@ public sealed class MessageMixTests(TestServers servers, ITestOutputHelper outpu
         });
         using var system = new LedgerSystem(store, LedgerOptions.DefaultShardCount);
         var (entries, refused) = await ExpectedAsync(mix, system.Ledger);
-        var metrics = JsonNode.Parse(await handler.Client.GetStringAsync(
+        var metrics = JsonNode.Parse(await app.Client.GetStringAsync(
             new Uri("/api/metrics", UriKind.Relative), TestContext.Current.CancellationToken))!;
         Assert.Equal(entries.Sum(entry => entry.Value), Decimal(metrics["totalRevenue"]));
         Assert.Equal(entries.Count, metrics["entries"]!.GetValue<int>());
@@ -46,7 +47,7 @@ public sealed class MessageMixTests(TestServers servers, ITestOutputHelper outpu
         Assert.All(entries.GroupBy(entry => entry.Source), source =>
             Assert.Equal(source.Sum(entry => entry.Value), Decimal(metrics["revenueBySource"]![source.Key])));
         await LedgerAudit.CheckAsync(store, await system.TotalsAsync());
-        output.WriteLine($"Counted: mix of {mix.Messages.Count} messages sent twice in {batches.Count} batches over {Connections} connections: "
+        output.WriteLine($"Counted: mix of {mix.Messages.Count} messages sent twice in {batches.Count} batches by {Deliverers} deliverers: "
             + $"{entries.Count} entries, {refused} rejected.");
     }
 
@@ -78,20 +79,18 @@ public sealed class MessageMixTests(TestServers servers, ITestOutputHelper outpu
     }
 
     /// <summary>As a queue does: a batch comes again until it is taken.</summary>
-    private static async Task DeliverAsync(HandlerProcess handler, IEnumerable<MixedMessage[]> batches)
+    private static async Task DeliverAsync(HostedApp app, IEnumerable<MixedMessage[]> batches)
     {
-        using var connection = new HttpClient { BaseAddress = handler.Client.BaseAddress, Timeout = TimeSpan.FromMinutes(5) };
-        var host = new HostCalls(connection);
         foreach (var batch in batches)
         {
             var delivery = 0;
-            HostVerdict verdict;
+            InvocationResult result;
             do
             {
-                verdict = await host.InvokeAsync("RecordRevenue", HostEnvelope.QueueBatch("messages", [.. batch.Select(message => message.Body)], ++delivery));
+                result = await app.Host.DeliverAsync(batch.Select(message => message.Body), ++delivery);
             }
-            while (verdict.Outcome != HostOutcome.Succeeded && delivery < HostQueue.MaxDeliveries);
-            Assert.Equal(HostOutcome.Succeeded, verdict.Outcome);
+            while (!result.Succeeded && delivery < HostQueue.MaxDeliveries);
+            Assert.Equal(InvocationResult.Success, result);
         }
     }
 

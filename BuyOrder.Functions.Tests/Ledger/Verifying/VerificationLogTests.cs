@@ -1,6 +1,5 @@
-using BuyOrder.Functions.Functions;
-using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Tests.Domain.Revenue;
+using BuyOrder.Functions.Triggers;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
@@ -11,6 +10,7 @@ using BuyOrder.Storage.Verifying;
 using BuyOrder.Testing.Ledger;
 using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -146,8 +146,7 @@ public sealed class VerificationLogTests(TestServers servers)
             new VerificationLog(system.Store),
             book,
             NullLogger<VerifyLedgerDaily>.Instance);
-        using var invocation = new Invocation(function.Name, "1", System.Text.Json.JsonDocument.Parse("{}"));
-        await function.InvokeAsync(invocation, Cancellation);
+        await function.RunAsync(new TimerInfo(), Cancellation);
     }
 
     private static async Task<(string Partition, string Key)> EditAsync(LedgerSystem system, string id, long cents)

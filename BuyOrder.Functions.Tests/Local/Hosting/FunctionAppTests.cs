@@ -1,37 +1,36 @@
 using BuyOrder.Local.Hosting;
+using BuyOrder.Local.Worker.Messages;
 
 namespace BuyOrder.Functions.Tests.Local.Hosting;
 
 public sealed class FunctionAppTests
 {
     [Fact]
-    public void App_is_read_with_its_settings_in_place()
+    public void Functions_are_read_from_what_the_worker_tells_with_the_settings_in_place()
     {
         using var app = new TestApp().Http("One", "orders/{id}", """["get", "post"]""").Timer("Tick", "%CRON%").Queue("Record", "%QUEUE%");
-        Directory.CreateDirectory(Path.Combine(app.Folder, "runtimes"));
-
         var read = app.Read(("CRON", "0 */5 * * * *"), ("QUEUE", "revenue-events"));
 
-        Assert.Equal(["One", "Record", "Tick"], read.Functions.Select(function => function.Name));
-        var http = Assert.Single(read.With<HttpTrigger>()).Trigger;
+        var functions = FunctionDefinition.ReadAll(app.Functions, read.Settings);
+
+        Assert.Equal(["One", "Record", "Tick"], functions.Select(function => function.Name));
+        var http = Assert.IsType<HttpTrigger>(functions[0].Trigger);
         Assert.Equal(("orders/{id}", "/api/orders/{id}"), (http.Route, read.Host.RouteOf(http)));
         Assert.Equal(["GET", "POST"], http.Methods!);
-        Assert.Equal("revenue-events", Assert.Single(read.With<QueueTrigger>()).Trigger.Queue);
-        Assert.True(Assert.Single(read.With<TimerTrigger>()).Trigger.UseMonitor);
+        Assert.Equal("revenue-events", Assert.IsType<QueueTrigger>(functions[1].Trigger).Queue);
+        Assert.True(Assert.IsType<TimerTrigger>(functions[2].Trigger).UseMonitor);
     }
 
     [Fact]
-    public void Host_json_is_read_with_its_own_values_and_the_hosts_defaults()
+    public void Host_json_and_worker_config_are_read_with_their_own_values_and_the_hosts_defaults()
     {
         using var app = new TestApp();
         app.HostJson(batchSize: 100, functionTimeout: "00:10:00");
 
-        var host = app.Read().Host;
+        var read = app.Read();
 
-        Assert.Equal(Path.Combine(app.Folder, "handler.mjs"), host.Executable);
-        Assert.Equal(app.Folder, host.WorkingDirectory);
-        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(20)), (host.FunctionTimeout, host.InitializationTimeout));
-        Assert.Equal((100, "api"), (host.MaxMessageBatchSize, host.RoutePrefix));
+        Assert.Equal((Path.Combine(app.Folder, "worker.sh"), 0), (read.Worker.Executable, read.Worker.Arguments.Count));
+        Assert.Equal((TimeSpan.FromMinutes(10), 100, "api"), (read.Host.FunctionTimeout, read.Host.MaxMessageBatchSize, read.Host.RoutePrefix));
     }
 
     [Theory]
@@ -39,35 +38,30 @@ public sealed class FunctionAppTests
     [InlineData("""{ "type": "timerTrigger", "name": "timer", "schedule": "%NOBODY%" }""", "%NOBODY%")]
     [InlineData("""{ "type": "timerTrigger", "name": "timer" }""", "schedule")]
     [InlineData("""{ "type": "blobTrigger", "name": "blob" }""", "blobTrigger")]
-    [InlineData("""{ "type": "serviceBusTrigger", "name": "messages", "queueName": "q", "dataType": "binary" }""", "cardinality")]
-    [InlineData("""{ "type": "serviceBusTrigger", "name": "messages", "queueName": "q", "cardinality": "many" }""", "dataType")]
-    [InlineData("""{ "type": "httpTrigger", "name": "req" }""", "bindings")]
-    [InlineData("""{ "type": "http", "name": "res", "direction": "out" }""", "exactly one trigger")]
-    public void Function_that_can_not_be_run_is_refused_with_its_file_and_what_is_wrong(string binding, string word)
+    [InlineData("""{ "type": "serviceBusTrigger", "name": "messages", "queueName": "q", "dataType": "Binary" }""", "cardinality")]
+    [InlineData("""{ "type": "serviceBusTrigger", "name": "messages", "queueName": "q", "cardinality": "Many" }""", "dataType")]
+    [InlineData("""{ "type": "http", "name": "res", "direction": "Out" }""", "exactly one trigger")]
+    public void Function_that_can_not_be_run_is_refused_with_its_name_and_what_is_wrong(string binding, string word)
     {
-        using var app = new TestApp().Function("Odd", binding);
+        var odd = new FunctionMetadata { Name = "Odd", RawBindings = { binding } };
 
-        var fault = Assert.Throws<FunctionAppException>(() => app.Read());
+        var fault = Assert.Throws<FunctionAppException>(() => FunctionDefinition.ReadAll([odd], AppSettings.None));
 
-        Assert.Contains(Path.Combine("Odd", "function.json"), fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Function Odd", fault.Message, StringComparison.Ordinal);
         Assert.Contains(word, fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("{", "host.json")]
-    [InlineData("{}", "customHandler")]
-    [InlineData("""{ "customHandler": { "enableForwardingHttpRequest": true, "description": {} } }""", "defaultExecutablePath")]
-    [InlineData("""{ "customHandler": { "enableProxyingHttpRequest": true, "description": { "defaultExecutablePath": "no" } } }""", "no")]
-    [InlineData("""
-        {
-          "functionTimeout": "-1",
-          "customHandler": { "enableForwardingHttpRequest": true, "description": { "defaultExecutablePath": "handler.mjs" } }
-        }
-        """, "functionTimeout")]
-    public void Host_json_that_can_not_be_used_is_refused_with_what_is_wrong(string json, string word)
+    [InlineData("host.json", "{", "host.json")]
+    [InlineData("host.json", """{ "customHandler": {} }""", "customHandler")]
+    [InlineData("host.json", """{ "extensionBundle": {} }""", "extensionBundle")]
+    [InlineData("host.json", """{ "functionTimeout": "-1" }""", "functionTimeout")]
+    [InlineData("worker.config.json", "{}", "defaultExecutablePath")]
+    [InlineData("worker.config.json", """{ "description": { "defaultExecutablePath": "{WorkerRoot}no" } }""", "no")]
+    public void File_of_the_app_that_can_not_be_used_is_refused_with_what_is_wrong(string file, string json, string word)
     {
         using var app = new TestApp();
-        File.WriteAllText(Path.Combine(app.Folder, "host.json"), json);
+        File.WriteAllText(Path.Combine(app.Folder, file), json);
 
         var fault = Assert.Throws<FunctionAppException>(() => app.Read());
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using BuyOrder.Local.Hosting;
 using BuyOrder.Local.ServiceBus;
 using BuyOrder.Local.ServiceBus.Queues;
+using BuyOrder.Local.Worker.Messages;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Local.Hosting;
@@ -15,22 +16,17 @@ public sealed class TriggerTests(TestServers servers)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Trigger_call_is_posted_in_chunks_with_the_hosts_headers()
+    public async Task Timer_is_invoked_with_its_own_binding()
     {
         await using var running = await RunningApp.StartAsync(servers, new TestApp().Timer("Tick", "0 0 3 * * *"));
 
         await running.InvokeAsync("Tick", "{}");
-        await RunningApp.UntilAsync(() => running.App.Calls().Count == 1);
+        await RunningApp.UntilAsync(() => !running.App.Calls.IsEmpty);
 
-        var call = running.App.Calls()[0];
-        var headers = call.GetProperty("headers");
-        Assert.Equal(("POST", "/Tick"), (call.GetProperty("method").GetString(), call.GetProperty("url").GetString()));
-        Assert.Equal("chunked", headers.GetProperty("transfer-encoding").GetString());
-        Assert.False(headers.TryGetProperty("content-length", out _));
-        Assert.Equal("application/json; charset=utf-8", headers.GetProperty("content-type").GetString());
-        Assert.True(Guid.TryParse(headers.GetProperty("x-azure-functions-invocationid").GetString(), out _));
-        Assert.StartsWith("4.", headers.GetProperty("x-azure-functions-hostversion").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith("Azure-Functions-Host/4.", headers.GetProperty("user-agent").GetString(), StringComparison.Ordinal);
+        var call = running.App.Calls.Single();
+        var input = Assert.Single(call.InputData);
+        Assert.Equal(("id-of-Tick", "timer"), (call.FunctionId, input.Name));
+        Assert.False(JsonElement.Parse(input.Data.Json).GetProperty("IsPastDue").GetBoolean());
     }
 
     [Fact]
@@ -39,40 +35,40 @@ public sealed class TriggerTests(TestServers servers)
         var firing = new Dictionary<string, TimerSchedule?> { ["Tick"] = TimerSchedule.Every(TimeSpan.FromMilliseconds(50)) };
         await using var running = await RunningApp.StartAsync(servers, new TestApp().Timer("Tick", "0 0 3 * * *"), firing);
 
-        await RunningApp.UntilAsync(() => running.App.Calls().Count >= 3);
+        await RunningApp.UntilAsync(() => running.App.Calls.Count >= 3);
 
-        Assert.All(running.App.Calls(), call => Assert.Equal("/Tick", call.GetProperty("url").GetString()));
+        Assert.All(running.App.Calls, call => Assert.Equal("id-of-Tick", call.FunctionId));
     }
 
     [Fact]
     public async Task Timer_asked_for_while_it_runs_fires_again_afterwards_not_meanwhile()
     {
-        var app = new TestApp().Timer("Tick", "0 0 3 * * *");
+        var app = new TestApp { Answer = TestApp.Hangs }.Timer("Tick", "0 0 3 * * *");
         app.HostJson(functionTimeout: "00:00:01");
-        app.Answer("hang");
         await using var running = await RunningApp.StartAsync(servers, app);
 
         await running.InvokeAsync("Tick", "{}");
-        await RunningApp.UntilAsync(() => app.Calls().Count == 1);
+        await RunningApp.UntilAsync(() => app.Calls.Count == 1);
+        var first = running.Host.Worker.Process;
         await running.InvokeAsync("Tick", "{}");
-        await RunningApp.UntilAsync(() => app.Calls().Count == 2);
+        await RunningApp.UntilAsync(() => app.Calls.Count == 2);
 
-        // The first never ends by itself: the second comes from another process, after the first one's was killed for it.
-        Assert.NotEqual(app.Calls()[0].GetProperty("pid").GetInt32(), app.Calls()[1].GetProperty("pid").GetInt32());
+        // The first never ends by itself: the second goes to another process, after the first one's was killed for it.
+        Assert.True(first!.HasExited);
     }
 
     [Fact]
     public async Task Messages_go_out_in_batches_in_their_order()
     {
         var app = new TestApp().Queue("Record", "revenue-events");
-        await using var running = await RunningApp.StartAsync(servers, app, null, ("START_DELAY_MS", "300"));
+        await using var running = await RunningApp.StartAsync(servers, app);
         var queue = running.Host.Queues["revenue-events"];
 
         foreach (var number in Enumerable.Range(1, 10))
             await queue.SendAsync(Encoding.UTF8.GetBytes($"m{number}"), Cancellation);
         await RunningApp.UntilAsync(() => queue.Figures.Completed == 10);
 
-        var batches = running.App.Calls().Select(Bodies).ToList();
+        var batches = running.App.Calls.Select(Bodies).ToList();
         Assert.Equal(Enumerable.Range(1, 10).Select(number => $"m{number}"), batches.SelectMany(batch => batch));
         Assert.All(batches, batch => Assert.InRange(batch.Count, 1, 4));
         Assert.Equal(new QueueFigures(0, 10, 0, 10), queue.Figures);
@@ -83,54 +79,54 @@ public sealed class TriggerTests(TestServers servers)
     {
         var options = QueueOptions.Revenue() with { MaxDeliveryCount = UsualDeliveries };
         await using var bus = await Broker.StartAsync(preferredPort: 0, [options], TimeProvider.System);
-        await using var running = await RunningApp.StartAsync(servers, new TestApp().Queue("Record", "revenue-events"), bus);
-        running.App.Answer("text");
-        await running.ReadyAsync();
+        await using var running = await RunningApp.StartAsync(servers, new TestApp().Queue("Record", "revenue-events"), bus: bus);
+        running.App.Answer = _ => Task.FromResult(TestApp.Thrown("it does not work"));
         var queue = running.Host.Queues["revenue-events"];
 
         await queue.SendAsync("broken"u8.ToArray(), Cancellation);
         await RunningApp.UntilAsync(() => queue.Figures.DeadLettered == 1);
-        running.App.Answer("ok");
+        running.App.Answer = _ => Task.FromResult(TestApp.Done());
         await queue.SendAsync("good"u8.ToArray(), Cancellation);
         await RunningApp.UntilAsync(() => queue.Figures.Completed == 1);
 
         Assert.Equal(new QueueFigures(0, 1, 1, 11), queue.Figures);
-        Assert.Equal(Enumerable.Range(1, 10).Append(1), running.App.Calls().Select(Deliveries));
+        Assert.Equal(Enumerable.Range(1, 10).Append(1), running.App.Calls.Select(Deliveries));
     }
 
     [Fact]
-    public async Task Message_that_kills_its_handler_is_delivered_again_by_the_next_one()
+    public async Task Message_that_ends_its_worker_is_delivered_again_by_the_next_one()
     {
         await using var running = await RunningApp.StartAsync(servers, new TestApp().Queue("Record", "revenue-events"));
-        running.App.Answer("exit1");
+        running.App.Answer = TestApp.Hangs;
         var queue = running.Host.Queues["revenue-events"];
 
         await queue.SendAsync("message"u8.ToArray(), Cancellation);
-        await RunningApp.UntilAsync(() => running.App.Calls().Count == 1);
-        running.App.Answer("ok");
+        await RunningApp.UntilAsync(() => running.App.Calls.Count == 1);
+        running.App.Answer = _ => Task.FromResult(TestApp.Done());
+        running.App.Exit(1);
         await RunningApp.UntilAsync(() => queue.Figures.Completed == 1);
 
         Assert.Equal(0, queue.Figures.DeadLettered);
     }
 
     [Fact]
-    public async Task Handler_that_is_killed_again_and_again_does_not_use_up_the_deliveries()
+    public async Task Worker_that_is_killed_again_and_again_does_not_use_up_the_deliveries()
     {
         await using var running = await RunningApp.StartAsync(servers, new TestApp().Queue("Record", "revenue-events"));
-        running.App.Answer("hang");
+        running.App.Answer = TestApp.Hangs;
         var queue = running.Host.Queues["revenue-events"];
 
         await queue.SendAsync("message"u8.ToArray(), Cancellation);
-        await RunningApp.UntilAsync(() => running.App.Calls().Count == 1);
+        await RunningApp.UntilAsync(() => running.App.Calls.Count == 1);
         foreach (var life in Enumerable.Range(2, UsualDeliveries))
         {
-            running.Host.Handler.Kill();
-            await RunningApp.UntilAsync(() => running.Host.Handler.Starts == life);
+            running.Host.Worker.Kill();
+            await RunningApp.UntilAsync(() => running.Host.Worker.Starts == life);
             await running.ReadyAsync();
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Cancellation);
         }
-        running.App.Answer("ok");
-        running.Host.Handler.Kill();
+        running.App.Answer = _ => Task.FromResult(TestApp.Done());
+        running.Host.Worker.Kill();
         await RunningApp.UntilAsync(() => queue.Figures.Completed == 1);
 
         // A delivery for each life, which the queue has many more of.
@@ -139,24 +135,21 @@ public sealed class TriggerTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Handler_that_is_down_uses_up_no_deliveries()
+    public async Task Worker_that_is_down_uses_up_no_deliveries()
     {
         var app = new TestApp().Queue("Record", "revenue-events");
-        await using var running = await RunningApp.StartAsync(servers, app, null, ("START_DELAY_MS", "1000"));
+        await using var running = await RunningApp.StartAsync(servers, app);
         var queue = running.Host.Queues["revenue-events"];
 
+        running.Host.Worker.Kill();
         await queue.SendAsync("message"u8.ToArray(), Cancellation);
         await RunningApp.UntilAsync(() => queue.Figures.Completed == 1);
 
         Assert.Equal(1, queue.Figures.Deliveries);
     }
 
-    private static JsonElement Body(JsonElement call) => JsonElement.Parse(call.GetProperty("body").GetString()!);
+    private static List<string> Bodies(InvocationRequest call) =>
+        [.. Assert.Single(call.InputData).Data.CollectionBytes.Bytes.Select(body => body.ToStringUtf8())];
 
-    private static List<string> Bodies(JsonElement call) =>
-        [.. JsonElement.Parse(Body(call).GetProperty("Data").GetProperty("messages").GetString()!).EnumerateArray()
-            .Select(each => Encoding.UTF8.GetString(each.GetBytesFromBase64()))];
-
-    private static int Deliveries(JsonElement call) =>
-        JsonElement.Parse(Body(call).GetProperty("Metadata").GetProperty("DeliveryCountArray").GetString()!)[0].GetInt32();
+    private static int Deliveries(InvocationRequest call) => JsonElement.Parse(call.TriggerMetadata["DeliveryCountArray"].Json)[0].GetInt32();
 }

@@ -1,0 +1,61 @@
+using System.Globalization;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Schedule;
+using BuyOrder.Functions.Http.Responses;
+using BuyOrder.Orders.Verifying;
+
+namespace BuyOrder.Functions.Http;
+
+/// <summary>What is wrong with orders, schedule and verification, each in one sentence. Pure.</summary>
+internal static class HealthFaults
+{
+    /// <summary>A whole verification comes every day; one that is late by half a day more does not come by itself.</summary>
+    public static readonly TimeSpan VerificationPatience = TimeSpan.FromHours(36);
+
+    /// <summary>Due slots are looked for every five minutes: slots that lie closer together than a few looks stand for each other.</summary>
+    public static readonly TimeSpan SlotPatience = TimeSpan.FromMinutes(15);
+
+    /// <summary>Why the open order is on hold, and what was tried; null when it is not.</summary>
+    public static string? OfOrder(string id, HoldResponse? hold, bool isUnknown)
+    {
+        if (isUnknown)
+            return $"Order {id} is unknown: an operator must resolve it.{Why(hold)}";
+        return hold is null ? null : $"Order {id} is on hold since {UtcTimeConverter.Format(hold.Since)}.{Why(hold)}";
+    }
+
+    /// <summary>A slot that ended without an order although it was due long enough; health is told until a later one is finished.</summary>
+    public static string? OfSchedule(TreasuryState state, BusinessParameters rules, DateTimeOffset now)
+    {
+        if (state.ScheduleFrom is not { } begin || SlotSchedule.TryCreate(rules.Schedule, rules.ScheduleTimeZone) is not { } schedule)
+            return null;
+        if (schedule.LatestDue(now, begin) is not { } due || due.At <= state.FinishedSlot)
+            return null;
+        if (schedule.LatestDue(due.At - SlotPatience, begin) is not { } missed || missed.At <= state.FinishedSlot)
+            return null;
+        var reason = state.PendingSlot is { } pending ? $"the last reason was {pending.LastReason}" : "it was never tried";
+        return $"Slot {missed.Id} was missed: {reason}, and no slot was finished since.";
+    }
+
+    /// <summary>No whole verification for long. What the newest one found is told with the ledger's heads.</summary>
+    /// <param name="newest">Null when there was none.</param>
+    /// <param name="opened">When the order store was opened: from then on there could have been one.</param>
+    /// <param name="now">Of this host.</param>
+    public static string? OfVerification(StoredVerification? newest, DateTimeOffset? opened, DateTimeOffset now)
+    {
+        if ((newest?.StartedAt ?? opened) is not { } last || now - last <= VerificationPatience)
+            return null;
+        var patience = VerificationPatience.TotalHours.ToString(CultureInfo.InvariantCulture);
+        return newest is null
+            ? $"The ledger was never verified as a whole; it should be within {patience} hours."
+            : $"The ledger was last verified as a whole at {UtcTimeConverter.Format(last)}; it should be every day and within {patience} hours.";
+    }
+
+    private static string Why(HoldResponse? hold)
+    {
+        if (hold is null)
+            return "";
+        var tried = hold.Tried is null ? "Nothing was tried yet." : $"Tried: {hold.Tried}.";
+        return $" {hold.Reason}: {hold.Detail.TrimEnd('.')}. {tried}";
+    }
+}

@@ -1,0 +1,39 @@
+using BuyOrder.Ledger;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Notifications;
+using Microsoft.Azure.Functions.Worker;
+
+namespace BuyOrder.Functions.Triggers;
+
+/// <summary>Advances what is in flight as far as it goes without waiting, looks at what completed lately, and sends what is to be told.</summary>
+internal sealed partial class SettleBuyOrders(
+    OrderService orders, OrderWatch watch, Outbox outbox, RevenueLedger ledger, ILogger<SettleBuyOrders> logger)
+{
+    /// <summary>So long a tick works on the index of older refunds, once after an upgrade.</summary>
+    private static readonly TimeSpan BackfillTime = TimeSpan.FromSeconds(5);
+
+    [Function(nameof(SettleBuyOrders))]
+    public async Task RunAsync([TimerTrigger("*/15 * * * * *", UseMonitor = true)] TimerInfo timer, CancellationToken cancellation)
+    {
+        await orders.AdvanceAsync(cancellation);
+        try
+        {
+            await watch.TickAsync(cancellation);
+        }
+        catch (ChainUnavailableException error)
+        {
+            Log.NotWatched(logger, error.Message);
+        }
+
+        await outbox.SendAsync(cancellation);
+        await ledger.BackfillRefundsAsync(BackfillTime, cancellation);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Completed orders could not be looked at and will be at the next tick: {Reason}")]
+        public static partial void NotWatched(ILogger logger, string reason);
+    }
+}

@@ -131,7 +131,7 @@ public sealed class HttpBoundaryTests : IAsyncLifetime
         {
             var http = new DefaultHttpContext();
             await starting.AnswerAsync(
-                http, new HttpFunction([], mustBeReady), () => Task.FromResult<IResult>(TypedResults.StatusCode(200)), Cancellation);
+                http, new HttpFunction([], mustBeReady), () => Task.FromResult<IResult>(TypedResults.Empty), Cancellation);
             return http.Response.StatusCode;
         }
     }

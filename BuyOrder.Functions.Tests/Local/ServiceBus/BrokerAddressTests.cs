@@ -7,17 +7,22 @@ using BuyOrder.Local.ServiceBus.Queues;
 namespace BuyOrder.Functions.Tests.Local.ServiceBus;
 
 /// <summary>Where the broker is found, also by clients that have known another one there.</summary>
-public sealed class BrokerAddressTests
+public sealed class BrokerAddressTests : IAsyncLifetime
 {
     private const string Revenue = QueueOptions.RevenueName;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private Broker broker = null!;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => broker = await StartAsync();
+
+    public ValueTask DisposeAsync() => broker.DisposeAsync();
 
     [Fact]
     public async Task Clients_outlive_the_broker_and_find_the_next_one_on_its_port()
     {
-        var broker = await StartAsync();
         await using var client = new ServiceBusClient(broker.ConnectionString);
         await using var sender = client.CreateSender(Revenue);
         await using var receiver = client.CreateReceiver(Revenue);
@@ -29,20 +34,18 @@ public sealed class BrokerAddressTests
         var port = broker.Port;
         await broker.DisposeAsync();
         var sending = sender.SendMessageAsync(new ServiceBusMessage("meanwhile"), Cancellation);
-        broker = await Broker.StartAsync(port, [QueueOptions.Revenue()], TimeProvider.System);
+        broker = await StartAsync(port);
         await sending;
 
         Assert.Equal(port, broker.Port);
         Assert.Equal("meanwhile", Assert.Single(await receiving).Body.ToString());
         // What the first one had is gone with it: it was in memory.
         Assert.Equal(1, broker[Revenue].Figures.Active);
-        await broker.DisposeAsync();
     }
 
     [Fact]
     public async Task Broker_is_reached_from_this_machine_alone_and_takes_the_next_port_when_its_own_is_taken()
     {
-        await using var broker = await StartAsync();
         await using var second = await Broker.StartAsync(broker.Port, [QueueOptions.Revenue()], TimeProvider.System);
 
         Assert.InRange(second.Port, broker.Port + 1, ushort.MaxValue);
@@ -54,5 +57,5 @@ public sealed class BrokerAddressTests
         }
     }
 
-    private static Task<Broker> StartAsync() => Broker.StartAsync(preferredPort: 0, [QueueOptions.Revenue()], TimeProvider.System);
+    private static Task<Broker> StartAsync(int port = 0) => Broker.StartAsync(port, [QueueOptions.Revenue()], TimeProvider.System);
 }

@@ -11,7 +11,7 @@ internal sealed record BenchmarkOptions(IReadOnlyList<IBenchmark> Chosen, bool J
         [
             new IngestBenchmark(), new TotalsBenchmark(), new OrderBenchmark(), new CodecBenchmark(),
             new StartBenchmark(), new ExportBenchmark(), new VerifyBenchmark(),
-            new ContentionBenchmark(), new LoadBenchmark(), new ScaleBenchmark(),
+            new ContentionBenchmark(), new BusBenchmark(), new LoadBenchmark(), new ScaleBenchmark(),
         ];
 
     public static string Usage { get; } = $"""

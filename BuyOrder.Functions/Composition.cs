@@ -40,6 +40,7 @@ internal static class Composition
         services.AddSingleton<HttpBoundary>();
         services.AddSingleton(provider => new BatchPatience(
             provider.GetRequiredService<StorageProbe>().IsUpAsync, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<LargeBatchMemory>();
         services.AddSingleton<HealthReport>();
         services.AddSingleton<OrderCsv>();
         services.AddHostedService<StartUp>();

@@ -28,7 +28,9 @@ internal sealed class IngestWriters(TestServers servers, CancellationToken cance
     {
         await using var tables = await FreshTables.NewAsync(servers);
         using var system = new LedgerSystem(tables.Store, LedgerOptions.DefaultShardCount);
-        var function = new RecordRevenue(system.Intake, new BatchPatience(_ => Task.FromResult(true), TimeProvider.System), NullLogger<RecordRevenue>.Instance);
+        using var memory = new LargeBatchMemory(TimeProvider.System);
+        var patience = new BatchPatience(_ => Task.FromResult(true), TimeProvider.System);
+        var function = new RecordRevenue(system.Intake, patience, memory, NullLogger<RecordRevenue>.Instance);
         await system.Intake.RecordAsync([.. SampleMessages.Create(WarmingRows, 1, "warm").Select(body => new IncomingRevenue(body))], cancellation);
 
         var batches = messages.Chunk(batchSize).ToArray();

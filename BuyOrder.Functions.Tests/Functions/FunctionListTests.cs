@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Tests.Docs;
 using BuyOrder.Testing.Hosting;
 
@@ -18,6 +19,14 @@ public sealed class FunctionListTests
     public void Only_health_is_open_to_everybody() => Assert.Equal(
         ["GetHealth", "GetHealthLive"],
         Emitted.Where(function => Level(Trigger(function)) == "anonymous").Select(Name).Order());
+
+    [Fact]
+    public void Only_health_and_version_answer_while_the_app_is_starting() => Assert.Equal(
+        ["GetHealth", "GetHealthDetails", "GetHealthLive", "GetVersion"],
+        Emitted.Where(function => Text(Trigger(function), "type") == "httpTrigger")
+            .Where(function => !HttpFunction.At(Text(function, "entryPoint")).MustBeReady)
+            .Select(Name)
+            .Order());
 
     [Fact]
     public void Every_level_is_one_that_the_host_knows() => Assert.All(

@@ -39,6 +39,13 @@ internal sealed class LocalCommand : IAsyncDisposable
         return (new Uri(parts[1]), new Uri(parts[2]["rpc=".Length..]), new Uri(parts[3]["tables=".Length..]));
     }
 
+    /// <summary>The connection string of the ready line.</summary>
+    public async Task<string> BusAsync()
+    {
+        var line = await process.WaitForLineAsync(each => each.StartsWith("ready ", StringComparison.Ordinal), Patience, Cancellation);
+        return line.Split(' ')[4]["bus=".Length..];
+    }
+
     public Task<int> ExitCodeAsync() => process.Exited.WaitAsync(Patience, Cancellation);
 
     public JsonElement Deployment() => JsonElement.Parse(File.ReadAllText(Path.Combine(folder.FullName, ".local", "deployment.json")));

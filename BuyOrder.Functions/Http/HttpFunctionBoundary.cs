@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BuyOrder.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -21,7 +22,7 @@ internal sealed class HttpFunctionBoundary(HttpBoundary boundary) : IFunctionsWo
 
         async Task<IResult> CallAsync()
         {
-            await next(context);
+            await next.CallAsync(context);
             var returned = context.GetInvocationResult();
             var result = returned.Value as IResult
                 ?? throw new InvalidOperationException($"{context.FunctionDefinition.Name} returned no answer.");

@@ -1,4 +1,3 @@
-using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Ledger;
 using BuyOrder.Orders.Verifying;
 using Microsoft.Azure.Functions.Worker;

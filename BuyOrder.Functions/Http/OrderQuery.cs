@@ -7,9 +7,7 @@ namespace BuyOrder.Functions.Http;
 /// <summary>What every call that reads buy orders can be asked.</summary>
 internal static class OrderQuery
 {
-    public static readonly IReadOnlyList<string> Filters = ["status", "from", "to"];
-
-    /// <summary><see cref="Filters"/>.</summary>
+    /// <summary><c>status</c>, <c>from</c> and <c>to</c>.</summary>
     public static OrderFilter Filter(QueryReader query)
     {
         var status = query.OneOf(

@@ -7,9 +7,7 @@ namespace BuyOrder.Functions.Http;
 /// <summary>What every call that reads entries of the ledger can be asked.</summary>
 internal static class RevenueQuery
 {
-    public static readonly IReadOnlyList<string> Filters = ["from", "to", "source", "kind", "currency"];
-
-    /// <summary><see cref="Filters"/>.</summary>
+    /// <summary><c>from</c>, <c>to</c>, <c>source</c>, <c>kind</c> and <c>currency</c>.</summary>
     public static RevenueFilter Filter(QueryReader query)
     {
         var (from, to) = query.Period();

@@ -5,7 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace BuyOrder.Functions.Triggers;
 
 /// <summary>A batch of the revenue queue. Success means that each message is an entry, a duplicate or rejected revenue, durably.</summary>
-internal sealed partial class RecordRevenue(RevenueIntake intake, BatchPatience patience, ILogger<RecordRevenue> logger)
+internal sealed partial class RecordRevenue(
+    RevenueIntake intake, BatchPatience patience, LargeBatchMemory memory, ILogger<RecordRevenue> logger)
 {
     /// <summary>Where payment services send their messages.</summary>
     public const string Queue = "revenue-events";
@@ -16,7 +17,7 @@ internal sealed partial class RecordRevenue(RevenueIntake intake, BatchPatience 
     /// <param name="enqueuedTimeUtcArray">The host writes them without a zone.</param>
     /// <param name="cancellation">The host gave the call up.</param>
     [Function(nameof(RecordRevenue))]
-    public Task RunAsync(
+    public async Task RunAsync(
         [ServiceBusTrigger(Queue, Connection = "ServiceBus", IsBatched = true)] byte[][] messages,
         int[]? deliveryCountArray,
         string[]? messageIdArray,
@@ -24,7 +25,14 @@ internal sealed partial class RecordRevenue(RevenueIntake intake, BatchPatience 
         CancellationToken cancellation)
     {
         var batch = QueueBatch.Read(messages, deliveryCountArray, messageIdArray, enqueuedTimeUtcArray);
-        return patience.RunAsync(limited => RecordAsync(batch, limited), cancellation);
+        try
+        {
+            await patience.RunAsync(limited => RecordAsync(batch, limited), cancellation);
+        }
+        finally
+        {
+            memory.Release(messages);
+        }
     }
 
     private async Task RecordAsync(IReadOnlyList<IncomingRevenue> batch, CancellationToken cancellation)

@@ -16,7 +16,7 @@ internal sealed partial class TriggerBoundary(Readiness readiness, ILoggerFactor
         try
         {
             await readiness.WaitAsync(Readiness.TriggerPatience, context.CancellationToken);
-            await next(context);
+            await next.CallAsync(context);
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {

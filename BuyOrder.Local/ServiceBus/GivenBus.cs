@@ -32,21 +32,29 @@ internal sealed class GivenBus : IMessageBus
     public static async Task<GivenBus> ConnectAsync(
         BusConnection connection, string queue, TimeProvider time, CancellationToken cancellation)
     {
-        var options = new ServiceBusClientOptions { RetryOptions = { TryTimeout = Patience, MaxRetries = 0 } };
-        var client = new ServiceBusClient(connection.Text, options);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        var client = new ServiceBusClient(connection.Text);
         try
         {
             await using var receiver = client.CreateReceiver(queue);
-            await receiver.PeekMessageAsync(cancellationToken: cancellation);
+            await receiver.PeekMessageAsync(cancellationToken: limit.Token);
             return new GivenBus(connection, client, queue, time);
         }
-        catch (Exception e) when (e is ServiceBusException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            !cancellation.IsCancellationRequested && e is ServiceBusException or UnauthorizedAccessException or OperationCanceledException)
         {
             await client.DisposeAsync();
-            var reason = e is ServiceBusException known ? known.Reason.ToString() : "it does not let us in";
-            throw new ServerStartException($"--bus {connection.Shown}: queue {queue} can't be used: {reason}", e);
+            throw new ServerStartException($"--bus {connection.Shown}: queue {queue} can't be used: {Reason(e)}", e);
         }
     }
+
+    private static string Reason(Exception e) => e switch
+    {
+        ServiceBusException known => known.Reason.ToString(),
+        UnauthorizedAccessException => "it does not let us in",
+        _ => $"no answer within {Patience.TotalSeconds:0} s",
+    };
 
     public QueueListener Listen(string queue, int maxMessages, BatchFunction function, ILogger<QueueListener> log)
     {

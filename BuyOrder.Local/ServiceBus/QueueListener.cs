@@ -17,6 +17,9 @@ internal sealed partial class QueueListener(
     /// <summary>What is not settled by then comes again when its lock ends.</summary>
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>The SDK asks for what is under way before it closes a receiver, and waits a minute for a namespace that is gone.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
     private long deliveries;
     private long completed;
 
@@ -28,12 +31,31 @@ internal sealed partial class QueueListener(
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await using var receiver = client.CreateReceiver(queue);
-        while (!cancellation.IsCancellationRequested)
+        var receiver = client.CreateReceiver(queue);
+        try
         {
-            var batch = await ReceiveAsync(receiver, cancellation);
-            if (batch.Count > 0)
-                await HandleAsync(receiver, batch, cancellation);
+            while (!cancellation.IsCancellationRequested)
+            {
+                var batch = await ReceiveAsync(receiver, cancellation);
+                if (batch.Count > 0)
+                    await HandleAsync(receiver, batch, cancellation);
+            }
+        }
+        finally
+        {
+            await CloseAsync(receiver);
+        }
+    }
+
+    private async Task CloseAsync(ServiceBusReceiver receiver)
+    {
+        try
+        {
+            await receiver.CloseAsync(CancellationToken.None).WaitAsync(CloseTimeout, TimeProvider.System, CancellationToken.None);
+        }
+        catch (Exception e) when (e is TimeoutException or ServiceBusException)
+        {
+            Log.NotClosed(log, queue, Reason(e));
         }
     }
 
@@ -97,6 +119,9 @@ internal sealed partial class QueueListener(
 
         [LoggerMessage(LogLevel.Warning, "Nothing could be received from {Queue}: {Reason}.")]
         public static partial void NotReceived(ILogger logger, string queue, string reason);
+
+        [LoggerMessage(LogLevel.Debug, "The receiver of {Queue} goes with its connection: {Reason}.")]
+        public static partial void NotClosed(ILogger logger, string queue, string reason);
 
         [LoggerMessage(LogLevel.Warning, "Message {Number} of {Queue} could not be settled and comes again: {Reason}.")]
         public static partial void NotSettled(ILogger logger, long number, string queue, string reason);

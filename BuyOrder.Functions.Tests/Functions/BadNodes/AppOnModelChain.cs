@@ -118,7 +118,7 @@ internal sealed class AppOnModelChain : IAsyncDisposable
     public Task<(int Status, JsonNode Body)> PostAsync(string function, string body) => CallAsync(function, HttpMethods.Post, body);
 
     /// <summary>What a timer's tick fails with; null when it does not.</summary>
-    public Task<Exception?> TickAsync(string function) =>
+    public ValueTask<Exception?> TickAsync(string function) =>
         Record.ExceptionAsync(() => FunctionMethods.TickAsync(app.Services, function, Cancellation));
 
     private static IHost Build(Clockwork clock, List<ModelWire> wires)

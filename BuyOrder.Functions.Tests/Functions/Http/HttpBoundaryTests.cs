@@ -74,7 +74,7 @@ public sealed class HttpBoundaryTests : IAsyncLifetime
     [InlineData("storage", HttpStatusCode.ServiceUnavailable, "urn:buyorder:problem:unavailable")]
     [InlineData("continuation", HttpStatusCode.BadRequest, "urn:buyorder:problem:invalid-request")]
     [InlineData("refused", HttpStatusCode.NotFound, "urn:buyorder:problem:not-found")]
-    [InlineData("rows", HttpStatusCode.Conflict, "urn:buyorder:problem:conflict")]
+    [InlineData("contradiction", HttpStatusCode.Conflict, "urn:buyorder:problem:conflict")]
     [InlineData("mistake", HttpStatusCode.InternalServerError, "urn:buyorder:problem:internal")]
     public async Task Every_kind_of_fault_is_the_problem_that_the_api_promises(string call, HttpStatusCode status, string type)
     {
@@ -131,7 +131,7 @@ public sealed class HttpBoundaryTests : IAsyncLifetime
         {
             var http = new DefaultHttpContext();
             await starting.AnswerAsync(
-                http, new HttpFunction([], mustBeReady), () => Task.FromResult<IResult>(TypedResults.StatusCode(200)), Cancellation);
+                http, new HttpFunction([], mustBeReady), () => Task.FromResult<IResult>(TypedResults.Empty), Cancellation);
             return http.Response.StatusCode;
         }
     }
@@ -140,9 +140,9 @@ public sealed class HttpBoundaryTests : IAsyncLifetime
     {
         "file" => Task.FromResult<IResult>(new CsvResult("file.csv", (csv, cancellation) => WriteAsync(csv, int.Parse(http.Request.Query["rows"]!, null), cancellation))),
         "storage" => throw new TableUnavailableException("down"),
-        "continuation" => throw new InvalidContinuationException("none of ours"),
+        "continuation" => throw new InvalidContinuationException(),
         "refused" => throw new RequestException(ProblemResult.NotFound("nothing")),
-        "rows" => throw new LedgerFaultException("Row 1 says one thing, row 2 another."),
+        "contradiction" => throw new LedgerFaultException(LedgerFault.Missing("00", "head", "The entries need it.")),
         "given-up" => throw new OperationCanceledException(),
         _ => throw new InvalidOperationException("a mistake"),
     };

@@ -6,7 +6,6 @@ using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Functions.Tests.Functions.Hosting;
 using BuyOrder.Local.Worker;
-using BuyOrder.Testing.Hosting;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;
 

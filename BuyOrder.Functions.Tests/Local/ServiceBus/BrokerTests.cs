@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Azure.Messaging.ServiceBus;
 using BuyOrder.Local.ServiceBus;
 using BuyOrder.Local.ServiceBus.Queues;
@@ -47,12 +45,26 @@ public sealed class BrokerTests : IAsyncLifetime
         var moment = DateTimeOffset.FromUnixTimeMilliseconds(1_764_000_000_123);
         var values = new Dictionary<string, object?>
         {
-            ["int"] = 5, ["long"] = 5L, ["guid"] = Guid.NewGuid(), ["decimal"] = 12.34m, ["bool"] = true, ["char"] = 'x', ["null"] = null,
-            ["time"] = moment, ["span"] = TimeSpan.FromMinutes(3), ["uri"] = new Uri("http://a/b"), ["text"] = "ünïcode €",
+            ["int"] = 5,
+            ["long"] = 5L,
+            ["guid"] = Guid.NewGuid(),
+            ["decimal"] = 12.34m,
+            ["bool"] = true,
+            ["char"] = 'x',
+            ["null"] = null,
+            ["time"] = moment,
+            ["span"] = TimeSpan.FromMinutes(3),
+            ["uri"] = new Uri("http://a/b"),
+            ["text"] = "ünïcode €",
         };
         var sent = new ServiceBusMessage("hello")
         {
-            MessageId = "m1", Subject = "s", ContentType = "application/json", CorrelationId = "c", To = "t", TimeToLive = TimeSpan.FromMinutes(5),
+            MessageId = "m1",
+            Subject = "s",
+            ContentType = "application/json",
+            CorrelationId = "c",
+            To = "t",
+            TimeToLive = TimeSpan.FromMinutes(5),
         };
         foreach (var (name, value) in values)
             sent.ApplicationProperties[name] = value;
@@ -247,42 +259,6 @@ public sealed class BrokerTests : IAsyncLifetime
         Assert.Equal("a", (await ReceiveAsync(receiver)).Body.ToString());
 
         Assert.Equal(new QueueFigures(0, 1, 0, 1), broker[Revenue].Figures);
-    }
-
-    [Fact]
-    public async Task Clients_outlive_the_broker_and_find_the_next_one_on_its_port()
-    {
-        await using var sender = client.CreateSender(Revenue);
-        await using var receiver = client.CreateReceiver(Revenue);
-        await sender.SendMessageAsync(new ServiceBusMessage("before"), Cancellation);
-        var receiving = receiver.ReceiveMessagesAsync(10, Patience, Cancellation);
-        Assert.Single(await receiving);
-        receiving = receiver.ReceiveMessagesAsync(10, Patience, Cancellation);
-
-        var port = broker.Port;
-        await broker.DisposeAsync();
-        var sending = sender.SendMessageAsync(new ServiceBusMessage("meanwhile"), Cancellation);
-        broker = await Broker.StartAsync(port, [QueueOptions.Revenue()], TimeProvider.System);
-        await sending;
-
-        Assert.Equal(port, broker.Port);
-        Assert.Equal("meanwhile", Assert.Single(await receiving).Body.ToString());
-        // What the first one had is gone with it: it was in memory.
-        Assert.Equal(1, broker[Revenue].Figures.Active);
-    }
-
-    [Fact]
-    public async Task Broker_is_reached_from_this_machine_alone_and_takes_the_next_port_when_its_own_is_taken()
-    {
-        await using var second = await Broker.StartAsync(broker.Port, [QueueOptions.Revenue()], TimeProvider.System);
-
-        Assert.InRange(second.Port, broker.Port + 1, ushort.MaxValue);
-        var outside = Dns.GetHostAddresses(Dns.GetHostName()).Where(address => !IPAddress.IsLoopback(address));
-        foreach (var address in outside)
-        {
-            using var socket = new TcpClient(address.AddressFamily);
-            await Assert.ThrowsAsync<SocketException>(async () => await socket.ConnectAsync(address, broker.Port, Cancellation));
-        }
     }
 
     private async Task SendAsync(string queue, ServiceBusMessage message)

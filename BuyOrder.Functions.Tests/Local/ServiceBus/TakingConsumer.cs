@@ -31,7 +31,7 @@ internal sealed class TakingConsumer(BrokerQueue queue) : IQueueConsumer
         return consumer;
     }
 
-    /// <summary>Asks for so many, and gets what waits; no more comes afterwards.</summary>
+    /// <summary>Asks for messages, and gets what waits; no more comes afterwards.</summary>
     public IReadOnlyList<MessageLock> Receive(int maxCount)
     {
         held.Clear();

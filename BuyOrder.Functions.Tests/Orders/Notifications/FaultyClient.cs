@@ -26,8 +26,6 @@ internal sealed class FaultyClient(ServiceBusClient inner) : ServiceBusClient
 
     public override ServiceBusSender CreateSender(string queueOrTopicName) => new Sender(this, inner.CreateSender(queueOrTopicName));
 
-    public override ValueTask DisposeAsync() => inner.DisposeAsync();
-
     private sealed class Sender(FaultyClient client, ServiceBusSender inner) : ServiceBusSender
     {
         public override async Task SendMessageAsync(ServiceBusMessage message, CancellationToken cancellationToken = default)

@@ -17,10 +17,13 @@ namespace BuyOrder.Functions.Tests.Orders.Notifications;
 /// <summary>An order book in an outbox's reach, a queue that listens, and the clock of both.</summary>
 internal sealed class OutboxBench : IAsyncDisposable
 {
+    private readonly ServiceBusClient connection;
+
     private OutboxBench(NotificationBroker queue)
     {
         Queue = queue;
-        Client = new FaultyClient(NotificationQueue.Connect(queue.Options, identity: null));
+        connection = NotificationQueue.Connect(queue.Options, identity: null);
+        Client = new FaultyClient(connection);
     }
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
@@ -50,7 +53,7 @@ internal sealed class OutboxBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Client.DisposeAsync();
+        await connection.DisposeAsync();
         await Queue.DisposeAsync();
     }
 

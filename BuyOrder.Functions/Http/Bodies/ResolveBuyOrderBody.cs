@@ -1,6 +1,5 @@
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Http.Bodies;
 

@@ -105,7 +105,10 @@ internal sealed class BrokerQueue : IMessageQueue
     }
 
     /// <param name="token">Of the lock.</param>
-    /// <param name="counts">Whether it was a failed delivery; a message that is only given back is no nearer to the dead letters.</param>
+    /// <param name="counts">
+    /// Whether it was a failed delivery. A message that is only given back was never looked at: the SDK for .NET does that with what comes
+    /// on credit that is left from an earlier call.
+    /// </param>
     public bool Abandon(Guid token, bool counts)
     {
         lock (gate)
@@ -113,6 +116,8 @@ internal sealed class BrokerQueue : IMessageQueue
             if (locks.Remove(token, time.GetUtcNow()) is not { } message)
                 return false;
             Return(message, counts);
+            if (!counts)
+                deliveries--;
             Deliver();
             return true;
         }

@@ -12,7 +12,7 @@ internal sealed record QueueOptions(string Name)
     /// <summary>How long a received message is its receiver's alone; then it comes again.</summary>
     public TimeSpan LockDuration { get; init; } = LongestLock;
 
-    /// <summary>So many failed deliveries make a dead letter. Service Bus' own default.</summary>
+    /// <summary>The failed delivery with this number makes a dead letter. Service Bus' own default.</summary>
     public int MaxDeliveryCount { get; init; } = 10;
 
     /// <summary>How long a message's id is remembered, and repetitions are taken and forgotten; null: they are messages of their own.</summary>

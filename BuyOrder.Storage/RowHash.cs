@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -14,70 +15,82 @@ internal static class RowHash
 {
     private const string Format = "1";
 
+    /// <summary>An order's row fits into it as a rule.</summary>
+    private const int FirstBytes = 4 * 1024;
+
     /// <param name="values">The row.</param>
     /// <param name="own">The property that holds the hash itself and is left out; null when the hash is kept elsewhere.</param>
     public static string Of(RowValues values, string? own = null)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, Format);
+        var fields = new ArrayBufferWriter<byte>(FirstBytes);
+        Append(fields, Format);
         foreach (var (name, value) in values)
         {
             if (name == own)
                 continue;
-            Append(hash, name);
+            Append(fields, name);
             switch (value)
             {
                 case string text:
-                    Append(hash, "text");
-                    Append(hash, text);
+                    Append(fields, "text");
+                    Append(fields, text);
                     break;
                 case byte[] bytes:
-                    Append(hash, "bytes");
-                    Append(hash, bytes);
+                    Append(fields, "bytes");
+                    Append(fields, bytes);
                     break;
                 case DateTimeOffset time:
-                    Append(hash, "time");
-                    Append(hash, time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+                    Append(fields, "time");
+                    Append(fields, time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
                     break;
                 case bool flag:
-                    Append(hash, "flag");
-                    Append(hash, flag ? "true" : "false");
+                    Append(fields, "flag");
+                    Append(fields, flag ? "true" : "false");
                     break;
                 case int number:
-                    Append(hash, "int32");
-                    Append(hash, number.ToString(CultureInfo.InvariantCulture));
+                    Append(fields, "int32");
+                    Append(fields, number.ToString(CultureInfo.InvariantCulture));
                     break;
                 case long number:
-                    Append(hash, "int64");
-                    Append(hash, number.ToString(CultureInfo.InvariantCulture));
+                    Append(fields, "int64");
+                    Append(fields, number.ToString(CultureInfo.InvariantCulture));
                     break;
                 default:
                     throw new InvalidOperationException($"Property {name}: a {value.GetType().Name} has no hash.");
             }
         }
 
-        return Text(hash);
+        return Hash(fields);
     }
 
     /// <summary>Over texts in their order, such as the hashes of several rows.</summary>
     public static string Of(IEnumerable<string> texts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, Format);
+        var fields = new ArrayBufferWriter<byte>(FirstBytes);
+        Append(fields, Format);
         foreach (var text in texts)
-            Append(hash, text);
-        return Text(hash);
+            Append(fields, text);
+        return Hash(fields);
     }
 
-    private static void Append(IncrementalHash hash, string text) => Append(hash, Encoding.UTF8.GetBytes(text));
-
-    private static void Append(IncrementalHash hash, ReadOnlySpan<byte> bytes)
+    private static void Append(ArrayBufferWriter<byte> fields, string text)
     {
-        Span<byte> length = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(length, (uint)bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
+        var length = Encoding.UTF8.GetByteCount(text);
+        AppendLength(fields, length);
+        fields.Advance(Encoding.UTF8.GetBytes(text, fields.GetSpan(length)));
     }
 
-    private static string Text(IncrementalHash hash) => $"{Format}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    private static void Append(ArrayBufferWriter<byte> fields, byte[] bytes)
+    {
+        AppendLength(fields, bytes.Length);
+        fields.Write(bytes);
+    }
+
+    private static void AppendLength(ArrayBufferWriter<byte> fields, int length)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(fields.GetSpan(sizeof(uint)), (uint)length);
+        fields.Advance(sizeof(uint));
+    }
+
+    private static string Hash(ArrayBufferWriter<byte> fields) => $"{Format}:{Convert.ToHexStringLower(SHA256.HashData(fields.WrittenSpan))}";
 }

@@ -2,15 +2,13 @@ using System.Text.Json;
 
 namespace BuyOrder.Testing.Hosting;
 
-/// <summary>The settings of local.settings.sample.json, as the environment would have them, and a port.</summary>
+/// <summary>The settings of local.settings.sample.json, as the environment would have them.</summary>
 internal static class SampleSettings
 {
     public static Dictionary<string, string?> Read()
     {
         using var sample = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(BuiltApp.Repository, "local.settings.sample.json")));
-        var settings = sample.RootElement.GetProperty("Values").EnumerateObject()
+        return sample.RootElement.GetProperty("Values").EnumerateObject()
             .ToDictionary(value => value.Name, value => value.Value.GetString());
-        settings["FUNCTIONS_CUSTOMHANDLER_PORT"] = "7071";
-        return settings;
     }
 }

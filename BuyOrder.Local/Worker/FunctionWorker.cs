@@ -103,6 +103,9 @@ internal sealed partial class FunctionWorker : IAsyncDisposable
                     if (await IsReadyAsync(life, cancellation))
                     {
                         (wasReady, failures) = (true, 0);
+                        await life.Gone.WaitAsync(cancellation);
+                        lock (gate)
+                            ForgetReadiness();
                         Log.Ended(log, await life.Ended.WaitAsync(cancellation));
                     }
                     else if (++failures == MaxFirstStarts && !wasReady)

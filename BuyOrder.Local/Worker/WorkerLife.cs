@@ -32,6 +32,9 @@ internal sealed class WorkerLife : IAsyncDisposable
         private set;
     }
 
+    /// <summary>Completes when it can't be called any more, though its process may take a moment to end.</summary>
+    public Task Gone => Task.WhenAny(Process.Exited, connection.Closed);
+
     /// <summary>Completes when the process has ended; nothing waits for its answers any more.</summary>
     public Task<int> Ended { get; private set; } = Task.FromResult(0);
 
@@ -108,9 +111,12 @@ internal sealed class WorkerLife : IAsyncDisposable
 
     private async Task<int> WatchAsync()
     {
-        await Task.WhenAny(Process.Exited, connection.Closed);
+        await Gone;
+
+        // A worker that ends closes its connection first; one that lives on does not listen any more.
+        await Task.WhenAny(Process.Exited, Task.Delay(TerminationGrace));
         if (!Process.HasExited)
-            Process.Kill(); // It lives but does not listen any more.
+            Process.Kill();
         var exitCode = await Process.Exited;
         connection.Close();
         return exitCode;

@@ -114,10 +114,20 @@ public sealed class ApiTests(AppFixture running) : IClassFixture<AppFixture>
     [Fact]
     public async Task Problem_carries_the_id_under_which_the_log_has_the_call()
     {
-        var (_, problem) = await SendAsync("GET", "/api/buy-orders/m-nothing", null);
+        var (missing, notFound) = await SendAsync("GET", "/api/buy-orders/m-nothing", null, ("x-ms-invocation-id", "5a6f"));
+        var (down, unavailable) = await SendAsync("POST", "/api/contracts/accept", """{"reason":"looked at"}""", ("x-ms-invocation-id", "5a6f"));
 
-        Assert.Equal("Not found.", problem["title"]!.GetValue<string>());
-        Assert.True(Guid.TryParse(problem["traceId"]!.GetValue<string>(), out _), "The id is not the host's own id of the invocation.");
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.ServiceUnavailable), (missing.StatusCode, down.StatusCode));
+        Assert.Equal("Not found.", notFound["title"]!.GetValue<string>());
+
+        // The host's own, whatever a caller sends.
+        Assert.True(Guid.TryParse(notFound["traceId"]!.GetValue<string>(), out _));
+        var id = unavailable["traceId"]!.GetValue<string>();
+        Assert.True(Guid.TryParse(id, out _));
+        await running.App.Process.WaitForLineAsync(
+            line => line.Contains("/api/contracts/accept", StringComparison.Ordinal) && line.EndsWith($"[{id}]", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20),
+            Cancellation);
     }
 
     [Theory]

@@ -17,15 +17,16 @@ internal sealed partial class HttpForwarder(WorkerClient client, FunctionWorker 
     {
         var invocation = HttpInvocation.Of(context.Request);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        WorkerLife? life = null;
         try
         {
-            var life = await worker.ReadyAsync(limit.Token).WaitAsync(ReadyTimeout, limit.Token);
+            life = await worker.ReadyAsync(limit.Token).WaitAsync(ReadyTimeout, limit.Token);
             limit.CancelAfter(settings.FunctionTimeout);
             await ForwardAsync(context, life, function, invocation, limit);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
         {
-            Fail(context, StatusOf(e, context, function, invocation.Id));
+            Fail(context, StatusOf(e, context, life, function, invocation.Id));
         }
     }
 
@@ -55,7 +56,7 @@ internal sealed partial class HttpForwarder(WorkerClient client, FunctionWorker 
             Fail(context, StatusCodes.Status500InternalServerError);
     }
 
-    private int StatusOf(Exception fault, HttpContext context, string function, string invocation)
+    private int StatusOf(Exception fault, HttpContext context, WorkerLife? life, string function, string invocation)
     {
         switch (fault)
         {
@@ -63,9 +64,9 @@ internal sealed partial class HttpForwarder(WorkerClient client, FunctionWorker 
                 return StatusCodes.Status499ClientClosedRequest;
             case TimeoutException:
                 return StatusCodes.Status503ServiceUnavailable;
-            case OperationCanceledException:
+            case OperationCanceledException when life is not null:
                 Log.TimedOut(log, function, invocation, settings.FunctionTimeout);
-                worker.Kill();
+                worker.Kill(life);
                 return StatusCodes.Status500InternalServerError;
             default:
                 Log.Died(log, function, invocation, fault.Message);

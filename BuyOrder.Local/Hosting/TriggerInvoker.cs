@@ -34,7 +34,7 @@ internal sealed partial class TriggerInvoker(FunctionWorker worker, TimeSpan fun
         }
         catch (TimeoutException)
         {
-            life.Kill();
+            worker.Kill(life);
             return InvocationResult.Failed($"no answer within {functionTimeout}; the worker was killed");
         }
     }

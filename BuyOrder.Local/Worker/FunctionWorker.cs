@@ -64,13 +64,23 @@ internal sealed partial class FunctionWorker : IAsyncDisposable
             return ready.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Ends the process at once, as the host does when a function takes too long; another one is started.</summary>
+    /// <summary>Ends the process that runs now, at once; another one is started.</summary>
     public void Kill()
     {
         lock (gate)
         {
             current?.Kill();
             ForgetReadiness();
+        }
+    }
+
+    /// <summary>Ends this life at once, as the host does when a function takes too long: no later call goes to it, and no later life ends for it.</summary>
+    public void Kill(WorkerLife life)
+    {
+        lock (gate)
+        {
+            if (current == life)
+                Kill();
         }
     }
 

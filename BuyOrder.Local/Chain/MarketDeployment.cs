@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Security.Cryptography;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Local.Servers;
 using Nethereum.Contracts;
@@ -21,6 +22,10 @@ internal sealed class MarketDeployment(Web3 web3, NodeTools tools, LocalTokens t
     /// <summary>So that nothing is at the very beginning of the chain, where a finalized block is not yet behind the head.</summary>
     private const int BlocksMined = 36;
 
+    /// <summary>On a busy machine the node has mined a little before it shows the receipts.</summary>
+    private const int MaxReceiptReads = 100;
+
+    private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(50);
     private static readonly HexBigInteger Gas = new(6_000_000);
     private static readonly BigInteger AzrSupply = Web3.Convert.ToWei(100_000_000);
     private static readonly BigInteger WalletWei = Web3.Convert.ToWei(1_000);
@@ -66,7 +71,7 @@ internal sealed class MarketDeployment(Web3 web3, NodeTools tools, LocalTokens t
             Router = Address.Parse(router.Address),
             Pair = Address.Parse(await factory.GetFunction("getPair").CallAsync<string>(zar.Address, azr.Address)),
             Wallet = wallet,
-            Treasury = Wallet.Create().Address,
+            Treasury = new Address(RandomNumberGenerator.GetBytes(Address.Size)),
         };
     }
 
@@ -95,9 +100,20 @@ internal sealed class MarketDeployment(Web3 web3, NodeTools tools, LocalTokens t
             Check(calls[i].Response is not null, i, $"was refused: {calls[i].RpcError?.Message}");
 
         await web3.Client.SendRequestAsync<object>("anvil_mine", null, new HexBigInteger(BlocksMined), new HexBigInteger(0));
-        var receipts = await web3.Eth.Transactions.GetTransactionReceipt.SendBatchRequestAsync([.. calls.Select(call => call.Response)]);
+        var receipts = await ReceiptsAsync([.. calls.Select(call => call.Response)]);
         for (var i = 0; i < receipts.Count; i++)
             Check(receipts[i] is { Status.Value.IsOne: true }, i, receipts[i] is null ? "was not mined" : "reverted");
+    }
+
+    private async Task<List<TransactionReceipt>> ReceiptsAsync(string[] hashes)
+    {
+        for (var read = 1; ; read++)
+        {
+            var receipts = await web3.Eth.Transactions.GetTransactionReceipt.SendBatchRequestAsync(hashes);
+            if (read == MaxReceiptReads || receipts.TrueForAll(receipt => receipt is not null))
+                return receipts;
+            await Task.Delay(BetweenReads);
+        }
     }
 
     private void Check(bool isDone, int step, string fault)

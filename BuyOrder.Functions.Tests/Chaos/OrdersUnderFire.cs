@@ -6,6 +6,7 @@ using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Chaos;

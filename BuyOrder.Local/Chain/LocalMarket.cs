@@ -38,15 +38,18 @@ internal sealed record LocalMarket
     /// <exception cref="ServerStartException">The node is no anvil, or a transaction was not mined.</exception>
     public static async Task<LocalMarket> DeployAsync(Uri rpcUrl, NodeTools tools, LocalTokens tokens, CancellationToken cancellation)
     {
+        var node = rpcUrl.Authority;
         using var http = new HttpClient();
         try
         {
-            return await new MarketDeployment(new Web3(new RpcClient(rpcUrl, http)), tools, tokens).RunAsync().WaitAsync(Patience, cancellation);
+            var deployment = new MarketDeployment(node, new Web3(new RpcClient(rpcUrl, http)), tools, tokens);
+            return await deployment.RunAsync().WaitAsync(Patience, cancellation);
         }
-        catch (Exception e) when (e is RpcResponseException or RpcClientUnknownException or RpcClientTimeoutException or TimeoutException)
+        catch (Exception e) when (e is RpcResponseException or RpcResponseBatchException or RpcResponseFormatException
+            or RpcClientUnknownException or RpcClientTimeoutException or TimeoutException)
         {
             var reason = (e.InnerException ?? e).Message;
-            throw new ServerStartException($"The contracts can't be deployed on {rpcUrl.Authority}, which must be an anvil: {reason}", e);
+            throw new ServerStartException($"The contracts can't be deployed on {node}, which must be an anvil: {reason}", e);
         }
     }
 }

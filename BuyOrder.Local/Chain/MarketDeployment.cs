@@ -17,7 +17,7 @@ namespace BuyOrder.Local.Chain;
 /// An anvil signs for its own accounts, so no key is needed here. Nonces and gas are given: all transactions go out together, before
 /// any of them is mined.
 /// </remarks>
-internal sealed class MarketDeployment(Web3 web3, NodeTools tools, LocalTokens tokens)
+internal sealed class MarketDeployment(string node, Web3 web3, NodeTools tools, LocalTokens tokens)
 {
     /// <summary>So that nothing is at the very beginning of the chain, where a finalized block is not yet behind the head.</summary>
     private const int BlocksMined = 36;
@@ -42,7 +42,7 @@ internal sealed class MarketDeployment(Web3 web3, NodeTools tools, LocalTokens t
     {
         deployer = await web3.Eth.Accounts.SendRequestAsync() is [var first, ..]
             ? first
-            : throw new ServerStartException("The node signs for no account: it must be an anvil.");
+            : throw new ServerStartException($"{node} signs for no account: it must be an anvil.");
         firstNonce = await web3.Eth.Transactions.GetTransactionCount.SendRequestAsync(deployer, BlockParameter.CreatePending());
         var wallet = Wallet.Create();
 
@@ -97,7 +97,7 @@ internal sealed class MarketDeployment(Web3 web3, NodeTools tools, LocalTokens t
             new RpcRequestResponseBatchItem<EthSendTransaction, string>(send, send.BuildRequest(each.Transaction, id))).ToArray();
         await web3.Client.SendBatchRequestAsync(new RpcRequestResponseBatch { AcceptPartiallySuccessful = true, BatchItems = [.. calls] });
         for (var i = 0; i < calls.Length; i++)
-            Check(calls[i].Response is not null, i, $"was refused: {calls[i].RpcError?.Message}");
+            Check(calls[i].Response is not null, i, $"was refused: {calls[i].RpcError?.Message ?? "no answer"}");
 
         await web3.Client.SendRequestAsync<object>("anvil_mine", null, new HexBigInteger(BlocksMined), new HexBigInteger(0));
         var receipts = await ReceiptsAsync([.. calls.Select(call => call.Response)]);
@@ -119,6 +119,6 @@ internal sealed class MarketDeployment(Web3 web3, NodeTools tools, LocalTokens t
     private void Check(bool isDone, int step, string fault)
     {
         if (!isDone)
-            throw new ServerStartException($"The contracts can't be deployed: step {step + 1}, {steps[step].Step}, {fault}.");
+            throw new ServerStartException($"The contracts can't be deployed on {node}: step {step + 1}, {steps[step].Step}, {fault}.");
     }
 }

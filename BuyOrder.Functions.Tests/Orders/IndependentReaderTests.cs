@@ -3,7 +3,6 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Local.Chain;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
@@ -14,6 +13,7 @@ using Nethereum.Model;
 using Nethereum.RPC.Eth.DTOs;
 using Nethereum.Signer;
 using Nethereum.Web3;
+using SignedTransaction = BuyOrder.Ethereum.Transactions.SignedTransaction;
 
 namespace BuyOrder.Functions.Tests.Orders;
 

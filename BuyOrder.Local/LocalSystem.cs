@@ -1,5 +1,4 @@
 using System.Reflection;
-using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Servers;
@@ -79,7 +78,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var startingAzurite = StartAzuriteAsync(options, tools, children, folder, cancellation);
         var anvil = await StartAnvilAsync(options, tools, children, folder, cancellation);
         var rpcUrl = Text(options.Rpc ?? anvil!.RpcUrl);
-        var market = await DeployAsync(rpcUrl, tools, cancellation);
+        var market = await LocalMarket.DeployAsync(new Uri(rpcUrl), tools, cancellation);
         var azurite = await startingAzurite;
         var tablesUrl = options.Azurite is { } url ? await TablesUrlOfAsync(url, cancellation) : azurite!.TablesUrl;
 
@@ -136,13 +135,6 @@ internal sealed class LocalSystem : IAsyncDisposable
             LogFile = folder.AnvilLog,
         };
         return await Anvil.StartAsync(children, tools, settings, cancellation);
-    }
-
-    private static async Task<LocalMarket> DeployAsync(string rpcUrl, NodeTools tools, CancellationToken cancellation)
-    {
-        using var http = new HttpClient();
-        var node = new JsonRpcNode(http, new Uri(rpcUrl), new JsonRpcOptions(), TimeProvider.System);
-        return await LocalMarket.DeployAsync(node, tools, cancellation);
     }
 
     /// <summary>Where the build put the app, from the repository's root.</summary>

@@ -104,7 +104,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
         Assert.Equal(Enumerable.Range(0, (int)nonce).Select(each => (long)each), mined.Order());
         Assert.Equal(WalletWei - gas, await fire.Chain.ReadAsync(Eth.Balance(wallet, BlockTag.Latest)));
         Assert.Equal(gas, state.GasSpentWei);
-        Assert.Equal(DeploymentPlan.WalletZar - (state.TotalSpent.Cents * UnitsPerCent), await BalanceAsync(Market.Zar, wallet));
+        Assert.Equal(LocalMarket.WalletZar - (state.TotalSpent.Cents * UnitsPerCent), await BalanceAsync(Market.Zar, wallet));
         Assert.Equal(state.TokensAcquired, await BalanceAsync(Market.Azr, Market.Treasury));
     }
 

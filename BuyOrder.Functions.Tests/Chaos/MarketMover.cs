@@ -1,10 +1,11 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
-using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
+using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Market;
 using BuyOrder.Testing.Chain;
+using Nethereum.Contracts;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
@@ -18,28 +19,33 @@ internal sealed class MarketMover
     private const int TolerableBps = 25;
 
     private static readonly BigInteger Plenty = BigInteger.Pow(10, 40);
-    private static readonly BigInteger GasLimit = 500_000;
-    private static readonly BigInteger HighTipWei = 100_000_000_000;
-    private static readonly BigInteger HighFeeWei = 5_000_000_000_000;
-    private static readonly AbiFunction Mint = AbiFunction.Parse("mint(address to, uint256 value)");
 
     private readonly ChaosChain chain;
+    private readonly AnvilSender sender;
     private readonly Address trader;
+    private readonly Contract zar;
+    private readonly Contract azr;
+    private readonly Contract router;
     private readonly bool isZarFirst;
 
-    private MarketMover(ChaosChain chain, Address trader, bool isZarFirst) =>
-        (this.chain, this.trader, this.isZarFirst) = (chain, trader, isZarFirst);
+    private MarketMover(ChaosChain chain, AnvilSender sender, NodeTools tools, Address trader, bool isZarFirst)
+    {
+        (this.chain, this.sender, this.trader, this.isZarFirst) = (chain, sender, trader, isZarFirst);
+        zar = sender.Contract(ContractFile.Own(tools, "ZarStablecoin"), chain.Market.Zar);
+        azr = sender.Contract(ContractFile.Own(tools, "AzrToken"), chain.Market.Azr);
+        router = sender.Contract(ContractFile.Published(tools, "@uniswap/v2-periphery", "UniswapV2Router02"), chain.Market.Router);
+    }
 
     /// <summary>The deployer, who issues the Rand and holds the tokens that are not in the pool.</summary>
-    public static async Task<MarketMover> CreateAsync(ChaosChain chain)
+    public static async Task<MarketMover> CreateAsync(ChaosChain chain, AnvilSender sender, NodeTools tools)
     {
-        var trader = (await chain.ReadAsync(DevelopmentNode.Accounts))[0];
+        var trader = await sender.MakerAsync();
         var first = await chain.ReadAsync(
             Eth.Call(new CallRequest { To = chain.Market.Pair, Data = UniswapV2.Token0.Encode() }, BlockTag.Latest));
-        var mover = new MarketMover(chain, trader, (Address)UniswapV2.Token0.DecodeOutput(first)[0] == chain.Market.Zar);
-        await mover.SendAsync(chain.Market.Zar, Mint.Encode(trader, DeploymentPlan.PoolZar));
-        await mover.SendAsync(chain.Market.Zar, Erc20.Approve.Encode(chain.Market.Router, Plenty));
-        await mover.SendAsync(chain.Market.Azr, Erc20.Approve.Encode(chain.Market.Router, Plenty));
+        var mover = new MarketMover(chain, sender, tools, trader, (Address)UniswapV2.Token0.DecodeOutput(first)[0] == chain.Market.Zar);
+        await mover.SendAsync(mover.zar, "mint", $"{trader}", LocalMarket.PoolZar);
+        await mover.SendAsync(mover.zar, "approve", mover.router.Address, Plenty);
+        await mover.SendAsync(mover.azr, "approve", mover.router.Address, Plenty);
         await chain.MineAsync(1);
         return mover;
     }
@@ -47,30 +53,28 @@ internal sealed class MarketMover
     /// <summary>Buys ahead of everybody in the next block.</summary>
     public async Task BuyAheadAsync()
     {
-        var (zar, _) = await ReservesAsync();
-        await TradeAsync(chain.Market.Zar, chain.Market.Azr, zar * ShareBps / 10_000);
+        var (zarInPool, _) = await ReservesAsync();
+        await TradeAsync(zar, azr, zarInPool * ShareBps / 10_000);
     }
 
     /// <summary>Trades the price back to where it began; true: there was something to trade, in the next block.</summary>
     public async Task<bool> RestoreAsync()
     {
-        var (zar, azr) = await ReservesAsync();
-        var fair = DeploymentPlan.PoolZar / DeploymentPlan.PoolAzr;
-        var offBps = ((zar * 10_000) / (azr * fair)) - 10_000;
+        var (zarInPool, azrInPool) = await ReservesAsync();
+        var fair = LocalMarket.PoolZar / LocalMarket.PoolAzr;
+        var offBps = ((zarInPool * 10_000) / (azrInPool * fair)) - 10_000;
         if (BigInteger.Abs(offBps) <= TolerableBps)
             return false;
-        var product = zar * azr;
+        var product = zarInPool * azrInPool;
         if (offBps.Sign > 0)
-            await TradeAsync(chain.Market.Azr, chain.Market.Zar, Root(product / fair) - azr);
+            await TradeAsync(azr, zar, Root(product / fair) - azrInPool);
         else
-            await TradeAsync(chain.Market.Zar, chain.Market.Azr, Root(product * fair) - zar);
+            await TradeAsync(zar, azr, Root(product * fair) - zarInPool);
         return true;
     }
 
-    private Task<Hash256> TradeAsync(Address from, Address to, BigInteger amount) => SendAsync(
-        chain.Market.Router,
-        UniswapV2.Swap.Encode(
-            amount, BigInteger.Zero, new object[] { from, to }, trader, new BigInteger(long.MaxValue)));
+    private Task TradeAsync(Contract from, Contract to, BigInteger amount) => SendAsync(
+        router, "swapExactTokensForTokens", amount, BigInteger.Zero, new[] { from.Address, to.Address }, $"{trader}", new BigInteger(long.MaxValue));
 
     private async Task<(BigInteger Zar, BigInteger Azr)> ReservesAsync()
     {
@@ -81,24 +85,8 @@ internal sealed class MarketMover
         return isZarFirst ? (first, second) : (second, first);
     }
 
-    private Task<Hash256> SendAsync(Address to, byte[] data) => chain.ReadAsync(RpcRequest.Create(
-        "eth_sendTransaction",
-        isRead: false,
-        json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("from", trader.ToString());
-            json.WriteString("to", to.ToString());
-            json.WriteString("data", Hex.Encode(data));
-            json.WritePropertyName("gas");
-            json.WriteRawValue(AnvilControl.Quantity(GasLimit));
-            json.WritePropertyName("maxFeePerGas");
-            json.WriteRawValue(AnvilControl.Quantity(HighFeeWei));
-            json.WritePropertyName("maxPriorityFeePerGas");
-            json.WriteRawValue(AnvilControl.Quantity(HighTipWei));
-            json.WriteEndObject();
-        },
-        answer => Hash256.Parse(answer.GetString()!)));
+    private Task SendAsync(Contract contract, string function, params object[] arguments) => sender.SendAsync(
+        trader, Address.Parse(contract.Address), contract.GetFunction(function).GetData(arguments), isFirst: true);
 
     /// <summary>The integer square root, by Newton's method from above.</summary>
     private static BigInteger Root(BigInteger square)

@@ -6,6 +6,7 @@ using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
+using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Chaos;
@@ -132,9 +133,9 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         var options = new AnvilOptions { NoMining = true, SlotsInAnEpoch = Weather.SlotsInAnEpoch };
         anvil = await servers.StartAnvilAsync(options, TestContext.Current.CancellationToken);
         var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
-        var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), TestContext.Current.CancellationToken);
-        Chain = new ChaosChain(node, market);
-        weather = new Weather(storm, Chain, await MarketMover.CreateAsync(Chain));
+        var tools = await servers.ToolsAsync();
+        Chain = new ChaosChain(node, await LocalMarket.DeployAsync(anvil.RpcUrl, tools, TestContext.Current.CancellationToken));
+        weather = new Weather(storm, Chain, await MarketMover.CreateAsync(Chain, new AnvilSender(anvil.RpcUrl), tools));
     }
 
     private async Task RoundAsync(string? openOrder)

@@ -8,7 +8,7 @@ using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Market;
 using BuyOrder.Testing.Chain;
-using LocalCode = BuyOrder.Local.Chain.ContractCode;
+using Nethereum.Contracts;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -18,53 +18,52 @@ internal sealed class OddTokens(EngineChain chain)
     /// <summary>The two tokens of contracts/odd in the places of the usual ones.</summary>
     public static LocalTokens Both { get; } = new("OddToken", "OddStablecoin");
 
-    private static readonly AbiFunction SetImplementation = AbiFunction.Parse("setImplementation(address next)");
-
     private static readonly Hash256 BeaconSlot = Hash256.Parse("0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50");
-
-    private static readonly AbiFunction TransferCall = AbiFunction.Parse("transfer(address to, uint256 value) returns (bool)");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private Contract Zar => chain.Contract(Both.Stablecoin, chain.Contracts.Zar);
+
+    private Contract Azr => chain.Contract(Both.Token, chain.Contracts.Azr);
+
     /// <summary>The issuer switches one of the stablecoin's oddities; it is so from the next block on, which is mined.</summary>
     public Task SwitchAsync(string switching, bool value) =>
-        OfMakerAsync(chain.Contracts.Zar, AbiFunction.Parse($"{switching}(bool value)").Encode(value));
+        OfMakerAsync(Zar, switching, [value]);
 
     public Task BlacklistAsync(Address account, bool value) =>
-        OfMakerAsync(chain.Contracts.Zar, AbiFunction.Parse("setBlacklisted(address account, bool value)").Encode(account, value));
+        OfMakerAsync(Zar, "setBlacklisted", [$"{account}", value]);
 
-    public Task PauseTokenAsync(bool value) => OfMakerAsync(chain.Contracts.Azr, AbiFunction.Parse("setPaused(bool value)").Encode(value));
+    public Task PauseTokenAsync(bool value) => OfMakerAsync(Azr, "setPaused", [value]);
 
     /// <param name="bps">Ten-thousandths that every transfer keeps.</param>
     /// <param name="collector">Gets them by an event of its own; zero for none.</param>
     /// <param name="mine">In a block of its own; else before all else in the next one.</param>
     public Task SetFeeAsync(int bps, Address collector, bool mine = true) =>
-        OfMakerAsync(chain.Contracts.Azr, AbiFunction.Parse("setFee(uint256 bps, address to)").Encode((BigInteger)bps, collector), mine);
+        OfMakerAsync(Azr, "setFee", [bps, $"{collector}"], mine);
 
     /// <summary>What is sent to the treasury arrives less by this many ten-thousandths, and the event does not say so.</summary>
-    public Task SetShortAsync(int bps, bool mine = true) => OfMakerAsync(
-        chain.Contracts.Azr, AbiFunction.Parse("setShort(uint256 bps, address account)").Encode((BigInteger)bps, chain.Contracts.Treasury), mine);
+    public Task SetShortAsync(int bps, bool mine = true) =>
+        OfMakerAsync(Azr, "setShort", [bps, $"{chain.Contracts.Treasury}"], mine);
 
-    public Task BurnGasAsync(long gas) =>
-        OfMakerAsync(chain.Contracts.Azr, AbiFunction.Parse("setBurnsGas(uint256 gas)").Encode((BigInteger)gas));
+    public Task BurnGasAsync(long gas) => OfMakerAsync(Azr, "setBurnsGas", [gas]);
 
     /// <summary>Waits in the pool for the next block.</summary>
     public async Task GiveToTreasuryAsync(BigInteger units) =>
-        await SendAsync(await MakerAsync(), chain.Contracts.Azr, TransferCall.Encode(chain.Contracts.Treasury, units));
+        await SendAsync(await MakerAsync(), Azr, "transfer", [$"{chain.Contracts.Treasury}", units]);
 
     /// <summary>Waits in the pool for the next block.</summary>
     public async Task TakeFromTreasuryAsync(Address to, BigInteger units)
     {
         await chain.ImpersonateAsync(chain.Contracts.Treasury);
         await chain.SetBalanceAsync(chain.Contracts.Treasury, BigInteger.Pow(10, 18));
-        await SendAsync(chain.Contracts.Treasury, chain.Contracts.Azr, TransferCall.Encode(to, units));
+        await SendAsync(chain.Contracts.Treasury, Azr, "transfer", [$"{to}", units]);
     }
 
     /// <summary>The wallet lets an address take stablecoin, as an order of an earlier time did.</summary>
     public async Task AllowAsync(Address spender, BigInteger units)
     {
         await chain.ImpersonateAsync(chain.Contracts.Wallet.Address);
-        await SendAsync(chain.Contracts.Wallet.Address, chain.Contracts.Zar, Erc20.Approve.Encode(spender, units));
+        await SendAsync(chain.Contracts.Wallet.Address, Zar, "approve", [$"{spender}", units]);
         await chain.MineAsync(5);
     }
 
@@ -78,7 +77,7 @@ internal sealed class OddTokens(EngineChain chain)
     /// <summary>A contract of this repository at an address of its own.</summary>
     public async Task<Address> CreateAsync(NodeTools tools, string contract)
     {
-        var hash = await SendAsync(await MakerAsync(), null, LocalCode.Own(tools, contract));
+        var hash = await chain.Sender.CreateAsync(await MakerAsync(), ContractFile.Own(tools, contract));
         await chain.MineAsync();
         return (await chain.ReadAsync(Eth.Receipt(hash)))!.ContractAddress!.Value;
     }
@@ -103,7 +102,8 @@ internal sealed class OddTokens(EngineChain chain)
     }
 
     /// <summary>The beacon names another implementation.</summary>
-    public Task NameAsync(Address beacon, Address implementation) => OfMakerAsync(beacon, SetImplementation.Encode(implementation));
+    public Task NameAsync(Address beacon, Address implementation) =>
+        OfMakerAsync(chain.Contract("OddBeacon", beacon), "setImplementation", [$"{implementation}"]);
 
     public Task StoreAsync(Address contract, Hash256 slot, Address value) => chain.SetStorageAsync(contract, Number($"{slot}"), Number($"{value}"));
 
@@ -111,43 +111,19 @@ internal sealed class OddTokens(EngineChain chain)
     public Task SendRawAsync(ReadOnlyMemory<byte> signed) => chain.ReadAsync(Eth.SendRawTransaction(signed));
 
     /// <summary>A call by the one who deployed the contract: in a block of its own, or before all else in the next one.</summary>
-    public async Task OfMakerAsync(Address contract, byte[] data, bool mine = true)
+    private async Task OfMakerAsync(Contract contract, string function, object[] arguments, bool mine = true)
     {
-        var hash = await SendAsync(await MakerAsync(), contract, data, isFirst: !mine);
+        var hash = await SendAsync(await MakerAsync(), contract, function, arguments, isFirst: !mine);
         if (!mine)
             return;
         await chain.MineAsync();
         Assert.True((await chain.ReadAsync(Eth.Receipt(hash)))!.Succeeded);
     }
 
-    private async Task<Address> MakerAsync() => (await chain.ReadAsync(DevelopmentNode.Accounts))[0];
+    private Task<Address> MakerAsync() => chain.Sender.MakerAsync();
 
-    private async Task<Hash256> SendAsync(Address from, Address? to, byte[] data, bool isFirst = false)
-    {
-        var nonce = await chain.ReadAsync(Eth.TransactionCount(from, BlockTag.Pending));
-        return await chain.ReadAsync(RpcRequest.Create(
-            "eth_sendTransaction",
-            isRead: false,
-            json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("from", from.ToString());
-                if (to is { } contract)
-                    json.WriteString("to", contract.ToString());
-                json.WriteString("nonce", $"0x{nonce:x}");
-                json.WriteString("gas", "0x3d0900");
-                if (isFirst)
-                {
-                    // Blocks are filled by their tips.
-                    json.WriteString("maxFeePerGas", "0x2540be40000");
-                    json.WriteString("maxPriorityFeePerGas", "0x174876e8000");
-                }
-
-                json.WriteString("data", Hex.Encode(data));
-                json.WriteEndObject();
-            },
-            json => Hash256.Parse(json.GetString() ?? "")));
-    }
+    private Task<Hash256> SendAsync(Address from, Contract contract, string function, object[] arguments, bool isFirst = false) =>
+        chain.Sender.SendAsync(from, Address.Parse(contract.Address), contract.GetFunction(function).GetData(arguments), isFirst);
 
     private async Task<BigInteger> ReadAsync(Address contract, AbiFunction function, params object[] arguments)
     {

@@ -1,18 +1,15 @@
-using System.Security.Cryptography;
 using BuyOrder.Domain.Chain;
-using BuyOrder.Ethereum.Signing;
+using Nethereum.Signer;
 
 namespace BuyOrder.Local.Chain;
 
-/// <summary>A wallet of this run alone; its key is told to the handler alone.</summary>
+/// <summary>A wallet of this run alone; its key is told to the app alone.</summary>
 internal sealed record Wallet(Address Address, string PrivateKey)
 {
     public static Wallet Create()
     {
-        // All but one in 2^128 of these numbers are keys of the curve; the signer refuses the others.
-        var key = RandomNumberGenerator.GetBytes(PrivateKeySigner.KeySize);
-        using var signer = new PrivateKeySigner(key);
-        return new Wallet(signer.Address, Hex.Encode(key));
+        var key = EthECKey.GenerateKey();
+        return new Wallet(Address.Parse(key.GetPublicAddress()), key.GetPrivateKey());
     }
 
     /// <summary>The address, nothing of the key.</summary>

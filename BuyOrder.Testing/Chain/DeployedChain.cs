@@ -34,6 +34,9 @@ internal sealed class DeployedChain : IAsyncDisposable
 
     public LocalMarket Market { get; }
 
+    /// <summary>Where its contracts' interfaces are.</summary>
+    public required NodeTools Tools { get; init; }
+
     public ValueTask DisposeAsync()
     {
         if (isLent)
@@ -50,8 +53,9 @@ internal sealed class DeployedChain : IAsyncDisposable
         var anvil = await servers.StartAnvilAsync(new AnvilOptions { NoMining = !kind.Mines }, TestRun.Cancellation);
         var http = new HttpClient();
         var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions { MaxReadAttempts = 1 }, TimeProvider.System);
-        var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), kind.Tokens, TestRun.Cancellation);
-        var chain = new DeployedChain(anvil, http, node, market, owner) { Kind = kind };
+        var tools = await servers.ToolsAsync();
+        var market = await LocalMarket.DeployAsync(anvil.RpcUrl, tools, kind.Tokens, TestRun.Cancellation);
+        var chain = new DeployedChain(anvil, http, node, market, owner) { Kind = kind, Tools = tools };
         chain.baseFeeWei = (await chain.control.ReadAsync(Eth.Block(BlockTag.Latest)))?.BaseFeePerGasWei ?? BigInteger.Zero;
         chain.snapshot = await chain.control.SnapshotAsync();
         return chain;

@@ -4,12 +4,13 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Ethereum.Signing;
-using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Local.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Testing.Nodes;
 using BuyOrder.Testing.Orders;
+using Nethereum.Contracts;
+using Nethereum.Hex.HexTypes;
+using Nethereum.RPC.Eth.DTOs;
 
 namespace BuyOrder.Testing.Chain;
 
@@ -33,6 +34,7 @@ internal sealed class EngineChain : AnvilControl, IAsyncDisposable
         : base(deployed.Node)
     {
         this.deployed = deployed;
+        Sender = new AnvilSender(RpcUrl);
         seen = new InterceptedNode(deployed.Node.Name, (batch, cancellation) => isCutOff
             ? throw new NodeUnavailableException(deployed.Node.Name, NodeFault.Connection, "cut off by the test")
             : deployed.Node.SendAsync(batch, cancellation));
@@ -44,6 +46,8 @@ internal sealed class EngineChain : AnvilControl, IAsyncDisposable
     public override IEthereumNode Node => seen;
 
     public LocalMarket Contracts => deployed.Market;
+
+    public AnvilSender Sender { get; }
 
     public ValueTask DisposeAsync() => deployed.DisposeAsync();
 
@@ -99,10 +103,15 @@ internal sealed class EngineChain : AnvilControl, IAsyncDisposable
     public async Task ChangeCodeAsync(Address contract) =>
         await SetCodeAsync(contract, Hex.Encode([.. await ReadAsync(Eth.Code(contract, BlockTag.Latest)), 0]));
 
+    /// <param name="artifact">Whose interface the contract at the address has.</param>
+    /// <param name="address">Where it is.</param>
+    public Contract Contract(string artifact, Address address) => Sender.Contract(ContractFile.Own(deployed.Tools, artifact), address);
+
     /// <summary>The wallet allows the router this much before the app uses it for the first time.</summary>
     public async Task ApproveAsync(BigInteger units)
     {
-        await SendFromWalletAsync(0, 20_000_000_000, Contracts.Zar, 0, Erc20.Approve.Encode(Contracts.Router, units), 100_000);
+        var call = Contract(deployed.Kind.Tokens.Stablecoin, Contracts.Zar).GetFunction("approve").GetData($"{Contracts.Router}", units);
+        await SendFromWalletAsync(0, 20_000_000_000, Contracts.Zar, 0, call, 100_000);
         await MineAsync(5);
     }
 
@@ -140,26 +149,19 @@ internal sealed class EngineChain : AnvilControl, IAsyncDisposable
         ];
     }
 
-    private Task SendFromWalletAsync(ulong nonce, BigInteger maxFeeWei) => SendFromWalletAsync(nonce, maxFeeWei, Contracts.Treasury, 1, default, 21_000);
+    private Task SendFromWalletAsync(ulong nonce, BigInteger maxFeeWei) => SendFromWalletAsync(nonce, maxFeeWei, Contracts.Treasury, 1, "0x", 21_000);
 
-    private async Task SendFromWalletAsync(
-        ulong nonce, BigInteger maxFeeWei, Address to, BigInteger value, ReadOnlyMemory<byte> data, ulong gasLimit)
-    {
-        using var signer = new PrivateKeySigner(Hex.Decode(Contracts.Wallet.PrivateKey));
-        var transaction = new FeeMarketTransaction
+    private Task SendFromWalletAsync(ulong nonce, BigInteger maxFeeWei, Address to, BigInteger value, string data, BigInteger gas) =>
+        Sender.SendAsync(Contracts.Wallet, (long)Contracts.ChainId, new TransactionInput
         {
-            ChainId = 31337,
-            Nonce = nonce,
-            MaxFeePerGas = maxFeeWei,
-            MaxPriorityFeePerGas = maxFeeWei,
-            GasLimit = gasLimit,
-            To = to,
-            Value = value,
+            Nonce = new HexBigInteger(nonce),
+            MaxFeePerGas = new HexBigInteger(maxFeeWei),
+            MaxPriorityFeePerGas = new HexBigInteger(maxFeeWei),
+            Gas = new HexBigInteger(gas),
+            To = $"{to}",
+            Value = new HexBigInteger(value),
             Data = data,
-        };
-        var signed = await transaction.SignAsync(signer, TestRun.Cancellation);
-        Check.Equal(signed.Hash, await ReadAsync(Eth.SendRawTransaction(signed.Encoded)));
-    }
+        });
 
     private static BigInteger Amount(IEnumerable<LogEntry> logs, Address token, Address? from = null, Address? to = null) => logs
         .Where(log => log.Address == token && Transfer.TryDecode(log, out var values)

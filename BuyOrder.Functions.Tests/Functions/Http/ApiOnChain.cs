@@ -9,6 +9,8 @@ using BuyOrder.Local.Worker;
 using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Servers;
+using Nethereum.Hex.HexTypes;
+using Nethereum.Web3;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
@@ -79,13 +81,9 @@ internal sealed class ApiOnChain : IAsyncDisposable
     public async Task TickAsync() =>
         Assert.Equal(InvocationResult.Success, await App.Host.FireAsync("SettleBuyOrders"));
 
-    public async Task MineAsync(int blocks)
-    {
-        var batch = new RpcBatch();
-        var mined = batch.Add(DevelopmentNode.Mine(blocks, intervalSeconds: 1));
-        await Node.SendAsync(batch, Cancellation);
-        _ = mined.Result;
-    }
+    /// <summary>A second lies between any two of them.</summary>
+    public Task MineAsync(int blocks) => new Web3(Anvil.RpcUrl.AbsoluteUri).Client
+        .SendRequestAsync<object>("anvil_mine", null, new HexBigInteger(blocks), new HexBigInteger(1));
 
     public async Task<JsonObject> GetAsync(string path)
     {

@@ -46,7 +46,7 @@ public sealed class RefusedStartTests(TestServers servers)
         await using var anvil = await servers.StartAnvilAsync(new AnvilOptions(), TestContext.Current.CancellationToken);
         using var http = new HttpClient();
         var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
-        var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), TestContext.Current.CancellationToken);
+        var market = await LocalMarket.DeployAsync(anvil.RpcUrl, await servers.ToolsAsync(), TestContext.Current.CancellationToken);
         var settings = RunSettings.For(market, anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl).Values;
         var batch = new RpcBatch();
         var changed = batch.Add(RpcRequest.Create(

@@ -28,7 +28,7 @@ public sealed class LocalMarketTests(TestServers servers)
         using var http = new HttpClient();
         var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
 
-        var market = await LocalMarket.DeployAsync(node, await servers.ToolsAsync(), Cancellation);
+        var market = await LocalMarket.DeployAsync(anvil.RpcUrl, await servers.ToolsAsync(), Cancellation);
 
         var batch = new RpcBatch();
         var azrInPool = batch.Add(Call(market.Azr, BalanceOf.Encode(market.Pair)));
@@ -58,12 +58,10 @@ public sealed class LocalMarketTests(TestServers servers)
     public async Task Second_deployment_on_a_chain_is_another_market_with_another_wallet()
     {
         await using var anvil = await servers.StartAnvilAsync(new AnvilOptions(), Cancellation);
-        using var http = new HttpClient();
-        var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
         var tools = await servers.ToolsAsync();
 
-        var first = await LocalMarket.DeployAsync(node, tools, Cancellation);
-        var second = await LocalMarket.DeployAsync(node, tools, Cancellation);
+        var first = await LocalMarket.DeployAsync(anvil.RpcUrl, tools, Cancellation);
+        var second = await LocalMarket.DeployAsync(anvil.RpcUrl, tools, Cancellation);
 
         var addresses = new[] { first, second }.SelectMany(each =>
             new[] { each.Azr, each.Zar, each.Router, each.Pair, each.Wallet.Address, each.Treasury });
@@ -73,14 +71,26 @@ public sealed class LocalMarketTests(TestServers servers)
     [Fact]
     public async Task Node_that_is_not_there_is_a_fault_that_names_it()
     {
-        using var http = new HttpClient();
-        var url = new Uri($"http://127.0.0.1:{FreePort.Any()}");
-        var node = new JsonRpcNode(http, url, new JsonRpcOptions { MaxReadAttempts = 1 }, TimeProvider.System);
+        var url = new Uri($"http://127.0.0.1:{FreePort.Any()}/key-of-somebody");
         var tools = await servers.ToolsAsync();
 
-        var fault = await Assert.ThrowsAsync<ServerStartException>(() => LocalMarket.DeployAsync(node, tools, Cancellation));
+        var fault = await Assert.ThrowsAsync<ServerStartException>(() => LocalMarket.DeployAsync(url, tools, Cancellation));
 
-        Assert.Contains(node.Name, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(url.Authority, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("somebody", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+    }
+
+    [Fact]
+    public async Task Deployment_that_the_node_refuses_is_one_line_that_names_the_step()
+    {
+        await using var anvil = await servers.StartAnvilAsync(new AnvilOptions { MoreArguments = ["--gas-limit", "5000000"] }, Cancellation);
+        var tools = await servers.ToolsAsync();
+
+        var fault = await Assert.ThrowsAsync<ServerStartException>(() => LocalMarket.DeployAsync(anvil.RpcUrl, tools, Cancellation));
+
+        Assert.Contains("step 1, create AzrToken, was refused: ", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
     }
 
     [Fact]

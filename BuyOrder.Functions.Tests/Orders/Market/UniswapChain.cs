@@ -1,14 +1,12 @@
 using System.Numerics;
-using System.Text.Json;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Tests.Orders.Signing;
+using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Market;
-using BuyOrder.Orders.Signing;
 using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Servers;
 
@@ -26,13 +24,13 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
     public static readonly BigInteger Whole = BigInteger.Pow(10, 18);
 
     private static readonly BigInteger Supply = BigInteger.Pow(10, 32);
-    private static readonly AbiFunction AddLiquidity = AbiFunction.Parse(
-        "addLiquidity(address tokenA, address tokenB, uint256 amountA, uint256 amountB, uint256 minA, uint256 minB, "
-        + "address to, uint256 deadline)");
+    private const string Periphery = "@uniswap/v2-periphery";
 
     private readonly HttpClient http = new();
     private readonly SemaphoreSlim oneNonceAtATime = new(1, 1);
     private Anvil anvil = null!;
+    private NodeTools tools = null!;
+    private AnvilSender sender = null!;
 
     /// <summary>Moves the chain itself.</summary>
     internal AnvilControl Control { get; private set; } = null!;
@@ -40,7 +38,7 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
     internal IEthereumNode Node => Control.Node;
 
     /// <summary>Deploys everything and holds all tokens; the wallet of the tests.</summary>
-    internal PrivateKeySigner Wallet { get; } = PrivateKeyText.TryCreateSigner(Permitted.PrivateKey, "wallet")!;
+    internal Address Wallet { get; } = Permitted.Wallet;
 
     internal Address Recipient { get; } = Permitted.Filled(0x44);
 
@@ -58,9 +56,10 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
     {
         anvil = await servers.StartAnvilAsync(new AnvilOptions { NoMining = true }, CancellationToken.None);
         Control = new AnvilControl(new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System));
-        var weth = await DeployAsync("@uniswap/v2-periphery/build/WETH9.json", []);
-        Factory = await DeployAsync("@uniswap/v2-core/build/UniswapV2Factory.json", Abi.Encode("address", Wallet.Address));
-        Router = await DeployAsync("@uniswap/v2-periphery/build/UniswapV2Router02.json", Abi.Encode("address, address", Factory, weth));
+        (tools, sender) = (await servers.ToolsAsync(), new AnvilSender(anvil.RpcUrl));
+        var weth = await DeployAsync(Periphery, "WETH9");
+        Factory = await DeployAsync("@uniswap/v2-core", "UniswapV2Factory", $"{Wallet}");
+        Router = await DeployAsync(Periphery, "UniswapV2Router02", $"{Factory}", $"{weth}");
         Stablecoin = await NewTokenAsync();
         Azr = await NewTokenAsync();
         Hop = await NewTokenAsync();
@@ -69,29 +68,26 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await anvil.DisposeAsync();
-        Wallet.Dispose();
         http.Dispose();
         oneNonceAtATime.Dispose();
     }
 
     /// <summary>An ERC-20 with 18 decimals that the wallet owns.</summary>
-    internal Task<Address> NewTokenAsync() => DeployAsync("@uniswap/v2-periphery/build/ERC20.json", Abi.Encode("uint256", Supply));
+    internal Task<Address> NewTokenAsync() => DeployAsync(Periphery, "ERC20", Supply);
 
     /// <summary>An ERC-20 that burns a hundredth of every transfer.</summary>
-    internal Task<Address> NewDeflatingTokenAsync() =>
-        DeployAsync("@uniswap/v2-periphery/build/DeflatingERC20.json", Abi.Encode("uint256", Supply));
+    internal Task<Address> NewDeflatingTokenAsync() => DeployAsync(Periphery, "DeflatingERC20", Supply);
 
     internal MarketRoute Route(Address? token = null, Address? stablecoin = null, Address? hop = null) =>
         new(token ?? Azr, stablecoin ?? Stablecoin, Router, Recipient, hop);
 
     internal async Task AddPoolAsync(Address tokenA, BigInteger amountA, Address tokenB, BigInteger amountB)
     {
-        await SendAsync(tokenA, Erc20.Approve.Encode(Router, amountA));
-        await SendAsync(tokenB, Erc20.Approve.Encode(Router, amountB));
-        var deadline = new BigInteger(DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeSeconds());
-        var none = BigInteger.Zero;
-        var added = await SendAsync(
-            Router, AddLiquidity.Encode(tokenA, tokenB, amountA, amountB, none, none, Wallet.Address, deadline));
+        await CallAsync("ERC20", tokenA, "approve", $"{Router}", amountA);
+        await CallAsync("ERC20", tokenB, "approve", $"{Router}", amountB);
+        var deadline = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeSeconds();
+        var added = await CallAsync(
+            "UniswapV2Router02", Router, "addLiquidity", $"{tokenA}", $"{tokenB}", amountA, amountB, 0, 0, $"{Wallet}", deadline);
         Assert.True(added.Succeeded);
     }
 
@@ -119,28 +115,21 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
         return read();
     }
 
-    internal Task<TransactionReceipt> SendAsync(ContractCall call) => SendAsync(call.To, call.Data);
+    /// <summary>Mines a block with the call, and gives the receipt.</summary>
+    internal Task<TransactionReceipt> SendAsync(ContractCall call) => MineAsync(() => sender.SendAsync(Wallet, call.To, Hex.Encode(call.Data)));
 
-    /// <summary>Signs, sends, mines a block with it, and gives the receipt.</summary>
-    internal async Task<TransactionReceipt> SendAsync(Address? to, ReadOnlyMemory<byte> data)
+    private Task<TransactionReceipt> CallAsync(string interfaceOf, Address contract, string function, params object[] arguments)
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        await oneNonceAtATime.WaitAsync(cancellation);
+        var data = sender.Contract(ContractFile.Published(tools, Periphery, interfaceOf), contract).GetFunction(function).GetData(arguments);
+        return MineAsync(() => sender.SendAsync(Wallet, contract, data));
+    }
+
+    private async Task<TransactionReceipt> MineAsync(Func<Task<Hash256>> send)
+    {
+        await oneNonceAtATime.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            var nonce = await AskAsync(Eth.TransactionCount(Wallet.Address, BlockTag.Latest));
-            var transaction = new FeeMarketTransaction
-            {
-                ChainId = (ulong)anvil.ChainId,
-                Nonce = nonce,
-                MaxFeePerGas = 100_000_000_000,
-                MaxPriorityFeePerGas = 1_000_000_000,
-                GasLimit = 8_000_000,
-                To = to,
-                Data = data,
-            };
-            var signed = await transaction.SignAsync(Wallet, cancellation);
-            var hash = await AskAsync(Eth.SendRawTransaction(signed.Encoded));
+            var hash = await send();
             await Control.MineAsync();
             return await AskAsync(Eth.Receipt(hash)) ?? throw new InvalidOperationException($"{hash} was not mined.");
         }
@@ -158,14 +147,11 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
         return function.DecodeOutput(await AskAsync(call)).Get<BigInteger>(0);
     }
 
-    private async Task<Address> DeployAsync(string artifact, byte[] arguments)
+    private async Task<Address> DeployAsync(string package, string contract, params object[] arguments)
     {
-        var tools = await servers.ToolsAsync();
-        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(tools.Root, "node_modules", artifact)));
-        var code = Convert.FromHexString(json.RootElement.GetProperty("bytecode").GetString()!);
-        var receipt = await SendAsync(null, (byte[])[.. code, .. arguments]);
+        var receipt = await MineAsync(() => sender.CreateAsync(Wallet, ContractFile.Published(tools, package, contract), arguments));
         return receipt is { Succeeded: true, ContractAddress: { } address }
             ? address
-            : throw new InvalidOperationException($"{artifact} could not be deployed.");
+            : throw new InvalidOperationException($"{contract} could not be deployed.");
     }
 }

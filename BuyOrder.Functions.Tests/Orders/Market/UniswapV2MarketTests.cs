@@ -22,13 +22,13 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
         Assert.InRange(quote.AmountOut, 199 * UniswapChain.Whole, 200 * UniswapChain.Whole);
 
         Assert.True((await chain.SendAsync(market.Approve(TenThousand))).Succeeded);
-        Assert.Equal(TenThousand, await chain.AskAsync(chain.Stablecoin, Erc20.Allowance, chain.Wallet.Address, market.Spender));
+        Assert.Equal(TenThousand, await chain.AskAsync(chain.Stablecoin, Erc20.Allowance, chain.Wallet, market.Spender));
         var before = await chain.AskAsync(market.Contracts[1], Erc20.BalanceOf, chain.Recipient);
         var receipt = await chain.SendAsync(market.Swap(TenThousand, quote.AmountOut, Soon, chain.Recipient));
 
         Assert.Equal(new PurchaseReading(TenThousand, quote.AmountOut), PurchaseOf(market, receipt));
         Assert.Equal(quote.AmountOut, await chain.AskAsync(market.Contracts[1], Erc20.BalanceOf, chain.Recipient) - before);
-        Assert.Equal(BigInteger.Zero, await chain.AskAsync(chain.Stablecoin, Erc20.Allowance, chain.Wallet.Address, market.Spender));
+        Assert.Equal(BigInteger.Zero, await chain.AskAsync(chain.Stablecoin, Erc20.Allowance, chain.Wallet, market.Spender));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
         var receipt = await chain.SendAsync(market.Swap(TenThousand, 1, Soon, chain.Factory));
 
         Assert.True(receipt.Succeeded);
-        Assert.NotNull(market.ReadPurchase(receipt, chain.Wallet.Address, chain.Factory));
+        Assert.NotNull(market.ReadPurchase(receipt, chain.Wallet, chain.Factory));
         Assert.Null(PurchaseOf(market, receipt));
         Assert.Null(market.ReadPurchase(receipt, chain.Recipient, chain.Factory));
     }
@@ -156,10 +156,10 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
 
     private async Task<RpcException> SimulateAsync(ContractCall call)
     {
-        var request = new CallRequest { From = chain.Wallet.Address, To = call.To, Data = call.Data };
+        var request = new CallRequest { From = chain.Wallet, To = call.To, Data = call.Data };
         return await Assert.ThrowsAsync<RpcException>(() => chain.AskAsync(Eth.Call(request, BlockTag.Pending)));
     }
 
     private PurchaseReading? PurchaseOf(IMarket market, TransactionReceipt receipt) =>
-        market.ReadPurchase(receipt, chain.Wallet.Address, chain.Recipient);
+        market.ReadPurchase(receipt, chain.Wallet, chain.Recipient);
 }

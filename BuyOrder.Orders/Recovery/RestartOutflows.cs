@@ -48,7 +48,7 @@ internal sealed class RestartOutflows(
     private async Task<List<Outflow>> SpentAsync(
         string wallet, long final, long acceptedTo, TokenUnits units, long highWater, CancellationToken cancellation)
     {
-        var hashes = new List<(string Hash, bool IsAccepted)>();
+        var hashes = new List<(Hash256 Hash, bool IsAccepted)>();
         var next = 0L;
         for (var search = 0; next <= final; search++)
         {
@@ -80,10 +80,10 @@ internal sealed class RestartOutflows(
     /// <summary>A part of a cent is a whole one.</summary>
     private static Zar Cents(BigInteger stablecoin, TokenUnits units) => new(checked((long)((stablecoin + units.Cent - 1) / units.Cent)));
 
-    /// <param name="Hash">0x-prefixed, lower case.</param>
+    /// <param name="Hash">Of the transaction.</param>
     /// <param name="Amount">What left the wallet.</param>
     /// <param name="IsAccepted">Whether an operator has accepted what others did with the key up to a block behind it.</param>
-    internal sealed record Outflow(string Hash, Zar Amount, bool IsAccepted);
+    internal sealed record Outflow(Hash256 Hash, Zar Amount, bool IsAccepted);
 
     /// <param name="Own">The wallet of the key in use.</param>
     /// <param name="Wallets">Each with its nonces.</param>

@@ -21,7 +21,7 @@ internal static class RestartRepairs
                 if (RowHash.Of(row.Values) != RowHash.Of(values))
                     yield return new TableWrite.Replace(row.Key, values, row.ETag);
             }
-            else if (!row.Key.StartsWith(OrderKeys.Transaction(""), StringComparison.Ordinal))
+            else if (!row.Key.StartsWith(OrderKeys.TransactionPrefix, StringComparison.Ordinal))
             {
                 // A transaction that no attempt has any more is told of in the audit, and its row stays.
                 yield return new TableWrite.Delete(row.Key, row.ETag);

@@ -140,7 +140,7 @@ internal static class OrderRow
         if (purchase is null)
             return;
 
-        row["transactionHash"] = purchase.TransactionHash;
+        row["transactionHash"] = purchase.TransactionHash.ToString();
         row["blockNumber"] = purchase.BlockNumber;
         row["blockHash"] = purchase.BlockHash.ToString();
         row["spentUnits"] = RowText.Of(purchase.SpentUnits);
@@ -148,9 +148,9 @@ internal static class OrderRow
         row["byEventsAlone"] = purchase.ByEventsAlone ? true : null;
     }
 
-    private static Purchase? ReadPurchase(RowValues row) => row.TextOrNull("transactionHash") is { } hash
+    private static Purchase? ReadPurchase(RowValues row) => row["transactionHash"] is not null
         ? new Purchase(
-            hash,
+            RowChain.Hash(row, "transactionHash"),
             row.Int64("blockNumber"),
             RowChain.Hash(row, "blockHash"),
             row.BigInteger("spentUnits"),

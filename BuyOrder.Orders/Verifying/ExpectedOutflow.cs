@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 
 namespace BuyOrder.Orders.Verifying;
@@ -13,7 +14,7 @@ namespace BuyOrder.Orders.Verifying;
 /// <param name="EndedAt">When it completed.</param>
 /// <param name="Record">Its newest record; 0 from before there were any.</param>
 internal sealed record ExpectedOutflow(
-    string OrderId, string Wallet, string Hash, long Block, BigInteger Spent, BigInteger? Promised, DateTimeOffset? EndedAt, long Record)
+    string OrderId, string Wallet, Hash256 Hash, long Block, BigInteger Spent, BigInteger? Promised, DateTimeOffset? EndedAt, long Record)
 {
     /// <summary>Null of an order that bought nothing.</summary>
     public static ExpectedOutflow? Of(Order order) => order is { Status: OrderStatus.Completed, Purchase: { } purchase }

@@ -82,7 +82,7 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
     /// <summary>All that has left one wallet, as far as the searches go: each an order's, or the first that is none.</summary>
     private async Task<Found> SearchAsync(string address, long from, long final, AcceptedOutflows accepted, CancellationToken cancellation)
     {
-        var seen = new Dictionary<string, OutflowScan.Outflow>(StringComparer.Ordinal);
+        var seen = new Dictionary<Hash256, OutflowScan.Outflow>();
         var (next, count, units) = (from, 0L, BigInteger.Zero);
         for (var search = 0; search < MaxSearches && next <= final; search++)
         {
@@ -121,7 +121,7 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
 
     /// <summary>A fault, or what an order spent by it; neither for an accepted use by others.</summary>
     private async Task<(LedgerFault? Fault, BigInteger? Units)> OfAsync(
-        string hash, string wallet, bool isAccepted, bool isCounted, CancellationToken cancellation)
+        Hash256 hash, string wallet, bool isAccepted, bool isCounted, CancellationToken cancellation)
     {
         var key = OrderKeys.Transaction(hash);
         if (await book.FindOwnerAsync(hash, cancellation) is not { } owner)

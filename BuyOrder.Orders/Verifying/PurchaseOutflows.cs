@@ -72,7 +72,7 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderQueries book)
     }
 
     /// <summary>What its swap begins with; of a purchase that is none of its own transactions, what its newest swap did. Null: there is none.</summary>
-    private static Address? PaidWith(IEnumerable<Attempt> attempts, string hash)
+    private static Address? PaidWith(IEnumerable<Attempt> attempts, Hash256 hash)
     {
         var swaps = attempts.Where(attempt => attempt.Kind == AttemptKind.Swap).ToList();
         if ((swaps.Find(swap => swap.TransactionHash == hash) ?? swaps.LastOrDefault()) is not { } chosen)
@@ -100,5 +100,5 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderQueries book)
     /// <param name="From">First block.</param>
     /// <param name="To">Last block.</param>
     /// <param name="Outflows">Of one wallet in them, by transaction.</param>
-    internal sealed record Searched(long From, long To, IReadOnlyDictionary<string, OutflowScan.Outflow> Outflows);
+    internal sealed record Searched(long From, long To, IReadOnlyDictionary<Hash256, OutflowScan.Outflow> Outflows);
 }

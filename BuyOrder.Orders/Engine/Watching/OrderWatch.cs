@@ -106,7 +106,7 @@ internal sealed partial class OrderWatch(
                 AuditAction.OrderUndone,
                 order.Id,
                 ReasonCode.PurchaseUndone.Value,
-                purchase.TransactionHash,
+                purchase.TransactionHash.ToString(),
                 detail),
         };
 

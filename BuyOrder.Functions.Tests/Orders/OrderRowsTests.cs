@@ -33,7 +33,7 @@ public sealed class OrderRowsTests
                 reserved.Completed(Purchase(reserved), 21_000, Noon.AddTicks(1)),
                 reserved.Completed(Purchase(reserved) with { ByEventsAlone = true }, 21_000, Noon),
                 reserved.Completed(Purchase(reserved), 21_000, Noon).Undone(refusal, Noon),
-                reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon), Purchase(reserved), 3),
+                reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Completed, "seen", Hash(1).ToString(), "operator", Noon), Purchase(reserved), 3),
                 reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Failed, "gone", null, "operator", Noon), null, 3),
             ],
             order =>
@@ -72,7 +72,7 @@ public sealed class OrderRowsTests
             Completed = 3,
             Failed = 2,
             LastExecutionAt = Noon,
-            GenesisHash = Hash(9),
+            GenesisHash = Hash(9).ToString(),
             UndoneOrders = ["m-1", "s-20261122T0200"],
             UndoneSpend = new Zar(6),
             Contracts = "0x1=0x2 0x3=0x4",

@@ -172,7 +172,7 @@ public sealed class OrderStoreTests
     }
 
     private static Notification Alarm { get; } =
-        Notification.OfOldCopy(OrderExamples.Hash(1), new Refusal(ReasonCode.StoreOutdated, "It lacks one."), OrderExamples.Noon);
+        Notification.OfOldCopy(OrderExamples.Hash(1).ToString(), new Refusal(ReasonCode.StoreOutdated, "It lacks one."), OrderExamples.Noon);
 
     private async Task<OrderStore> NewAsync(NotificationOptions? listener = null)
     {

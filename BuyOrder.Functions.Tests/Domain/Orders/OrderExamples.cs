@@ -66,7 +66,7 @@ internal static class OrderExamples
         SentAtBlock = state == AttemptState.Stored ? null : 100,
     };
 
-    public static string Hash(int number) => "0x" + number.ToString("x64", CultureInfo.InvariantCulture);
+    public static Hash256 Hash(int number) => Hash256.Parse("0x" + number.ToString("x64", CultureInfo.InvariantCulture));
 
     public static TransactionFacts OnChain(params ReceiptFacts[] receipts) => new()
     {
@@ -75,7 +75,7 @@ internal static class OrderExamples
         NonceAtHead = 5,
         NonceAtFinal = 5,
         Receipts = receipts.ToDictionary(receipt => receipt.TransactionHash),
-        KnownEverywhere = new HashSet<string>(),
+        KnownEverywhere = new HashSet<Hash256>(),
     };
 
     public static ReceiptFacts Receipt(int attempt, bool succeeded = true, bool final = false) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Fixtures;
@@ -186,7 +187,7 @@ public sealed class OutflowCheckTests
         return system;
     }
 
-    private static Order MadeUp(Order order) => order with { Id = "m-9", Purchase = order.Purchase! with { TransactionHash = "0x" + new string('7', 64) } };
+    private static Order MadeUp(Order order) => order with { Id = "m-9", Purchase = order.Purchase! with { TransactionHash = Hash256.Parse("0x" + new string('7', 64)) } };
 
     private static void Put(CalmSystem system, Order order)
     {

@@ -80,24 +80,24 @@ internal sealed class RestartPlan
                 return Text($"The chain shows nonce {facts.NonceAtHead} of {wallet}, but only {facts.NonceAtFinal} is final: wait.");
         }
 
-        var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (Wallet: each.Order.Wallet.ToString(), Attempt: attempt)))
+        var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (each.Order.Wallet, Attempt: attempt)))
             .Concat(rows.Ownerless.Select(attempt => (Wallet: chain.Own, Attempt: attempt)))
             .FirstOrDefault(each => chain.Wallets[each.Wallet].NonceAtFinal <= each.Attempt.Nonce);
         if (open.Attempt is { } bytes)
             return Text($"The bytes of transaction {bytes.TransactionHash} are stored, and its nonce {bytes.Nonce} is not final: they may still be mined.");
         var (old, isTrusted) = ReadState(rows.State, DateTimeOffset.UnixEpoch);
         var used = isTrusted
-            ? old.NextNonce.Select(next => (Wallet: next.Key.ToString(), Next: next.Value))
+            ? old.NextNonce.Select(next => (Wallet: next.Key, Next: next.Value))
                 .FirstOrDefault(next => chain.Wallets.TryGetValue(next.Wallet, out var facts) && next.Next > facts.NonceAtFinal)
             : default;
-        return used.Wallet is null
+        return used.Next == 0
             ? null
             : Text($"Nonces of {used.Wallet} were signed up to {used.Next - 1}, and final is {chain.Wallets[used.Wallet].NonceAtFinal}: bytes that the book has lost may still be mined.");
     }
 
     /// <summary>Wallets that state and orders name.</summary>
-    public static IEnumerable<string> Wallets(RestartRows rows) =>
-        rows.Orders.Select(each => each.Order.Wallet.ToString()).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys.Select(wallet => wallet.ToString()) : []);
+    public static IEnumerable<Address> Wallets(RestartRows rows) =>
+        rows.Orders.Select(each => each.Order.Wallet).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys : []);
 
     /// <summary>What of an old state may be believed: one that was edited still says what was pinned, which an operator can see and accept.</summary>
     private static (TreasuryState State, bool IsTrusted) ReadState(TableRow? row, DateTimeOffset now)
@@ -132,7 +132,7 @@ internal sealed class RestartPlan
         foreach (var (wallet, facts) in chain.Wallets)
         {
             if (facts.NonceAtFinal > 0)
-                nonces[Address.Parse(wallet)] = facts.NonceAtFinal;
+                nonces[wallet] = facts.NonceAtFinal;
         }
 
         if (IsTrusted)

@@ -66,7 +66,7 @@ internal static class RestartRepairs
             wanted.TryAdd(OrderKeys.Transaction(purchase.TransactionHash), Named());
             if (order is not { Status: OrderStatus.Completed, EndedAt: { } ended })
                 continue;
-            var values = WatchedOrder.Values(order.Id, purchase.BlockNumber, purchase.BlockHash.ToString());
+            var values = WatchedOrder.Values(order.Id, purchase.BlockNumber, purchase.BlockHash);
             if (ended > now - WatchedOrder.Window)
                 wanted[OrderKeys.Watched(ended, order.Id)] = values;
             else

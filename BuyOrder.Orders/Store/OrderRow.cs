@@ -124,14 +124,14 @@ internal static class OrderRow
         row["holdSince"] = hold?.Since;
         row["holdLooks"] = hold?.Looks;
         row["holdHead"] = hold?.Head;
-        row["holdTriedTo"] = hold?.Tried?.To;
+        row["holdTriedTo"] = hold?.Tried?.To.ToString();
         row["holdTriedData"] = hold?.Tried?.Data;
     }
 
     private static Hold? ReadHold(RowValues row) => row.ReasonOrNull("holdReason") is { } reason
         ? new Hold(reason, row.Text("holdDetail"), row.Time("holdSince"), row.Int32("holdLooks"), row.Int64OrNull("holdHead") ?? 0)
         {
-            Tried = row.TextOrNull("holdTriedTo") is { } to ? new TriedCall(to, row.Text("holdTriedData")) : null,
+            Tried = row["holdTriedTo"] is not null ? new TriedCall(RowChain.Address(row, "holdTriedTo"), row.Text("holdTriedData")) : null,
         }
         : null;
 

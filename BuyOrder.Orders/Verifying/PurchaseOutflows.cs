@@ -34,17 +34,16 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderQueries book)
                 : null;
         }
 
-        var wallet = Address.Parse(purchase.Wallet);
         var there = purchase.Block >= searched.From
             ? searched.Outflows
-            : (await outflows.FindAsync(wallet, purchase.Block, purchase.Block, cancellation)).Outflows;
+            : (await outflows.FindAsync(purchase.Wallet, purchase.Block, purchase.Block, cancellation)).Outflows;
         if (!there.TryGetValue(purchase.Hash, out var outflow))
             return await MissingAsync(purchase, cancellation);
         if (outflow.Block != purchase.Block)
             return Fault(purchase, "blockNumber", purchase.Block, outflow.Block, Text($"transaction {purchase.Hash} is in that block"));
         if (outflow.Units != purchase.Spent)
         {
-            var net = await outflows.NetAsync(wallet, purchase.Hash, cancellation);
+            var net = await outflows.NetAsync(purchase.Wallet, purchase.Hash, cancellation);
             if (net != purchase.Spent)
                 return Fault(purchase, "spentUnits", purchase.Spent, net, Text($"transaction {purchase.Hash} took that out of {purchase.Wallet}"));
         }

@@ -122,9 +122,9 @@ public sealed class OrderTransitionsTests
     [Fact]
     public void Nonce_expectation_never_goes_back()
     {
-        var state = new TreasuryState().TakeNonce(Address.Parse(Wallet), 7).TakeNonce(Address.Parse(Wallet), 3);
+        var state = new TreasuryState().TakeNonce(Wallet, 7).TakeNonce(Wallet, 3);
 
-        Assert.Equal(8, state.NextNonce[Address.Parse(Wallet)]);
+        Assert.Equal(8, state.NextNonce[Wallet]);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Fixtures;
+using BuyOrder.Functions.Tests.Orders.Signing;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Chain;
@@ -104,14 +105,16 @@ public sealed class OutflowCheckTests
     [Fact]
     public void How_far_each_wallet_was_searched_is_read_as_it_was_written()
     {
-        var sums = new OutflowSums(7, 1, 2) { Blocks = ImmutableSortedDictionary<string, long>.Empty.Add("0xaa", 7).Add("0xbb", 12) };
+        var (first, second, other) = (Permitted.Filled(0xaa), Permitted.Filled(0xbb), Permitted.Filled(0xcc));
+        var sums = new OutflowSums(7, 1, 2) { Blocks = ImmutableSortedDictionary<Address, long>.Empty.Add(first, 7).Add(second, 12) };
 
-        Assert.Equal("0xaa=7,0xbb=12", sums.BlocksText());
+        Assert.Equal($"{first}=7,{second}=12", sums.BlocksText());
         Assert.Equal(sums.Blocks, OutflowSums.ReadBlocks(sums.BlocksText()));
-        Assert.Equal((8L, 13L, 3L), (sums.From("0xaa", 3), sums.From("0xbb", 3), sums.From("0xcc", 3)));
-        Assert.Equal(8, new OutflowSums(7, 1, 2).From("0xcc", 3));
+        Assert.Equal((8L, 13L, 3L), (sums.From(first, 3), sums.From(second, 3), sums.From(other, 3)));
+        Assert.Equal(8, new OutflowSums(7, 1, 2).From(other, 3));
         Assert.Empty(OutflowSums.ReadBlocks(null));
-        Assert.Throws<InvalidDataException>(() => OutflowSums.ReadBlocks("0xaa"));
+        Assert.Throws<InvalidDataException>(() => OutflowSums.ReadBlocks($"{first}"));
+        Assert.Throws<InvalidDataException>(() => OutflowSums.ReadBlocks("0xaa=7"));
     }
 
     [Fact]

@@ -212,7 +212,7 @@ internal sealed record TriedResponse(
     public static TriedResponse? Of(OrderRecord record)
     {
         if (record.Order.Hold?.Tried is { } call)
-            return new TriedResponse(null, null, null, null, call.To, call.Data);
+            return new TriedResponse(null, null, null, null, call.To.ToString(), call.Data);
         return record.Attempts.LastOrDefault(attempt => attempt.Retry == record.Order.Retry) is { } signed
             ? new TriedResponse(Words.Of(signed.Kind), signed.Nonce, signed.TransactionHash.ToString(), Words.Of(signed.State), null, null)
             : null;

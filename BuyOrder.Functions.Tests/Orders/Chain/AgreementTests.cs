@@ -140,7 +140,7 @@ public sealed class AgreementTests
     [Fact]
     public void Lone_node_can_neither_name_another_pool_nor_other_decimals_nor_other_code()
     {
-        var pool = Address.Parse(OrderExamples.Wallet);
+        var pool = OrderExamples.Wallet;
         var honest = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [pool]));
         var otherPool = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [Address.Zero]));
         var otherUnits = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 6), [pool]));

@@ -94,7 +94,7 @@ public sealed class OutflowCheckTests
 
         var ended = Limited(system, null);
         var next = Limited(system, ended.Sums);
-        var again = Limited(system, ended.Sums! with { Blocks = ImmutableSortedDictionary<string, long>.Empty });
+        var again = Limited(system, ended.Sums! with { Blocks = ImmutableSortedDictionary<Address, long>.Empty });
 
         Assert.Equal((false, 2L), (ended.IsComplete, ended.Sums!.Count));
         Assert.Equal(2, ended.Sums.Blocks.Count);

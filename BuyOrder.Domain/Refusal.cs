@@ -1,3 +1,5 @@
+using BuyOrder.Domain.Chain;
+
 namespace BuyOrder.Domain;
 
 /// <summary>A guard's no: the stable reason and one sentence with the figures, for operators.</summary>
@@ -8,6 +10,6 @@ public sealed record Refusal(ReasonCode Reason, string Detail)
 }
 
 /// <summary>A call that was tried before it would have been signed, so that an operator can try it again.</summary>
-/// <param name="To">The contract's address.</param>
+/// <param name="To">The contract.</param>
 /// <param name="Data">The calldata, 0x-prefixed.</param>
-public sealed record TriedCall(string To, string Data);
+public sealed record TriedCall(Address To, string Data);

@@ -73,7 +73,8 @@ public readonly record struct Address : IComparable<Address>
         MemoryMarshal.Write(destination[16..], _tail);
     }
 
-    public int CompareTo(Address other) => string.CompareOrdinal(ToString(), other.ToString());
+    /// <summary>Two that differ cost two hashes: their order is that of their checksummed texts.</summary>
+    public int CompareTo(Address other) => this == other ? 0 : string.CompareOrdinal(ToString(), other.ToString());
 
     public static bool operator <(Address left, Address right) => left.CompareTo(right) < 0;
 

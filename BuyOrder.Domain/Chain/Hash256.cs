@@ -1,10 +1,10 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace BuyOrder.Domain.Chain;
 
-/// <summary>32 bytes: a Keccak-256 digest, the hash of a transaction or a block, a topic.</summary>
-public readonly record struct Hash256
+/// <summary>32 bytes: a Keccak-256 digest, the hash of a transaction or a block, a topic. They sort as their texts do.</summary>
+public readonly record struct Hash256 : IComparable<Hash256>
 {
     public const int Size = 32;
 
@@ -21,8 +21,8 @@ public readonly record struct Hash256
             throw new ArgumentException($"A hash has {Size} bytes, not {bytes.Length}.", nameof(bytes));
         }
 
-        _high = MemoryMarshal.Read<UInt128>(bytes);
-        _low = MemoryMarshal.Read<UInt128>(bytes[16..]);
+        _high = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        _low = BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]);
     }
 
     /// <summary><c>0x</c> and 64 digits.</summary>
@@ -41,9 +41,19 @@ public readonly record struct Hash256
     /// <exception cref="ArgumentException">The destination is shorter than 32 bytes.</exception>
     public void CopyTo(Span<byte> destination)
     {
-        MemoryMarshal.Write(destination, _high);
-        MemoryMarshal.Write(destination[16..], _low);
+        BinaryPrimitives.WriteUInt128BigEndian(destination, _high);
+        BinaryPrimitives.WriteUInt128BigEndian(destination[16..], _low);
     }
+
+    public int CompareTo(Hash256 other) => _high == other._high ? _low.CompareTo(other._low) : _high.CompareTo(other._high);
+
+    public static bool operator <(Hash256 left, Hash256 right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Hash256 left, Hash256 right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(Hash256 left, Hash256 right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(Hash256 left, Hash256 right) => left.CompareTo(right) >= 0;
 
     public byte[] ToArray()
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -17,8 +18,7 @@ public sealed record Attempt
 
     public required long Nonce { get; init; }
 
-    /// <summary>0x-prefixed, lower case.</summary>
-    public required string TransactionHash { get; init; }
+    public required Hash256 TransactionHash { get; init; }
 
     /// <summary>The whole signed transaction: the only bytes that are ever broadcast.</summary>
     public required ReadOnlyMemory<byte> SignedBytes { get; init; }

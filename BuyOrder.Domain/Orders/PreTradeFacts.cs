@@ -41,8 +41,8 @@ public sealed record PreTradeFacts
 
     public required string? MarketFault { get; init; }
 
-    /// <summary>0x-prefixed hash of block 0: which chain this is beyond its id.</summary>
-    public string? GenesisHash { get; init; }
+    /// <summary>Of block 0: which chain this is beyond its id.</summary>
+    public Hash256? GenesisHash { get; init; }
 
     /// <summary>The code at the addresses that a purchase passes through, as <see cref="ContractCode"/> writes it.</summary>
     public string? Contracts { get; init; }

@@ -11,4 +11,4 @@ namespace BuyOrder.Domain.Orders;
 /// <param name="TokensAcquired">Tokens, smallest unit.</param>
 /// <param name="ByEventsAlone">No majority could tell the recipient's balance around the block, so that events alone had to be believed.</param>
 public sealed record Purchase(
-    string TransactionHash, long BlockNumber, Hash256 BlockHash, BigInteger SpentUnits, BigInteger TokensAcquired, bool ByEventsAlone = false);
+    Hash256 TransactionHash, long BlockNumber, Hash256 BlockHash, BigInteger SpentUnits, BigInteger TokensAcquired, bool ByEventsAlone = false);

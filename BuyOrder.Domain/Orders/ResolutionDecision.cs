@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -11,10 +12,10 @@ public static class ResolutionDecision
     /// <param name="order">Unknown.</param>
     /// <param name="attempts">All of the order's.</param>
     /// <param name="finding">What the operator found.</param>
-    /// <param name="evidence">The hash of the purchase, lower case; null for a failed order.</param>
+    /// <param name="evidence">The hash of the purchase; null for a failed order.</param>
     /// <param name="facts">What the nodes agree on.</param>
     public static ResolutionVerdict Decide(
-        Order order, IReadOnlyList<Attempt> attempts, Finding finding, string? evidence, ResolutionFacts facts)
+        Order order, IReadOnlyList<Attempt> attempts, Finding finding, Hash256? evidence, ResolutionFacts facts)
     {
         // Bytes that can still be mined could make a second purchase of either end.
         if (attempts.Where(attempt => attempt.Nonce >= facts.Chain.NonceAtFinal).MinBy(attempt => attempt.Nonce) is { } open)
@@ -23,10 +24,10 @@ public static class ResolutionDecision
                 $"Nonce {open.Nonce} is not used in a final block: transaction {open.TransactionHash} could still be mined.");
         }
 
-        return finding == Finding.Completed ? OfPurchase(order, attempts, evidence!, facts) : OfNoPurchase(order, attempts, facts);
+        return finding == Finding.Completed ? OfPurchase(order, attempts, evidence!.Value, facts) : OfNoPurchase(order, attempts, facts);
     }
 
-    private static ResolutionVerdict OfPurchase(Order order, IReadOnlyList<Attempt> attempts, string evidence, ResolutionFacts facts)
+    private static ResolutionVerdict OfPurchase(Order order, IReadOnlyList<Attempt> attempts, Hash256 evidence, ResolutionFacts facts)
     {
         if (!facts.Chain.Receipts.TryGetValue(evidence, out var receipt))
             return new ResolutionVerdict.Contradicted($"The nodes do not agree on a receipt of transaction {evidence}.");
@@ -59,10 +60,10 @@ public static class ResolutionDecision
             return new ResolutionVerdict.Contradicted($"The order's transaction {bought.TransactionHash} took stablecoin out of the wallet.");
 
         // Bytes that this store has lost would look just so.
-        var likely = facts.Ownerless.Order(StringComparer.Ordinal)
-            .FirstOrDefault(hash => facts.Moved.GetValueOrDefault(hash)?.Purchase?.SpentUnits == order.SpendUnits);
-        return likely is not null
-            ? new ResolutionVerdict.Contradicted($"Transaction {likely} bought with exactly the order's spend and belongs to no order.")
+        var likely = facts.Ownerless.Order()
+            .Where(hash => facts.Moved.GetValueOrDefault(hash)?.Purchase?.SpentUnits == order.SpendUnits).Take(1).ToList();
+        return likely is [var hash]
+            ? new ResolutionVerdict.Contradicted($"Transaction {hash} bought with exactly the order's spend and belongs to no order.")
             : Confirmed(attempts, null, null, facts);
     }
 
@@ -73,7 +74,7 @@ public static class ResolutionDecision
         : moved?.Purchase;
 
     /// <summary>A receipt that is missing, because an index lags, does not hide the money: the logs are asked as well.</summary>
-    private static bool HasMovedMoney(string hash, ResolutionFacts facts) =>
+    private static bool HasMovedMoney(Hash256 hash, ResolutionFacts facts) =>
         facts.Logged.Contains(hash) || facts.Moved.GetValueOrDefault(hash)?.StablecoinOut.Sign > 0;
 
     private static string What(ReceiptFacts receipt, Transfers? moved)
@@ -86,12 +87,12 @@ public static class ResolutionDecision
     }
 
     private static ResolutionVerdict.Confirmed Confirmed(
-        IReadOnlyList<Attempt> attempts, Purchase? purchase, string? evidence, ResolutionFacts facts)
+        IReadOnlyList<Attempt> attempts, Purchase? purchase, Hash256? evidence, ResolutionFacts facts)
     {
         var closed = attempts.Select(attempt => Close(attempt, facts.Chain)).ToList();
         var gas = closed.Aggregate(BigInteger.Zero, (sum, attempt) => sum + (attempt.GasSpentWei ?? BigInteger.Zero));
-        if (evidence is not null && !closed.Exists(attempt => attempt.TransactionHash == evidence))
-            gas += facts.Chain.Receipts[evidence].GasSpentWei;
+        if (evidence is { } hash && !closed.Exists(attempt => attempt.TransactionHash == hash))
+            gas += facts.Chain.Receipts[hash].GasSpentWei;
         return new ResolutionVerdict.Confirmed(purchase, [.. closed.Except(attempts)], gas);
     }
 
@@ -118,9 +119,9 @@ public static class ResolutionDecision
 /// <param name="EvidenceOwner">The order that the evidence's hash belongs to; null for none.</param>
 public sealed record ResolutionFacts(
     TransactionFacts Chain,
-    IReadOnlyDictionary<string, Transfers> Moved,
-    IReadOnlySet<string> Logged,
-    IReadOnlySet<string> Ownerless,
+    IReadOnlyDictionary<Hash256, Transfers> Moved,
+    IReadOnlySet<Hash256> Logged,
+    IReadOnlySet<Hash256> Ownerless,
     string? EvidenceOwner);
 
 /// <summary>Whether the chain confirms what an operator found about an unknown order.</summary>

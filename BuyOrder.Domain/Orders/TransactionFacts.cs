@@ -20,14 +20,14 @@ public sealed record TransactionFacts
     public required long NonceAtFinal { get; init; }
 
     /// <summary>Canonical receipts by transaction hash.</summary>
-    public required IReadOnlyDictionary<string, ReceiptFacts> Receipts { get; init; }
+    public required IReadOnlyDictionary<Hash256, ReceiptFacts> Receipts { get; init; }
 
     /// <summary>Hashes that every node that answered knows, mined or waiting.</summary>
-    public required IReadOnlySet<string> KnownEverywhere { get; init; }
+    public required IReadOnlySet<Hash256> KnownEverywhere { get; init; }
 }
 
 /// <summary>A receipt on the canonical chain, as a majority of the nodes tells it.</summary>
-/// <param name="TransactionHash">0x-prefixed, lower case.</param>
+/// <param name="TransactionHash">Of the transaction.</param>
 /// <param name="BlockNumber">Its block.</param>
 /// <param name="BlockHash">Of that block.</param>
 /// <param name="Succeeded">Status 1. Status 0 counts only once final.</param>
@@ -39,5 +39,5 @@ public sealed record TransactionFacts
 /// </param>
 /// <param name="GasUsed">Gas units.</param>
 public sealed record ReceiptFacts(
-    string TransactionHash, long BlockNumber, Hash256 BlockHash, bool Succeeded, BigInteger GasSpentWei, bool IsFinal,
+    Hash256 TransactionHash, long BlockNumber, Hash256 BlockHash, bool Succeeded, BigInteger GasSpentWei, bool IsFinal,
     Purchase? Purchase = null, long GasUsed = 0);

@@ -49,8 +49,8 @@ public sealed record TreasuryState
     /// <summary>Highest block a majority of nodes has shown: a node below it lags and is not heard.</summary>
     public long HighWaterBlock { get; init; }
 
-    /// <summary>0x-prefixed hash of the chain's block 0, pinned by the first order; null before.</summary>
-    public string? GenesisHash { get; init; }
+    /// <summary>Hash of the chain's block 0, pinned by the first order; null before.</summary>
+    public Hash256? GenesisHash { get; init; }
 
     /// <summary>What the code of every contract on the way was when it was pinned, as <see cref="ContractCode"/> writes it; null before the first order.</summary>
     public string? Contracts { get; init; }

@@ -65,7 +65,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
     {
         var logs = await fire.Chain.ReadAsync(Eth.GetLogs(
             new LogFilter { Addresses = [Market.Zar, Market.Azr, Market.Pair], FromBlock = BlockTag.Earliest, ToBlock = BlockTag.Latest }));
-        var bought = logs.GroupBy(log => log.TransactionHash.ToString())
+        var bought = logs.GroupBy(log => log.TransactionHash)
             .Select(transaction => new Bought(
                 transaction.Key,
                 Moved(transaction, Market.Zar, from: Market.Wallet.Address),
@@ -83,8 +83,8 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
             orders.Where(record => record.Order.Status == OrderStatus.Completed)
                 .Select(record => new Bought(
                     record.Order.Purchase!.TransactionHash, record.Order.SpendUnits, record.Order.Purchase.TokensAcquired, Swaps: 1))
-                .OrderBy(purchase => purchase.Hash, StringComparer.Ordinal),
-            bought.OrderBy(purchase => purchase.Hash, StringComparer.Ordinal));
+                .OrderBy(purchase => purchase.Hash),
+            bought.OrderBy(purchase => purchase.Hash));
         Assert.All(
             orders.Where(record => record.Order.Status == OrderStatus.Completed),
             record => Assert.Equal(record.Order.Id, owners[record.Order.Purchase!.TransactionHash]));
@@ -171,5 +171,5 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
     /// <param name="Spent">Stablecoin units that left the wallet.</param>
     /// <param name="Received">Token units that reached the treasury.</param>
     /// <param name="Swaps">The pool's own events in favour of the treasury.</param>
-    private sealed record Bought(string Hash, BigInteger Spent, BigInteger Received, int Swaps);
+    private sealed record Bought(Hash256 Hash, BigInteger Spent, BigInteger Received, int Swaps);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
 using BuyOrder.Testing.Chain;
@@ -22,9 +23,9 @@ internal sealed class ChaosChain(IEthereumNode node, LocalMarket market) : Anvil
         .. pool.EnumerateObject().Where(sender => sender.Name.Equals(wallet, StringComparison.OrdinalIgnoreCase))
             .SelectMany(sender => sender.Value.EnumerateObject())
             .Select(entry => new WaitingTransaction(
-                entry.Value.GetProperty("hash").GetString()!,
+                Hash256.Parse(entry.Value.GetProperty("hash").GetString()!),
                 entry.Value.GetProperty("input").GetString()!.StartsWith("0x5c11d795", StringComparison.Ordinal))),
     ];
 
-    internal sealed record WaitingTransaction(string Hash, bool IsSwap);
+    internal sealed record WaitingTransaction(Hash256 Hash, bool IsSwap);
 }

@@ -146,7 +146,7 @@ public sealed class FixtureAdvanceTests
             return order;
         system.Mine(6);
         var bought = system.Chain.Purchases.SingleOrDefault()?.Transaction.Hash;
-        var resolved = system.Resolve(id, bought is null ? Finding.Failed : Finding.Completed, bought);
+        var resolved = system.Resolve(id, bought is null ? Finding.Failed : Finding.Completed, bought?.ToString());
         Assert.IsType<ResolutionResult.Resolved>(resolved);
         return system.Find(id).Order;
     }

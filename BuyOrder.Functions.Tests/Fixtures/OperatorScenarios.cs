@@ -63,7 +63,7 @@ internal static class OperatorScenarios
     {
         var system = UnknownBought();
         var bought = system.Chain.Purchases.Single().Transaction.Hash;
-        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Completed, bought));
+        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Completed, $"{bought}"));
         return system;
     }
 
@@ -88,7 +88,7 @@ internal static class OperatorScenarios
         var system = Undone();
         system.Mine(6);
         var bought = system.Chain.Purchases.Single().Transaction.Hash;
-        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Completed, bought));
+        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Completed, $"{bought}"));
         return system;
     }
 

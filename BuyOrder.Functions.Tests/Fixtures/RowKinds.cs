@@ -14,8 +14,6 @@ namespace BuyOrder.Functions.Tests.Fixtures;
 /// <summary>Every kind of row of every table.</summary>
 internal static class RowKinds
 {
-    private const string Hash = "0x00";
-
     private static readonly DateTimeOffset Time = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
 
     public static IReadOnlyList<RowKind> All { get; } =
@@ -25,7 +23,7 @@ internal static class RowKinds
             (OrderKeys.FirstOrder, row => OrderRow.Read(row.Values), row => OrderRow.Write(OrderRow.Read(row.Values))),
             (Beginning(OrderKeys.Attempt("m-1", 1)), row => AttemptRow.Read(row.Values), row => AttemptRow.Write(AttemptRow.Read(row.Values))),
             (OrderKeys.OrderListPrefix, row => row.Values.Text("orderId"), null),
-            (Beginning(OrderKeys.Transaction(Hash)), row => row.Values.Text("orderId"), null),
+            (OrderKeys.TransactionPrefix, row => row.Values.Text("orderId"), null),
             (OrderKeys.RunPrefix, row => RunRow.Read(row.Values), row => RunRow.Write(RunRow.Read(row.Values))),
             (OrderKeys.WatchedPrefix, WatchedOrder.Read, null),
             (OrderKeys.OutboxPrefix, row => NotificationRow.Read(row.Values), row => NotificationRow.Insert(NotificationRow.Read(row.Values)).Values),
@@ -75,7 +73,7 @@ internal static class RowKinds
         (OrderKeys.Table, Beginning(OrderKeys.Order("m-1"))),
         (OrderKeys.Table, Beginning(OrderKeys.Attempt("m-1", 1))),
         (OrderKeys.Table, Beginning(OrderKeys.Listed(Time, "m-1"))),
-        (OrderKeys.Table, Beginning(OrderKeys.Transaction(Hash))),
+        (OrderKeys.Table, OrderKeys.TransactionPrefix),
         (OrderKeys.Table, Beginning(OrderKeys.Run("1"))),
         (OrderKeys.Table, Beginning(OrderKeys.Watched(Time, "m-1"))),
         (OrderKeys.Table, Beginning(OrderKeys.Outbox(Time, "1"))),

@@ -106,7 +106,7 @@ internal static class StoredChain
 
     /// <summary>A stranger's transaction has no bytes.</summary>
     private static JsonNode Write(ModelTransaction transaction) => transaction.Bytes.IsEmpty
-        ? new JsonObject { ["stranger"] = transaction.Hash, ["wallet"] = transaction.Wallet, ["nonce"] = transaction.Nonce }
+        ? new JsonObject { ["stranger"] = transaction.Hash.ToString(), ["wallet"] = transaction.Wallet, ["nonce"] = transaction.Nonce }
         : new JsonObject { ["signed"] = Hex.Encode(transaction.Bytes.Span) };
 
     private static ModelTransaction ReadTransaction(JsonNode stored)
@@ -123,7 +123,7 @@ internal static class StoredChain
             To = ModelContracts.Treasury,
             Value = 1,
         };
-        return new ModelTransaction(stored["stranger"]!.GetValue<string>(), theirs, stored["wallet"]!.GetValue<int>(), ReadOnlyMemory<byte>.Empty);
+        return new ModelTransaction(ModelTransaction.HashOf(stored["stranger"]!.GetValue<string>()), theirs, stored["wallet"]!.GetValue<int>(), ReadOnlyMemory<byte>.Empty);
     }
 
     private static string Text(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);

@@ -74,7 +74,7 @@ public sealed class EditedParametersAndUsedWalletTests
         before.Run("m-1");
         before.Settle("m-1");
         before.Mine(5);
-        var purchase = before.Chain.Purchases.Single().Transaction.Hash;
+        var purchase = before.Chain.Purchases.Single().Transaction.Hash.ToString();
         var system = new CalmSystem(before.Chain, new Zar(100_000_00));
 
         var run = system.Run("m-1");

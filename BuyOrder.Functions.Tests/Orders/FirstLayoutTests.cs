@@ -85,7 +85,7 @@ public sealed class FirstLayoutTests
             ["sentAtBlock"] = 100L,
         });
 
-        Assert.Equal((2, 1, 9L, AttemptState.Sent, Hash), (attempt.Number, attempt.Retry, attempt.Nonce, attempt.State, attempt.TransactionHash));
+        Assert.Equal((2, 1, 9L, AttemptState.Sent, Hash256.Parse(Hash)), (attempt.Number, attempt.Retry, attempt.Nonce, attempt.State, attempt.TransactionHash));
         Assert.Equal([2, 7], attempt.SignedBytes.ToArray());
     }
 

@@ -63,14 +63,14 @@ public sealed class NonceAcceptanceTests(TestServers servers)
         var run = await process.RunAsync("m-3");
 
         Assert.Equal(ReasonCode.StoreOutdated, run.Outcome);
-        Assert.Contains(lost.TransactionHash, run.Detail, StringComparison.Ordinal);
+        Assert.Contains($"{lost.TransactionHash}", run.Detail, StringComparison.Ordinal);
         Assert.Contains($"{lost.SpentUnits} units of stablecoin for {lost.TokensAcquired}", run.Detail, StringComparison.Ordinal);
         Assert.Null((await process.Book.ReadStateAsync(Cancellation)).OpenOrderId);
         Assert.Equal(
             ReasonCode.StoreOutdated, (await process.Book.ListRunsAsync(null, null, 1, null, Cancellation)).Items[0].Outcome);
         var unnamed = await AcceptAsync(bench, process, 4, "all is well");
         Assert.IsType<NonceAcceptanceResult.Refused>(unnamed);
-        Assert.Contains(lost.TransactionHash, unnamed.Detail, StringComparison.Ordinal);
+        Assert.Contains($"{lost.TransactionHash}", unnamed.Detail, StringComparison.Ordinal);
         Assert.IsType<NonceAcceptanceResult.Accepted>(await AcceptAsync(bench, process, 4, $"m-2 bought in {lost.TransactionHash}"));
         Assert.Equal(ReasonCode.Ordered, (await process.RunAsync("m-3")).Outcome);
     }

@@ -57,7 +57,7 @@ public sealed class OldSwapTests(TestServers servers)
         var failed = await process.Resolution.ResolveAsync(
             new ResolutionRequest("m-1", Finding.Failed, "looked", null, "operator"), Cancellation);
         var completed = await process.Resolution.ResolveAsync(
-            new ResolutionRequest("m-1", Finding.Completed, "looked", old.TransactionHash, "operator"), Cancellation);
+            new ResolutionRequest("m-1", Finding.Completed, "looked", $"{old.TransactionHash}", "operator"), Cancellation);
 
         Assert.Equal((true, ReasonCode.PurchaseMismatch), (unknown.IsUnknown, unknown.Reason));
         Assert.IsType<ResolutionResult.Conflict>(failed);
@@ -89,7 +89,7 @@ public sealed class OldSwapTests(TestServers servers)
         var old = swap with
         {
             SignedBytes = signed.Encoded,
-            TransactionHash = signed.Hash.ToString(),
+            TransactionHash = signed.Hash,
             State = state,
             SentAtBlock = state == AttemptState.Stored ? null : swap.SentAtBlock,
         };

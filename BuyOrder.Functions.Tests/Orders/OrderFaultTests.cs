@@ -113,7 +113,7 @@ public sealed class OrderFaultTests(TestServers servers)
     public async Task Chain_with_another_first_block_is_refused()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
-        await ChangeRowAsync(bench, OrderKeys.State, row => row["genesisHash"] = OrderExamples.Hash(7));
+        await ChangeRowAsync(bench, OrderKeys.State, row => row["genesisHash"] = OrderExamples.Hash(7).ToString());
 
         Assert.Equal(ReasonCode.ChainMismatch, (await bench.Start().RunAsync("m-1")).Outcome);
     }

@@ -30,8 +30,8 @@ public sealed class OrderResolutionTests(TestServers servers)
         await bench.Chain.MineAsync(5);
         await BecomeUnknownAsync(bench, process);
 
-        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Completed, OrderExamples.Hash(77)));
-        var approval = (await process.FindAsync("m-1")).Attempts[0].TransactionHash;
+        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Completed, $"{OrderExamples.Hash(77)}"));
+        var approval = (await process.FindAsync("m-1")).Attempts[0].TransactionHash.ToString();
         var noPurchase = await ResolveAsync(process, Finding.Completed, approval);
         Assert.Contains("no purchase", Assert.IsType<ResolutionResult.NoEvidence>(noPurchase).Detail, StringComparison.Ordinal);
         var resolved = await ResolveAsync(process, Finding.Failed, "ticket 4711");
@@ -63,10 +63,10 @@ public sealed class OrderResolutionTests(TestServers servers)
         await bench.Chain.MineAsync(3);
         await BecomeUnknownAsync(bench, process, "m-2");
         var claim = await ResolveAsync(process, Finding.Failed, null, "m-2");
-        Assert.Contains(lost.TransactionHash, Assert.IsType<ResolutionResult.Conflict>(claim).Detail, StringComparison.Ordinal);
-        var other = await ResolveAsync(process, Finding.Completed, completed.Order.Purchase!.TransactionHash, "m-2");
+        Assert.Contains($"{lost.TransactionHash}", Assert.IsType<ResolutionResult.Conflict>(claim).Detail, StringComparison.Ordinal);
+        var other = await ResolveAsync(process, Finding.Completed, $"{completed.Order.Purchase!.TransactionHash}", "m-2");
         Assert.Contains("belongs to order m-1", Assert.IsType<ResolutionResult.NoEvidence>(other).Detail, StringComparison.Ordinal);
-        Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Completed, lost.TransactionHash, "m-2"));
+        Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Completed, $"{lost.TransactionHash}", "m-2"));
 
         Assert.Equal("m-2", await process.Book.FindOwnerAsync(lost.TransactionHash, Cancellation));
         await bench.AssertBooksAgreeAsync(completed: 2);

@@ -33,7 +33,7 @@ public sealed class OrderRowsTests
                 reserved.Completed(Purchase(reserved), 21_000, Noon.AddTicks(1)),
                 reserved.Completed(Purchase(reserved) with { ByEventsAlone = true }, 21_000, Noon),
                 reserved.Completed(Purchase(reserved), 21_000, Noon).Undone(refusal, Noon),
-                reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon), Purchase(reserved), 3),
+                reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Completed, "seen", Hash(1).ToString(), "operator", Noon), Purchase(reserved), 3),
                 reserved.Unknown(refusal, Noon).Resolved(new Resolution(Finding.Failed, "gone", null, "operator", Noon), null, 3),
             ],
             order =>
@@ -64,7 +64,7 @@ public sealed class OrderRowsTests
     [Fact]
     public void State_of_the_book_comes_back_as_it_was()
     {
-        var state = TreasuryState.OpenedAt(Noon).Reserve(Reserved()).TakeNonce(Address.Parse(Wallet), 7).TakeNonce(Address.Zero, 0).Seen(123) with
+        var state = TreasuryState.OpenedAt(Noon).Reserve(Reserved()).TakeNonce(Wallet, 7).TakeNonce(Address.Zero, 0).Seen(123) with
         {
             TotalSpent = new Zar(-1),
             TokensAcquired = 9,
@@ -76,7 +76,7 @@ public sealed class OrderRowsTests
             UndoneOrders = ["m-1", "s-20261122T0200"],
             UndoneSpend = new Zar(6),
             Contracts = "0x1=0x2 0x3=0x4",
-            Spenders = [Address.Zero, Address.Parse(Wallet)],
+            Spenders = [Address.Zero, Wallet],
             LastSwapGas = 120_000,
             FinishedSlot = Noon,
             PendingSlot = new PendingSlot("s-20261122T0200", Noon, ReasonCode.ChainUnavailable),
@@ -131,7 +131,7 @@ public sealed class OrderRowsTests
     [Fact]
     public void Audit_records_and_notifications_come_back_as_they_were()
     {
-        var audit = new AuditRecord("1:x", Noon, "operator", AuditAction.NonceAccepted, Wallet, "why", "0x1", "what");
+        var audit = new AuditRecord("1:x", Noon, "operator", AuditAction.NonceAccepted, $"{Wallet}", "why", "0x1", "what");
         var told = Notification.Of(Reserved(), Reserved().Failed(ReasonCode.Reverted, 1, Noon))!;
 
         Assert.All([audit, audit with { Evidence = null }], record => Assert.Equal(record, AuditRow.Read(AuditRow.Write(record).Copy())));

@@ -87,7 +87,7 @@ public sealed class OrderStoreTests
         Assert.Empty(closed.Attempts);
         Assert.Equal(closed.StateETag, (await new OrderStore(tables).LoadAsync(cancellation)).StateETag);
         var watched = Assert.Single((await new OrderQueries(tables).ListWatchedAsync(OrderExamples.Noon, 10, null, cancellation)).Items);
-        Assert.Equal(("m-1", completed.Purchase!.BlockHash.ToString()), (watched.OrderId, watched.BlockHash));
+        Assert.Equal(("m-1", completed.Purchase!.BlockHash), (watched.OrderId, watched.BlockHash));
         Assert.Equal([Notification.Completed], await OutboxAsync());
     }
 
@@ -172,7 +172,7 @@ public sealed class OrderStoreTests
     }
 
     private static Notification Alarm { get; } =
-        Notification.OfOldCopy(OrderExamples.Hash(1), new Refusal(ReasonCode.StoreOutdated, "It lacks one."), OrderExamples.Noon);
+        Notification.OfOldCopy(OrderExamples.Hash(1).ToString(), new Refusal(ReasonCode.StoreOutdated, "It lacks one."), OrderExamples.Noon);
 
     private async Task<OrderStore> NewAsync(NotificationOptions? listener = null)
     {

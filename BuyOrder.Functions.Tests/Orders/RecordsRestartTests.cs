@@ -95,7 +95,7 @@ public sealed class RecordsRestartTests
         Assert.Null(Assert.IsType<RecordsRestartResult.Restarted>(result).FirstFault);
         Assert.True(system.Find("m-1").Order.IsUnknown);
         Assert.Single(system.Chain.Purchases);
-        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Completed, swap.TransactionHash));
+        Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Completed, $"{swap.TransactionHash}"));
         AssertBuysTheRest(system);
     });
 

@@ -33,7 +33,7 @@ public sealed class UndoneOrderTests(TestServers servers)
 
         var undone = (await process.FindAsync("m-1")).Order;
         Assert.Equal((true, OrderStatus.Pending, ReasonCode.PurchaseUndone), (undone.IsUnknown, undone.Status, undone.Reason));
-        Assert.Contains(purchase.TransactionHash, undone.Hold!.Detail, StringComparison.Ordinal);
+        Assert.Contains($"{purchase.TransactionHash}", undone.Hold!.Detail, StringComparison.Ordinal);
         var state = await process.Book.ReadStateAsync(Cancellation);
         Assert.Equal((Revenue, Zar.Zero, 0L, 0), (state.ConsumedBase, state.TotalSpent, state.Completed, (int)state.TokensAcquired));
         await bench.RecordRevenueAsync(Revenue);
@@ -45,15 +45,15 @@ public sealed class UndoneOrderTests(TestServers servers)
         Assert.False(await bench.Chain.IsKnownAsync(purchase.TransactionHash));
         await process.Watch.TickAsync(Cancellation);
         Assert.True(await bench.Chain.IsKnownAsync(purchase.TransactionHash));
-        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Completed, purchase.TransactionHash));
+        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Completed, $"{purchase.TransactionHash}"));
         await bench.Chain.MineAsync(5);
         await process.AdvanceAsync();
         await process.Watch.TickAsync(Cancellation);
         Assert.True((await process.FindAsync("m-1")).Order.IsUnknown);
 
         Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Failed, null));
-        Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Completed, purchase.TransactionHash));
-        var otherCase = "0x" + purchase.TransactionHash[2..].ToUpperInvariant();
+        Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Completed, $"{purchase.TransactionHash}"));
+        var otherCase = "0x" + $"{purchase.TransactionHash}"[2..].ToUpperInvariant();
         Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Completed, otherCase));
         Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Failed, null));
 
@@ -66,7 +66,7 @@ public sealed class UndoneOrderTests(TestServers servers)
         await bench.AssertBooksAgreeAsync(completed: 1);
         var audit = (await process.Audit.ListAsync(null, null, 100, null, Cancellation)).Items;
         Assert.Equal([AuditAction.OrderResolved, AuditAction.OrderUndone], audit.Select(record => record.Action));
-        Assert.All(audit, record => Assert.Equal(("m-1", purchase.TransactionHash), (record.Subject, record.Evidence)));
+        Assert.All(audit, record => Assert.Equal(("m-1", $"{purchase.TransactionHash}"), (record.Subject, record.Evidence)));
         Assert.Equal(["operator", AuditRecord.Service], audit.Select(record => record.Who));
         Assert.Equal(ReasonCode.Ordered, (await process.RunAsync("m-2")).Outcome);
     }
@@ -84,11 +84,11 @@ public sealed class UndoneOrderTests(TestServers servers)
 
         await bench.Chain.TakeNonceAsync(ended.Attempts[^1]);
         var open = await ResolveAsync(process, Finding.Failed, "the swap is not in any pool");
-        Assert.Contains(ended.Attempts[^1].TransactionHash, Assert.IsType<ResolutionResult.Conflict>(open).Detail, StringComparison.Ordinal);
+        Assert.Contains($"{ended.Attempts[^1].TransactionHash}", Assert.IsType<ResolutionResult.Conflict>(open).Detail, StringComparison.Ordinal);
         await bench.Chain.MineAsync(5);
         await process.Watch.TickAsync(Cancellation);
 
-        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Completed, ended.Attempts[^1].TransactionHash));
+        Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Completed, $"{ended.Attempts[^1].TransactionHash}"));
         Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Failed, null));
         Assert.IsType<ResolutionResult.Resolved>(await ResolveAsync(process, Finding.Failed, null));
 

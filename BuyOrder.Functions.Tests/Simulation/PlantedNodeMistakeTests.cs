@@ -22,7 +22,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
             {
                 Nodes = nodes => Watching(nodes, (hash, call) => _ = call.State == RpcCallState.Unavailable ? unsure.Add(hash) : unsure.Remove(hash)),
                 Decision = decide => (order, attempts, chain, paused, now, limits) =>
-                    attempts.Any(attempt => attempt.Retry == order.Retry && unsure.Contains(Hash256.Parse(attempt.TransactionHash)))
+                    attempts.Any(attempt => attempt.Retry == order.Retry && unsure.Contains(attempt.TransactionHash))
                         ? new OrderStep.Retry(ReasonCode.RefusedByNodes)
                         : decide(order, attempts, chain, paused, now, limits),
             };
@@ -38,7 +38,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
                 Nodes = nodes => Watching(
                     nodes, (hash, call) => _ = call.Unavailability is { Fault: NodeFault.Malformed } ? unread.Add(hash) : unread.Remove(hash)),
                 Decision = decide => (order, attempts, chain, paused, now, limits) =>
-                    attempts.Any(attempt => attempt.Retry == order.Retry && unread.Contains(Hash256.Parse(attempt.TransactionHash)))
+                    attempts.Any(attempt => attempt.Retry == order.Retry && unread.Contains(attempt.TransactionHash))
                         ? new OrderStep.Retry(ReasonCode.RefusedByNodes)
                         : decide(order, attempts, chain, paused, now, limits),
             };
@@ -85,13 +85,13 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
     /// <summary>A broadcast's answer is taken for news about the chain.</summary>
     private static Plant MinedWhen(BroadcastOutcome outcome)
     {
-        var mined = new HashSet<string>();
+        var mined = new HashSet<Hash256>();
         return new Plant
         {
-            Nodes = nodes => Watching(nodes, (hash, call) => _ = Broadcast.Classify(call).Outcome == outcome && mined.Add(hash.ToString())),
+            Nodes = nodes => Watching(nodes, (hash, call) => _ = Broadcast.Classify(call).Outcome == outcome && mined.Add(hash)),
             Decision = decide => (order, attempts, chain, paused, now, limits) =>
             {
-                var receipts = new Dictionary<string, ReceiptFacts>(chain.Receipts);
+                var receipts = new Dictionary<Hash256, ReceiptFacts>(chain.Receipts);
                 foreach (var attempt in attempts.Where(attempt => mined.Contains(attempt.TransactionHash)))
                     receipts.TryAdd(attempt.TransactionHash, new ReceiptFacts(attempt.TransactionHash, chain.Head, Hash256.Zero, Succeeded: true, 0, IsFinal: false));
                 return decide(order, attempts, chain with { Receipts = receipts }, paused, now, limits);

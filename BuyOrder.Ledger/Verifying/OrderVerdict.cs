@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Ledger.Verifying;
@@ -11,7 +12,7 @@ namespace BuyOrder.Ledger.Verifying;
 internal sealed record OrderVerdict(long Orders, long Records, RecordAnchor? Newest, LedgerFault? Fault)
 {
     /// <summary>By wallet the block of its first order's quote; empty while there is no order.</summary>
-    public IReadOnlyDictionary<string, long> FirstBlocks { get; init; } = ImmutableDictionary<string, long>.Empty;
+    public IReadOnlyDictionary<Address, long> FirstBlocks { get; init; } = ImmutableDictionary<Address, long>.Empty;
 
     public static readonly OrderVerdict Empty = new(0, 0, null, null);
 

@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 
@@ -36,6 +37,6 @@ internal sealed partial class Broadcaster(ChainNodes nodes, ILogger<Broadcaster>
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Node {Node} was given transaction {TransactionHash}: {Answer}")]
-        public static partial void Answered(ILogger logger, string node, string transactionHash, BroadcastOutcome answer);
+        public static partial void Answered(ILogger logger, string node, Hash256 transactionHash, BroadcastOutcome answer);
     }
 }

@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
 
@@ -17,13 +18,13 @@ internal sealed record NodeView
     public required long NonceAtFinal { get; init; }
 
     /// <summary>Only those in the node's own canonical chain.</summary>
-    public required IReadOnlyDictionary<string, ReceiptFacts> Receipts { get; init; }
+    public required IReadOnlyDictionary<Hash256, ReceiptFacts> Receipts { get; init; }
 
-    public required IReadOnlySet<string> Known { get; init; }
+    public required IReadOnlySet<Hash256> Known { get; init; }
 
     /// <summary>The block of each receipt, by transaction hash.</summary>
-    public IReadOnlyDictionary<string, Block> Blocks { get; init; } = new Dictionary<string, Block>();
+    public IReadOnlyDictionary<Hash256, Block> Blocks { get; init; } = new Dictionary<Hash256, Block>();
 
     /// <summary>What became of the recipient's tokens in the block of each final purchase, by transaction hash, where the node can tell.</summary>
-    public IReadOnlyDictionary<string, Arrival> Arrivals { get; init; } = new Dictionary<string, Arrival>();
+    public IReadOnlyDictionary<Hash256, Arrival> Arrivals { get; init; } = new Dictionary<Hash256, Arrival>();
 }

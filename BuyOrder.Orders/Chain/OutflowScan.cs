@@ -36,7 +36,7 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
     public async Task<Found> FindAsync(
         Address wallet, long from, long to, CancellationToken cancellation, IReadOnlyList<Address>? receivers = null)
     {
-        var amounts = ImmutableSortedDictionary.CreateBuilder<string, Outflow>(StringComparer.Ordinal);
+        var amounts = ImmutableSortedDictionary.CreateBuilder<Hash256, Outflow>();
         var next = from;
         for (var request = 0; request < MaxRequests && next <= to; request++)
         {
@@ -56,13 +56,13 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
 
     /// <summary>What one transaction took out of the wallet, less what came back to it in the same; nothing for one that is not there.</summary>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
-    public async Task<BigInteger> NetAsync(Address wallet, string hash, CancellationToken cancellation)
+    public async Task<BigInteger> NetAsync(Address wallet, Hash256 hash, CancellationToken cancellation)
     {
         var views = await nodes.AskAsync(
             async (node, token) =>
             {
                 var batch = new RpcBatch();
-                var receipt = batch.Add(Eth.Receipt(Hash256.Parse(hash)));
+                var receipt = batch.Add(Eth.Receipt(hash));
                 await node.SendAsync(batch, token);
                 var net = receipt.Result is { Succeeded: true } mined ? -SwapReceipt.Net(mined.Logs, route.Stablecoin, wallet) : BigInteger.Zero;
                 return net.ToString(CultureInfo.InvariantCulture);
@@ -74,10 +74,10 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
             : throw new ChainUnavailableException($"The nodes disagree about what {hash} did.");
     }
 
-    private static void Add(ImmutableSortedDictionary<string, Outflow>.Builder amounts, string text)
+    private static void Add(ImmutableSortedDictionary<Hash256, Outflow>.Builder amounts, string text)
     {
         var parts = text.Split('=');
-        amounts[parts[0]] = new Outflow(BigInteger.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture));
+        amounts[Hash256.Parse(parts[0])] = new Outflow(BigInteger.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture));
     }
 
     private async Task<View> ReadNodeAsync(
@@ -101,8 +101,8 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
         }
 
         await node.SendAsync(batch, cancellation);
-        var found = pages.SelectMany(page => page.Result).Where(IsOutflow).GroupBy(log => log.TransactionHash.ToString(), StringComparer.Ordinal)
-            .OrderBy(transaction => transaction.Key, StringComparer.Ordinal)
+        var found = pages.SelectMany(page => page.Result).Where(IsOutflow).GroupBy(log => log.TransactionHash)
+            .OrderBy(transaction => transaction.Key)
             .Select(transaction => string.Create(
                 CultureInfo.InvariantCulture, $"{transaction.Key}={SwapReceipt.Sum(transaction)}={transaction.First().BlockNumber}"));
         return new View(checked((long)head.Result), string.Join(',', found));
@@ -120,12 +120,12 @@ internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
     /// <param name="Block">In which it is.</param>
     internal sealed record Outflow(BigInteger Units, long Block);
 
-    /// <param name="Hashes">0x-prefixed, lower case.</param>
+    /// <param name="Hashes">Of the transactions.</param>
     /// <param name="From">First block that was searched.</param>
     /// <param name="To">Last block that was searched.</param>
-    internal sealed record Found(ImmutableSortedSet<string> Hashes, long From, long To)
+    internal sealed record Found(ImmutableSortedSet<Hash256> Hashes, long From, long To)
     {
         /// <summary>The same transactions with what they took.</summary>
-        public ImmutableSortedDictionary<string, Outflow> Outflows { get; init; } = ImmutableSortedDictionary<string, Outflow>.Empty;
+        public ImmutableSortedDictionary<Hash256, Outflow> Outflows { get; init; } = ImmutableSortedDictionary<Hash256, Outflow>.Empty;
     }
 }

@@ -193,7 +193,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
             var (written, missing) = await pins(node, cancellation);
             return missing is { } address
                 ? new ChainIdentity($"There is no contract at the {NameOf(address)}'s address {address}.", null, null)
-                : new ChainIdentity(null, first.Result?.Hash.ToString(), written);
+                : new ChainIdentity(null, first.Result?.Hash, written);
         };
     }
 
@@ -201,9 +201,9 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         contract == route.Token ? "token" : contract == route.Stablecoin ? "stablecoin" : contract == market.Spender ? "market" : "pool";
 
     /// <param name="Mismatch">Why it is not the chain of the settings; null when it is.</param>
-    /// <param name="Genesis">0x-prefixed hash of its first block.</param>
+    /// <param name="Genesis">Hash of its first block.</param>
     /// <param name="Contracts">As <see cref="ContractCode"/> writes it.</param>
-    private sealed record ChainIdentity(string? Mismatch, string? Genesis, string? Contracts);
+    private sealed record ChainIdentity(string? Mismatch, Hash256? Genesis, string? Contracts);
 
     private sealed record NodePurchaseView(PreTradeFacts Facts, string? Mismatch);
 }

@@ -56,6 +56,6 @@ internal sealed partial class RevertReplay(ChainNodes nodes, ILogger<RevertRepla
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} cannot tell why {TransactionHash} reverted")]
-        public static partial void NoAnswer(ILogger logger, string node, string transactionHash);
+        public static partial void NoAnswer(ILogger logger, string node, Hash256 transactionHash);
     }
 }

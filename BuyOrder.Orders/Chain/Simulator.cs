@@ -24,7 +24,7 @@ internal sealed class Simulator(ChainNodes nodes)
         if (estimates.Count >= nodes.Majority.Needed)
             return (estimates[estimates.Count - nodes.Majority.Needed], null);
         return failures.Count >= nodes.Majority.Needed
-            ? (0, new Refusal(ReasonCode.SimulationFailed, failures[0].Failure!) { Tried = new TriedCall(call.To.ToString(), Hex.Encode(call.Data)) })
+            ? (0, new Refusal(ReasonCode.SimulationFailed, failures[0].Failure!) { Tried = new TriedCall(call.To, Hex.Encode(call.Data)) })
             : throw new ChainUnavailableException("The nodes disagree about the simulation.");
     }
 

@@ -13,22 +13,22 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
     /// In which blocks the order's transactions were last seen, so that the next look asks about these along with all else. Only a guess: a node that
     /// answers is asked again where it does not hold.
     /// </summary>
-    private volatile IReadOnlyDictionary<string, Block> lastSeen = new Dictionary<string, Block>();
+    private volatile IReadOnlyDictionary<Hash256, Block> lastSeen = new Dictionary<Hash256, Block>();
 
     /// <summary>With what the receipts show to have been bought for the order.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
-    public Task<TransactionFacts> ReadAsync(Order order, IReadOnlyCollection<string> hashes, long highWater, CancellationToken cancellation) =>
+    public Task<TransactionFacts> ReadAsync(Order order, IReadOnlyCollection<Hash256> hashes, long highWater, CancellationToken cancellation) =>
         ReadAsync(order.Wallet, order.Recipient, hashes, highWater, cancellation);
 
     /// <summary>Without a look at what was bought.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
-    public Task<TransactionFacts> ReadAsync(Address wallet, IReadOnlyCollection<string> hashes, long highWater, CancellationToken cancellation) =>
+    public Task<TransactionFacts> ReadAsync(Address wallet, IReadOnlyCollection<Hash256> hashes, long highWater, CancellationToken cancellation) =>
         ReadAsync(wallet, null, hashes, highWater, cancellation);
 
     private async Task<TransactionFacts> ReadAsync(
-        Address wallet, Address? recipient, IReadOnlyCollection<string> hashes, long highWater, CancellationToken cancellation)
+        Address wallet, Address? recipient, IReadOnlyCollection<Hash256> hashes, long highWater, CancellationToken cancellation)
     {
-        var guesses = recipient is null ? new Dictionary<string, Block>() : lastSeen;
+        var guesses = recipient is null ? new Dictionary<Hash256, Block>() : lastSeen;
         var views = await nodes.AskAsync(
             (node, token) => ReadNodeAsync(node, wallet, recipient, hashes, guesses, highWater, token), view => view.Head >= highWater, cancellation);
         var facts = Agree(views, hashes, nodes.Majority);
@@ -37,13 +37,13 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
         return facts;
     }
 
-    private static Block BlockOf(string hash, ReceiptFacts receipt, IReadOnlyList<NodeView> views) =>
+    private static Block BlockOf(Hash256 hash, ReceiptFacts receipt, IReadOnlyList<NodeView> views) =>
         views.First(view => view.Receipts.GetValueOrDefault(hash)?.BlockHash == receipt.BlockHash).Blocks[hash];
 
-    internal static TransactionFacts Agree(IReadOnlyList<NodeView> views, IEnumerable<string> hashes, Majority majority)
+    internal static TransactionFacts Agree(IReadOnlyList<NodeView> views, IEnumerable<Hash256> hashes, Majority majority)
     {
         var final = majority.Supported(views.Select(view => view.Final));
-        var receipts = new Dictionary<string, ReceiptFacts>();
+        var receipts = new Dictionary<Hash256, ReceiptFacts>();
         foreach (var hash in hashes)
         {
             // That there is none must be agreed on as well: a disagreement delays, it never decides.
@@ -86,15 +86,15 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
     }
 
     private async Task<NodeView> ReadNodeAsync(
-        IEthereumNode node, Address wallet, Address? recipient, IReadOnlyCollection<string> hashes,
-        IReadOnlyDictionary<string, Block> guesses, long highWater, CancellationToken cancellation)
+        IEthereumNode node, Address wallet, Address? recipient, IReadOnlyCollection<Hash256> hashes,
+        IReadOnlyDictionary<Hash256, Block> guesses, long highWater, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
         var nonceAtHead = batch.Add(Eth.TransactionCount(wallet, BlockTag.Latest));
         var finalPart = Finality.Ask(node, batch, wallet, options.Confirmations);
         var transactions = hashes.Select(hash => (
-            Hash: hash, Receipt: batch.Add(Eth.Receipt(Hash256.Parse(hash))), Known: batch.Add(Eth.Transaction(Hash256.Parse(hash))))).ToList();
+            Hash: hash, Receipt: batch.Add(Eth.Receipt(hash)), Known: batch.Add(Eth.Transaction(hash)))).ToList();
         var guessed = guesses.Where(guess => hashes.Contains(guess.Key)).ToDictionary(
             guess => guess.Key,
             guess => (
@@ -114,7 +114,7 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
 
         // A receipt counts only if its block is the one the same node has at that height: an index may lag behind a reorg.
         var canonical = found.Where(receipt => blocks.GetValueOrDefault(receipt.BlockNumber)?.Hash == receipt.BlockHash).ToDictionary(
-            receipt => receipt.TransactionHash.ToString(), receipt => (Block: blocks[receipt.BlockNumber]!, Facts: Facts(receipt, wallet, recipient)));
+            receipt => receipt.TransactionHash, receipt => (Block: blocks[receipt.BlockNumber]!, Facts: Facts(receipt, wallet, recipient)));
         var bought = canonical.Where(receipt => receipt.Value.Facts is { Purchase: not null } facts && facts.BlockNumber <= final.Height)
             .ToDictionary(receipt => receipt.Key, receipt => receipt.Value.Block);
         var known = guessed.Where(guess => bought.TryGetValue(guess.Key, out var block) && IsSame(block, guesses[guess.Key]))
@@ -151,8 +151,8 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
     }
 
     /// <summary>What became of the recipient's tokens in each block: only what was not asked on a guess is asked now.</summary>
-    private async Task<IReadOnlyDictionary<string, Arrival>> ArrivalsAsync(
-        IEthereumNode node, Address? recipient, IReadOnlyDictionary<string, Block> bought, Dictionary<string, Arrival?> known,
+    private async Task<IReadOnlyDictionary<Hash256, Arrival>> ArrivalsAsync(
+        IEthereumNode node, Address? recipient, IReadOnlyDictionary<Hash256, Block> bought, Dictionary<Hash256, Arrival?> known,
         CancellationToken cancellation)
     {
         var missing = bought.Where(purchase => !known.ContainsKey(purchase.Key)).ToList();
@@ -174,7 +174,7 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
 
     private ReceiptFacts Facts(TransactionReceipt receipt, Address wallet, Address? recipient)
     {
-        var (hash, number, block) = (receipt.TransactionHash.ToString(), checked((long)receipt.BlockNumber), receipt.BlockHash);
+        var (hash, number, block) = (receipt.TransactionHash, checked((long)receipt.BlockNumber), receipt.BlockHash);
         var reading = recipient is { } buyer ? market.ReadPurchase(receipt, wallet, buyer) : null;
         return new ReceiptFacts(
             hash,

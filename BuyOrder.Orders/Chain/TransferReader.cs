@@ -11,12 +11,12 @@ internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRou
 {
     /// <summary>By transaction hash, for each of the receipts that succeeded.</summary>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
-    public async Task<IReadOnlyDictionary<string, Transfers>> ReadAsync(
+    public async Task<IReadOnlyDictionary<Hash256, Transfers>> ReadAsync(
         Address wallet, Address recipient, IEnumerable<ReceiptFacts> receipts, CancellationToken cancellation)
     {
         var asked = receipts.Where(receipt => receipt.Succeeded).ToList();
         if (asked.Count == 0)
-            return new Dictionary<string, Transfers>();
+            return new Dictionary<Hash256, Transfers>();
 
         var views = await nodes.AskAsync((node, token) => ReadNodeAsync(node, wallet, recipient, asked, token), _ => true, cancellation);
         return asked.ToDictionary(
@@ -41,12 +41,12 @@ internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRou
         };
     }
 
-    private async Task<Dictionary<string, (Transfers Moved, Arrival? Arrival)>> ReadNodeAsync(
+    private async Task<Dictionary<Hash256, (Transfers Moved, Arrival? Arrival)>> ReadNodeAsync(
         IEthereumNode node, Address wallet, Address recipient, List<ReceiptFacts> asked, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var calls = asked.ConvertAll(receipt => (
-            Receipt: batch.Add(Eth.Receipt(Hash256.Parse(receipt.TransactionHash))),
+            Receipt: batch.Add(Eth.Receipt(receipt.TransactionHash)),
             Block: batch.Add(Eth.Block(receipt.BlockHash))));
         await node.SendAsync(batch, cancellation);
         var moved = asked.Zip(calls).Select(pair => (Facts: pair.First, Moved: Read(pair.First, pair.Second.Receipt.Result), pair.Second.Block)).ToList();

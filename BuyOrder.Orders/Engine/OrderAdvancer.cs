@@ -1,5 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Orders.Chain;
@@ -240,8 +241,8 @@ internal sealed partial class OrderAdvancer(
         HeadTime = default,
         NonceAtHead = 0,
         NonceAtFinal = 0,
-        Receipts = new Dictionary<string, ReceiptFacts>(),
-        KnownEverywhere = new HashSet<string>(),
+        Receipts = new Dictionary<Hash256, ReceiptFacts>(),
+        KnownEverywhere = new HashSet<Hash256>(),
     };
 
     /// <summary>What is known right after preparing: no node has seen the new bytes.</summary>

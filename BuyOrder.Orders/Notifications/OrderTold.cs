@@ -138,14 +138,14 @@ internal sealed class OrderTold(ITable table)
     private async Task<Purchase?> UndonePurchaseAsync(Notification notification, Order order, CancellationToken cancellation)
     {
         using var body = JsonDocument.Parse(notification.Body);
-        if (Member(body, "transactionHash") is not { } hash || !BigInteger.TryParse(Member(body, "tokensAcquiredRaw"), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens))
+        if (!Hash256.TryParse(Member(body, "transactionHash"), out var hash) || !BigInteger.TryParse(Member(body, "tokensAcquiredRaw"), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens))
             return null;
         var says = string.Create(CultureInfo.InvariantCulture, $"the purchase of {tokens} units in transaction {hash} ");
         var since = OrderKeys.Range(OrderKeys.AuditPrefix, notification.At, null, AuditPage, null);
         await foreach (var page in RowPages.ReadAsync(table, since, cancellation))
         {
             var undone = page.Select(row => AuditRow.Read(row.Values)).Any(audit =>
-                audit.Action == AuditAction.OrderUndone && audit.Subject == order.Id && audit.Evidence == hash
+                audit.Action == AuditAction.OrderUndone && audit.Subject == order.Id && audit.Evidence == hash.ToString()
                 && audit.Detail.Contains(says, StringComparison.Ordinal));
             if (undone)
                 return new Purchase(hash, 0, Hash256.Zero, order.SpendUnits, tokens);

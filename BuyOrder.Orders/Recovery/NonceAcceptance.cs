@@ -93,7 +93,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
         return new NonceAcceptanceResult.Accepted(detail);
     }
 
-    private static bool Names(string? evidence, string hash) => evidence?.Contains(hash, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool Names(string? evidence, Hash256 hash) => evidence?.Contains(hash.ToString(), StringComparison.OrdinalIgnoreCase) == true;
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -52,7 +52,7 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
     private async Task<ResolutionResult?> DecideAsync(ResolutionRequest asked, OrderSnapshot book, CancellationToken cancellation)
     {
         var order = book.Order!;
-        var evidence = asked.Finding == Finding.Completed ? asked.Evidence : null;
+        Hash256? evidence = asked.Finding == Finding.Completed ? Hash256.Parse(asked.Evidence!) : null;
         var (facts, searched) = await reader.ReadAsync(order, book.AttemptList, evidence, book.State.HighWaterBlock, cancellation);
         switch (ResolutionDecision.Decide(order, book.AttemptList, asked.Finding, evidence, facts))
         {
@@ -69,7 +69,7 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
     }
 
     private async Task<ResolutionResult?> EndAsync(
-        ResolutionRequest asked, OrderSnapshot book, ResolutionVerdict.Confirmed confirmed, string? claimed, long head, string detail,
+        ResolutionRequest asked, OrderSnapshot book, ResolutionVerdict.Confirmed confirmed, Hash256? claimed, long head, string detail,
         CancellationToken cancellation)
     {
         var now = time.GetUtcNow();

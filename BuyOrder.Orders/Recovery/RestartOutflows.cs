@@ -27,16 +27,16 @@ internal sealed class RestartOutflows(
     /// <exception cref="ChainUnavailableException">There is no majority, or the chain is too long to be searched.</exception>
     /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
     /// <exception cref="SignerUnavailableException">The wallet's address is not known just now.</exception>
-    public async Task<Found> ReadAsync(IEnumerable<string> known, long highWater, CancellationToken cancellation)
+    public async Task<Found> ReadAsync(IEnumerable<Address> known, long highWater, CancellationToken cancellation)
     {
-        var own = (await signer.CurrentKeyAsync(cancellation)).Wallet.ToString();
+        var own = (await signer.CurrentKeyAsync(cancellation)).Wallet;
         var opening = await market.OpenMarketAsync(cancellation);
         if (opening.Terms is not { Units: var units })
             throw new ChainMismatchException(opening.Detail);
-        var wallets = known.Append(own).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var facts = new Dictionary<string, TransactionFacts>(StringComparer.Ordinal);
+        var wallets = known.Append(own).Distinct().Order().ToList();
+        var facts = new Dictionary<Address, TransactionFacts>();
         foreach (var wallet in wallets)
-            facts[wallet] = await chain.ReadAsync(Address.Parse(wallet), [], highWater, cancellation);
+            facts[wallet] = await chain.ReadAsync(wallet, [], highWater, cancellation);
         var final = facts.Values.Min(each => each.Final);
         var (byOperator, _) = await accepted.AcceptedAsync(cancellation);
         var spent = new List<Outflow>();
@@ -46,16 +46,16 @@ internal sealed class RestartOutflows(
     }
 
     private async Task<List<Outflow>> SpentAsync(
-        string wallet, long final, long acceptedTo, TokenUnits units, long highWater, CancellationToken cancellation)
+        Address wallet, long final, long acceptedTo, TokenUnits units, long highWater, CancellationToken cancellation)
     {
-        var hashes = new List<(string Hash, bool IsAccepted)>();
+        var hashes = new List<(Hash256 Hash, bool IsAccepted)>();
         var next = 0L;
         for (var search = 0; next <= final; search++)
         {
             if (search == MaxSearches)
                 throw new ChainUnavailableException(string.Create(CultureInfo.InvariantCulture, $"The chain was searched up to block {next - 1} of {final} only."));
             var upTo = next <= acceptedTo ? Math.Min(acceptedTo, final) : final;
-            var found = await outflows.FindAsync(Address.Parse(wallet), next, upTo, cancellation);
+            var found = await outflows.FindAsync(wallet, next, upTo, cancellation);
             hashes.AddRange(found.Hashes.Select(hash => (hash, found.To <= acceptedTo)));
             next = found.To + 1;
         }
@@ -63,8 +63,8 @@ internal sealed class RestartOutflows(
         var spent = new List<Outflow>();
         foreach (var some in hashes.Chunk(MaxHashes))
         {
-            var receipts = (await chain.ReadAsync(Address.Parse(wallet), [.. some.Select(each => each.Hash)], highWater, cancellation)).Receipts;
-            var moved = await money.ReadAsync(Address.Parse(wallet), route.Recipient, receipts.Values, cancellation);
+            var receipts = (await chain.ReadAsync(wallet, [.. some.Select(each => each.Hash)], highWater, cancellation)).Receipts;
+            var moved = await money.ReadAsync(wallet, route.Recipient, receipts.Values, cancellation);
             foreach (var (hash, isAccepted) in some)
             {
                 if (!moved.TryGetValue(hash, out var each))
@@ -80,10 +80,10 @@ internal sealed class RestartOutflows(
     /// <summary>A part of a cent is a whole one.</summary>
     private static Zar Cents(BigInteger stablecoin, TokenUnits units) => new(checked((long)((stablecoin + units.Cent - 1) / units.Cent)));
 
-    /// <param name="Hash">0x-prefixed, lower case.</param>
+    /// <param name="Hash">Of the transaction.</param>
     /// <param name="Amount">What left the wallet.</param>
     /// <param name="IsAccepted">Whether an operator has accepted what others did with the key up to a block behind it.</param>
-    internal sealed record Outflow(string Hash, Zar Amount, bool IsAccepted);
+    internal sealed record Outflow(Hash256 Hash, Zar Amount, bool IsAccepted);
 
     /// <param name="Own">The wallet of the key in use.</param>
     /// <param name="Wallets">Each with its nonces.</param>
@@ -91,5 +91,5 @@ internal sealed class RestartOutflows(
     /// <param name="Head">The newest block that was seen.</param>
     /// <param name="Outflows">Of all wallets.</param>
     internal sealed record Found(
-        string Own, IReadOnlyDictionary<string, TransactionFacts> Wallets, long Final, long Head, IReadOnlyList<Outflow> Outflows);
+        Address Own, IReadOnlyDictionary<Address, TransactionFacts> Wallets, long Final, long Head, IReadOnlyList<Outflow> Outflows);
 }

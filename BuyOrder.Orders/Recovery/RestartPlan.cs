@@ -80,24 +80,24 @@ internal sealed class RestartPlan
                 return Text($"The chain shows nonce {facts.NonceAtHead} of {wallet}, but only {facts.NonceAtFinal} is final: wait.");
         }
 
-        var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (Wallet: each.Order.Wallet.ToString(), Attempt: attempt)))
+        var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (each.Order.Wallet, Attempt: attempt)))
             .Concat(rows.Ownerless.Select(attempt => (Wallet: chain.Own, Attempt: attempt)))
             .FirstOrDefault(each => chain.Wallets[each.Wallet].NonceAtFinal <= each.Attempt.Nonce);
         if (open.Attempt is { } bytes)
             return Text($"The bytes of transaction {bytes.TransactionHash} are stored, and its nonce {bytes.Nonce} is not final: they may still be mined.");
         var (old, isTrusted) = ReadState(rows.State, DateTimeOffset.UnixEpoch);
         var used = isTrusted
-            ? old.NextNonce.Select(next => (Wallet: next.Key.ToString(), Next: next.Value))
+            ? old.NextNonce.Select(next => (Wallet: next.Key, Next: next.Value))
                 .FirstOrDefault(next => chain.Wallets.TryGetValue(next.Wallet, out var facts) && next.Next > facts.NonceAtFinal)
             : default;
-        return used.Wallet is null
+        return used.Next == 0
             ? null
             : Text($"Nonces of {used.Wallet} were signed up to {used.Next - 1}, and final is {chain.Wallets[used.Wallet].NonceAtFinal}: bytes that the book has lost may still be mined.");
     }
 
     /// <summary>Wallets that state and orders name.</summary>
-    public static IEnumerable<string> Wallets(RestartRows rows) =>
-        rows.Orders.Select(each => each.Order.Wallet.ToString()).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys.Select(wallet => wallet.ToString()) : []);
+    public static IEnumerable<Address> Wallets(RestartRows rows) =>
+        rows.Orders.Select(each => each.Order.Wallet).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys : []);
 
     /// <summary>What of an old state may be believed: one that was edited still says what was pinned, which an operator can see and accept.</summary>
     private static (TreasuryState State, bool IsTrusted) ReadState(TableRow? row, DateTimeOffset now)
@@ -132,7 +132,7 @@ internal sealed class RestartPlan
         foreach (var (wallet, facts) in chain.Wallets)
         {
             if (facts.NonceAtFinal > 0)
-                nonces[Address.Parse(wallet)] = facts.NonceAtFinal;
+                nonces[wallet] = facts.NonceAtFinal;
         }
 
         if (IsTrusted)
@@ -145,23 +145,23 @@ internal sealed class RestartPlan
     }
 
     /// <summary>For each order the greater of what it says and of what left the wallets for it; and all that left them for none.</summary>
-    private Zar Consumed(int rateBps, out Dictionary<string, List<string>> hashes)
+    private Zar Consumed(int rateBps, out Dictionary<string, List<Hash256>> hashes)
     {
         var owners = new Dictionary<string, string>(rows.Owners, StringComparer.Ordinal);
         foreach (var each in rows.Orders)
         {
             foreach (var attempt in each.Attempts)
-                owners[attempt.TransactionHash] = each.Order.Id;
+                owners[attempt.TransactionHash.ToString()] = each.Order.Id;
             if (each.Order.Purchase is { } purchase)
-                owners[purchase.TransactionHash] = each.Order.Id;
+                owners[purchase.TransactionHash.ToString()] = each.Order.Id;
         }
 
-        hashes = rows.Orders.ToDictionary(each => each.Order.Id, _ => new List<string>(), StringComparer.Ordinal);
+        hashes = rows.Orders.ToDictionary(each => each.Order.Id, _ => new List<Hash256>(), StringComparer.Ordinal);
         var spent = rows.Orders.ToDictionary(each => each.Order.Id, _ => Zar.Zero, StringComparer.Ordinal);
         var total = Zar.Zero;
         foreach (var outflow in chain.Outflows)
         {
-            if (owners.TryGetValue(outflow.Hash, out var id) && spent.TryGetValue(id, out var before))
+            if (owners.TryGetValue(outflow.Hash.ToString(), out var id) && spent.TryGetValue(id, out var before))
             {
                 spent[id] = before + outflow.Amount;
                 hashes[id].Add(outflow.Hash);
@@ -187,16 +187,16 @@ internal sealed class RestartPlan
     /// known any more must not go on: it is unknown until an operator has resolved it.
     /// </summary>
     private static Order Unsettled(
-        RestartRows.OrderWithAttempts each, Dictionary<string, List<string>> spent, int? lostParameters, DateTimeOffset now)
+        RestartRows.OrderWithAttempts each, Dictionary<string, List<Hash256>> spent, int? lostParameters, DateTimeOffset now)
     {
         if (each.Order.IsEnded || each.Order.IsUnknown)
             return each.Order;
         if (each.Order.ParametersVersion == lostParameters)
             return each.Order.Unknown(new Refusal(ReasonCode.LedgerFault, Text($"Version {lostParameters} of the parameters, which it was reserved under, was edited.")), now);
-        var strange = spent[each.Order.Id].Find(hash => !each.Attempts.Any(attempt => attempt.TransactionHash == hash && attempt.Kind == AttemptKind.Swap));
-        return strange is null
-            ? each.Order
-            : each.Order.Unknown(new Refusal(ReasonCode.LedgerFault, $"Transaction {strange} has paid for it, and its attempt is lost."), now);
+        var strange = spent[each.Order.Id].Except(each.Attempts.Where(attempt => attempt.Kind == AttemptKind.Swap).Select(attempt => attempt.TransactionHash));
+        return strange.Take(1).ToList() is [var hash]
+            ? each.Order.Unknown(new Refusal(ReasonCode.LedgerFault, $"Transaction {hash} has paid for it, and its attempt is lost."), now)
+            : each.Order;
     }
 
     private void Seal(List<Order> orders)
@@ -205,7 +205,7 @@ internal sealed class RestartPlan
         {
             foreach (var (hash, _) in rows.Owners.Where(owner => owner.Value == order.Id))
             {
-                if (order.Purchase?.TransactionHash != hash && !each.Attempts.Any(attempt => attempt.TransactionHash == hash))
+                if (order.Purchase?.TransactionHash.ToString() != hash && !each.Attempts.Any(attempt => attempt.TransactionHash.ToString() == hash))
                     lost.Add(hash);
             }
 

@@ -21,7 +21,7 @@ internal static class RestartRepairs
                 if (RowHash.Of(row.Values) != RowHash.Of(values))
                     yield return new TableWrite.Replace(row.Key, values, row.ETag);
             }
-            else if (!row.Key.StartsWith(OrderKeys.Transaction(""), StringComparison.Ordinal))
+            else if (!row.Key.StartsWith(OrderKeys.TransactionPrefix, StringComparison.Ordinal))
             {
                 // A transaction that no attempt has any more is told of in the audit, and its row stays.
                 yield return new TableWrite.Delete(row.Key, row.ETag);
@@ -66,7 +66,7 @@ internal static class RestartRepairs
             wanted.TryAdd(OrderKeys.Transaction(purchase.TransactionHash), Named());
             if (order is not { Status: OrderStatus.Completed, EndedAt: { } ended })
                 continue;
-            var values = WatchedOrder.Values(order.Id, purchase.BlockNumber, purchase.BlockHash.ToString());
+            var values = WatchedOrder.Values(order.Id, purchase.BlockNumber, purchase.BlockHash);
             if (ended > now - WatchedOrder.Window)
                 wanted[OrderKeys.Watched(ended, order.Id)] = values;
             else

@@ -24,7 +24,7 @@ internal sealed class RestartRows
     /// <summary>Oldest first, those without a number before the others.</summary>
     public required IReadOnlyList<TableRow> Audits { get; init; }
 
-    /// <summary>By transaction hash, whose it is.</summary>
+    /// <summary>By transaction hash as the key has it, were it none, whose it is.</summary>
     public required IReadOnlyDictionary<string, string> Owners { get; init; }
 
     /// <summary>The rows that say so, those that list the orders, and those of orders whose block is looked at again: all made of the orders.</summary>
@@ -49,7 +49,7 @@ internal sealed class RestartRows
         var ids = orders.Select(each => each.Order.Id).ToHashSet(StringComparer.Ordinal);
         var records = await ListAsync(table, OrderKeys.RecordPrefix, cancellation);
         var audits = await ListAsync(table, OrderKeys.AuditPrefix, cancellation);
-        var owners = await ListAsync(table, OrderKeys.Transaction(""), cancellation);
+        var owners = await ListAsync(table, OrderKeys.TransactionPrefix, cancellation);
         return new RestartRows
         {
             State = state,
@@ -60,7 +60,7 @@ internal sealed class RestartRows
             Audits = [.. audits.AsEnumerable().Reverse().OrderBy(row => row.Values[AuditRow.NumberColumn] as long? ?? 0)],
             Derived = [.. listed, .. watched, .. owners],
             Owners = owners.ToDictionary(
-                row => row.Key[OrderKeys.Transaction("").Length..], row => row.Values["orderId"] as string ?? "", StringComparer.Ordinal),
+                row => row.Key[OrderKeys.TransactionPrefix.Length..], row => row.Values["orderId"] as string ?? "", StringComparer.Ordinal),
         };
     }
 

@@ -102,7 +102,7 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
         json.WriteString("spend", order.Spend.ToString());
         json.WriteString("revenueBase", order.RevenueBase.ToString());
         json.WriteString("tokensAcquiredRaw", order.Purchase?.TokensAcquired.ToString(CultureInfo.InvariantCulture));
-        json.WriteString("transactionHash", order.Purchase?.TransactionHash);
+        json.WriteString("transactionHash", order.Purchase?.TransactionHash.ToString());
         json.WriteString("at", at.UtcDateTime);
         Write(json, newest);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Store;
@@ -10,6 +11,7 @@ internal static class OrderKeys
     public const string Partition = Partitions.Orders;
     public const string State = "state";
     public const string OrderListPrefix = "n:";
+    public const string TransactionPrefix = "t:";
     public const string RunPrefix = "r:";
     public const string WatchedPrefix = "w:";
     public const string OutboxPrefix = "x:";
@@ -41,7 +43,7 @@ internal static class OrderKeys
     /// <summary><c>;</c> follows <c>:</c>, and no order id has either.</summary>
     public static string AttemptsBefore(string orderId) => $"a:{orderId};";
 
-    public static string Transaction(string hash) => "t:" + hash;
+    public static string Transaction(Hash256 hash) => TransactionPrefix + hash;
 
     public static string Run(string runId) => RunPrefix + runId;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
@@ -118,7 +119,7 @@ internal sealed class OrderQueries(ITableStore tables)
     }
 
     /// <summary>The order that a transaction hash belongs to; null for none.</summary>
-    public async Task<string?> FindOwnerAsync(string transactionHash, CancellationToken cancellation) =>
+    public async Task<string?> FindOwnerAsync(Hash256 transactionHash, CancellationToken cancellation) =>
         (await table.ReadAsync(OrderKeys.Partition, OrderKeys.Transaction(transactionHash), cancellation))?.Values.Text("orderId");
 }
 

@@ -124,14 +124,14 @@ internal static class OrderRow
         row["holdSince"] = hold?.Since;
         row["holdLooks"] = hold?.Looks;
         row["holdHead"] = hold?.Head;
-        row["holdTriedTo"] = hold?.Tried?.To;
+        row["holdTriedTo"] = hold?.Tried?.To.ToString();
         row["holdTriedData"] = hold?.Tried?.Data;
     }
 
     private static Hold? ReadHold(RowValues row) => row.ReasonOrNull("holdReason") is { } reason
         ? new Hold(reason, row.Text("holdDetail"), row.Time("holdSince"), row.Int32("holdLooks"), row.Int64OrNull("holdHead") ?? 0)
         {
-            Tried = row.TextOrNull("holdTriedTo") is { } to ? new TriedCall(to, row.Text("holdTriedData")) : null,
+            Tried = row["holdTriedTo"] is not null ? new TriedCall(RowChain.Address(row, "holdTriedTo"), row.Text("holdTriedData")) : null,
         }
         : null;
 
@@ -140,7 +140,7 @@ internal static class OrderRow
         if (purchase is null)
             return;
 
-        row["transactionHash"] = purchase.TransactionHash;
+        row["transactionHash"] = purchase.TransactionHash.ToString();
         row["blockNumber"] = purchase.BlockNumber;
         row["blockHash"] = purchase.BlockHash.ToString();
         row["spentUnits"] = RowText.Of(purchase.SpentUnits);
@@ -148,9 +148,9 @@ internal static class OrderRow
         row["byEventsAlone"] = purchase.ByEventsAlone ? true : null;
     }
 
-    private static Purchase? ReadPurchase(RowValues row) => row.TextOrNull("transactionHash") is { } hash
+    private static Purchase? ReadPurchase(RowValues row) => row["transactionHash"] is not null
         ? new Purchase(
-            hash,
+            RowChain.Hash(row, "transactionHash"),
             row.Int64("blockNumber"),
             RowChain.Hash(row, "blockHash"),
             row.BigInteger("spentUnits"),

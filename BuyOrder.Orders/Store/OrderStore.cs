@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
@@ -170,7 +171,7 @@ internal sealed record OrderChange(TreasuryState State, Order Order)
     public IReadOnlyList<Attempt> ChangedAttempts { get; init; } = [];
 
     /// <summary>A transaction that was no attempt of the order but belongs to it from now on.</summary>
-    public string? ClaimedTransaction { get; init; }
+    public Hash256? ClaimedTransaction { get; init; }
 
     /// <summary>The order is not to be looked at again.</summary>
     public WatchedOrder? NoLongerWatched { get; init; }

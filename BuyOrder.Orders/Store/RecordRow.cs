@@ -89,7 +89,7 @@ internal static class RecordRow
         row["orderHashBefore"] = order.RowHashBefore;
         if (order.Purchase is not { } purchase)
             return;
-        row["transactionHash"] = purchase.TransactionHash;
+        row["transactionHash"] = purchase.TransactionHash.ToString();
         row["blockNumber"] = purchase.BlockNumber;
         row["blockHash"] = purchase.BlockHash.ToString();
         row["spentUnits"] = RowText.Of(purchase.SpentUnits);
@@ -106,8 +106,13 @@ internal static class RecordRow
         new Zar(row.Int64("revenueTotalCents")),
         row.Int32("parametersVersion"),
         row.TextOrNull("parametersHash"),
-        row.TextOrNull("transactionHash") is { } hash
-            ? new Purchase(hash, row.Int64("blockNumber"), RowChain.Hash(row, "blockHash"), row.BigInteger("spentUnits"), row.BigInteger("tokensBought"))
+        row["transactionHash"] is not null
+            ? new Purchase(
+                RowChain.Hash(row, "transactionHash"),
+                row.Int64("blockNumber"),
+                RowChain.Hash(row, "blockHash"),
+                row.BigInteger("spentUnits"),
+                row.BigInteger("tokensBought"))
             : null,
         row.BigInteger("orderGasWei"),
         row.Text("orderHash"),

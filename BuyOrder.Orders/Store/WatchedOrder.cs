@@ -1,29 +1,30 @@
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Store;
 
 /// <summary>A completed order whose block is looked at again for a while, and the row that says so.</summary>
-internal sealed record WatchedOrder(string OrderId, long BlockNumber, string BlockHash, string Key, string ETag)
+internal sealed record WatchedOrder(string OrderId, long BlockNumber, Hash256 BlockHash, string Key, string ETag)
 {
     /// <summary>How long a completed order is looked at again.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(7);
 
     public static TableWrite.Insert Insert(Order completed) => new(
         OrderKeys.Watched(completed.EndedAt!.Value, completed.Id),
-        Values(completed.Id, completed.Purchase!.BlockNumber, completed.Purchase.BlockHash.ToString()));
+        Values(completed.Id, completed.Purchase!.BlockNumber, completed.Purchase.BlockHash));
 
-    public static RowValues Values(string orderId, long blockNumber, string blockHash) => new()
+    public static RowValues Values(string orderId, long blockNumber, Hash256 blockHash) => new()
     {
         ["schema"] = RowText.Schema,
         ["orderId"] = orderId,
         ["blockNumber"] = blockNumber,
-        ["blockHash"] = blockHash,
+        ["blockHash"] = blockHash.ToString(),
     };
 
     public static WatchedOrder Read(TableRow row)
     {
         row.Values.RequireSchema("A watched order");
-        return new WatchedOrder(row.Values.Text("orderId"), row.Values.Int64("blockNumber"), row.Values.Text("blockHash"), row.Key, row.ETag);
+        return new WatchedOrder(row.Values.Text("orderId"), row.Values.Int64("blockNumber"), RowChain.Hash(row.Values, "blockHash"), row.Key, row.ETag);
     }
 }

@@ -1,11 +1,12 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 
 namespace BuyOrder.Orders.Verifying;
 
 /// <summary>What a completed order says that the chain must show.</summary>
 /// <param name="OrderId">Whose.</param>
-/// <param name="Wallet">As the book writes it.</param>
+/// <param name="Wallet">Who has paid.</param>
 /// <param name="Hash">Of the transaction.</param>
 /// <param name="Block">In which it is.</param>
 /// <param name="Spent">What left the wallet, less what came back in the same transaction.</param>
@@ -13,13 +14,13 @@ namespace BuyOrder.Orders.Verifying;
 /// <param name="EndedAt">When it completed.</param>
 /// <param name="Record">Its newest record; 0 from before there were any.</param>
 internal sealed record ExpectedOutflow(
-    string OrderId, string Wallet, string Hash, long Block, BigInteger Spent, BigInteger? Promised, DateTimeOffset? EndedAt, long Record)
+    string OrderId, Address Wallet, Hash256 Hash, long Block, BigInteger Spent, BigInteger? Promised, DateTimeOffset? EndedAt, long Record)
 {
     /// <summary>Null of an order that bought nothing.</summary>
     public static ExpectedOutflow? Of(Order order) => order is { Status: OrderStatus.Completed, Purchase: { } purchase }
         ? new ExpectedOutflow(
             order.Id,
-            order.Wallet.ToString(),
+            order.Wallet,
             purchase.TransactionHash,
             purchase.BlockNumber,
             purchase.SpentUnits,

@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 
@@ -39,7 +40,7 @@ internal sealed class KnownOrder(string id)
 
     public Zar RevenueTotal { get; private set; }
 
-    public (long Number, string Hash)? Block { get; private set; }
+    public (long Number, Hash256 Hash)? Block { get; private set; }
 
     /// <summary>How many attempts its row counts, with the hash over them; null for an order from before this was kept.</summary>
     public (int Count, string Hash)? Attempts { get; set; }
@@ -55,7 +56,7 @@ internal sealed class KnownOrder(string id)
     {
         (HasRow, CreatedAt, EndedAt, Status) = (true, order.CreatedAt, order.EndedAt, order.Status);
         (WasUndone, Base, Spend, RevenueTotal) = (order.TimesUndone > 0, order.RevenueBase, order.Spend, order.RevenueTotal);
-        Block = order is { Status: OrderStatus.Completed, Purchase: { } purchase } ? (purchase.BlockNumber, purchase.BlockHash.ToString()) : null;
+        Block = order is { Status: OrderStatus.Completed, Purchase: { } purchase } ? (purchase.BlockNumber, purchase.BlockHash) : null;
         (Attempts, RecordedHash) = (attempts, null);
     }
 }

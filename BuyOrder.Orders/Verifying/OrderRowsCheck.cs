@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
@@ -33,7 +34,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
     public long Count { get; private set; }
 
     /// <summary>By wallet the block of its first order's quote: before it the book has no transactions of it.</summary>
-    public Dictionary<string, long> FirstBlocks { get; } = new(StringComparer.Ordinal);
+    public Dictionary<Address, long> FirstBlocks { get; } = [];
 
     /// <summary>Takes the next order; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
@@ -127,7 +128,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
     {
         known.Take(order, attempts);
         Use(order);
-        FirstBlocks[order.Wallet.ToString()] = Math.Min(FirstBlocks.GetValueOrDefault(order.Wallet.ToString(), long.MaxValue), order.Quote.Block);
+        FirstBlocks[order.Wallet] = Math.Min(FirstBlocks.GetValueOrDefault(order.Wallet, long.MaxValue), order.Quote.Block);
         Count++;
         if (order.Purchase is { } purchase)
             transactions.Expect(purchase.TransactionHash, known, 0);

@@ -33,18 +33,18 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
     public Task<OutflowVerdict> CheckAsync(OutflowSums? before, long first, CancellationToken cancellation) => CheckAsync(before, _ => first, cancellation);
 
     /// <summary>The same with the first block of each wallet: what it did before it was the book's concerns no order.</summary>
-    public Task<OutflowVerdict> CheckAsync(OutflowSums? before, IReadOnlyDictionary<string, long> first, CancellationToken cancellation)
+    public Task<OutflowVerdict> CheckAsync(OutflowSums? before, IReadOnlyDictionary<Address, long> first, CancellationToken cancellation)
     {
         var least = first.Count == 0 ? 0 : first.Values.Min();
         return CheckAsync(before, wallet => first.TryGetValue(wallet, out var block) ? block : least, cancellation);
     }
 
-    private async Task<OutflowVerdict> CheckAsync(OutflowSums? before, Func<string, long> first, CancellationToken cancellation)
+    private async Task<OutflowVerdict> CheckAsync(OutflowSums? before, Func<Address, long> first, CancellationToken cancellation)
     {
         var state = await book.ReadStateAsync(cancellation);
-        long From(string wallet) => before is null ? first(wallet) : before.From(wallet, first(wallet));
+        long From(Address wallet) => before is null ? first(wallet) : before.From(wallet, first(wallet));
         var expected = await ExpectedAsync(before, From, cancellation);
-        var wallets = state.NextNonce.Keys.Select(wallet => wallet.ToString()).Union(expected.Select(each => each.Wallet)).Order(StringComparer.Ordinal).ToList();
+        var wallets = state.NextNonce.Keys.Union(expected.Select(each => each.Wallet)).Order().ToList();
         if (wallets.Count == 0)
             return new OutflowVerdict(null, before);
         var accepted = await AcceptedAsync(cancellation);
@@ -54,7 +54,7 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
         var (isComplete, final) = (true, 0L);
         foreach (var wallet in wallets)
         {
-            var facts = await chain.ReadAsync(Address.Parse(wallet), [], state.HighWaterBlock, cancellation);
+            var facts = await chain.ReadAsync(wallet, [], state.HighWaterBlock, cancellation);
             var found = await SearchAsync(wallet, From(wallet), facts.Final, accepted, cancellation);
             if (found.Fault is not null)
                 return new OutflowVerdict(found.Fault, null);
@@ -80,19 +80,19 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
     }
 
     /// <summary>All that has left one wallet, as far as the searches go: each an order's, or the first that is none.</summary>
-    private async Task<Found> SearchAsync(string address, long from, long final, AcceptedOutflows accepted, CancellationToken cancellation)
+    private async Task<Found> SearchAsync(Address wallet, long from, long final, AcceptedOutflows accepted, CancellationToken cancellation)
     {
-        var seen = new Dictionary<string, OutflowScan.Outflow>(StringComparer.Ordinal);
+        var seen = new Dictionary<Hash256, OutflowScan.Outflow>();
         var (next, count, units) = (from, 0L, BigInteger.Zero);
         for (var search = 0; search < MaxSearches && next <= final; search++)
         {
             // Up to where an operator accepted what others did with the key, and what came after it, apart from each other.
-            var block = Math.Max(accepted.ByWallet.GetValueOrDefault(address, -1), accepted.Restarted);
+            var block = Math.Max(accepted.ByWallet.GetValueOrDefault(wallet, -1), accepted.Restarted);
             var upTo = next <= accepted.Restarted ? Math.Min(accepted.Restarted, final) : next <= block ? Math.Min(block, final) : final;
-            var found = await outflows.FindAsync(Address.Parse(address), next, upTo, cancellation);
+            var found = await outflows.FindAsync(wallet, next, upTo, cancellation);
             foreach (var (hash, outflow) in found.Outflows)
             {
-                var (fault, spent) = await OfAsync(hash, address, isAccepted: found.To <= block, isCounted: found.To <= accepted.Restarted, cancellation);
+                var (fault, spent) = await OfAsync(hash, wallet, isAccepted: found.To <= block, isCounted: found.To <= accepted.Restarted, cancellation);
                 if (fault is not null)
                     return new Found(fault, 0, 0, new PurchaseOutflows.Searched(from, from - 1, seen));
                 if (spent is not null)
@@ -107,7 +107,7 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
     }
 
     /// <summary>What orders have bought in blocks that are looked at now, or before, while the order did not say so yet.</summary>
-    private async Task<List<ExpectedOutflow>> ExpectedAsync(OutflowSums? before, Func<string, long> from, CancellationToken cancellation)
+    private async Task<List<ExpectedOutflow>> ExpectedAsync(OutflowSums? before, Func<Address, long> from, CancellationToken cancellation)
     {
         var expected = new List<ExpectedOutflow>();
         await foreach (var order in book.EachAsync(cancellation))
@@ -121,7 +121,7 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
 
     /// <summary>A fault, or what an order spent by it; neither for an accepted use by others.</summary>
     private async Task<(LedgerFault? Fault, BigInteger? Units)> OfAsync(
-        string hash, string wallet, bool isAccepted, bool isCounted, CancellationToken cancellation)
+        Hash256 hash, Address wallet, bool isAccepted, bool isCounted, CancellationToken cancellation)
     {
         var key = OrderKeys.Transaction(hash);
         if (await book.FindOwnerAsync(hash, cancellation) is not { } owner)
@@ -151,7 +151,7 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
     /// <summary>What operators have decided about outflows.</summary>
     public async Task<AcceptedOutflows> AcceptedAsync(CancellationToken cancellation)
     {
-        var accepted = new Dictionary<string, long>(StringComparer.Ordinal);
+        var accepted = new Dictionary<Address, long>();
         var (restarted, at) = (-1L, DateTimeOffset.MinValue);
         string? continuation = null;
         for (var page = 0; page < MaxAuditPages && (page == 0 || continuation is not null); page++)
@@ -162,9 +162,9 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
                 if (Searched().Match(each.Detail) is not { Success: true } match)
                     continue;
                 var block = long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-                if (each.Action == AuditAction.NonceAccepted)
-                    accepted.TryAdd(each.Subject, block);
-                else
+                if (each.Action == AuditAction.NonceAccepted && Address.TryParse(each.Subject, out var wallet))
+                    accepted.TryAdd(wallet, block);
+                else if (each.Action == AuditAction.LedgerRestarted)
                     (restarted, at) = (Math.Max(restarted, block), each.At > at ? each.At : at);
             }
 
@@ -202,7 +202,7 @@ internal sealed record OutflowVerdict(LedgerFault? Fault, OutflowSums? Sums)
 /// <summary>What operators have decided about outflows.</summary>
 /// <param name="ByWallet">The last block up to which an operator has accepted what others did with a wallet's key.</param>
 /// <param name="Restarted">The last block that a restart of the records has looked at, which counted all outflows up to it as consumed; -1 for none.</param>
-internal sealed record AcceptedOutflows(IReadOnlyDictionary<string, long> ByWallet, long Restarted)
+internal sealed record AcceptedOutflows(IReadOnlyDictionary<Address, long> ByWallet, long Restarted)
 {
     /// <summary>When the newest restart was.</summary>
     public DateTimeOffset RestartedAt { get; init; }

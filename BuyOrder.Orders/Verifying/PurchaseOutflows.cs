@@ -34,17 +34,16 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderQueries book)
                 : null;
         }
 
-        var wallet = Address.Parse(purchase.Wallet);
         var there = purchase.Block >= searched.From
             ? searched.Outflows
-            : (await outflows.FindAsync(wallet, purchase.Block, purchase.Block, cancellation)).Outflows;
+            : (await outflows.FindAsync(purchase.Wallet, purchase.Block, purchase.Block, cancellation)).Outflows;
         if (!there.TryGetValue(purchase.Hash, out var outflow))
             return await MissingAsync(purchase, cancellation);
         if (outflow.Block != purchase.Block)
             return Fault(purchase, "blockNumber", purchase.Block, outflow.Block, Text($"transaction {purchase.Hash} is in that block"));
         if (outflow.Units != purchase.Spent)
         {
-            var net = await outflows.NetAsync(wallet, purchase.Hash, cancellation);
+            var net = await outflows.NetAsync(purchase.Wallet, purchase.Hash, cancellation);
             if (net != purchase.Spent)
                 return Fault(purchase, "spentUnits", purchase.Spent, net, Text($"transaction {purchase.Hash} took that out of {purchase.Wallet}"));
         }
@@ -72,7 +71,7 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderQueries book)
     }
 
     /// <summary>What its swap begins with; of a purchase that is none of its own transactions, what its newest swap did. Null: there is none.</summary>
-    private static Address? PaidWith(IEnumerable<Attempt> attempts, string hash)
+    private static Address? PaidWith(IEnumerable<Attempt> attempts, Hash256 hash)
     {
         var swaps = attempts.Where(attempt => attempt.Kind == AttemptKind.Swap).ToList();
         if ((swaps.Find(swap => swap.TransactionHash == hash) ?? swaps.LastOrDefault()) is not { } chosen)
@@ -100,5 +99,5 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderQueries book)
     /// <param name="From">First block.</param>
     /// <param name="To">Last block.</param>
     /// <param name="Outflows">Of one wallet in them, by transaction.</param>
-    internal sealed record Searched(long From, long To, IReadOnlyDictionary<string, OutflowScan.Outflow> Outflows);
+    internal sealed record Searched(long From, long To, IReadOnlyDictionary<Hash256, OutflowScan.Outflow> Outflows);
 }

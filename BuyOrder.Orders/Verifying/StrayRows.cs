@@ -11,7 +11,7 @@ internal static class StrayRows
     private static readonly string[] Prefixes =
     [
         OrderKeys.Attempt("", 0)[..2], OrderKeys.RecordPrefix, OrderKeys.OrderListPrefix, OrderKeys.FirstOrder, OrderKeys.RunPrefix,
-        OrderKeys.Transaction(""), OrderKeys.AuditPrefix, OrderKeys.WatchedPrefix, OrderKeys.OutboxPrefix, OrderKeys.AlarmPrefix,
+        OrderKeys.TransactionPrefix, OrderKeys.AuditPrefix, OrderKeys.WatchedPrefix, OrderKeys.OutboxPrefix, OrderKeys.AlarmPrefix,
     ];
 
     /// <summary>The first of them, or null.</summary>

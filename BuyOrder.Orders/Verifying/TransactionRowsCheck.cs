@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
@@ -11,53 +9,44 @@ namespace BuyOrder.Orders.Verifying;
 /// <param name="orders">All of them.</param>
 /// <param name="claims">Transactions that an operator has named as a purchase.</param>
 /// <param name="lost">Transactions whose attempts were gone when the records were restarted.</param>
-/// <remarks>Of each transaction 16 bytes of a hash are kept, and whose it is.</remarks>
 internal sealed class TransactionRowsCheck(IReadOnlyDictionary<string, KnownOrder> orders, IReadOnlySet<string> claims, IReadOnlySet<string> lost)
 {
-    private readonly Dictionary<UInt128, (KnownOrder Order, int Attempt)> expected = [];
+    private readonly Dictionary<Hash256, (KnownOrder Order, int Attempt)> expected = [];
 
     /// <param name="hash">Of the transaction.</param>
     /// <param name="order">Whose it is.</param>
     /// <param name="attempt">Number of its attempt; 0 for a purchase that may have been none.</param>
-    public void Expect(string hash, KnownOrder order, int attempt)
+    public void Expect(Hash256 hash, KnownOrder order, int attempt)
     {
         if (attempt > 0)
-            expected[Short(hash)] = (order, attempt);
+            expected[hash] = (order, attempt);
         else
-            expected.TryAdd(Short(hash), (order, attempt));
+            expected.TryAdd(hash, (order, attempt));
     }
 
     /// <summary>Takes the next row; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
-        var hash = row.Key[OrderKeys.Transaction("").Length..];
-        if (expected.Remove(Short(hash), out var found))
+        var text = row.Key[OrderKeys.TransactionPrefix.Length..];
+        if (Hash256.TryParse(text, out var hash) && row.Key == OrderKeys.Transaction(hash) && expected.Remove(hash, out var found))
             return RowDifference.First(row, new RowValues { ["orderId"] = found.Order.Id }, "that order has signed it, or claimed it");
 
-        if (lost.Contains(hash))
+        if (lost.Contains(text))
             return null;
 
         // An operator may have named it as an order's purchase, and it was undone since.
-        return row.Values["orderId"] is string id && orders.TryGetValue(id, out var order) && order.WasUndone && claims.Contains(hash)
+        return row.Values["orderId"] is string id && orders.TryGetValue(id, out var order) && order.WasUndone && claims.Contains(text)
             ? RowDifference.First(row, new RowValues { ["orderId"] = id }, "that is how a claim is written")
             : LedgerFault.Row(row, "no order has signed this transaction, or claimed it");
     }
 
     /// <summary>Call after the last row.</summary>
-    public async Task<LedgerFault?> EndAsync(ITable table, CancellationToken cancellation)
+    public LedgerFault? End()
     {
         if (expected.Count == 0)
             return null;
-        var (order, attempt) = expected.Values.First();
-        var (key, property) = attempt > 0 ? (OrderKeys.Attempt(order.Id, attempt), "transactionHash") : (OrderKeys.Order(order.Id), "transactionHash");
-        var hash = (await table.ReadAsync(OrderKeys.Partition, key, cancellation))?.Values.TextOrNull(property);
-        return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Transaction(hash ?? ""), $"row {key} has this transaction");
-    }
-
-    private static UInt128 Short(string hash)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(hash), digest);
-        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+        var (hash, (order, attempt)) = expected.First();
+        var key = attempt > 0 ? OrderKeys.Attempt(order.Id, attempt) : OrderKeys.Order(order.Id);
+        return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Transaction(hash), $"row {key} has this transaction");
     }
 }

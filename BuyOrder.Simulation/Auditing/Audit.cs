@@ -17,7 +17,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
     /// <summary>The first of a try and three more.</summary>
     private const int MostApprovals = 4;
 
-    private readonly HashSet<string> seen = [];
+    private readonly HashSet<Hash256> seen = [];
     private readonly HashSet<Zar> totals = [Zar.Zero];
     private readonly RecordsCopy records = new();
 

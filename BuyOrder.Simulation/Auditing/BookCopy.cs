@@ -1,4 +1,5 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
@@ -10,7 +11,7 @@ internal sealed class BookCopy(Coverage coverage)
 {
     private readonly Dictionary<string, Order> orders = [];
     private readonly Dictionary<string, Attempt> attempts = [];
-    private readonly Dictionary<string, string> owners = [];
+    private readonly Dictionary<Hash256, string> owners = [];
 
     public TreasuryState State { get; private set; } = new();
 
@@ -22,7 +23,7 @@ internal sealed class BookCopy(Coverage coverage)
 
     public Order? Find(string id) => orders.GetValueOrDefault(id);
 
-    public string? OwnerOf(string hash) => owners.GetValueOrDefault(hash);
+    public string? OwnerOf(Hash256 hash) => owners.GetValueOrDefault(hash);
 
     public IEnumerable<Attempt> AttemptsOf(string id) =>
         attempts.Where(pair => pair.Key.StartsWith(OrderKeys.AttemptsFrom(id), StringComparison.Ordinal)).Select(pair => pair.Value);
@@ -53,8 +54,8 @@ internal sealed class BookCopy(Coverage coverage)
                     added.Add((orders[id], attempt));
                 break;
             case "t:" when values is not null:
-                var owner = values.Text("orderId");
-                Audit.Demand(owners.TryAdd(write.Key[2..], owner) || owners[write.Key[2..]] == owner, "A hash changed its owner.");
+                var (hash, owner) = (Hash256.Parse(write.Key[2..]), values.Text("orderId"));
+                Audit.Demand(owners.TryAdd(hash, owner) || owners[hash] == owner, "A hash changed its owner.");
                 break;
             case "r:" when values is not null:
                 coverage.Count(new ReasonCode(values.Text("outcome")));

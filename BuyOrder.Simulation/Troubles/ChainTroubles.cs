@@ -71,7 +71,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
         var pool = empty ? null : nodes[random.Next(nodes.Count)].Pool;
         var undo = overtakes && pool is not null && HasSwap(pool) ? Overtake() : null;
         chain.Mine(pool);
-        Tell?.Invoke($"block with {string.Join(' ', chain.Head.Transactions.Select(mined => $"{mined.Transaction.Hash[..10]} {(mined.Succeeded ? "ok" : "reverted")}"))}");
+        Tell?.Invoke($"block with {string.Join(' ', chain.Head.Transactions.Select(mined => $"{mined.Transaction.Hash.ToString()[..10]} {(mined.Succeeded ? "ok" : "reverted")}"))}");
         Look();
         Follow();
         if (undo is not null)
@@ -135,7 +135,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
         coverage.Count(undone.Count > 0 ? Happening.ReorgOfTransaction : Happening.Reorg);
         if (chain.Head.Number == chain.HighestFinal)
             coverage.Count(Happening.ReorgToFinality);
-        Tell?.Invoke($"reorg of {depth}: {string.Join(' ', undone.Select(transaction => transaction.Hash[..10]))}");
+        Tell?.Invoke($"reorg of {depth}: {string.Join(' ', undone.Select(transaction => transaction.Hash.ToString()[..10]))}");
         var vanish = random.Next(2) == 0;
         for (var block = random.Next(depth + 2); block > 0; block--)
             chain.Mine(null);
@@ -250,7 +250,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
             To = ModelContracts.Treasury,
             Value = BigInteger.One,
         };
-        stolen.Add(new ModelTransaction($"0xstranger{stolen.Count}", theirs, wallet, ReadOnlyMemory<byte>.Empty));
+        stolen.Add(new ModelTransaction(ModelTransaction.HashOf($"0xstranger{stolen.Count}"), theirs, wallet, ReadOnlyMemory<byte>.Empty));
         var pool = new ModelPool();
         pool.Offer(stolen[^1], chain.Head.State);
         chain.Mine(pool);

@@ -11,9 +11,9 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
     /// <summary>What to try next about an unknown order: the app takes only what the chain bears out.</summary>
     public Func<OrderResolution, Task> Resolve(Order order) => async resolution =>
     {
-        var bought = book.AttemptsOf(order.Id).Select(attempt => attempt.TransactionHash).FirstOrDefault(hash => chain.Head.Find(hash)?.Mined.IsPurchase == true);
+        var bought = book.AttemptsOf(order.Id).FirstOrDefault(attempt => chain.Head.Find(attempt.TransactionHash)?.Mined.IsPurchase == true)?.TransactionHash;
         var result = await resolution.ResolveAsync(
-            new ResolutionRequest(order.Id, bought is null ? Finding.Failed : Finding.Completed, "As the chain shows.", bought, "operator"),
+            new ResolutionRequest(order.Id, bought is null ? Finding.Failed : Finding.Completed, "As the chain shows.", bought?.ToString(), "operator"),
             CancellationToken.None);
         if (result is ResolutionResult.Resolved)
             coverage.Count(Happening.OrderResolved);

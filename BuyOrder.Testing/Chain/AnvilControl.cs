@@ -21,7 +21,7 @@ internal class AnvilControl(IEthereumNode direct)
     /// <summary>Replaces the newest blocks by empty ones; what was in them waits again.</summary>
     public Task ReorgAsync(int depth) => TellAsync("anvil_reorg", depth.ToString(CultureInfo.InvariantCulture), "[]");
 
-    public Task DropAsync(string transactionHash) => TellAsync("anvil_dropTransaction", Text(transactionHash));
+    public Task DropAsync(Hash256 transactionHash) => TellAsync("anvil_dropTransaction", Text(transactionHash));
 
     public Task DropAllAsync() => TellAsync("anvil_dropAllTransactions");
 

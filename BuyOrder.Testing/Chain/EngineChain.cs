@@ -132,8 +132,8 @@ internal sealed class EngineChain : AnvilControl, IAsyncDisposable
         await SendFromWalletAsync((ulong)attempt.Nonce, attempt.MaxFeePerGasWei * 2);
     }
 
-    public async Task<bool> IsKnownAsync(string transactionHash) =>
-        await ReadAsync(Eth.Transaction(Hash256.Parse(transactionHash))) is not null;
+    public async Task<bool> IsKnownAsync(Hash256 transactionHash) =>
+        await ReadAsync(Eth.Transaction(transactionHash)) is not null;
 
     /// <summary>Every purchase that the chain knows, from the events of the tokens alone.</summary>
     public async Task<IReadOnlyList<ChainPurchase>> PurchasesAsync()
@@ -145,7 +145,7 @@ internal sealed class EngineChain : AnvilControl, IAsyncDisposable
             .. logs.GroupBy(log => log.TransactionHash)
                 .Select(transaction => (transaction.Key, Out: Amount(transaction, Contracts.Zar, from: Contracts.Wallet.Address), In: Amount(transaction, Contracts.Azr, to: Contracts.Treasury)))
                 .Where(transaction => transaction.In > 0 || transaction.Out > 0)
-                .Select(transaction => new ChainPurchase(transaction.Key.ToString(), transaction.Out, transaction.In)),
+                .Select(transaction => new ChainPurchase(transaction.Key, transaction.Out, transaction.In)),
         ];
     }
 

@@ -33,7 +33,7 @@ internal abstract class AnswerWriter(Utf8JsonWriter json)
     }
 
     /// <summary>A transfer, as the event of its token.</summary>
-    protected void Log(ModelBlock block, string blockHash, string hash, Address token, string from, string to, BigInteger amount, int index)
+    protected void Log(ModelBlock block, string blockHash, Hash256 hash, Address token, string from, string to, BigInteger amount, int index)
     {
         json.WriteStartObject();
         json.WriteString("address", token.ToString());
@@ -45,7 +45,7 @@ internal abstract class AnswerWriter(Utf8JsonWriter json)
         json.WriteString("data", "0x" + ModelContracts.Word(amount));
         Quantity("blockNumber", block.Number);
         json.WriteString("blockHash", blockHash);
-        json.WriteString("transactionHash", hash);
+        json.WriteString("transactionHash", hash.ToString());
         Quantity("logIndex", index);
         json.WriteEndObject();
     }

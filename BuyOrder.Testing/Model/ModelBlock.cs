@@ -28,7 +28,7 @@ internal sealed record ModelBlock(
         return block?.Number == number ? block : null;
     }
 
-    public (ModelBlock Block, MinedTransaction Mined)? Find(string hash)
+    public (ModelBlock Block, MinedTransaction Mined)? Find(Hash256 hash)
     {
         foreach (var block in Used())
         {

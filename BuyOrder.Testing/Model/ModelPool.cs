@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Testing.Model;
@@ -11,7 +12,7 @@ internal sealed class ModelPool
 
     public bool Any(Predicate<ModelTransaction> isMeant) => waiting.Exists(isMeant);
 
-    public ModelTransaction? Find(string hash) => waiting.Find(transaction => transaction.Hash == hash);
+    public ModelTransaction? Find(Hash256 hash) => waiting.Find(transaction => transaction.Hash == hash);
 
     public ModelTransaction? At(int wallet, long nonce) =>
         waiting.Find(transaction => transaction.Wallet == wallet && transaction.Nonce == nonce);

@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Text;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Transactions;
 
 namespace BuyOrder.Testing.Model;
 
 /// <summary>A transaction of one of the wallet's addresses that a node has seen.</summary>
-internal sealed record ModelTransaction(string Hash, FeeMarketTransaction Content, int Wallet, ReadOnlyMemory<byte> Bytes)
+internal sealed record ModelTransaction(Hash256 Hash, FeeMarketTransaction Content, int Wallet, ReadOnlyMemory<byte> Bytes)
 {
     public long Nonce => (long)Content.Nonce;
 
@@ -12,8 +14,11 @@ internal sealed record ModelTransaction(string Hash, FeeMarketTransaction Conten
     {
         var signed = SignedTransaction.Decode(bytes);
         var key = ModelKey.Versions.Single(key => key.R == signed.Signature.R);
-        return new ModelTransaction(signed.Hash.ToString(), signed.Transaction, key.Version, bytes);
+        return new ModelTransaction(signed.Hash, signed.Transaction, key.Version, bytes);
     }
+
+    /// <summary>For a transaction without bytes.</summary>
+    public static Hash256 HashOf(string name) => Keccak256.Compute(Encoding.ASCII.GetBytes(name));
 
     /// <summary>Another holder of the first wallet's key uses its next nonce.</summary>
     public static ModelTransaction OfStranger(ModelChain chain)
@@ -29,7 +34,7 @@ internal sealed record ModelTransaction(string Hash, FeeMarketTransaction Conten
             To = ModelContracts.Treasury,
             Value = 1,
         };
-        return new ModelTransaction($"0xstranger{nonce}", theirs, 0, ReadOnlyMemory<byte>.Empty);
+        return new ModelTransaction(HashOf($"0xstranger{nonce}"), theirs, 0, ReadOnlyMemory<byte>.Empty);
     }
 }
 

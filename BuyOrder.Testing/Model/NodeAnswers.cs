@@ -92,12 +92,12 @@ internal sealed class NodeAnswers : AnswerWriter
             case "eth_estimateGas":
                 return Estimate(parameters[0]);
             case "eth_getTransactionReceipt":
-                return Receipt(parameters[0].GetString()!);
+                return Receipt(Hash256.Parse(parameters[0].GetString()!));
             case "eth_getTransactionByHash":
-                return Transaction(parameters[0].GetString()!);
+                return Transaction(Hash256.Parse(parameters[0].GetString()!));
             case "eth_sendRawTransaction":
                 var transaction = node.Decoded(parameters[0].GetString()!);
-                return node.Take(transaction) ?? Text(transaction.Hash);
+                return node.Take(transaction) ?? Text(transaction.Hash.ToString());
             default:
                 return new RpcError(-32601, "the method does not exist");
         }
@@ -193,13 +193,13 @@ internal sealed class NodeAnswers : AnswerWriter
         return (done.Gas, done.Revert);
     }
 
-    private RpcError? Receipt(string hash)
+    private RpcError? Receipt(Hash256 hash)
     {
         var found = node.Index.Find(hash) ?? (node.Lie == Lie.Mined ? view.MadeUp(hash) : null);
         if (found is not var (block, mined) || node.ForgetsNow())
             return Null();
         json.WriteStartObject();
-        json.WriteString("transactionHash", hash);
+        json.WriteString("transactionHash", hash.ToString());
         json.WriteString("status", mined.Succeeded == (node.Lie != Lie.Status) ? "0x1" : "0x0");
         Quantity("blockNumber", block.Number);
         json.WriteString("blockHash", view.HashOf(block));
@@ -259,7 +259,7 @@ internal sealed class NodeAnswers : AnswerWriter
         return null;
     }
 
-    private RpcError? Transaction(string hash)
+    private RpcError? Transaction(Hash256 hash)
     {
         if (node.Index.Find(hash) is var (block, mined))
             return Transaction(mined.Transaction, block);
@@ -269,7 +269,7 @@ internal sealed class NodeAnswers : AnswerWriter
     private RpcError? Transaction(ModelTransaction transaction, ModelBlock? block)
     {
         json.WriteStartObject();
-        json.WriteString("hash", transaction.Hash);
+        json.WriteString("hash", transaction.Hash.ToString());
         Quantity("nonce", transaction.Nonce);
         json.WriteString("from", ModelAccounts.Wallets[transaction.Wallet]);
         json.WriteString("to", transaction.Content.To.ToString());

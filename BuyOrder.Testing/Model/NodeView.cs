@@ -49,7 +49,7 @@ internal sealed class NodeView(ModelNode node, ModelBlock head)
         _ => state,
     };
 
-    public (ModelBlock Block, MinedTransaction Mined)? MadeUp(string hash)
+    public (ModelBlock Block, MinedTransaction Mined)? MadeUp(Hash256 hash)
     {
         if (node.Pool.Find(hash) is not { } waiting)
             return null;

@@ -1,4 +1,5 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
@@ -92,7 +93,7 @@ public sealed class ForeignNonceDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var held = Sent().Held(new Refusal(ReasonCode.NonceTakenElsewhere, "evidence"), Noon);
 
-        Assert.IsType<OrderStep.Resume>(Decide(held, [swap], OnChain() with { KnownEverywhere = new HashSet<string> { Hash(1) } }));
+        Assert.IsType<OrderStep.Resume>(Decide(held, [swap], OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } }));
         Assert.Null(held.Resumed().Hold);
     }
 
@@ -100,7 +101,7 @@ public sealed class ForeignNonceDecisionTests
     public void Nonce_used_but_not_final_is_waited_for()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var used = OnChain() with { NonceAtHead = 6, KnownEverywhere = new HashSet<string> { Hash(1) } };
+        var used = OnChain() with { NonceAtHead = 6, KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
 
         Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], used));
     }

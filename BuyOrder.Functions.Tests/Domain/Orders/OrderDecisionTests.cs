@@ -1,4 +1,5 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
@@ -33,7 +34,7 @@ public sealed class OrderDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], OnChain() with { KnownEverywhere = new HashSet<string> { Hash(1) } }));
+        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } }));
     }
 
     [Fact]

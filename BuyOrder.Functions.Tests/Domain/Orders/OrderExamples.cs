@@ -10,7 +10,7 @@ namespace BuyOrder.Functions.Tests.Domain.Orders;
 /// <summary>Orders, attempts and chain facts to start a test from.</summary>
 internal static class OrderExamples
 {
-    public const string Wallet = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    public static readonly Address Wallet = Address.Parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
 
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
@@ -41,7 +41,7 @@ internal static class OrderExamples
         RevenueTotal = new Zar(100_000_00),
         CutOff = [12, 0, 7],
         Quote = new OrderQuote("uniswap-v2", 199, Price.Parse("50.15"), Price.Parse("50.00"), 31, 30, 40),
-        Wallet = Address.Parse(Wallet),
+        Wallet = Wallet,
         KeyId = "key/1",
         Recipient = Address.Parse("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"),
         Status = OrderStatus.Pending,
@@ -66,7 +66,7 @@ internal static class OrderExamples
         SentAtBlock = state == AttemptState.Stored ? null : 100,
     };
 
-    public static string Hash(int number) => "0x" + number.ToString("x64", CultureInfo.InvariantCulture);
+    public static Hash256 Hash(int number) => Hash256.Parse("0x" + number.ToString("x64", CultureInfo.InvariantCulture));
 
     public static TransactionFacts OnChain(params ReceiptFacts[] receipts) => new()
     {
@@ -75,7 +75,7 @@ internal static class OrderExamples
         NonceAtHead = 5,
         NonceAtFinal = 5,
         Receipts = receipts.ToDictionary(receipt => receipt.TransactionHash),
-        KnownEverywhere = new HashSet<string>(),
+        KnownEverywhere = new HashSet<Hash256>(),
     };
 
     public static ReceiptFacts Receipt(int attempt, bool succeeded = true, bool final = false) =>

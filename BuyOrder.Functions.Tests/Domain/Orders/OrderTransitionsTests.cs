@@ -49,7 +49,7 @@ public sealed class OrderTransitionsTests
     public void Finding_and_purchase_belong_together()
     {
         var unknown = Reserved().Unknown(new Refusal(ReasonCode.NonceTakenElsewhere, "nonce 5"), Noon);
-        var completed = new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon);
+        var completed = new Resolution(Finding.Completed, "seen", Hash(1).ToString(), "operator", Noon);
         var failed = new Resolution(Finding.Failed, "gone", null, "operator", Noon);
 
         Assert.Equal(OrderStatus.Completed, unknown.Resolved(completed, Purchase(unknown), 3).Status);
@@ -64,7 +64,7 @@ public sealed class OrderTransitionsTests
     {
         var evidence = new Refusal(ReasonCode.PurchaseUndone, "block 99");
         var first = Reserved().Completed(Purchase(Reserved()), 5, Noon).Undone(evidence, Noon);
-        var again = first.Resolved(new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon), Purchase(first), 5).Undone(evidence, Noon);
+        var again = first.Resolved(new Resolution(Finding.Completed, "seen", Hash(1).ToString(), "operator", Noon), Purchase(first), 5).Undone(evidence, Noon);
 
         Assert.Equal((1, 2), (first.TimesUndone, again.TimesUndone));
         Assert.Throws<InvalidOperationException>(() => Reserved().Undone(evidence, Noon));
@@ -122,9 +122,9 @@ public sealed class OrderTransitionsTests
     [Fact]
     public void Nonce_expectation_never_goes_back()
     {
-        var state = new TreasuryState().TakeNonce(Address.Parse(Wallet), 7).TakeNonce(Address.Parse(Wallet), 3);
+        var state = new TreasuryState().TakeNonce(Wallet, 7).TakeNonce(Wallet, 3);
 
-        Assert.Equal(8, state.NextNonce[Address.Parse(Wallet)]);
+        Assert.Equal(8, state.NextNonce[Wallet]);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class PreTradeChecksTests
     [
         ("foreign_nonce", "seen 6 transactions", ask => Seeing(ask, facts => facts with { NonceAtHead = 5 })),
         ("store_outdated", "bought before", ask => ask with { Adoption = null }),
-        ("chain_mismatch", "starts with block 0xb", ask => Seeing(ask, facts => facts with { GenesisHash = "0xa" })),
+        ("chain_mismatch", $"starts with block {Hash(0xb)}", ask => Seeing(ask, facts => facts with { GenesisHash = Hash(0xa) })),
         ("contract_changed", "code at 0x1", ask => Seeing(ask, facts => facts with { Contracts = "0x1=a" })),
         ("clock_skew", "host's clock", ask => ask with { Now = Noon }),
         ("market_unavailable", "no quote today", ask => Seeing(ask, facts => facts with { Quote = Fair with { AmountOut = Fair.AmountOut + 1 } })),
@@ -95,8 +95,8 @@ public sealed class PreTradeChecksTests
         return new PreTradeQuestion
         {
             Moment = PreTradeMoment.Reserve,
-            State = new TreasuryState { GenesisHash = "0xa", Contracts = "0x1=a" }.TakeNonce(Address.Parse(Wallet), 4),
-            Wallet = Address.Parse(Wallet),
+            State = new TreasuryState { GenesisHash = Hash(0xa), Contracts = "0x1=a" }.TakeNonce(Wallet, 4),
+            Wallet = Wallet,
             Facts = new PreTradeFacts
             {
                 Head = 100,
@@ -111,7 +111,7 @@ public sealed class PreTradeChecksTests
                 Allowances = ImmutableSortedDictionary<Address, BigInteger>.Empty.Add(Market, 1),
                 Quote = null,
                 MarketFault = "no quote today",
-                GenesisHash = "0xb",
+                GenesisHash = Hash(0xb),
                 Contracts = "0x1=b",
             },
             Units = Units,

@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
@@ -19,7 +20,7 @@ public sealed class ReplacementDecisionTests
     public void Swap_past_its_deadline_is_replaced_at_the_same_nonce_without_waiting_for_blocks()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var known = OnChain() with { KnownEverywhere = new HashSet<string> { Hash(1) } };
+        var known = OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
 
         Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], known with { HeadTime = Noon.AddMinutes(20).AddSeconds(-1) }));
         Assert.Equal(new OrderStep.Replace(swap), Decide(Sent(), [swap], known with { HeadTime = Noon.AddMinutes(20) }));
@@ -44,7 +45,7 @@ public sealed class ReplacementDecisionTests
 
         Assert.Equal([approve], Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [approve, swap], late)).Attempts);
         Assert.IsType<OrderStep.Wait>(
-            Decide(Reserved().Prepared(), [approve, swap], late with { KnownEverywhere = new HashSet<string> { Hash(1) } }));
+            Decide(Reserved().Prepared(), [approve, swap], late with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } }));
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class ReplacementDecisionTests
     public void Pause_makes_no_replacement()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, KnownEverywhere = new HashSet<string> { Hash(1) } };
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
 
         Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], late, paused: true));
     }

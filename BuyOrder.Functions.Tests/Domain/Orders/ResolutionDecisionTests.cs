@@ -9,7 +9,7 @@ namespace BuyOrder.Functions.Tests.Domain.Orders;
 
 public sealed class ResolutionDecisionTests
 {
-    private const string Evidence = "0x00000000000000000000000000000000000000000000000000000000000000ee";
+    private static readonly Hash256 Evidence = Hash(0xee);
 
     private static readonly Order Unknown = Reserved().Unknown(new Refusal(ReasonCode.NonceTakenElsewhere, "nonce 5"), Noon);
 
@@ -51,12 +51,12 @@ public sealed class ResolutionDecisionTests
 
         var moved = facts with { Moved = new() { [Hash(2)] = new Transfers(1, null) } };
 
-        Assert.Contains(Hash(2), Contradicted(Decide(Finding.Failed, moved)), StringComparison.Ordinal);
+        Assert.Contains(Hash(2).ToString(), Contradicted(Decide(Finding.Failed, moved)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Receipt_that_an_index_lacks_does_not_hide_the_money_that_the_logs_show() =>
-        Assert.Contains(Hash(2), Contradicted(Decide(Finding.Failed, NothingBought with { Logged = [Hash(2)] })), StringComparison.Ordinal);
+        Assert.Contains(Hash(2).ToString(), Contradicted(Decide(Finding.Failed, NothingBought with { Logged = [Hash(2)] })), StringComparison.Ordinal);
 
     [Fact]
     public void Order_does_not_fail_beside_a_purchase_of_its_spend_that_belongs_to_nobody()
@@ -64,7 +64,7 @@ public sealed class ResolutionDecisionTests
         var facts = Bought(Unknown.SpendUnits) with { Logged = [Evidence], Ownerless = [Evidence] };
         var another = Bought(Unknown.SpendUnits + 1) with { Logged = [Evidence], Ownerless = [Evidence] };
 
-        Assert.Contains(Evidence, Contradicted(Decide(Finding.Failed, facts)), StringComparison.Ordinal);
+        Assert.Contains(Evidence.ToString(), Contradicted(Decide(Finding.Failed, facts)), StringComparison.Ordinal);
         Assert.IsType<ResolutionVerdict.Confirmed>(Decide(Finding.Failed, another));
     }
 
@@ -176,11 +176,11 @@ public sealed class ResolutionDecisionTests
     {
         var twice = Bought(Unknown.SpendUnits) with { Logged = [Hash(2), Evidence] };
 
-        Assert.Contains(Hash(2), Contradicted(Decide(Finding.Completed, twice)), StringComparison.Ordinal);
+        Assert.Contains(Hash(2).ToString(), Contradicted(Decide(Finding.Completed, twice)), StringComparison.Ordinal);
     }
 
-    private static ResolutionVerdict Decide(Finding finding, Facts facts, string evidence = Evidence) =>
-        ResolutionDecision.Decide(Unknown, Attempts, finding, finding == Finding.Completed ? evidence : null, Chain(facts));
+    private static ResolutionVerdict Decide(Finding finding, Facts facts, Hash256? evidence = null) =>
+        ResolutionDecision.Decide(Unknown, Attempts, finding, finding == Finding.Completed ? evidence ?? Evidence : null, Chain(facts));
 
     private static ResolutionFacts Chain(Facts facts) => new(
         OnChain([.. facts.Receipts]) with { NonceAtFinal = facts.NonceAtFinal },
@@ -205,11 +205,11 @@ public sealed class ResolutionDecisionTests
 
     private sealed record Facts(long NonceAtFinal, IReadOnlyList<ReceiptFacts> Receipts)
     {
-        public Dictionary<string, Transfers> Moved { get; init; } = [];
+        public Dictionary<Hash256, Transfers> Moved { get; init; } = [];
 
-        public IReadOnlyList<string> Logged { get; init; } = [];
+        public IReadOnlyList<Hash256> Logged { get; init; } = [];
 
-        public IReadOnlyList<string> Ownerless { get; init; } = [];
+        public IReadOnlyList<Hash256> Ownerless { get; init; } = [];
 
         public string? Owner { get; init; }
     }

@@ -10,16 +10,15 @@ namespace BuyOrder.Functions.Tests.Domain.Orders;
 /// <summary>What must hold of wallet and chain before anything is reserved or signed, at the edges.</summary>
 public sealed class WalletRulesTests
 {
-    private static readonly Address Account = Address.Parse(Wallet);
-    private static readonly TreasuryState Used = new TreasuryState().TakeNonce(Account, 4);
+    private static readonly TreasuryState Used = new TreasuryState().TakeNonce(Wallet, 4);
 
     [Fact]
     public void Unknown_address_adopts_a_nonce_only_when_all_of_it_is_final()
     {
-        Assert.Null(PreTradeChecks.CheckNonce(new TreasuryState(), Account, Facts(atHead: 9, atFinal: 9)));
-        Assert.Equal(9, PreTradeChecks.NextNonce(new TreasuryState(), Account, Facts(atHead: 9, atFinal: 9)));
+        Assert.Null(PreTradeChecks.CheckNonce(new TreasuryState(), Wallet, Facts(atHead: 9, atFinal: 9)));
+        Assert.Equal(9, PreTradeChecks.NextNonce(new TreasuryState(), Wallet, Facts(atHead: 9, atFinal: 9)));
 
-        var refusal = PreTradeChecks.CheckNonce(new TreasuryState(), Account, Facts(atHead: 9, atFinal: 8));
+        var refusal = PreTradeChecks.CheckNonce(new TreasuryState(), Wallet, Facts(atHead: 9, atFinal: 8));
 
         Assert.Equal(ReasonCode.ChainUnavailable, refusal?.Reason);
         Assert.Contains($"nonce 9 of {Wallet}, of which 8 is final", refusal!.Detail, StringComparison.Ordinal);
@@ -31,9 +30,9 @@ public sealed class WalletRulesTests
     [InlineData(4, "chain_unavailable", "show 4 transactions")]
     public void Nonce_must_be_the_one_that_the_book_expects(long atHead, string? reason, string says)
     {
-        Assert.Equal(5, PreTradeChecks.NextNonce(Used, Account, Facts(atHead: atHead, atFinal: 1)));
+        Assert.Equal(5, PreTradeChecks.NextNonce(Used, Wallet, Facts(atHead: atHead, atFinal: 1)));
 
-        var refusal = PreTradeChecks.CheckNonce(Used, Account, Facts(atHead: atHead, atFinal: 1));
+        var refusal = PreTradeChecks.CheckNonce(Used, Wallet, Facts(atHead: atHead, atFinal: 1));
 
         Assert.Equal(reason, refusal?.Reason.ToString());
         Assert.Contains(says, refusal?.Detail ?? "", StringComparison.Ordinal);
@@ -41,16 +40,16 @@ public sealed class WalletRulesTests
     }
 
     [Theory]
-    [InlineData(null, "0xb", true)]
-    [InlineData("0xa", null, true)]
-    [InlineData("0xa", "0xa", true)]
-    [InlineData("0xa", "0xb", false)]
-    public void Chain_is_the_one_that_the_first_order_pinned(string? pinned, string? seen, bool isRight)
+    [InlineData(null, 0xb, true)]
+    [InlineData(0xa, null, true)]
+    [InlineData(0xa, 0xa, true)]
+    [InlineData(0xa, 0xb, false)]
+    public void Chain_is_the_one_that_the_first_order_pinned(int? pinned, int? seen, bool isRight)
     {
-        var refusal = PreTradeChecks.CheckChain(new TreasuryState { GenesisHash = pinned }, Facts() with { GenesisHash = seen });
+        var refusal = PreTradeChecks.CheckChain(new TreasuryState { GenesisHash = HashOrNull(pinned) }, Facts() with { GenesisHash = HashOrNull(seen) });
 
         Assert.Equal(isRight ? null : ReasonCode.ChainMismatch, refusal?.Reason);
-        Assert.Equal(isRight ? null : "The chain starts with block 0xb, the order book knows the one that starts with 0xa.", refusal?.Detail);
+        Assert.Equal(isRight ? null : $"The chain starts with block {Hash(0xb)}, the order book knows the one that starts with {Hash(0xa)}.", refusal?.Detail);
     }
 
     [Theory]
@@ -91,6 +90,8 @@ public sealed class WalletRulesTests
         Assert.Equal((ReasonCode.InsufficientFunds, "The wallet holds 999 stablecoin units, the order needs 1000."), (poor!.Reason, poor.Detail));
         Assert.Equal((ReasonCode.InsufficientFunds, "The wallet holds 59999999 wei for gas, the worst case needs 60000000."), (dry!.Reason, dry.Detail));
     }
+
+    private static Hash256? HashOrNull(int? number) => number is { } some ? Hash(some) : null;
 
     private static PreTradeFacts Facts(long atHead = 5, long atFinal = 5) => new()
     {

@@ -1,4 +1,5 @@
 using BuyOrder.Functions.Tests.Domain.Revenue;
+using BuyOrder.Functions.Tests.Orders.Signing;
 using BuyOrder.Functions.Triggers;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
@@ -61,13 +62,14 @@ public sealed class VerificationLogTests(TestServers servers)
         await system.RecordAsync([TestMessage.Sale("s1")]);
         var (log, table) = (new VerificationLog(store), store.Table(LedgerKeys.Table));
         var result = await new Verifier(store, new LedgerOptions { ShardCount = 1 }, clock) { HasOrders = false }.VerifyAsync(null, null, Cancellation);
-        var sums = new OutflowSums(7, 2, 30) { Blocks = OutflowSums.ReadBlocks("0xaa=7,0xbb=12"), Record = 5 };
+        var (first, second) = (Permitted.Filled(0xaa), Permitted.Filled(0xbb));
+        var sums = new OutflowSums(7, 2, 30) { Blocks = OutflowSums.ReadBlocks($"{first}=7,{second}=12"), Record = 5 };
         await log.RecordAsync(result with { Outflows = sums }, null, Cancellation);
         var today = (await log.NewestAsync(Cancellation))!.Outflows!;
 
         var row = (await table.QueryAsync(new TableQuery(VerificationLog.Partition), Cancellation)).Rows[0];
         var (values, before) = (row.Values.Copy(), row.Values.Copy());
-        Assert.Equal((7L, "0xaa=7,0xbb=12", 5L), (values.Int64("outflowBlock"), values.Text("outflowBlocks"), values.Int64("outflowRecord")));
+        Assert.Equal((7L, $"{first}=7,{second}=12", 5L), (values.Int64("outflowBlock"), values.Text("outflowBlocks"), values.Int64("outflowRecord")));
         before["outflowBlocks"] = null;
         before["outflowRecord"] = null;
         await table.SubmitAsync(VerificationLog.Partition, [new TableWrite.Replace(row.Key, before, row.ETag)], Cancellation);
@@ -75,7 +77,7 @@ public sealed class VerificationLogTests(TestServers servers)
 
         Assert.Equal(sums with { Blocks = today.Blocks }, today);
         Assert.Equal(sums.Blocks, today.Blocks);
-        Assert.Equal((13L, 8L), (today.From("0xbb", 3), earlier.From("0xbb", 3)));
+        Assert.Equal((13L, 8L), (today.From(second, 3), earlier.From(second, 3)));
         Assert.Equal((2L, 30, (long?)null), (earlier.Count, (int)earlier.Units, earlier.Record));
     }
 

@@ -12,7 +12,7 @@ namespace BuyOrder.Functions.Tests.Orders.Chain;
 public sealed class AgreementTests
 {
     private static readonly Majority OfThree = new(3);
-    private static readonly string Hash = OrderExamples.Hash(1);
+    private static readonly Hash256 Hash = OrderExamples.Hash(1);
 
     [Theory]
     [InlineData(1, 1)]
@@ -79,7 +79,7 @@ public sealed class AgreementTests
     [Fact]
     public void Disagreement_about_a_receipt_delays()
     {
-        var fork = View(Receipt() with { BlockHash = Hash256.Parse(OrderExamples.Hash(7)) });
+        var fork = View(Receipt() with { BlockHash = OrderExamples.Hash(7) });
 
         Assert.Throws<ChainUnavailableException>(() => TransactionReader.Agree([View(Receipt()), fork, View()], [Hash], OfThree));
         Assert.Throws<ChainUnavailableException>(() => TransactionReader.Agree([View(Receipt()), View()], [Hash], OfThree));
@@ -109,7 +109,7 @@ public sealed class AgreementTests
     [Fact]
     public void Transaction_is_known_everywhere_only_if_no_node_misses_it()
     {
-        var knows = View() with { Known = new HashSet<string> { Hash } };
+        var knows = View() with { Known = new HashSet<Hash256> { Hash } };
 
         Assert.Contains(Hash, TransactionReader.Agree([knows, knows], [Hash], OfThree).KnownEverywhere);
         Assert.Empty(TransactionReader.Agree([knows, View(), knows], [Hash], OfThree).KnownEverywhere);
@@ -140,7 +140,7 @@ public sealed class AgreementTests
     [Fact]
     public void Lone_node_can_neither_name_another_pool_nor_other_decimals_nor_other_code()
     {
-        var pool = Address.Parse(OrderExamples.Wallet);
+        var pool = OrderExamples.Wallet;
         var honest = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [pool]));
         var otherPool = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [Address.Zero]));
         var otherUnits = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 6), [pool]));
@@ -170,7 +170,7 @@ public sealed class AgreementTests
         NonceAtHead = 5,
         NonceAtFinal = 5,
         Receipts = receipts.ToDictionary(receipt => receipt.TransactionHash),
-        Known = new HashSet<string>(),
+        Known = new HashSet<Hash256>(),
     };
 
     private static PreTradeFacts Facts(BigInteger quote, BigInteger balance) => new()

@@ -10,8 +10,8 @@ public sealed class BlockReaderTests
 {
     private const long Number = 16;
 
-    private static readonly string Ours = new Hash256(Enumerable.Repeat((byte)1, Hash256.Size).ToArray()).ToString();
-    private static readonly string Other = new Hash256(Enumerable.Repeat((byte)2, Hash256.Size).ToArray()).ToString();
+    private static readonly Hash256 Ours = new(Enumerable.Repeat((byte)1, Hash256.Size).ToArray());
+    private static readonly Hash256 Other = new(Enumerable.Repeat((byte)2, Hash256.Size).ToArray());
 
     [Fact]
     public async Task Lone_node_cannot_undo_a_block() => Assert.Equal(Ours, (await AskAsync(0, Ours, Other, Ours))[Number]);
@@ -20,13 +20,13 @@ public sealed class BlockReaderTests
     public async Task Majority_that_shows_another_block_is_believed() => Assert.Equal(Other, (await AskAsync(0, Other, Ours, Other))[Number]);
 
     [Fact]
-    public async Task Nodes_that_disagree_say_nothing() => Assert.Empty(await AskAsync(0, Ours, Other, Hash256.Zero.ToString()));
+    public async Task Nodes_that_disagree_say_nothing() => Assert.Empty(await AskAsync(0, Ours, Other, Hash256.Zero));
 
     [Fact]
     public async Task Nodes_that_lag_behind_what_was_seen_are_not_heard() =>
         await Assert.ThrowsAsync<ChainUnavailableException>(() => AskAsync(Number + 1, Other, Other, Other));
 
-    private static async Task<IReadOnlyDictionary<long, string>> AskAsync(long highWater, params string[] hashes)
+    private static async Task<IReadOnlyDictionary<long, Hash256>> AskAsync(long highWater, params Hash256[] hashes)
     {
         var nodes = await Task.WhenAll(hashes.Select(hash => FakeNode.StartAsync(new Dictionary<string, string>
         {

@@ -52,7 +52,7 @@ public sealed class SimulatorTests
 
         Assert.Equal((0, ReasonCode.SimulationFailed), (gas, refusal!.Reason));
         Assert.Contains("transfers are paused", refusal.Detail, StringComparison.Ordinal);
-        Assert.Equal(new TriedCall(Permitted.Filled(0x22).ToString(), "0x095ea7b3"), refusal.Tried);
+        Assert.Equal(new TriedCall(Permitted.Filled(0x22), "0x095ea7b3"), refusal.Tried);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class OutboxContentTests : IAsyncLifetime
         var book = await OutboxBench.ReserveAsync(store, "m-1");
         var unknown = book.Order!.Unknown(new Refusal(ReasonCode.NonceTakenElsewhere, "nonce 5"), Noon);
         book = (await store.StepAsync(book, new OrderChange(book.State, unknown), Cancellation))!;
-        var completed = unknown.Resolved(new Resolution(Finding.Completed, "seen", Hash(1), "operator", Noon), Purchase(unknown), 1);
+        var completed = unknown.Resolved(new Resolution(Finding.Completed, "seen", Hash(1).ToString(), "operator", Noon), Purchase(unknown), 1);
         await store.StepAsync(book, new OrderChange(book.State.End(completed), completed), Cancellation);
         book = await store.LoadAsync("m-1", Cancellation);
         var undone = book.Order!.Undone(new Refusal(ReasonCode.PurchaseUndone, "block 99"), Noon);

@@ -166,7 +166,7 @@ public sealed class OutboxTamperTests : IAsyncLifetime
                 await bench.FailAsync("m-1", bench.SharedKey);
                 return await WaitingAsync("m-1:buy-order-failed");
             case "store outdated":
-                await store.NotifyAsync(Notification.OfOldCopy(Hash(1), new Refusal(ReasonCode.StoreOutdated, "It lacks one."), Noon, anchor), Cancellation);
+                await store.NotifyAsync(Notification.OfOldCopy(Hash(1).ToString(), new Refusal(ReasonCode.StoreOutdated, "It lacks one."), Noon, anchor), Cancellation);
                 return await WaitingAsync($"store-outdated:{Hash(1)}");
             case "ledger fault":
                 await store.NotifyAsync(Notification.OfLedgerFault(fault, Noon, anchor), Cancellation);
@@ -212,7 +212,7 @@ public sealed class OutboxTamperTests : IAsyncLifetime
         var undone = book.Order!.Undone(new Refusal(ReasonCode.PurchaseUndone, "block 99"), at);
         var audit = new AuditRecord(
             AuditRecord.NewId(at, AuditAction.OrderUndone, "m-1"), at, AuditRecord.Service, AuditAction.OrderUndone, "m-1",
-            ReasonCode.PurchaseUndone.Value, Purchase(completed).TransactionHash, "block 99");
+            ReasonCode.PurchaseUndone.Value, Purchase(completed).TransactionHash.ToString(), "block 99");
         book = (await store.StepAsync(book, new OrderChange(book.State.Undo(completed), undone) { Audit = audit }, Cancellation))!;
         if (kind == "undone and resolved since")
         {
@@ -233,7 +233,7 @@ public sealed class OutboxTamperTests : IAsyncLifetime
                 break;
             case "run":
                 var found = new Refusal(ReasonCode.StoreOutdated, $"It lacks {Hash(1)}.");
-                told = Notification.OfOldCopy(Hash(1), found, Noon);
+                told = Notification.OfOldCopy(Hash(1).ToString(), found, Noon);
                 var run = new RunRecord(OrderKeys.RunId(Noon, "m-1"), Noon.AddSeconds(2), OrderTrigger.Manual, "operator", null, found.Reason, found.Detail, null, null);
                 var store = new OrderStore(bench.Tables);
                 Assert.True(await store.RecordRunsAsync(await store.LoadAsync(Cancellation), null, [run], Cancellation));

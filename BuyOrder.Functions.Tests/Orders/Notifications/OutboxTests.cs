@@ -36,7 +36,7 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
         var (id, body) = Assert.Single(bench.Queue.Messages);
         Assert.Equal("m-1:buy-order-completed", id);
         Assert.Contains("\"event\":\"buy-order-completed\",\"orderId\":\"m-1\"", body, StringComparison.Ordinal);
-        Assert.Contains(Hash(1), body, StringComparison.Ordinal);
+        Assert.Contains(Hash(1).ToString(), body, StringComparison.Ordinal);
         Assert.Equal(1, bench.Client.Calls);
         Assert.Empty(await bench.RowsAsync());
     }

@@ -55,7 +55,7 @@ public sealed class OrderVerifierTests
                 continue;
             system.Mine(6);
             var bought = system.Chain.Purchases.SingleOrDefault()?.Transaction.Hash;
-            Assert.IsType<ResolutionResult.Resolved>(system.Resolve(order.Id, bought is null ? Finding.Failed : Finding.Completed, bought));
+            Assert.IsType<ResolutionResult.Resolved>(system.Resolve(order.Id, bought is null ? Finding.Failed : Finding.Completed, bought?.ToString()));
         }
 
         system.Sell(More);

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Fixtures;
+using BuyOrder.Functions.Tests.Orders.Signing;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Chain;
@@ -92,7 +94,7 @@ public sealed class OutflowCheckTests
 
         var ended = Limited(system, null);
         var next = Limited(system, ended.Sums);
-        var again = Limited(system, ended.Sums! with { Blocks = ImmutableSortedDictionary<string, long>.Empty });
+        var again = Limited(system, ended.Sums! with { Blocks = ImmutableSortedDictionary<Address, long>.Empty });
 
         Assert.Equal((false, 2L), (ended.IsComplete, ended.Sums!.Count));
         Assert.Equal(2, ended.Sums.Blocks.Count);
@@ -103,14 +105,16 @@ public sealed class OutflowCheckTests
     [Fact]
     public void How_far_each_wallet_was_searched_is_read_as_it_was_written()
     {
-        var sums = new OutflowSums(7, 1, 2) { Blocks = ImmutableSortedDictionary<string, long>.Empty.Add("0xaa", 7).Add("0xbb", 12) };
+        var (first, second, other) = (Permitted.Filled(0xaa), Permitted.Filled(0xbb), Permitted.Filled(0xcc));
+        var sums = new OutflowSums(7, 1, 2) { Blocks = ImmutableSortedDictionary<Address, long>.Empty.Add(first, 7).Add(second, 12) };
 
-        Assert.Equal("0xaa=7,0xbb=12", sums.BlocksText());
+        Assert.Equal($"{first}=7,{second}=12", sums.BlocksText());
         Assert.Equal(sums.Blocks, OutflowSums.ReadBlocks(sums.BlocksText()));
-        Assert.Equal((8L, 13L, 3L), (sums.From("0xaa", 3), sums.From("0xbb", 3), sums.From("0xcc", 3)));
-        Assert.Equal(8, new OutflowSums(7, 1, 2).From("0xcc", 3));
+        Assert.Equal((8L, 13L, 3L), (sums.From(first, 3), sums.From(second, 3), sums.From(other, 3)));
+        Assert.Equal(8, new OutflowSums(7, 1, 2).From(other, 3));
         Assert.Empty(OutflowSums.ReadBlocks(null));
-        Assert.Throws<InvalidDataException>(() => OutflowSums.ReadBlocks("0xaa"));
+        Assert.Throws<InvalidDataException>(() => OutflowSums.ReadBlocks($"{first}"));
+        Assert.Throws<InvalidDataException>(() => OutflowSums.ReadBlocks("0xaa=7"));
     }
 
     [Fact]
@@ -186,7 +190,7 @@ public sealed class OutflowCheckTests
         return system;
     }
 
-    private static Order MadeUp(Order order) => order with { Id = "m-9", Purchase = order.Purchase! with { TransactionHash = "0x" + new string('7', 64) } };
+    private static Order MadeUp(Order order) => order with { Id = "m-9", Purchase = order.Purchase! with { TransactionHash = Hash256.Parse("0x" + new string('7', 64)) } };
 
     private static void Put(CalmSystem system, Order order)
     {

@@ -1,4 +1,5 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Simulation.Processes;
@@ -48,7 +49,7 @@ internal static class CalmOrders
     {
         system.Edit(state => state with
         {
-            GenesisHash = chain ? "0x" + new string('9', 64) : state.GenesisHash,
+            GenesisHash = chain ? Hash256.Zero : state.GenesisHash,
             Contracts = contract ? state.Contracts!.Replace(state.Contracts[^8..], "00000000", StringComparison.Ordinal) : state.Contracts,
         });
         if (clock)

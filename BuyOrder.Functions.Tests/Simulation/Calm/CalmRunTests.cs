@@ -55,7 +55,7 @@ public sealed class CalmRunTests
 
         system.Run("m-1");
 
-        Assert.Equal(system.Chain.Head.At(0)!.HashText, system.State().GenesisHash);
+        Assert.Equal(system.Chain.Head.At(0)!.Hash, system.State().GenesisHash);
         Assert.Contains(ModelContracts.Router.ToString(), system.State().Contracts, StringComparison.OrdinalIgnoreCase);
     });
 

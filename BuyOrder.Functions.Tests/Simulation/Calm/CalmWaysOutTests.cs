@@ -63,10 +63,10 @@ public sealed class CalmWaysOutTests
         var stopped = system.Run("m-3");
         var unnamed = system.Accept(4, "all is well");
         var silent = system.Accept(4);
-        var named = system.Accept(4, $"m-2 bought in {lost.TransactionHash.ToUpperInvariant()}");
+        var named = system.Accept(4, $"m-2 bought in {lost.TransactionHash.ToString().ToUpperInvariant()}");
 
         Assert.Equal(ReasonCode.StoreOutdated, stopped.Outcome);
-        Assert.Contains(lost.TransactionHash, stopped.Detail, StringComparison.Ordinal);
+        Assert.Contains($"{lost.TransactionHash}", stopped.Detail, StringComparison.Ordinal);
         Assert.Null(system.State().OpenOrderId);
         Assert.IsType<NonceAcceptanceResult.Refused>(unnamed);
         Assert.IsType<NonceAcceptanceResult.Refused>(silent);
@@ -87,7 +87,7 @@ public sealed class CalmWaysOutTests
         Restore(system, copy);
 
         Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {first}, {second}.", system.Accept(6).Detail);
-        Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {second}.", system.Accept(6, first).Detail);
+        Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {second}.", system.Accept(6, $"{first}").Detail);
         Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(6, $"{second} and {first}"));
     });
 
@@ -193,9 +193,9 @@ public sealed class CalmWaysOutTests
 
         system.Node.Lie = Lie.None;
         var swap = system.Find("m-1").Attempts[^1];
-        var early = system.Resolve("m-1", Finding.Completed, swap.TransactionHash);
+        var early = system.Resolve("m-1", Finding.Completed, $"{swap.TransactionHash}");
         system.Mine(6);
-        var resolved = system.Resolve("m-1", Finding.Completed, "0x" + swap.TransactionHash[2..].ToUpperInvariant());
+        var resolved = system.Resolve("m-1", Finding.Completed, "0x" + $"{swap.TransactionHash}"[2..].ToUpperInvariant());
 
         Assert.IsNotType<ResolutionResult.Resolved>(early);
         var found = Assert.IsType<ResolutionResult.Resolved>(resolved).Order;
@@ -215,7 +215,7 @@ public sealed class CalmWaysOutTests
         Assert.True(system.Settle("m-1").IsUnknown);
 
         var nobody = system.Resolve("m-9", Finding.Failed, null);
-        var unseen = system.Resolve("m-1", Finding.Completed, OrderExamples.Hash(77));
+        var unseen = system.Resolve("m-1", Finding.Completed, $"{OrderExamples.Hash(77)}");
         var running = system.Run("m-2");
         var resolved = system.Resolve("m-1", Finding.Failed, "ticket 4711");
         var again = system.Resolve("m-1", Finding.Failed, "ticket 4711");
@@ -244,7 +244,7 @@ public sealed class CalmWaysOutTests
         Restore(system, copy);
         Assert.True(system.Settle("m-1").IsUnknown);
 
-        var resolved = system.Resolve("m-1", Finding.Completed, lost.TransactionHash);
+        var resolved = system.Resolve("m-1", Finding.Completed, $"{lost.TransactionHash}");
 
         Assert.NotNull(afterBroadcast.Order);
         Assert.Equal(OrderStatus.Completed, Assert.IsType<ResolutionResult.Resolved>(resolved).Order.Order.Status);

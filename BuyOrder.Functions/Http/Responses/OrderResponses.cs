@@ -125,7 +125,7 @@ internal sealed record OrderResponse
             TokensAcquiredRaw = purchase is null ? null : TokenText.Raw(purchase.TokensAcquired),
             TokensByEventsAlone = purchase is { ByEventsAlone: true } ? true : null,
             PricePerToken = purchase is null ? null : Price.Average(order.Spend, purchase.TokensAcquired, tokenDecimals)?.ToString(),
-            TransactionHash = purchase?.TransactionHash,
+            TransactionHash = purchase?.TransactionHash.ToString(),
             BlockNumber = purchase?.BlockNumber,
             BlockHash = purchase?.BlockHash.ToString(),
             Wallet = order.Wallet.ToString(),
@@ -153,7 +153,7 @@ internal sealed record AttemptResponse(
         attempt.Number,
         attempt.Nonce,
         Words.Of(attempt.Kind),
-        attempt.TransactionHash,
+        attempt.TransactionHash.ToString(),
         TokenText.Raw(attempt.MaxFeePerGasWei),
         TokenText.Raw(attempt.MaxPriorityFeePerGasWei),
         Words.Of(attempt.State),
@@ -212,9 +212,9 @@ internal sealed record TriedResponse(
     public static TriedResponse? Of(OrderRecord record)
     {
         if (record.Order.Hold?.Tried is { } call)
-            return new TriedResponse(null, null, null, null, call.To, call.Data);
+            return new TriedResponse(null, null, null, null, call.To.ToString(), call.Data);
         return record.Attempts.LastOrDefault(attempt => attempt.Retry == record.Order.Retry) is { } signed
-            ? new TriedResponse(Words.Of(signed.Kind), signed.Nonce, signed.TransactionHash, Words.Of(signed.State), null, null)
+            ? new TriedResponse(Words.Of(signed.Kind), signed.Nonce, signed.TransactionHash.ToString(), Words.Of(signed.State), null, null)
             : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Store;
@@ -82,11 +83,11 @@ internal sealed partial class OrderWatch(
             nextLook = time.GetUtcNow() + Interval;
     }
 
-    private async Task UndoAsync(WatchedOrder watched, string hashNow, CancellationToken cancellation)
+    private async Task UndoAsync(WatchedOrder watched, Hash256 hashNow, CancellationToken cancellation)
     {
         var loaded = await store.LoadAsync(watched.OrderId, cancellation);
         if (loaded.Order is not { Status: OrderStatus.Completed, Purchase: { } purchase } order
-            || purchase.BlockHash.ToString() != watched.BlockHash || loaded.State.UndoneOrders.Count >= MaxUndone)
+            || purchase.BlockHash != watched.BlockHash || loaded.State.UndoneOrders.Count >= MaxUndone)
         {
             return;
         }
@@ -106,7 +107,7 @@ internal sealed partial class OrderWatch(
                 AuditAction.OrderUndone,
                 order.Id,
                 ReasonCode.PurchaseUndone.Value,
-                purchase.TransactionHash,
+                purchase.TransactionHash.ToString(),
                 detail),
         };
 

@@ -19,7 +19,7 @@ internal sealed partial class RestoredBackupCheck(
     /// <summary>Purchases that are named in a reason; the rest are counted.</summary>
     public const int MaxNamed = 20;
 
-    private string? raised;
+    private Hash256? raised;
 
     /// <summary>Purchases by the wallet for the recipient, since the book last looked at the chain, that belong to no order.</summary>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
@@ -30,7 +30,7 @@ internal sealed partial class RestoredBackupCheck(
         // What an address did that the book never signed with may lie anywhere.
         var from = state.NextNonce.ContainsKey(wallet) ? Math.Min(state.HighWaterBlock, facts.Final) : 0;
         var searched = await outflows.FindAsync(wallet, from, facts.Final, cancellation);
-        var ownerless = new List<string>();
+        var ownerless = new List<Hash256>();
         foreach (var hash in searched.Hashes)
         {
             if (await book.FindOwnerAsync(hash, cancellation) is null)
@@ -71,7 +71,7 @@ internal sealed partial class RestoredBackupCheck(
             return;
         var found = Refuse(missing);
         Log.Outdated(logger, found.Detail);
-        await store.NotifyAsync(Notification.OfOldCopy(newest, found, time.GetUtcNow(), store.NewestKnown), cancellation);
+        await store.NotifyAsync(Notification.OfOldCopy(newest.ToString(), found, time.GetUtcNow(), store.NewestKnown), cancellation);
         raised = newest;
     }
 

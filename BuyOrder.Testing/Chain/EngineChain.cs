@@ -149,9 +149,9 @@ internal sealed class EngineChain : AnvilControl, IAsyncDisposable
         ];
     }
 
-    private Task SendFromWalletAsync(ulong nonce, BigInteger maxFeeWei) => SendFromWalletAsync(nonce, maxFeeWei, Contracts.Treasury, 1, "0x", 21_000);
+    private Task<Hash256> SendFromWalletAsync(ulong nonce, BigInteger maxFeeWei) => SendFromWalletAsync(nonce, maxFeeWei, Contracts.Treasury, 1, "0x", 21_000);
 
-    private Task SendFromWalletAsync(ulong nonce, BigInteger maxFeeWei, Address to, BigInteger value, string data, BigInteger gas) =>
+    private Task<Hash256> SendFromWalletAsync(ulong nonce, BigInteger maxFeeWei, Address to, BigInteger value, string data, BigInteger gas) =>
         Sender.SendAsync(Contracts.Wallet, (long)Contracts.ChainId, new TransactionInput
         {
             Nonce = new HexBigInteger(nonce),

@@ -59,7 +59,7 @@ internal static class AbiArguments
         _ => throw Refusal(type, value),
     };
 
-    private static object InRange(AbiType type, BigInteger number, BigInteger minimum, BigInteger maximum) =>
+    private static BigInteger InRange(AbiType type, BigInteger number, BigInteger minimum, BigInteger maximum) =>
         number >= minimum && number <= maximum
             ? number
             : throw new ArgumentOutOfRangeException(nameof(number), $"{number} does not fit {type}.");

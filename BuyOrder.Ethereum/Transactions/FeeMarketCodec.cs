@@ -1,7 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
-using BuyOrder.Ethereum.Signing;
 using Nethereum.Model;
 using NethereumSignature = Nethereum.Model.Signature;
 using Signature = BuyOrder.Ethereum.Signing.Signature;

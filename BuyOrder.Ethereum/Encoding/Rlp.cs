@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Chain;
 using Nethereum.RLP;
-using Nethereum_RLP = Nethereum.RLP.RLP;
+using NethereumRlp = Nethereum.RLP.RLP;
 
 namespace BuyOrder.Ethereum.Encoding;
 
@@ -13,15 +13,17 @@ public static class Rlp
     public const int MaxDepth = 64;
 
     public static byte[] Encode(RlpItem item) => item.IsList
-        ? Nethereum_RLP.EncodeList([.. item.Items.Select(Encode)])
-        : Nethereum_RLP.EncodeElement(item.Bytes.ToArray());
+        ? NethereumRlp.EncodeList([.. item.Items.Select(Encode)])
+        : NethereumRlp.EncodeElement(item.Bytes.ToArray());
 
     /// <summary>Decodes one item that takes the whole input. Each item has exactly one encoding; any other is refused.</summary>
     /// <exception cref="EthereumFormatException">Truncated, longer than its item, not canonical, or nested too deep.</exception>
     public static RlpItem Decode(ReadOnlyMemory<byte> input)
     {
         RlpBounds.Check(input.Span);
-        var item = Untrusted.Read(() => Item(Nethereum_RLP.Decode(input.ToArray())));
+#pragma warning disable RS0030 // Only here: its bounds have been checked, and it is encoded anew below.
+        var item = Untrusted.Read(() => Item(NethereumRlp.Decode(input.ToArray())));
+#pragma warning restore RS0030
         return Encode(item).AsSpan().SequenceEqual(input.Span)
             ? item
             : throw new EthereumFormatException("The input is not the one encoding of its item.");

@@ -30,7 +30,9 @@ internal static class FeeMarketCodec
         }
 
         RlpBounds.Check(encoded.Span[1..]);
+#pragma warning disable RS0030 // Only here: its bounds have been checked, and its fields are encoded anew below.
         var (transaction, signature) = Untrusted.Read(() => FromNethereum(Transaction1559Encoder.Current.Decode(encoded.ToArray())));
+#pragma warning restore RS0030
         return Encode(transaction, signature).AsSpan().SequenceEqual(encoded.Span)
             ? (transaction, signature)
             : throw new EthereumFormatException("The bytes are not the one encoding of their fields.");

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Chain;
+using Nethereum.ABI.Model;
 
 namespace BuyOrder.Ethereum.Encoding;
 
@@ -9,8 +10,9 @@ public sealed class AbiError
     {
         Name = name;
         Parameters = parameters;
-        Signature = $"{name}{parameters}";
-        Selector = AbiSelector.Of(Signature);
+        var described = new ErrorABI(name) { InputParameters = parameters.ToNethereum() };
+        Signature = described.Signature;
+        Selector = AbiSelector.Parse(described.Sha3Signature);
     }
 
     public string Name { get; }

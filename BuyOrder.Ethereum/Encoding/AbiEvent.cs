@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using BuyOrder.Domain.Chain;
+using Nethereum.ABI.Model;
 
 namespace BuyOrder.Ethereum.Encoding;
 
@@ -11,18 +12,23 @@ public sealed class AbiEvent
 
     private readonly AbiParameters _inData;
 
+    /// <summary>By parameter: how its topic is read; null for one that has none, or whose topic is a hash of the value.</summary>
+    private readonly AbiParameters?[] _inTopic;
+
     private AbiEvent(string name, AbiParameters parameters)
     {
         Name = name;
         Parameters = parameters;
         _inData = new AbiParameters([.. parameters.Where(parameter => !parameter.IsIndexed)]);
+        _inTopic = [.. parameters.Select(parameter => parameter.IsIndexed && FitsTopic(parameter.Type) ? new AbiParameters([parameter]) : null)];
         if (parameters.Count - _inData.Count > MaxIndexed)
         {
             throw new EthereumFormatException($"An event has at most {MaxIndexed} indexed parameters.");
         }
 
-        Signature = $"{name}{parameters}";
-        Topic = Keccak256.Compute(System.Text.Encoding.ASCII.GetBytes(Signature));
+        var described = new EventABI(name) { InputParameters = parameters.ToNethereum() };
+        Signature = described.Signature;
+        Topic = Hash256.Parse(Hex.Prefix + described.Sha3Signature);
     }
 
     public string Name { get; }
@@ -78,12 +84,13 @@ public sealed class AbiEvent
         var (topic, datum) = (1, 0);
         for (var i = 0; i < all.Length; i++)
         {
-            all[i] = Parameters[i].IsIndexed ? ReadTopic(Parameters[i].Type, log.Topics[topic++]) : inData[datum++];
+            all[i] = Parameters[i].IsIndexed ? ReadTopic(i, log.Topics[topic++]) : inData[datum++];
         }
 
         return new AbiValues(Parameters, all);
     }
 
-    private static object ReadTopic(AbiType type, Hash256 topic) =>
-        type.IsDynamic || type is AbiArray or AbiTuple ? topic : type.Read(new AbiFrame(topic.ToArray()));
+    private object ReadTopic(int index, Hash256 topic) => _inTopic[index]?.Decode(topic.ToArray())[0] ?? topic;
+
+    private static bool FitsTopic(AbiType type) => !type.IsDynamic && type.Kind is not (AbiKind.Array or AbiKind.Tuple);
 }

@@ -3,7 +3,7 @@ using BuyOrder.Domain.Chain;
 namespace BuyOrder.Ethereum.Encoding;
 
 /// <summary>
-/// A window on encoded values, the only way a decoder reaches its input. Every read is checked against the window's end, and all
+/// A window on encoded values, the only way to what is in them. Every read is checked against the window's end, and all
 /// windows on one input share one budget: an honest encoding reads each word once, so reading more words than the input has
 /// means offsets that overlap to blow a small input up into a huge value.
 /// </summary>
@@ -23,27 +23,22 @@ internal readonly ref struct AbiFrame
         _budget = budget;
     }
 
-    public ReadOnlySpan<byte> Word(int position = 0)
-    {
-        Spend(1);
-        return Slice(position, AbiType.WordSize);
-    }
+    public static int WordsFor(int bytes) => (int)((bytes + (AbiType.WordSize - 1L)) / AbiType.WordSize);
 
     /// <summary>A word that counts bytes or elements of this frame, so it can't be larger than the frame.</summary>
     public int Count(int position = 0)
     {
-        var word = UInt256.Read(Word(position));
+        var word = UInt256.Read(Bytes(position, AbiType.WordSize));
         return word <= _data.Length
             ? (int)word
             : throw new EthereumFormatException("An offset or a length points past the end of the input.");
     }
 
-    /// <summary>Bytes after their number; the padding after them is ignored.</summary>
-    public ReadOnlySpan<byte> CountedBytes()
+    /// <summary>Bytes without their padding, which may be missing.</summary>
+    public ReadOnlySpan<byte> Bytes(int position, int length)
     {
-        var count = Count();
-        Spend(WordsFor(count));
-        return Slice(AbiType.WordSize, count);
+        _budget.WordsLeft -= WordsFor(length);
+        return _budget.WordsLeft >= 0 ? Slice(position, length) : throw new EthereumFormatException("Offsets overlap.");
     }
 
     public AbiFrame From(int position) => new(Slice(position, _data.Length - position), _budget);
@@ -56,25 +51,10 @@ internal readonly ref struct AbiFrame
         }
     }
 
-    /// <summary>Reads a value through its head: in place, or at the offset that is there.</summary>
-    public object Element(AbiType type, int position) =>
-        type.IsDynamic ? type.Read(From(Count(position))) : type.Read(From(position));
-
-    private static int WordsFor(int bytes) => (int)((bytes + 31L) / AbiType.WordSize);
-
     private ReadOnlySpan<byte> Slice(int position, int length)
     {
         Need((long)position + length);
         return _data.Slice(position, length);
-    }
-
-    private void Spend(int words)
-    {
-        _budget.WordsLeft -= words;
-        if (_budget.WordsLeft < 0)
-        {
-            throw new EthereumFormatException("Offsets overlap.");
-        }
     }
 
     private sealed class Budget

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Chain;
+using Nethereum.ABI.Model;
 
 namespace BuyOrder.Ethereum.Encoding;
 
@@ -10,8 +11,9 @@ public sealed class AbiFunction
         Name = name;
         Inputs = inputs;
         Outputs = outputs;
-        Signature = $"{name}{inputs}";
-        Selector = AbiSelector.Of(Signature);
+        var described = new FunctionABI(name, constant: false) { InputParameters = inputs.ToNethereum(), OutputParameters = outputs.ToNethereum() };
+        Signature = described.Signature;
+        Selector = AbiSelector.Parse(described.Sha3Signature);
     }
 
     public string Name { get; }

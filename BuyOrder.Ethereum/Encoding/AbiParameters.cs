@@ -1,5 +1,6 @@
 using System.Collections;
 using BuyOrder.Domain.Chain;
+using Nethereum.ABI.Model;
 
 namespace BuyOrder.Ethereum.Encoding;
 
@@ -9,12 +10,12 @@ public sealed class AbiParameters : IReadOnlyList<AbiParameter>
     public static readonly AbiParameters None = new([]);
 
     private readonly AbiParameter[] _items;
-    private readonly Func<int, AbiType> _typeAt;
+    private readonly Lazy<ExactAbi> _codec;
 
     internal AbiParameters(AbiParameter[] items)
     {
         _items = items;
-        _typeAt = i => _items[i].Type;
+        _codec = new Lazy<ExactAbi>(() => new ExactAbi(this));
         Depth = items.Length == 0 ? 0 : items.Max(item => item.Type.Depth);
         IsDynamic = items.Any(item => item.Type.IsDynamic);
         var headSize = items.Sum(item => (long)item.Type.HeadSize);
@@ -41,16 +42,16 @@ public sealed class AbiParameters : IReadOnlyList<AbiParameter>
     public byte[] Encode(params ReadOnlySpan<object> values) => EncodeAfter([], values);
 
     /// <summary>Reads the values from the input's front. Bytes that no offset leads to are ignored, as contracts do.</summary>
-    /// <exception cref="EthereumFormatException">Not an encoding of these parameters.</exception>
-    public AbiValues Decode(ReadOnlySpan<byte> input) => Read(new AbiFrame(input));
+    /// <exception cref="EthereumFormatException">Not an encoding of these parameters, or more than <see cref="AbiLayout.MaxBytes"/>.</exception>
+    public AbiValues Decode(ReadOnlySpan<byte> input) => _codec.Value.Decode(AbiLayout.Anew(this, input));
 
     /// <summary>Reads the values from input that is to the byte what <see cref="Encode"/> would give for them.</summary>
     /// <exception cref="EthereumFormatException">Anything else: trailing bytes, odd offsets, padding that is not zero.</exception>
     public AbiValues DecodeExact(ReadOnlySpan<byte> input)
     {
-        var values = Decode(input);
-        return input.SequenceEqual(Encode([.. values]))
-            ? values
+        var laidOut = AbiLayout.Anew(this, input);
+        return input.SequenceEqual(laidOut)
+            ? _codec.Value.Decode(laidOut)
             : throw new EthereumFormatException("The input is not the one encoding of its values.");
     }
 
@@ -61,36 +62,9 @@ public sealed class AbiParameters : IReadOnlyList<AbiParameter>
     /// <summary>The canonical types in parentheses: <c>(uint256,address[])</c>.</summary>
     public override string ToString() => $"({string.Join(',', _items.Select(item => item.Type.Name))})";
 
-    internal byte[] EncodeAfter(ReadOnlySpan<byte> prefix, ReadOnlySpan<object> values)
-    {
-        var normalized = Normalize(values);
-        var encoded = new byte[checked(prefix.Length + Measure(normalized))];
-        prefix.CopyTo(encoded);
-        Write(normalized, encoded.AsSpan(prefix.Length));
-        return encoded;
-    }
+    internal byte[] EncodeAfter(ReadOnlySpan<byte> prefix, ReadOnlySpan<object> values) => [.. prefix, .. _codec.Value.Encode(values)];
 
-    internal object[] Normalize(ReadOnlySpan<object> values)
-    {
-        if (values.Length != _items.Length)
-        {
-            throw new ArgumentException($"{_items.Length} values belong to {this}, not {values.Length}.", nameof(values));
-        }
-
-        var normalized = new object[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            normalized[i] = _items[i].Type.Normalize(values[i]);
-        }
-
-        return normalized;
-    }
-
-    internal int Measure(object[] normalized) => AbiSequence.Measure(normalized, _typeAt);
-
-    internal void Write(object[] normalized, Span<byte> destination) => AbiSequence.Write(normalized, _typeAt, destination);
-
-    internal AbiValues Read(AbiFrame frame) => new(this, AbiSequence.Read(frame, _items.Length, _typeAt));
+    internal Parameter[] ToNethereum() => [.. _items.Select((item, i) => item.Type.ToNethereum(item.Name, i + 1))];
 }
 
 /// <param name="Name">Empty when the signature gives none.</param>

@@ -9,12 +9,9 @@ public readonly record struct AbiSelector(uint Value)
 {
     public const int Size = 4;
 
-    public static AbiSelector Of(string signature)
-    {
-        Span<byte> hash = stackalloc byte[Hash256.Size];
-        Keccak256.Compute(System.Text.Encoding.ASCII.GetBytes(signature)).CopyTo(hash);
-        return new AbiSelector(BinaryPrimitives.ReadUInt32BigEndian(hash));
-    }
+    /// <param name="hash">The hash of a signature, or its first four bytes, as digits without prefix.</param>
+    internal static AbiSelector Parse(ReadOnlySpan<char> hash) =>
+        new(uint.Parse(hash[..(2 * Size)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
 
     /// <returns>False when the data is shorter than a selector.</returns>
     public static bool TryRead(ReadOnlySpan<byte> data, out AbiSelector selector)

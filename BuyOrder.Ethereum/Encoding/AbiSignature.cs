@@ -117,7 +117,7 @@ internal ref struct AbiSignature
                 Expect(']');
             }
 
-            type = new AbiArray(type, length);
+            type = AbiType.ArrayOf(type, length);
         }
 
         return type;
@@ -129,7 +129,7 @@ internal ref struct AbiSignature
         return name == "tuple" ? Tuple(depthLeft) : AbiTypeNames.Find(name) ?? throw Fault($"'{name}' is no type");
     }
 
-    private AbiTuple Tuple(int depthLeft)
+    private AbiType Tuple(int depthLeft)
     {
         Expect('(');
         if (depthLeft == 0)
@@ -138,7 +138,7 @@ internal ref struct AbiSignature
         }
 
         var components = ParametersUntilClose(depthLeft - 1, allowIndexed: false);
-        return components.Count > 0 ? new AbiTuple(components) : throw Fault("a tuple has components");
+        return components.Count > 0 ? AbiType.TupleOf(components) : throw Fault("a tuple has components");
     }
 
     private bool AtWord()

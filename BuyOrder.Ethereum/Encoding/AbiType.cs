@@ -1,4 +1,7 @@
+using System.Globalization;
 using BuyOrder.Domain.Chain;
+using Nethereum.ABI;
+using Nethereum.ABI.Model;
 
 namespace BuyOrder.Ethereum.Encoding;
 
@@ -8,26 +11,29 @@ namespace BuyOrder.Ethereum.Encoding;
 /// <c>object[]</c> for arrays and <see cref="AbiValues"/> for tuples. Encoding takes more: built-in integers, any
 /// sequence for arrays and tuples, <see cref="ReadOnlyMemory{T}"/> and <see cref="Hash256"/> for bytes.
 /// </summary>
-public abstract class AbiType
+public sealed class AbiType
 {
     /// <summary>More nesting than this is refused when a type is parsed.</summary>
     public const int MaxDepth = 16;
 
     internal const int WordSize = 32;
 
-    /// <summary>The largest value without a length of its own, in bytes.</summary>
+    /// <summary>The largest value without a length of its own, in bytes; counted with a word for each part that has an offset.</summary>
     internal const int MaxStaticSize = 1 << 20;
 
-    private protected AbiType(string name, bool isDynamic, int headSize, int depth = 0)
+    private readonly string _nethereumName;
+    private readonly int _size;
+
+    private AbiType(AbiKind kind, string name, string nethereumName, bool isDynamic, long size, int depth)
     {
+        Kind = kind;
         Name = name;
         IsDynamic = isDynamic;
-        HeadSize = headSize;
         Depth = depth <= MaxDepth ? depth : throw new EthereumFormatException($"Types are nested at most {MaxDepth} deep.");
-        if (headSize > MaxStaticSize)
-        {
-            throw new EthereumFormatException($"A value of type {name} would take {headSize} bytes; at most {MaxStaticSize} are allowed.");
-        }
+        _nethereumName = nethereumName;
+        _size = size <= MaxStaticSize
+            ? (int)size
+            : throw new EthereumFormatException($"A value of type {name} would take {size} bytes; at most {MaxStaticSize} are allowed.");
     }
 
     /// <summary>The canonical name, as written in a signature: <c>(uint256,address[])[2]</c>.</summary>
@@ -36,8 +42,19 @@ public abstract class AbiType
     /// <summary>The value is at an offset, not in the head.</summary>
     public bool IsDynamic { get; }
 
+    internal AbiKind Kind { get; }
+
+    /// <summary>Bits of an integer, bytes of a bytesN, elements of an array; null for an array of any length.</summary>
+    internal int? Length { get; private init; }
+
+    /// <summary>Of an array.</summary>
+    internal AbiType? Element { get; private init; }
+
+    /// <summary>Of a tuple.</summary>
+    internal AbiParameters? Components { get; private init; }
+
     /// <summary>Bytes in the head: the value itself, or the 32 of its offset.</summary>
-    internal int HeadSize { get; }
+    internal int HeadSize => IsDynamic ? WordSize : _size;
 
     internal int Depth { get; }
 
@@ -46,17 +63,56 @@ public abstract class AbiType
 
     public override string ToString() => Name;
 
-    /// <summary>Checks a value and brings it into the one form that the type works with.</summary>
-    /// <exception cref="ArgumentException">It is no value of the type.</exception>
-    internal abstract object Normalize(object value);
+    internal static AbiType Elementary(AbiKind kind, string name, int? length = null) =>
+        new(kind, name, name, kind is AbiKind.Bytes or AbiKind.Text, WordSize, depth: 0) { Length = length };
 
-    /// <summary>Bytes that <see cref="Write"/> will write for a normalized value.</summary>
-    internal abstract int Measure(object value);
+    internal static AbiType ArrayOf(AbiType element, int? length)
+    {
+        var suffix = string.Create(CultureInfo.InvariantCulture, $"[{length}]");
+        return new AbiType(
+            AbiKind.Array, element.Name + suffix, element._nethereumName + suffix, length is null || element.IsDynamic,
+            length is null ? WordSize : (long)length * element._size, element.Depth + 1)
+        {
+            Length = length,
+            Element = element,
+        };
+    }
 
-    internal abstract void Write(object value, Span<byte> destination);
+    internal static AbiType TupleOf(AbiParameters components) =>
+        new(AbiKind.Tuple, components.ToString(), "tuple", components.IsDynamic, components.HeadSize, components.Depth + 1)
+        {
+            Components = components,
+        };
 
-    /// <summary>Reads the value that begins at the start of the frame.</summary>
-    internal abstract object Read(AbiFrame frame);
+    /// <summary>As Nethereum describes it. Tuples get their components explicitly; it is never given a signature to read.</summary>
+    internal Parameter ToNethereum(string name, int order)
+    {
+        var parameter = new Parameter(_nethereumName, name, order);
+        var (type, described) = (this, parameter.ABIType);
+        while (type.Element is { } element)
+        {
+            (type, described) = (element, ((ArrayType)described).ElementType);
+        }
 
-    internal ArgumentException Refuse(object value) => new($"A {value.GetType().Name} is no value of type {Name}.", nameof(value));
+        if (type.Components is { } components)
+        {
+            ((TupleType)described).SetComponents(components.ToNethereum());
+        }
+
+        return parameter;
+    }
+}
+
+/// <summary>What a value of a type is made of.</summary>
+internal enum AbiKind
+{
+    Address = 1,
+    Boolean,
+    Integer,
+    Natural,
+    FixedBytes,
+    Bytes,
+    Text,
+    Array,
+    Tuple,
 }

@@ -5,10 +5,12 @@ namespace BuyOrder.Ethereum.Encoding;
 /// <summary>The elementary types by name. fixed and ufixed are left out: no compiler produces them.</summary>
 internal static class AbiTypeNames
 {
-    private static readonly AbiAddress Address = new();
-    private static readonly AbiBoolean Boolean = new();
-    private static readonly AbiBytes Bytes = new();
-    private static readonly AbiString Text = new();
+    private const int MaxBits = 256;
+
+    private static readonly AbiType Address = AbiType.Elementary(AbiKind.Address, "address");
+    private static readonly AbiType Boolean = AbiType.Elementary(AbiKind.Boolean, "bool");
+    private static readonly AbiType Bytes = AbiType.Elementary(AbiKind.Bytes, "bytes");
+    private static readonly AbiType Text = AbiType.Elementary(AbiKind.Text, "string");
 
     public static AbiType? Find(string name) => name switch
     {
@@ -16,11 +18,11 @@ internal static class AbiTypeNames
         "bool" => Boolean,
         "bytes" => Bytes,
         "string" => Text,
-        "uint" => new AbiInteger(signed: false, 256),
-        "int" => new AbiInteger(signed: true, 256),
-        _ when name.StartsWith("uint", StringComparison.Ordinal) => Integer(signed: false, name.AsSpan(4)),
-        _ when name.StartsWith("int", StringComparison.Ordinal) => Integer(signed: true, name.AsSpan(3)),
-        _ when name.StartsWith("bytes", StringComparison.Ordinal) => FixedBytes(name.AsSpan(5)),
+        "uint" => Find("uint256"),
+        "int" => Find("int256"),
+        _ when name.StartsWith("uint", StringComparison.Ordinal) => Integer(AbiKind.Natural, name, name.AsSpan(4)),
+        _ when name.StartsWith("int", StringComparison.Ordinal) => Integer(AbiKind.Integer, name, name.AsSpan(3)),
+        _ when name.StartsWith("bytes", StringComparison.Ordinal) => FixedBytes(name, name.AsSpan(5)),
         _ => null,
     };
 
@@ -28,9 +30,9 @@ internal static class AbiTypeNames
     public static int? Number(ReadOnlySpan<char> digits) =>
         digits is not ['0', ..] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static AbiInteger? Integer(bool signed, ReadOnlySpan<char> digits) =>
-        Number(digits) is { } bits and <= 256 && bits % 8 == 0 ? new AbiInteger(signed, bits) : null;
+    private static AbiType? Integer(AbiKind kind, string name, ReadOnlySpan<char> digits) =>
+        Number(digits) is { } bits and <= MaxBits && bits % 8 == 0 ? AbiType.Elementary(kind, name, bits) : null;
 
-    private static AbiFixedBytes? FixedBytes(ReadOnlySpan<char> digits) =>
-        Number(digits) is { } size and <= AbiType.WordSize ? new AbiFixedBytes(size) : null;
+    private static AbiType? FixedBytes(string name, ReadOnlySpan<char> digits) =>
+        Number(digits) is { } size and <= AbiType.WordSize ? AbiType.Elementary(AbiKind.FixedBytes, name, size) : null;
 }

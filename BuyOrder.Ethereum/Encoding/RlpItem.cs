@@ -12,32 +12,18 @@ public sealed class RlpItem
 
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly IReadOnlyList<RlpItem>? _items;
+    private readonly int _depth;
 
-    private RlpItem(ReadOnlyMemory<byte> bytes)
-    {
-        _bytes = bytes;
-        PayloadLength = bytes.Length;
-        EncodedLength = bytes.Length == 1 && bytes.Span[0] < Rlp.ShortString ? 1 : Rlp.HeaderLength(PayloadLength) + PayloadLength;
-    }
+    private RlpItem(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
     private RlpItem(IReadOnlyList<RlpItem> items)
     {
         _items = items;
-        var length = 0;
-        foreach (var item in items)
-        {
-            length = checked(length + item.EncodedLength);
-            Depth = Math.Max(Depth, item.Depth);
-        }
-
-        Depth++;
-        if (Depth > Rlp.MaxDepth)
+        _depth = 1 + items.Select(item => item._depth).DefaultIfEmpty().Max();
+        if (_depth > Rlp.MaxDepth)
         {
             throw new ArgumentException($"Lists are nested at most {Rlp.MaxDepth} deep.", nameof(items));
         }
-
-        PayloadLength = length;
-        EncodedLength = checked(Rlp.HeaderLength(length) + length);
     }
 
     public bool IsList => _items is not null;
@@ -49,12 +35,6 @@ public sealed class RlpItem
     /// <exception cref="EthereumFormatException">The item is a byte string.</exception>
     public IReadOnlyList<RlpItem> Items =>
         _items ?? throw new EthereumFormatException("There is a byte string where a list belongs.");
-
-    internal int PayloadLength { get; }
-
-    internal int EncodedLength { get; }
-
-    private int Depth { get; }
 
     public static RlpItem OfBytes(ReadOnlyMemory<byte> bytes) => new(bytes);
 
@@ -73,12 +53,6 @@ public sealed class RlpItem
     /// <exception cref="EthereumFormatException">A list, a leading zero, or more than 64 bits.</exception>
     public ulong ToUInt64() => (ulong)ToInteger(sizeof(ulong));
 
-    /// <exception cref="EthereumFormatException">Not exactly 20 bytes.</exception>
-    public Address ToAddress() => new(Exactly(Address.Size));
-
-    /// <exception cref="EthereumFormatException">Not exactly 32 bytes.</exception>
-    public Hash256 ToHash256() => new(Exactly(Hash256.Size));
-
     private BigInteger ToInteger(int maxBytes)
     {
         var bytes = Bytes.Span;
@@ -89,7 +63,4 @@ public sealed class RlpItem
 
         return bytes is [0, ..] ? throw new EthereumFormatException("An integer has a leading zero.") : UInt256.Read(bytes);
     }
-
-    private ReadOnlySpan<byte> Exactly(int size) =>
-        Bytes.Length == size ? Bytes.Span : throw new EthereumFormatException($"{size} bytes belong here, found {Bytes.Length}.");
 }

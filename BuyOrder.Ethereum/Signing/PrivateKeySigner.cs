@@ -12,10 +12,13 @@ public sealed class PrivateKeySigner : ITransactionSigner, IDisposable
     /// <summary>Bytes of a private key.</summary>
     public const int KeySize = Secp256k1.FieldSize;
 
+    /// <summary>What the encoding of a point with both coordinates begins with (SEC 1).</summary>
+    private const byte Uncompressed = 4;
+
     private static readonly ECCurve Curve = ECCurve.CreateFromValue("1.3.132.0.10");
 
     private readonly ECDsa _key;
-    private readonly Lock _oneAtATime = new();
+    private readonly KeyHolder _holder;
 
     /// <param name="privateKey">32 bytes, from 1 to the group order less 1. The caller clears its own copy.</param>
     /// <param name="keyId">Names the key; null names it by its address.</param>
@@ -29,7 +32,9 @@ public sealed class PrivateKeySigner : ITransactionSigner, IDisposable
 
         _key = Import(privateKey);
         var point = _key.ExportParameters(includePrivateParameters: false).Q;
-        Address = Address.FromPublicKey([.. Padded(point.X), .. Padded(point.Y)]);
+        byte[] publicKey = [Uncompressed, .. Padded(point.X), .. Padded(point.Y)];
+        Address = Address.FromPublicKey(publicKey);
+        _holder = new KeyHolder(_key, publicKey, Address);
         KeyId = keyId ?? Address.ToString();
     }
 
@@ -37,20 +42,11 @@ public sealed class PrivateKeySigner : ITransactionSigner, IDisposable
 
     public string KeyId { get; }
 
-    public ValueTask<Signature> SignAsync(Hash256 hash, CancellationToken cancellationToken)
+    public async ValueTask<Signature> SignAsync(Hash256 hash, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Span<byte> digest = stackalloc byte[Hash256.Size];
-        hash.CopyTo(digest);
-        Span<byte> plain = stackalloc byte[2 * Secp256k1.FieldSize];
-        lock (_oneAtATime)
-        {
-            _key.SignHash(digest, plain, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        }
-
-        return Secp256k1.Complete(hash, plain, Address) is { } signature
-            ? ValueTask.FromResult(signature)
-            : throw new CryptographicException("The signature does not lead back to the key's address.");
+        var signed = await _holder.SignAndCalculateYParityVAsync(hash.ToArray()).ConfigureAwait(false);
+        return new Signature(UInt256.Read(signed.R), UInt256.Read(signed.S), signed.V[0]);
     }
 
     public void Dispose() => _key.Dispose();

@@ -1,39 +1,27 @@
+using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
-using BuyOrder.Ethereum.Signing;
+using Nethereum.Model;
+using NethereumSignature = Nethereum.Model.Signature;
+using Signature = BuyOrder.Ethereum.Signing.Signature;
 
 namespace BuyOrder.Ethereum.Transactions;
 
 /// <summary>
 /// The bytes of a type 2 transaction: <c>0x02 || rlp([chain id, nonce, tip, fee, gas, to, value, data, access list, y, r, s])</c>.
+/// Nethereum's codec, made exact: what it has read is right when a new transaction of those fields has the same bytes.
 /// </summary>
 internal static class FeeMarketCodec
 {
-    private const int SignedFields = 12;
-
     public static byte[] Encode(FeeMarketTransaction transaction, Signature? signature)
     {
-        transaction.Checked();
-        List<RlpItem> fields =
-        [
-            RlpItem.OfInteger(transaction.ChainId),
-            RlpItem.OfInteger(transaction.Nonce),
-            RlpItem.OfInteger(transaction.MaxPriorityFeePerGas),
-            RlpItem.OfInteger(transaction.MaxFeePerGas),
-            RlpItem.OfInteger(transaction.GasLimit),
-            transaction.To is { } to ? RlpItem.OfBytes(to.ToArray()) : RlpItem.EmptyString,
-            RlpItem.OfInteger(transaction.Value),
-            RlpItem.OfBytes(transaction.Data),
-            RlpItem.OfList([.. transaction.AccessList.Select(Write)]),
-        ];
-        if (signature is not null)
-        {
-            fields.AddRange([RlpItem.OfInteger(signature.YParity), RlpItem.OfInteger(signature.R), RlpItem.OfInteger(signature.S)]);
-        }
-
-        return [FeeMarketTransaction.Type, .. Rlp.Encode(RlpItem.OfList(fields))];
+        var encoder = Transaction1559Encoder.Current;
+        return signature is null
+            ? encoder.EncodeRaw(ToNethereum(transaction.Checked(), null))
+            : encoder.Encode(ToNethereum(transaction.Checked(), ToNethereum(signature)));
     }
 
+    /// <exception cref="EthereumFormatException">Anything but the one encoding of a signed transaction whose fields are in range.</exception>
     public static (FeeMarketTransaction Transaction, Signature Signature) Decode(ReadOnlyMemory<byte> encoded)
     {
         if (encoded.IsEmpty || encoded.Span[0] != FeeMarketTransaction.Type)
@@ -41,43 +29,50 @@ internal static class FeeMarketCodec
             throw new EthereumFormatException("Only transactions of type 2 (EIP-1559) are read.");
         }
 
-        var fields = Rlp.Decode(encoded[1..]).Items;
-        if (fields.Count != SignedFields)
-        {
-            throw new EthereumFormatException($"A signed transaction of type 2 has {SignedFields} fields, not {fields.Count}.");
-        }
-
-        try
-        {
-            return (ReadTransaction(fields).Checked(), ReadSignature(fields));
-        }
-        catch (ArgumentException e)
-        {
-            throw new EthereumFormatException($"A field is out of its range: {e.Message}", e);
-        }
+        RlpBounds.Check(encoded.Span[1..]);
+#pragma warning disable RS0030 // Only here: its bounds have been checked, and its fields are encoded anew below.
+        var (transaction, signature) = Untrusted.Read(() => FromNethereum(Transaction1559Encoder.Current.Decode(encoded.ToArray())));
+#pragma warning restore RS0030
+        return Encode(transaction, signature).AsSpan().SequenceEqual(encoded.Span)
+            ? (transaction, signature)
+            : throw new EthereumFormatException("The bytes are not the one encoding of their fields.");
     }
 
-    private static FeeMarketTransaction ReadTransaction(IReadOnlyList<RlpItem> fields) => new()
+    private static Transaction1559 ToNethereum(FeeMarketTransaction transaction, NethereumSignature? signature) => new(
+        transaction.ChainId, transaction.Nonce, transaction.MaxPriorityFeePerGas, transaction.MaxFeePerGas, transaction.GasLimit,
+        transaction.To is { } to ? Hex.Encode(to.ToArray()) : "", transaction.Value, Hex.Encode(transaction.Data.Span),
+        [.. transaction.AccessList.Select(ToNethereum)], signature);
+
+    private static AccessListItem ToNethereum(AccessListEntry entry) =>
+        new(Hex.Encode(entry.Address.ToArray()), [.. entry.StorageKeys.Select(key => key.ToArray())]);
+
+    private static NethereumSignature ToNethereum(Signature signature) =>
+        new(Bytes(signature.R), Bytes(signature.S), [(byte)signature.YParity]);
+
+    private static (FeeMarketTransaction Transaction, Signature Signature) FromNethereum(Transaction1559 read)
     {
-        ChainId = fields[0].ToUInt64(),
-        Nonce = fields[1].ToUInt64(),
-        MaxPriorityFeePerGas = fields[2].ToUInt256(),
-        MaxFeePerGas = fields[3].ToUInt256(),
-        GasLimit = fields[4].ToUInt64(),
-        To = fields[5].Bytes.IsEmpty ? null : fields[5].ToAddress(),
-        Value = fields[6].ToUInt256(),
-        Data = fields[7].Bytes,
-        AccessList = [.. fields[8].Items.Select(Read)],
-    };
+        var transaction = new FeeMarketTransaction
+        {
+            ChainId = (ulong)read.ChainId,
+            Nonce = (ulong)(read.Nonce ?? 0),
+            MaxPriorityFeePerGas = read.MaxPriorityFeePerGas ?? 0,
+            MaxFeePerGas = read.MaxFeePerGas ?? 0,
+            GasLimit = (ulong)(read.GasLimit ?? 0),
+            To = BytesOf(read.ReceiverAddress) is { Length: > 0 } to ? new Address(to) : null,
+            Value = read.Amount ?? 0,
+            Data = BytesOf(read.Data),
+            AccessList = [.. (read.AccessList ?? []).Select(FromNethereum)],
+        };
+        var parity = UInt256.Read(read.Signature.V);
+        return (transaction.Checked(), new Signature(UInt256.Read(read.Signature.R), UInt256.Read(read.Signature.S), (int)parity));
+    }
 
-    private static Signature ReadSignature(IReadOnlyList<RlpItem> fields) =>
-        new(fields[10].ToUInt256(), fields[11].ToUInt256(), (int)Math.Min(fields[9].ToUInt64(), int.MaxValue));
+    private static AccessListEntry FromNethereum(AccessListItem read) =>
+        new(new Address(BytesOf(read.Address)), [.. read.StorageKeys.Select(key => new Hash256(key))]);
 
-    private static RlpItem Write(AccessListEntry entry) => RlpItem.OfList(
-        RlpItem.OfBytes(entry.Address.ToArray()),
-        RlpItem.OfList([.. entry.StorageKeys.Select(key => RlpItem.OfBytes(key.ToArray()))]));
+    private static byte[] Bytes(BigInteger value) => value.ToByteArray(isUnsigned: true, isBigEndian: true);
 
-    private static AccessListEntry Read(RlpItem item) => item.Items is [var address, var keys]
-        ? new AccessListEntry(address.ToAddress(), [.. keys.Items.Select(key => key.ToHash256())])
-        : throw new EthereumFormatException("An entry of an access list is an address and its storage keys.");
+    /// <summary>Hexadecimal digits, with or without prefix, as Nethereum holds bytes; nothing is the empty string.</summary>
+    private static byte[] BytesOf(string? digits) =>
+        digits is null or "" ? [] : Convert.FromHexString(digits.StartsWith(Hex.Prefix, StringComparison.Ordinal) ? digits[2..] : digits);
 }

@@ -25,6 +25,8 @@ internal sealed record WatchedOrder(string OrderId, long BlockNumber, Hash256 Bl
     public static WatchedOrder Read(TableRow row)
     {
         row.Values.RequireSchema("A watched order");
-        return new WatchedOrder(row.Values.Text("orderId"), row.Values.Int64("blockNumber"), RowChain.Hash(row.Values, "blockHash"), row.Key, row.ETag);
+        // An edited hash is that of no block, so this order is not undone by it; verification tells of it, and the other orders are looked at.
+        _ = Hash256.TryParse(row.Values.Text("blockHash"), out var blockHash);
+        return new WatchedOrder(row.Values.Text("orderId"), row.Values.Int64("blockNumber"), blockHash, row.Key, row.ETag);
     }
 }

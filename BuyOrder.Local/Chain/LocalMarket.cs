@@ -39,10 +39,9 @@ internal sealed record LocalMarket
     public static async Task<LocalMarket> DeployAsync(Uri rpcUrl, NodeTools tools, LocalTokens tokens, CancellationToken cancellation)
     {
         var node = rpcUrl.Authority;
-        using var http = new HttpClient();
         try
         {
-            var deployment = new MarketDeployment(node, new Web3(new RpcClient(rpcUrl, http)), tools, tokens);
+            var deployment = new MarketDeployment(node, new Web3(rpcUrl.AbsoluteUri), tools, tokens);
             return await deployment.RunAsync().WaitAsync(Patience, cancellation);
         }
         catch (Exception e) when (e is RpcResponseException or RpcResponseBatchException or RpcResponseFormatException

@@ -1,5 +1,4 @@
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 

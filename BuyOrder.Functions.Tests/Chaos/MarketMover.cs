@@ -73,7 +73,7 @@ internal sealed class MarketMover
         return true;
     }
 
-    private Task TradeAsync(Contract from, Contract to, BigInteger amount) => SendAsync(
+    private Task<Hash256> TradeAsync(Contract from, Contract to, BigInteger amount) => SendAsync(
         router, "swapExactTokensForTokens", amount, BigInteger.Zero, new[] { from.Address, to.Address }, $"{trader}", new BigInteger(long.MaxValue));
 
     private async Task<(BigInteger Zar, BigInteger Azr)> ReservesAsync()
@@ -85,7 +85,7 @@ internal sealed class MarketMover
         return isZarFirst ? (first, second) : (second, first);
     }
 
-    private Task SendAsync(Contract contract, string function, params object[] arguments) => sender.SendAsync(
+    private Task<Hash256> SendAsync(Contract contract, string function, params object[] arguments) => sender.SendAsync(
         trader, Address.Parse(contract.Address), contract.GetFunction(function).GetData(arguments), isFirst: true);
 
     /// <summary>The integer square root, by Newton's method from above.</summary>

@@ -2,7 +2,6 @@ using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Functions.Tests.Orders.Signing;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;

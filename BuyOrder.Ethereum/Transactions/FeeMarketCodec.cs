@@ -13,6 +13,9 @@ namespace BuyOrder.Ethereum.Transactions;
 /// </summary>
 internal static class FeeMarketCodec
 {
+    private const int FieldCount = 12;
+    private const int AccessListAt = 8;
+
     public static byte[] Encode(FeeMarketTransaction transaction, Signature? signature)
     {
         var encoder = Transaction1559Encoder.Current;
@@ -29,14 +32,30 @@ internal static class FeeMarketCodec
             throw new EthereumFormatException("Only transactions of type 2 (EIP-1559) are read.");
         }
 
-        RlpBounds.Check(encoded.Span[1..]);
-#pragma warning disable RS0030 // Only here: its bounds have been checked, and its fields are encoded anew below.
+        if (!HasItsShape(Rlp.Decode(encoded[1..])))
+        {
+            throw new EthereumFormatException("The fields are not those of a signed transaction.");
+        }
+
+#pragma warning disable RS0030 // Only here: its bounds and its shape have been checked, and its fields are encoded anew below.
         var (transaction, signature) = Untrusted.Read(() => FromNethereum(Transaction1559Encoder.Current.Decode(encoded.ToArray())));
 #pragma warning restore RS0030
         return Encode(transaction, signature).AsSpan().SequenceEqual(encoded.Span)
             ? (transaction, signature)
             : throw new EthereumFormatException("The bytes are not the one encoding of their fields.");
     }
+
+    /// <summary>
+    /// Nethereum reads the access list as RLP of its own. Were it a byte string, what is in it would be read without any bounds.
+    /// </summary>
+    private static bool HasItsShape(RlpItem item) =>
+        item is { IsList: true, Items.Count: FieldCount }
+        && item.Items.Index().All(field => field.Item.IsList == (field.Index == AccessListAt))
+        && item.Items[AccessListAt].Items.All(IsEntry);
+
+    private static bool IsEntry(RlpItem item) =>
+        item is { IsList: true, Items: [{ IsList: false, Bytes.Length: Address.Size }, { IsList: true } keys] }
+        && keys.Items.All(key => key is { IsList: false, Bytes.Length: Hash256.Size });
 
     private static Transaction1559 ToNethereum(FeeMarketTransaction transaction, NethereumSignature? signature) => new(
         transaction.ChainId, transaction.Nonce, transaction.MaxPriorityFeePerGas, transaction.MaxFeePerGas, transaction.GasLimit,

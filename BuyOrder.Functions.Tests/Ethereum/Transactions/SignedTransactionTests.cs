@@ -27,6 +27,7 @@ public sealed class SignedTransactionTests
         { "a value with a leading zero", 6, "820005" },
         { "data that is a list", 7, "c0" },
         { "an access list that is a string", 8, "80" },
+        { "an access list that is a string of RLP", 8, "81c0" },
         { "an access list entry without keys", 8, "d6d594" + "0000000000000000000000000000000000000000" },
         { "an access list key of 31 bytes", 8, "f838f794" + "0000000000000000000000000000000000000000" + "e19f" + new string('0', 62) },
         { "a parity of 2", 9, "02" },
@@ -64,6 +65,23 @@ public sealed class SignedTransactionTests
         Assert.True(Refuses(Assemble(fields[..^1])));
         Assert.True(Refuses(Assemble([.. fields, [0x80]])));
         Assert.True(Refuses(new byte[SignedTransaction.MaxEncodedBytes + 1]));
+    }
+
+    /// <summary>In place of the access list stands a string that would be RLP of two gigabytes if it were read as such.</summary>
+    [Theory]
+    [InlineData("85bb7fffffc7")]
+    [InlineData("86c5bb7fffffc0")]
+    [InlineData("85fb7fffffc7")]
+    public void Bytes_in_place_of_the_access_list_are_not_read_as_lengths(string field)
+    {
+        var fields = SignedFields();
+        fields[8] = Convert.FromHexString(field);
+        var hostile = Assemble(fields);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.True(Refuses(hostile));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
     }
 
     [Property(MaxTest = 2000)]

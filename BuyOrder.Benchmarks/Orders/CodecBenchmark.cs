@@ -19,12 +19,11 @@ internal sealed class CodecBenchmark : IBenchmark
     private const int Operations = 300;
     private const string Word = "000000000000000000000000000000000000000000000000000000000000";
 
-
     private static readonly Address Wallet = Address.Parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
 
     public string Name => "codec";
 
-    public string Summary => "build, sign and encode a swap's transaction; decode its receipt";
+    public string Summary => "build, sign and encode a swap's transaction; decode its receipt and its call data";
 
     public async Task<IReadOnlyList<Line>> RunAsync(TestServers servers, CancellationToken cancellation)
     {
@@ -38,8 +37,17 @@ internal sealed class CodecBenchmark : IBenchmark
             _ = ChainJson.Receipt(json.RootElement);
             return Task.CompletedTask;
         });
+        var callData = CallData();
+        await MeasureAsync("decode a swap's call data exactly", lines, () =>
+        {
+            _ = UniswapV2.Swap.DecodeInput(callData);
+            return Task.CompletedTask;
+        });
         return lines;
     }
+
+    private static byte[] CallData() =>
+        UniswapV2.Swap.Encode((BigInteger)1_000_000, (BigInteger)990_000, new[] { Wallet, Wallet }, Wallet, (BigInteger)1_800_000_000);
 
     private static async Task MeasureAsync(string name, List<Line> lines, Func<Task> operation)
     {
@@ -69,7 +77,7 @@ internal sealed class CodecBenchmark : IBenchmark
             GasLimit = 180_000,
             To = Wallet,
             Value = 0,
-            Data = UniswapV2.Swap.Encode((BigInteger)1_000_000, (BigInteger)990_000, new[] { Wallet, Wallet }, Wallet, (BigInteger)1_800_000_000),
+            Data = CallData(),
         };
         _ = (await transaction.SignAsync(signer, cancellation)).Encoded;
     }

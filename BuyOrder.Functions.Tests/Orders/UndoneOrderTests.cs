@@ -4,6 +4,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
@@ -115,6 +116,28 @@ public sealed class UndoneOrderTests(TestServers servers)
         await process.Watch.TickAsync(Cancellation);
 
         Assert.False((await process.FindAsync("m-1")).Order.IsUnknown);
+    }
+
+    [Fact]
+    public async Task Watched_order_whose_row_was_edited_does_not_hide_another_one_that_is_undone()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, Revenue);
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+        await bench.SettleAsync("m-1");
+        var edited = (await process.Book.ListWatchedAsync(bench.Clock.GetUtcNow() - WatchedOrder.Window, 1, null, Cancellation)).Items.Single();
+        var values = WatchedOrder.Values(edited.OrderId, edited.BlockNumber, edited.BlockHash);
+        values["blockHash"] = "no hash";
+        var write = new TableWrite.Replace(edited.Key, values, edited.ETag);
+        Assert.True((await bench.Tables.Table(OrderKeys.Table).SubmitAsync(OrderKeys.Partition, [write], Cancellation)).Applied);
+        await bench.RecordRevenueAsync(Revenue);
+        await process.RunAsync("m-2");
+
+        await bench.Chain.UndoAsync((await bench.SettleAsync("m-2")).Order.Purchase!);
+        await process.Watch.TickAsync(Cancellation);
+
+        Assert.Equal(OrderStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
+        Assert.True((await process.FindAsync("m-2")).Order.IsUnknown);
     }
 
     private static Task<ResolutionResult> ResolveAsync(EngineProcess process, Finding finding, string? evidence) =>

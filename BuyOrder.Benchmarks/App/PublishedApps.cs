@@ -27,10 +27,12 @@ internal sealed class PublishedApps : IDisposable
         """;
 
     private static readonly string[] Sources =
-        ["BuyOrder.Domain", "BuyOrder.Ethereum", "BuyOrder.Storage", "BuyOrder.Ledger", "BuyOrder.Orders", "BuyOrder.Functions"];
+        ["contracts/artifacts", "BuyOrder.Domain", "BuyOrder.Ethereum", "BuyOrder.Storage", "BuyOrder.Ledger", "BuyOrder.Orders", "BuyOrder.Functions"];
 
     private static readonly string[] Files =
-        ["Directory.Build.props", "Directory.Packages.props", "global.json", "host.json", ".editorconfig", "BannedSymbols.txt"];
+    [
+        "Directory.Build.props", "Directory.Packages.props", "global.json", "host.json", ".editorconfig", "BannedSymbols.txt", "BannedSymbols.Nethereum.txt",
+    ];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
@@ -44,7 +46,6 @@ internal sealed class PublishedApps : IDisposable
     public string App => Path.Combine(folder, "out", Sources[^1]);
 
     /// <summary>The executable of the empty one.</summary>
-
     public string Empty => Path.Combine(folder, "out", EmptyName, EmptyName);
 
     /// <summary>From a copy of the sources: a publication for one platform must not change the repository's lock files.</summary>

@@ -11,6 +11,9 @@ public readonly record struct Address : IComparable<Address>
 
     public static readonly Address Zero;
 
+    /// <summary>Texts of addresses seen lately, each in the place that its hash code names: the same few are written again and again, and a text costs a hash.</summary>
+    private static readonly Checksummed?[] Recent = new Checksummed?[256];
+
     private readonly UInt128 _head;
     private readonly uint _tail;
 
@@ -73,7 +76,7 @@ public readonly record struct Address : IComparable<Address>
         MemoryMarshal.Write(destination[16..], _tail);
     }
 
-    /// <summary>Two that differ cost two hashes: their order is that of their checksummed texts.</summary>
+    /// <summary>In the order of their checksummed texts.</summary>
     public int CompareTo(Address other) => this == other ? 0 : string.CompareOrdinal(ToString(), other.ToString());
 
     public static bool operator <(Address left, Address right) => left.CompareTo(right) < 0;
@@ -93,6 +96,17 @@ public readonly record struct Address : IComparable<Address>
 
     /// <summary><c>0x</c> and 40 digits with the EIP-55 checksum.</summary>
     public override string ToString()
+    {
+        ref var recent = ref Recent[GetHashCode() & (Recent.Length - 1)];
+        if (recent is not { } known || known.Address != this)
+        {
+            recent = known = new Checksummed(this, Checksum());
+        }
+
+        return known.Text;
+    }
+
+    private string Checksum()
     {
         Span<byte> bytes = stackalloc byte[Size];
         CopyTo(bytes);
@@ -119,4 +133,6 @@ public readonly record struct Address : IComparable<Address>
         var digits = text.AsSpan(Hex.Prefix.Length);
         return digits.ContainsAnyInRange('a', 'f') && digits.ContainsAnyInRange('A', 'F');
     }
+
+    private sealed record Checksummed(Address Address, string Text);
 }

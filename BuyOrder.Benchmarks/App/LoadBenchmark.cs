@@ -8,7 +8,7 @@ using BuyOrder.Testing.Servers;
 namespace BuyOrder.Benchmarks.App;
 
 /// <summary>
-/// The built app takes 100 000 messages from the queue as the host brings them, then answers what people ask. Counted: requests to storage,
+/// The published app takes 100 000 messages from the queue as the host brings them, then answers what people ask. Counted: requests to storage,
 /// and the most memory of the worker up to there.
 /// </summary>
 internal sealed class LoadBenchmark : IBenchmark
@@ -34,10 +34,11 @@ internal sealed class LoadBenchmark : IBenchmark
 
     public string Name => "load";
 
-    public string Summary => $"{Messages} messages through the app's queue function on Azurite, then its answers: requests and memory";
+    public string Summary => $"{Messages} messages through the published app's queue function on Azurite, then its answers: requests and memory";
 
     public async Task<IReadOnlyList<Line>> RunAsync(TestServers servers, CancellationToken cancellation)
     {
+        using var apps = await PublishedApps.PublishAsync(servers.Children, cancellation);
         var azurite = await servers.AzuriteAsync();
         var requests = 0;
         await using var counter = await FaultProxy.StartAsync(
@@ -49,8 +50,8 @@ internal sealed class LoadBenchmark : IBenchmark
             },
             null,
             cancellation);
-        await using var app = await HostedApp.StartAsync(
-            servers, ("BuyOrder__Storage__ConnectionString", Azurite.ConnectionStringFor($"{counter.Address}{Azurite.AccountName}")));
+        await using var app = await apps.StartAppAsync(
+            servers.Children, Azurite.ConnectionStringFor($"{counter.Address}{Azurite.AccountName}"), cancellation);
         var lines = new List<Line>();
 
         await CountAsync($"recording {Messages} messages", MostMegabytes, () => DeliverAsync(app, SampleMessages.Create(Messages, Days).Chunk(BatchSize)));

@@ -1,5 +1,6 @@
 using BuyOrder.Local.Servers;
 using BuyOrder.Testing.Hosting;
+using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.App;
 
@@ -42,9 +43,6 @@ internal sealed class PublishedApps : IDisposable
     {
     }
 
-    /// <summary>The folder of the app.</summary>
-    public string App => Path.Combine(folder, "out", Sources[^1]);
-
     /// <summary>The executable of the empty one.</summary>
     public string Empty => Path.Combine(folder, "out", EmptyName, EmptyName);
 
@@ -62,6 +60,19 @@ internal sealed class PublishedApps : IDisposable
         await apps.PublishAsync(Sources[^1], children, cancellation);
         await apps.PublishAsync(EmptyName, children, cancellation);
         return apps;
+    }
+
+    /// <summary>Starts the app on tables of its own; no chain answers.</summary>
+    /// <param name="children">Own its process.</param>
+    /// <param name="tables">Connection string of the table storage.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    public Task<HostedApp> StartAppAsync(ChildProcesses children, string tables, CancellationToken cancellation)
+    {
+        var settings = SampleSettings.Read();
+        settings["BuyOrder__Storage__ConnectionString"] = tables;
+        settings["BuyOrder__Storage__TablePrefix"] = TestServers.NewTablePrefix();
+        settings["BuyOrder__RpcUrls"] = $"http://127.0.0.1:{FreePort.Any()}";
+        return HostedApp.StartAsync(children, Path.Combine(folder, "out", Sources[^1]), settings, cancellation);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -27,18 +27,11 @@ internal sealed class StartBenchmark : IBenchmark
     {
         using var apps = await PublishedApps.PublishAsync(servers.Children, cancellation);
         var azurite = await servers.AzuriteAsync();
-        var settings = SampleSettings.Read();
-        settings["BuyOrder__Storage__ConnectionString"] = azurite.ConnectionString;
-        settings["BuyOrder__RpcUrls"] = $"http://127.0.0.1:{FreePort.Any()}";
         var memory = (Ours: new List<double>(), Empty: new List<double>());
 
         var time = await Rounds.RunAsync(
             RoundCount,
-            () =>
-            {
-                settings["BuyOrder__Storage__TablePrefix"] = TestServers.NewTablePrefix();
-                return StartAppAsync(servers.Children, apps.App, settings, memory.Ours, cancellation);
-            },
+            () => StartAppAsync(() => apps.StartAppAsync(servers.Children, azurite.ConnectionString, cancellation), memory.Ours, cancellation),
             () => StartEmptyAsync(servers.Children, apps.Empty, memory.Empty, cancellation));
         return
         [
@@ -47,11 +40,10 @@ internal sealed class StartBenchmark : IBenchmark
         ];
     }
 
-    private static async Task<double> StartAppAsync(
-        ChildProcesses children, string folder, Dictionary<string, string?> settings, List<double> memory, CancellationToken cancellation)
+    private static async Task<double> StartAppAsync(Func<Task<HostedApp>> start, List<double> memory, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
-        await using var app = await HostedApp.StartAsync(children, folder, settings, cancellation);
+        await using var app = await start();
         using var answer = await app.Client.GetAsync(new Uri("/api/health/live", UriKind.Relative), cancellation);
         var milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         answer.EnsureSuccessStatusCode();

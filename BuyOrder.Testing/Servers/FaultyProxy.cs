@@ -11,6 +11,8 @@ namespace BuyOrder.Testing.Servers;
 /// </summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {
+    private const int Tries = 3;
+
     private readonly WebApplication app;
     private readonly HttpRelay relay;
     private readonly ConcurrentQueue<ProxyFault> faults = new();
@@ -61,7 +63,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         faults.TryDequeue(out var fault);
         if (fault is null or { Applied: true })
         {
-            var answer = await relay.SendAsync(HttpRelay.RelayedRequest.Of(context), body, context.RequestAborted);
+            var answer = await ApplyAsync(HttpRelay.RelayedRequest.Of(context), body, context.RequestAborted);
             if (fault is null)
             {
                 await answer.WriteAsync(context.Response);
@@ -69,5 +71,23 @@ internal sealed class FaultyProxy : IAsyncDisposable
             }
         }
         await fault!.Act(context);
+    }
+
+    /// <summary>Asks again when the server could not be reached or did not do it: what the plan does not name is no fault of this network.</summary>
+    private async Task<HttpRelay.RelayedAnswer> ApplyAsync(HttpRelay.RelayedRequest request, byte[] body, CancellationToken cancellation)
+    {
+        for (var left = Tries - 1; ; left--)
+        {
+            try
+            {
+                var answer = await relay.SendAsync(request, body, cancellation);
+                if (answer.Status < StatusCodes.Status500InternalServerError || left == 0)
+                    return answer;
+            }
+            catch (HttpRequestException) when (left > 0)
+            {
+                // Lost on the way there or back; a write made twice meets its own row, and the answer says so.
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Messages;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Converters;
 
 namespace BuyOrder.Functions.Triggers;
 
@@ -18,7 +19,8 @@ internal sealed partial class RecordRevenue(
     /// <param name="cancellation">The host gave the call up.</param>
     [Function(nameof(RecordRevenue))]
     public async Task RunAsync(
-        [ServiceBusTrigger(Queue, Connection = "ServiceBus", IsBatched = true)] byte[][] messages,
+        [ServiceBusTrigger(Queue, Connection = "ServiceBus", IsBatched = true), InputConverter(typeof(BodiesConverter))]
+        byte[][] messages,
         int[]? deliveryCountArray,
         string[]? messageIdArray,
         DateTime[]? enqueuedTimeUtcArray,

@@ -128,8 +128,9 @@ internal sealed class RunAssessor(
         {
             var key = await signer.CurrentKeyAsync(cancellation);
             var opening = await chain.OpenMarketAsync(cancellation);
-            if (opening.Terms is not { Units: var units })
-                return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = opening.Detail };
+            if (opening is MarketOpening.Closed closed)
+                return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = closed.Detail };
+            var units = ((MarketOpening.Open)opening).Terms.Units;
             var facts = await chain.ReadAsync(
                 key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State, cancellation);
             if (PreTradeChecks.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)

@@ -80,6 +80,6 @@ internal static class OrderSetup
     private static async Task<int> AskDecimalsAsync(PreTradeReader chain, CancellationToken cancellation)
     {
         var opening = await chain.OpenMarketAsync(cancellation);
-        return opening.Terms?.Units.TokenDecimals ?? throw new ChainUnavailableException(opening.Detail);
+        return opening.TermsOr(detail => new ChainUnavailableException(detail)).Units.TokenDecimals;
     }
 }

@@ -5,6 +5,7 @@ using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Benchmarks.Tables;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Triggers;
+using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Messages;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
@@ -68,7 +69,7 @@ internal sealed class IngestWriters(TestServers servers, CancellationToken cance
         var readings = await system.Intake.ReadAsync(messages.Select(message => (ReadOnlyMemory<byte>)message), cancellation);
         return
         [
-            .. readings.Select(reading => reading.Revenue ?? throw new InvalidOperationException("A sample message is broken."))
+            .. readings.Select(reading => reading is RevenueReading.Recordable { Revenue: var revenue } ? revenue : throw new InvalidOperationException("A sample message is broken."))
                 .GroupBy(revenue => LedgerShards.Of(revenue.IdHash, LedgerOptions.DefaultShardCount))
                 .SelectMany(shard => shard.Select((revenue, i) => Row(shard.Key, revenue, i)).Chunk(TableLimits.MaxBatchOperations))
                 .OrderBy(rows => rows[0].Entity.RowKey, StringComparer.Ordinal),

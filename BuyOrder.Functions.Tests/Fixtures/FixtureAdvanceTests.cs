@@ -5,6 +5,7 @@ using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Fixtures;

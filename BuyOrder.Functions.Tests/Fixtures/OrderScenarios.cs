@@ -6,6 +6,7 @@ using BuyOrder.Orders.Market;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 
 namespace BuyOrder.Functions.Tests.Fixtures;

@@ -238,7 +238,7 @@ public sealed class ImplausibleRevenueTests(TestServers servers)
     {
         RevenueMessageReader.TryRead(body, out var message, out _);
         Assert.True(ValuedRevenue.TryCreate(message!, system.Ledger.BusinessZone, TestMessage.NoRates, out var revenue, out _));
-        var results = await system.Intake.AppendAsync([new RevenueReading(message, revenue, null, null)], Cancellation);
+        var results = await system.Intake.AppendAsync([new RevenueReading.Recordable(revenue)], Cancellation);
         Assert.Equal(RecordOutcome.Recorded, results[0].Outcome);
     }
 

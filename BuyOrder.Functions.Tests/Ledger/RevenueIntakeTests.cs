@@ -104,7 +104,7 @@ public sealed class RevenueIntakeTests(TestServers servers)
         var readings = await system.Intake.ReadAsync(
             [TestMessage.Sale("a"), TestMessage.Sale("a", "0"), TestMessage.Foreign("b", "sale", "1", "USD", "18.25")],
             TestContext.Current.CancellationToken);
-        Assert.Equal([null, RejectionReason.AmountNotPositive, null], readings.Select(reading => reading.Rejection?.Reason));
+        Assert.Equal([null, RejectionReason.AmountNotPositive, null], readings.Select(reading => (reading as RevenueReading.Rejected)?.Rejection.Reason));
         Assert.Equal((0, 0, 0), (tap.Reads, tap.Queries, tap.Submits));
     }
 

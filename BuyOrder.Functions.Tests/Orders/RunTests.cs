@@ -214,7 +214,7 @@ public sealed class RunTests(TestServers servers)
 
         Assert.All(both, run => Assert.Equal((ReasonCode.Ordered, "m-1"), (run.Outcome, run.Order!.Order.Id)));
         Assert.Equal(OrderStatus.Completed, later.Order!.Order.Status);
-        Assert.True(other.IsKeyReused);
+        Assert.IsType<RunResult.KeyReused>(other);
         Assert.Single(await bench.Chain.PurchasesAsync());
     }
 

@@ -23,8 +23,8 @@ internal sealed partial class TokenCheck(
         {
             await listening.Task.WaitAsync(stoppingToken);
             var opening = await chain.OpenMarketAsync(either.Token);
-            if (opening.Status == MarketStatus.UnsupportedDecimals)
-                end.Refuse(opening.Detail);
+            if (opening is MarketOpening.Closed { Why: MarketFailure.UnsupportedDecimals, Detail: var detail })
+                end.Refuse(detail);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

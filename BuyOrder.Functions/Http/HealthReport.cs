@@ -139,8 +139,7 @@ internal sealed class HealthReport(
         {
             var key = await signer.CurrentKeyAsync(either.Token);
             var opening = await chain.OpenMarketAsync(either.Token);
-            if (opening.Terms?.Units is not { } units)
-                throw new ChainMismatchException(opening.Detail);
+            var units = opening.TermsOr(detail => new ChainMismatchException(detail)).Units;
             var amount = units.ToStablecoin(Zar.Max(next, LeastAsked));
             var facts = await chain.ReadAsync(key.Wallet, amount, state, either.Token);
             var age = (long)Math.Max(0, (time.GetUtcNow() - facts.HeadTime).TotalSeconds);

@@ -1,4 +1,3 @@
-using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Http.Bodies;
 using BuyOrder.Functions.Http.Responses;
@@ -24,18 +23,18 @@ internal sealed class OrderFunctions(OrderService service, OrderQueries orders, 
         var key = IdempotencyKey.Read(request, required: !body.DryRun);
         var run = new RunRequest(OrderTrigger.Manual, key is null ? null : OrderIds.ForKey(key), Caller.Operator, Note: body.Note);
         var result = body.DryRun ? await service.PreviewAsync(run, cancellation) : await service.RunAsync(run, cancellation);
-        if (result.IsKeyReused)
-            return ProblemResult.IdempotencyConflict(result.Detail ?? "Its order was asked for with other content.");
+        if (result is RunResult.KeyReused)
+            return ProblemResult.IdempotencyConflict(result.Detail);
 
-        var needsScale = result.Order is not null || result.Quote is not null;
+        var needsScale = result is not RunResult.Refused { Open: null, Quote: null };
         var shape = RunResultResponse.Of(result, body.DryRun, needsScale ? await scale.DecimalsAsync(cancellation) : 0);
-        if (body.DryRun || result.Outcome != ReasonCode.Ordered || result.Order is not { } placed)
+        if (result is not RunResult.Ordered ordered)
             return TypedResults.Json(shape, ApiJson.Default.RunResultResponse);
         var response = request.HttpContext.Response;
-        if (result.IsReplay)
+        if (result is RunResult.PlacedBefore)
             response.Headers[IdempotencyKey.ReplayedHeader] = "true";
         RetryAfter.Set(response);
-        response.Headers.Location = $"/api/buy-orders/{placed.Order.Id}";
+        response.Headers.Location = $"/api/buy-orders/{ordered.Order.Order.Id}";
         return TypedResults.Json(shape, ApiJson.Default.RunResultResponse, statusCode: StatusCodes.Status202Accepted);
     }
 

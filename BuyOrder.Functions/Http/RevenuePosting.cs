@@ -57,7 +57,7 @@ internal static class RevenuePosting
 
     /// <summary>Messages that are too large and nothing else are a 413, which names them; any other fault is a 400.</summary>
     private static ProblemResult OfFaults(IReadOnlyList<RevenueReading> readings, Dictionary<string, string[]> faults) =>
-        readings.Count(reading => reading.Rejection?.Reason == RejectionReason.TooLarge) == faults.Count
+        readings.Count(reading => reading is RevenueReading.Rejected { Rejection.Reason: RejectionReason.TooLarge }) == faults.Count
             ? ProblemResult.TooLarge(faults)
             : ProblemResult.Invalid(faults);
 
@@ -70,7 +70,7 @@ internal static class RevenuePosting
         var faults = new Dictionary<string, string[]>();
         for (var index = 0; index < readings.Count; index++)
         {
-            if (readings[index].Rejection is not { } rejection || RejectionReason.CanBeAccepted(rejection.Reason))
+            if (readings[index] is not RevenueReading.Rejected { Rejection: var rejection } || RejectionReason.CanBeAccepted(rejection.Reason))
                 continue;
             var member = (isArray, rejection.Member) switch
             {

@@ -13,7 +13,7 @@ internal sealed partial class ScheduledBuyOrder(OrderService orders, TokenScale 
     {
         if (await orders.RunDueSlotAsync(cancellation) is not { } result)
             return;
-        Log.Ran(logger, result.Outcome.Value, result.Detail ?? "");
+        Log.Ran(logger, result.Outcome.Value, result.Detail);
 
         // Known at this moment without a question: the order must be readable later while the chain is down.
         if (result.Outcome == ReasonCode.Ordered)

@@ -81,9 +81,9 @@ internal sealed class RevenueAppend(RevenueLedger ledger)
         var distinct = new List<PendingEntry>(portion.Count);
         foreach (var reading in portion)
         {
-            if (reading.Revenue is not { } revenue)
+            if (reading is not RevenueReading.Recordable { Revenue: var revenue, IsRefundBeyond: var isBeyond })
                 continue;
-            var entry = new PendingEntry(revenue, reading.IsRefundBeyond);
+            var entry = new PendingEntry(revenue, isBeyond);
             if (pending.TryAdd(revenue.Message.Id, entry))
                 distinct.Add(entry);
         }
@@ -98,9 +98,10 @@ internal sealed class RevenueAppend(RevenueLedger ledger)
 
     private RecordResult Result(RevenueReading reading) => reading switch
     {
-        { Revenue: { } revenue } => Result(revenue, pending[revenue.Message.Id]),
-        { Message: { } message, Existing: { } content } => Repeat(message.Id, RevenueHashes.Content(message), content),
-        _ => new RecordResult(RecordOutcome.Rejected, reading.Message?.Id, reading.Rejection),
+        RevenueReading.Recordable { Revenue: var revenue } => Result(revenue, pending[revenue.Message.Id]),
+        RevenueReading.Repeat { Message: var message, Existing: var content } => Repeat(message.Id, RevenueHashes.Content(message), content),
+        RevenueReading.Rejected rejected => new RecordResult(RecordOutcome.Rejected, rejected.Message?.Id, rejected.Rejection),
+        _ => throw new InvalidOperationException($"{reading} is no reading."),
     };
 
     private static RecordResult Result(ValuedRevenue revenue, PendingEntry tried)

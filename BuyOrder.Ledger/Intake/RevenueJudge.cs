@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
@@ -20,29 +19,33 @@ internal sealed class RevenueJudge(RevenueLedger ledger, ExchangeRates rates, Li
     {
         var limits = isAccepted ? null : await limitsInForce(cancellation);
         var parsed = bodies.Select(Parse).ToArray();
-        var table = await ReadRatesAsync(parsed, limits, cancellation);
+        var table = await ReadRatesAsync([.. parsed.OfType<Form.Right>().Select(right => right.Message)], limits, cancellation);
         var now = time.GetUtcNow();
-        var readings = parsed.Select(reading => reading.IsValid ? Value(reading, limits, table, now) : reading).ToArray();
+        var readings = parsed.Select(form => form switch
+        {
+            Form.Right right => Value(right.Message, limits, table, now),
+            Form.Wrong wrong => wrong.Reading,
+            _ => throw new InvalidOperationException($"{form} is no form."),
+        }).ToArray();
         await FindRepeatsAsync(readings, cancellation);
         return readings;
     }
 
-    private static RevenueReading Parse(ReadOnlyMemory<byte> body) =>
-        RevenueMessageReader.TryRead(body.Span, out var message, out var rejection)
-            ? new RevenueReading(message, null, null, null)
-            : new RevenueReading(message, null, null, rejection);
+    private static Form Parse(ReadOnlyMemory<byte> body) => RevenueMessageReader.TryRead(body.Span, out var message, out var rejection)
+        ? new Form.Right(message)
+        : new Form.Wrong(new RevenueReading.Rejected(rejection, message));
 
     private async Task<IReadOnlyDictionary<DateOnly, DailyRates>> ReadRatesAsync(
-        RevenueReading[] readings, PlausibilityLimits? limits, CancellationToken cancellation)
+        RevenueMessage[] messages, PlausibilityLimits? limits, CancellationToken cancellation)
     {
-        var compared = limits is null ? [] : readings.Where(reading => reading.IsValid && Plausibility.NeedsTableRate(reading.Message!, limits)).ToArray();
-        var days = readings.Where(reading => reading.IsValid && reading.Message!.NeedsDailyRate).Concat(compared).Select(Day).Distinct().ToArray();
+        var compared = limits is null ? [] : messages.Where(message => Plausibility.NeedsTableRate(message, limits)).ToArray();
+        var days = messages.Where(message => message.NeedsDailyRate).Concat(compared).Select(Day).Distinct().ToArray();
         if (days.Length == 0)
             return new Dictionary<DateOnly, DailyRates>();
         var table = await rates.ReadAsync(days, cancellation);
         var older = compared
-            .Where(reading => table.GetValueOrDefault(Day(reading))?.Find(reading.Message!.Amount.Currency) is null)
-            .SelectMany(reading => DaysBefore(Day(reading)))
+            .Where(message => table.GetValueOrDefault(Day(message))?.Find(message.Amount.Currency) is null)
+            .SelectMany(message => DaysBefore(Day(message)))
             .Except(days)
             .ToArray();
         return older.Length == 0
@@ -50,25 +53,24 @@ internal sealed class RevenueJudge(RevenueLedger ledger, ExchangeRates rates, Li
             : (await rates.ReadAsync(older, cancellation)).Concat(table).ToDictionary(pair => pair.Key, pair => pair.Value);
     }
 
-    private DateOnly Day(RevenueReading reading) => BusinessDay.Of(reading.Message!.OccurredAt, ledger.BusinessZone);
+    private DateOnly Day(RevenueMessage message) => BusinessDay.Of(message.OccurredAt, ledger.BusinessZone);
 
     private static IEnumerable<DateOnly> DaysBefore(DateOnly day) =>
         Enumerable.Range(1, Plausibility.MaxTableAgeDays).Select(age => day.AddDays(-age));
 
     private RevenueReading Value(
-        RevenueReading reading, PlausibilityLimits? limits, IReadOnlyDictionary<DateOnly, DailyRates> table, DateTimeOffset now)
+        RevenueMessage message, PlausibilityLimits? limits, IReadOnlyDictionary<DateOnly, DailyRates> table, DateTimeOffset now)
     {
-        var message = reading.Message!;
         if (!ValuedRevenue.TryCreate(message, ledger.BusinessZone, table, out var revenue, out var rejection))
-            return reading with { Rejection = rejection };
+            return new RevenueReading.Rejected(rejection, message);
         if (limits is null)
-            return reading with { Revenue = revenue };
+            return new RevenueReading.Recordable(revenue);
         var compared = Plausibility.NeedsTableRate(message, limits) ? Compared(revenue, table) : null;
         if (Plausibility.Check(revenue, limits, compared, now) is not { } implausible)
-            return reading with { Revenue = revenue };
+            return new RevenueReading.Recordable(revenue);
         return message.Kind == RevenueKind.Refund
-            ? reading with { Revenue = revenue, IsRefundBeyond = true }
-            : reading with { Rejection = implausible };
+            ? new RevenueReading.Recordable(revenue, IsRefundBeyond: true)
+            : new RevenueReading.Rejected(implausible, message);
     }
 
     /// <summary>The rate of the day's table, else of the newest one that is not too old; null when none names the currency.</summary>
@@ -83,30 +85,52 @@ internal sealed class RevenueJudge(RevenueLedger ledger, ExchangeRates rates, Li
     /// </summary>
     private async Task FindRepeatsAsync(RevenueReading[] readings, CancellationToken cancellation)
     {
-        var doubtful = Enumerable.Range(0, readings.Length).Where(i => readings[i] is { IsValid: false, Message: not null }).ToArray();
+        var doubtful = Enumerable.Range(0, readings.Length).Where(i => readings[i] is RevenueReading.Rejected { Message: not null }).ToArray();
         if (doubtful.Length == 0)
             return;
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaxParallelReads, CancellationToken = cancellation };
         await Parallel.ForEachAsync(doubtful, options, async (i, token) =>
         {
-            if (await ledger.FindEntryAsync(readings[i].Message!.Id, token) is { Revenue.ContentHash: var existing })
-                readings[i] = readings[i] with { Existing = existing, Rejection = null };
+            if (readings[i] is RevenueReading.Rejected { Message: { } message }
+                && await ledger.FindEntryAsync(message.Id, token) is { Revenue.ContentHash: var existing })
+                readings[i] = new RevenueReading.Repeat(message, existing);
         });
+    }
+
+    /// <summary>What a message is by its form alone.</summary>
+    private abstract record Form
+    {
+        private Form()
+        {
+        }
+
+        public sealed record Right(RevenueMessage Message) : Form;
+
+        public sealed record Wrong(RevenueReading.Rejected Reading) : Form;
     }
 }
 
 /// <summary>What a message is found to be before anything is stored.</summary>
-/// <param name="Message">What it says; null when it could not be read.</param>
-/// <param name="Revenue">As it would be recorded; null when it can never be, or not now.</param>
-/// <param name="Existing">Set without <paramref name="Revenue"/>: the content hash of the entry that has its id.</param>
-/// <param name="Rejection">Why it can never be recorded; null for a message that is recorded, or answered as a repeat.</param>
-internal sealed record RevenueReading(RevenueMessage? Message, ValuedRevenue? Revenue, Sha256Hash? Existing, Rejection? Rejection)
+internal abstract record RevenueReading
 {
-    /// <summary>A refund beyond a limit: it counts, and is counted.</summary>
-    public bool IsRefundBeyond { get; init; }
+    private RevenueReading()
+    {
+    }
 
-    [MemberNotNullWhen(false, nameof(Rejection))]
-    public bool IsValid => Rejection is null;
+    /// <summary>It can be an entry.</summary>
+    /// <param name="Revenue">As it would be recorded.</param>
+    /// <param name="IsRefundBeyond">A refund beyond a limit: it counts, and is counted.</param>
+    public sealed record Recordable(ValuedRevenue Revenue, bool IsRefundBeyond = false) : RevenueReading;
+
+    /// <summary>It would be rejected, but there is an entry of its id.</summary>
+    /// <param name="Message">What it says.</param>
+    /// <param name="Existing">The entry's content hash.</param>
+    public sealed record Repeat(RevenueMessage Message, Sha256Hash Existing) : RevenueReading;
+
+    /// <summary>It cannot be an entry.</summary>
+    /// <param name="Rejection">Why not.</param>
+    /// <param name="Message">What it says, as far as it could be read.</param>
+    public sealed record Rejected(Rejection Rejection, RevenueMessage? Message) : RevenueReading;
 }
 
 /// <summary>The plausibility limits in force.</summary>

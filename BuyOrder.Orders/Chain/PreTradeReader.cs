@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
@@ -104,9 +105,13 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         var (mismatch, genesis, contracts) = await identity(node, cancellation);
         if (mismatch is not null)
             return new NodePurchaseView(Nothing with { Head = checked((long)latest.Number) }, mismatch);
-        var reading = quote();
-        if (reading.Status == MarketStatus.Unavailable)
-            throw new ChainUnavailableException(reading.Detail);
+        var (quoted, marketFault) = quote() switch
+        {
+            MarketReading.Quoted found => (found.Quote, (string?)null),
+            MarketReading.Failed { Why: MarketFailure.Unavailable, Detail: var open } => throw new ChainUnavailableException(open),
+            MarketReading.Failed failed => ((Quote?)null, failed.Detail),
+            var other => throw new InvalidOperationException($"{other} is no reading."),
+        };
         var allowed = allowances.ToImmutableSortedDictionary(
             allowance => allowance.Spender, allowance => Amount(Erc20.Allowance, allowance.Call));
         return new NodePurchaseView(
@@ -123,8 +128,8 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
                 StablecoinBalance = Amount(Erc20.BalanceOf, balance),
                 Allowance = allowed[market.Spender],
                 Allowances = allowed,
-                Quote = reading.Quote,
-                MarketFault = reading.Quote is null ? reading.Detail : null,
+                Quote = quoted,
+                MarketFault = marketFault,
                 GenesisHash = genesis,
                 Contracts = contracts,
             },
@@ -151,11 +156,11 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
     public async Task<MarketOpening> OpenMarketAsync(CancellationToken cancellation)
     {
         if (market.Terms is { } known)
-            return MarketOpening.Ready(known);
+            return new MarketOpening.Open(known);
         var openings = await nodes.AskAsync(OpenOnNodeAsync, _ => true, cancellation);
         var agreed = Agree(openings, nodes.Majority);
-        if (agreed.Terms is { } terms)
-            market = market.Open(terms);
+        if (agreed is MarketOpening.Open open)
+            market = market.Open(open.Terms);
         return agreed;
     }
 
@@ -167,7 +172,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
     private async Task<MarketOpening> OpenOnNodeAsync(IEthereumNode node, CancellationToken cancellation)
     {
         var opening = await market.OpenAsync(node, cancellation);
-        return opening.Status == MarketStatus.Unavailable ? throw new ChainUnavailableException(opening.Detail) : opening;
+        return opening is MarketOpening.Closed { Why: MarketFailure.Unavailable, Detail: var why } ? throw new ChainUnavailableException(why) : opening;
     }
 
     private RpcRequest<byte[]> Ask(AbiFunction question, params ReadOnlySpan<object> arguments) =>

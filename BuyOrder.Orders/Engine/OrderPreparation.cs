@@ -26,9 +26,10 @@ internal sealed class OrderPreparation(
         var wallet = order.Wallet;
         var opening = await chain.OpenMarketAsync(cancellation);
         var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State, cancellation);
-        if (opening.Terms is not { Units: var units })
-            return new PreparedAttempt.Refused(new Refusal(ReasonCode.MarketUnavailable, opening.Detail), facts);
+        if (opening is MarketOpening.Closed closed)
+            return new PreparedAttempt.Refused(new Refusal(ReasonCode.MarketUnavailable, closed.Detail), facts);
 
+        var units = ((MarketOpening.Open)opening).Terms.Units;
         var step = AllowanceStep.Next(facts.Allowances, market.Spender, order.SpendUnits);
         var ask = Question(PreTradeMoment.Sign, book, units, facts, limits) with
         {
@@ -70,7 +71,7 @@ internal sealed class OrderPreparation(
         {
             AttemptKind.Approve => transactions.Approval(book.Order),
             AttemptKind.Reset => transactions.Reset(old, book.State),
-            AttemptKind.Swap when opening.Terms is { Units: var units } && Requote(book, units, facts, limits) is { } swap => swap,
+            AttemptKind.Swap when opening is MarketOpening.Open { Terms.Units: var units } && Requote(book, units, facts, limits) is { } swap => swap,
             _ => OrderTransactions.Cancel(wallet),
         };
 

@@ -53,7 +53,12 @@ internal sealed partial class OrderService(
 
     /// <summary>The same decision on the same facts, with nothing written and nothing sent.</summary>
     public async Task<RunResult> PreviewAsync(RunRequest request, CancellationToken cancellation) =>
-        (await assessor.AssessAsync(request with { OrderId = null }, cancellation)).Result();
+        await assessor.AssessAsync(request with { OrderId = null }, cancellation) switch
+        {
+            RunAssessment.Answered answered => answered.Result,
+            RunAssessment.Declined declined => declined.Result,
+            var other => throw new InvalidOperationException($"{other.GetType().Name} is nothing that comes of a preview."),
+        };
 
     /// <summary>Runs the newest slot that is due and not finished; null when none is.</summary>
     public async Task<RunResult?> RunDueSlotAsync(CancellationToken cancellation)
@@ -95,7 +100,7 @@ internal sealed partial class OrderService(
             OrderKeys.RunId(now, "schedule"), now, OrderTrigger.Schedule, "schedule", null, ReasonCode.LedgerFault, fault.Told, null, null);
         if (await alarm.RaiseAsync(fault, cancellation))
             await store.RecordRunsAsync(OrderSnapshot.Unknown, null, [run], cancellation);
-        return new RunResult(ReasonCode.LedgerFault, fault.Told);
+        return new RunResult.Refused(new Refusal(ReasonCode.LedgerFault, fault.Told));
     }
 
     /// <summary>Takes the open order as far as it goes without waiting. Safe at any time, from any instance.</summary>
@@ -129,32 +134,46 @@ internal sealed partial class OrderService(
     {
         for (var race = 0; race < MaxRaces; race++)
         {
-            var assessment = await assessor.AssessAsync(request, cancellation);
-            var run = RecordOf(request, assessment, race);
-            if (assessment.Draft is { } draft)
+            switch (await assessor.AssessAsync(request, cancellation))
             {
-                var (before, facts) = (assessment.Book.State, assessment.Facts!);
-                var state = before.Reserve(draft, facts, request.Slot);
-                var pinned = PinnedAnew(before.Contracts, facts.Contracts, draft);
-                if (await store.ReserveAsync(assessment.Book, state, draft, run, pinned, cancellation) is { } reserved)
-                    return await AdvanceReservedAsync(reserved, assessment, draft, cancellation);
-            }
-            else if (assessment.Outcome == ReasonCode.Ordered || assessment.Outcome == RunResult.KeyReused)
-            {
-                // The id was bound before: nothing new happened, so there is nothing to record.
-                return assessment.Result();
-            }
-            else if (await store.RecordRunsAsync(assessment.Book, StateAfter(request, assessment), [run], cancellation))
-            {
-                if (assessment.Missing is { } missing)
-                    await oldCopy.RaiseAsync(missing, cancellation);
-                if (assessment.Fault is { } fault)
-                    await alarm.RaiseAsync(fault, cancellation);
-                return assessment.Result();
+                case RunAssessment.Answered answered:
+                    return answered.Result;
+                case RunAssessment.Reserve reserve:
+                    if (await ReserveAsync(request, reserve, race, cancellation) is { } reserved)
+                        return await AdvanceReservedAsync(reserved, reserve, cancellation);
+                    break;
+                case RunAssessment.Declined declined:
+                    if (await RecordAsync(request, declined, race, cancellation))
+                        return declined.Result;
+                    break;
             }
         }
 
         throw new TableUnavailableException($"The order book changed {MaxRaces} times while this run was being decided.");
+    }
+
+    /// <summary>The order, its record, the state and the run in one batch. Null: another instance was faster.</summary>
+    private async Task<OrderSnapshot?> ReserveAsync(RunRequest request, RunAssessment.Reserve reserve, int race, CancellationToken cancellation)
+    {
+        var (draft, before, facts) = (reserve.Draft, reserve.Book.State, reserve.Facts);
+        var run = RecordOf(request, race, ReasonCode.Ordered, reserve.Detail, draft.Id, reserve.Figures);
+        var state = before.Reserve(draft, facts, request.Slot);
+        var pinned = PinnedAnew(before.Contracts, facts.Contracts, draft);
+        return await store.ReserveAsync(reserve.Book, state, draft, run, pinned, cancellation);
+    }
+
+    /// <summary>What stands against buying, on record, and told where an operator must know. False: another instance was faster.</summary>
+    private async Task<bool> RecordAsync(RunRequest request, RunAssessment.Declined declined, int race, CancellationToken cancellation)
+    {
+        var result = declined.Result;
+        var run = RecordOf(request, race, result.Outcome, result.Detail, result.Open?.Order.Id, result.Figures);
+        if (!await store.RecordRunsAsync(declined.Book, StateAfter(request, declined), [run], cancellation))
+            return false;
+        if (declined is RunAssessment.Outdated outdated)
+            await oldCopy.RaiseAsync(outdated.Missing, cancellation);
+        if (declined is RunAssessment.Contradicted contradicted)
+            await alarm.RaiseAsync(contradicted.Fault, cancellation);
+        return true;
     }
 
     /// <summary>
@@ -178,25 +197,26 @@ internal sealed partial class OrderService(
 
     /// <summary>The order is promised now. What goes wrong from here on is the next tick's to go on with, not the caller's.</summary>
     private async Task<RunResult> AdvanceReservedAsync(
-        OrderSnapshot reserved, RunAssessment assessment, Order draft, CancellationToken cancellation)
+        OrderSnapshot reserved, RunAssessment.Reserve reserve, CancellationToken cancellation)
     {
+        var draft = reserve.Draft;
         Log.Reserved(logger, draft.Id, draft.Spend);
         try
         {
             var advanced = await advancer.AdvanceAsync(reserved, paused: false, cancellation);
             if (advanced.Order?.Id == draft.Id)
-                return assessment.Result(new OrderRecord(advanced.Order, advanced.AttemptList));
-            return assessment.Result(await book.FindAsync(draft.Id, cancellation));
+                return reserve.ResultWith(new OrderRecord(advanced.Order, advanced.AttemptList));
+            return reserve.ResultWith(await book.FindAsync(draft.Id, cancellation) ?? new OrderRecord(draft, []));
         }
         catch (Exception error) when (error is TableUnavailableException or ChainUnavailableException or LedgerFaultException)
         {
             Log.NotAdvanced(logger, draft.Id, error.Message);
-            return assessment.Result(new OrderRecord(draft, []));
+            return reserve.ResultWith(new OrderRecord(draft, []));
         }
     }
 
     /// <summary>Two records of one moment and one id would be one row: a run that lost a race counts as a tick later.</summary>
-    private RunRecord RecordOf(RunRequest request, RunAssessment assessment, int race)
+    private RunRecord RecordOf(RunRequest request, int race, ReasonCode outcome, string detail, string? orderId, RunFigures? figures)
     {
         var now = time.GetUtcNow().AddTicks(race);
         return new RunRecord(
@@ -205,14 +225,14 @@ internal sealed partial class OrderService(
             request.Trigger,
             request.RequestedBy,
             request.Slot?.Id,
-            assessment.Outcome,
-            assessment.Detail,
-            assessment.Draft?.Id ?? assessment.Existing?.Order.Id,
-            assessment.Figures);
+            outcome,
+            detail,
+            orderId,
+            figures);
     }
 
-    private static TreasuryState? StateAfter(RunRequest request, RunAssessment assessment) =>
-        request.Slot is { } slot && assessment.Book != OrderSnapshot.Unknown ? assessment.Book.State.Tried(slot, assessment.Outcome) : null;
+    private static TreasuryState? StateAfter(RunRequest request, RunAssessment.Declined declined) =>
+        request.Slot is { } slot && declined.Book != OrderSnapshot.Unknown ? declined.Book.State.Tried(slot, declined.Result.Outcome) : null;
 
     /// <summary>A newer slot has come while an older one was still due: the older one is missed, and the newer sees all of the revenue.</summary>
     private async Task RecordMissedAsync(OrderSnapshot loaded, Slot slot, CancellationToken cancellation)

@@ -65,40 +65,60 @@ internal interface IMarket
 internal sealed record MarketTerms(TokenUnits Units, IReadOnlyList<Address> Pools);
 
 /// <summary>What opening the market found.</summary>
-/// <param name="Status">Only <see cref="MarketStatus.Ready"/> comes with terms.</param>
-/// <param name="Terms">Null unless ready.</param>
-/// <param name="Detail">One sentence; empty when ready.</param>
-internal sealed record MarketOpening(MarketStatus Status, MarketTerms? Terms, string Detail)
+internal abstract record MarketOpening
 {
+    private MarketOpening()
+    {
+    }
+
     /// <summary>The same text for the same finding, however each node words the detail.</summary>
-    public string Summary => Terms is { } terms
-        ? $"{Status} {terms.Units.StablecoinDecimals} {terms.Units.TokenDecimals} {string.Join(' ', terms.Pools)}"
-        : $"{Status}";
+    public abstract string Summary { get; }
 
-    public static MarketOpening Ready(MarketTerms terms) => new(MarketStatus.Ready, terms, "");
+    /// <summary>The terms; the exception that is made of the detail when it is closed.</summary>
+    public MarketTerms TermsOr(Func<string, Exception> whenClosed) => this switch
+    {
+        Open open => open.Terms,
+        Closed closed => throw whenClosed(closed.Detail),
+        _ => throw new InvalidOperationException($"{this} is no opening."),
+    };
 
-    public static MarketOpening Closed(MarketStatus status, string detail) => new(status, null, detail);
+    /// <summary>It is there, and what it is taken for.</summary>
+    public sealed record Open(MarketTerms Terms) : MarketOpening
+    {
+        public override string Summary =>
+            $"open {Terms.Units.StablecoinDecimals} {Terms.Units.TokenDecimals} {string.Join(' ', Terms.Pools)}";
+    }
+
+    /// <summary>Nothing can be bought there.</summary>
+    /// <param name="Why">Stable.</param>
+    /// <param name="Detail">The same in one sentence.</param>
+    public sealed record Closed(MarketFailure Why, string Detail) : MarketOpening
+    {
+        public override string Summary => $"{Why}";
+    }
 }
 
 /// <summary>What the market answered to one reading.</summary>
-/// <param name="Status">Only <see cref="MarketStatus.Ready"/> comes with a quote.</param>
-/// <param name="Quote">The quote and the pools it rests on, for sizing and price impact; null unless ready.</param>
-/// <param name="Detail">One sentence; empty when ready.</param>
-internal sealed record MarketReading(MarketStatus Status, Quote? Quote, string Detail)
+internal abstract record MarketReading
 {
-    public static MarketReading Ready(Quote quote) => new(MarketStatus.Ready, quote, "");
+    private MarketReading()
+    {
+    }
 
-    public static MarketReading Failed(MarketStatus status, string detail) => new(status, null, detail);
+    /// <summary>The quote and the pools it rests on, for sizing and price impact.</summary>
+    public sealed record Quoted(Quote Quote) : MarketReading;
+
+    /// <summary>There is no quote.</summary>
+    /// <param name="Why">Stable.</param>
+    /// <param name="Detail">The same in one sentence.</param>
+    public sealed record Failed(MarketFailure Why, string Detail) : MarketReading;
 }
 
-/// <summary>How a question to the market ended.</summary>
-internal enum MarketStatus
+/// <summary>Why a question to the market was not answered in full.</summary>
+internal enum MarketFailure
 {
     /// <summary>Never asked; not an answer.</summary>
     Unknown = 0,
-
-    /// <summary>Answered in full.</summary>
-    Ready,
 
     /// <summary>There is no pool for one of the pairs on the way.</summary>
     NoPool,

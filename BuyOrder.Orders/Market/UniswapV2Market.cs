@@ -34,7 +34,7 @@ internal sealed class UniswapV2Market(MarketRoute route, MarketTerms? terms = nu
     public Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn)
     {
         if (terms is not { Pools: var known })
-            return () => MarketReading.Failed(MarketStatus.Unavailable, "The market has not been opened yet.");
+            return () => new MarketReading.Failed(MarketFailure.Unavailable, "The market has not been opened yet.");
 
         var amounts = Ask(batch, route.Router, UniswapV2.GetAmountsOut, amountIn, route.Path);
         var reserves = known.Select(pool => Ask(batch, pool, UniswapV2.GetReserves)).ToList();
@@ -59,22 +59,22 @@ internal sealed class UniswapV2Market(MarketRoute route, MarketTerms? terms = nu
     private MarketReading Reading(BigInteger amountIn, RpcCall<byte[]> amounts, List<RpcCall<byte[]>> reserves)
     {
         if (reserves.Append(amounts).FirstOrDefault(IsOpenQuestion) is { } unanswered)
-            return MarketReading.Failed(MarketStatus.Unavailable, unanswered.Unavailability?.Message ?? unanswered.Error!.Message);
+            return new MarketReading.Failed(MarketFailure.Unavailable, unanswered.Unavailability?.Message ?? unanswered.Error!.Message);
         if (reserves.Find(call => !call.IsSuccess) is { } refused)
-            return MarketReading.Failed(MarketStatus.WrongContract, $"A pool does not tell its reserves: {refused.Error!.Message}.");
+            return new MarketReading.Failed(MarketFailure.WrongContract, $"A pool does not tell its reserves: {refused.Error!.Message}.");
         try
         {
             var found = reserves.Select((call, index) => PoolOf(call.Result, route.Path[index], route.Path[index + 1])).ToList();
             if (found.Exists(pool => !pool.HasLiquidity))
-                return MarketReading.Failed(MarketStatus.NoLiquidity, "A pool on the way is empty.");
+                return new MarketReading.Failed(MarketFailure.NoLiquidity, "A pool on the way is empty.");
             return amounts.IsSuccess
-                ? MarketReading.Ready(new Quote(amountIn, AmountOut(amountIn, amounts.Result), found))
-                : MarketReading.Failed(MarketStatus.Reverted, $"The router gives no quote: {Reason(amounts.Error!)}.");
+                ? new MarketReading.Quoted(new Quote(amountIn, AmountOut(amountIn, amounts.Result), found))
+                : new MarketReading.Failed(MarketFailure.Reverted, $"The router gives no quote: {Reason(amounts.Error!)}.");
         }
         catch (EthereumFormatException e)
         {
             // The contracts were looked at when the market was opened: what is no encoding now is this node's answer, not theirs.
-            return MarketReading.Failed(MarketStatus.Unavailable, $"A contract does not answer as Uniswap v2 does: {e.Message}");
+            return new MarketReading.Failed(MarketFailure.Unavailable, $"A contract does not answer as Uniswap v2 does: {e.Message}");
         }
     }
 

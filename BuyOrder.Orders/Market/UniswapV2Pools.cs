@@ -23,16 +23,16 @@ internal sealed class UniswapV2Pools(MarketRoute route)
             var pools = await PairsAsync(node, factory, cancellation);
             if (pools.IndexOf(Address.Zero) is >= 0 and var missing)
             {
-                return MarketOpening.Closed(
-                    MarketStatus.NoPool, $"The router's factory has no pool of {route.Path[missing]} and {route.Path[missing + 1]}.");
+                return new MarketOpening.Closed(
+                    MarketFailure.NoPool, $"The router's factory has no pool of {route.Path[missing]} and {route.Path[missing + 1]}.");
             }
 
             await CheckTokensAsync(node, pools, cancellation);
-            return MarketOpening.Ready(new MarketTerms(units, pools));
+            return new MarketOpening.Open(new MarketTerms(units, pools));
         }
         catch (WrongContractException e)
         {
-            return MarketOpening.Closed(e.Status, e.Message);
+            return new MarketOpening.Closed(e.Why, e.Message);
         }
     }
 
@@ -104,10 +104,10 @@ internal sealed class UniswapV2Pools(MarketRoute route)
 
     private static WrongContractException Unsupported(string setting, Address token, int found, int least) => new(
         $"{setting}: found {token} with {found} decimals; allowed: a token with {least} to {TokenUnits.MaxDecimals} decimals",
-        MarketStatus.UnsupportedDecimals);
+        MarketFailure.UnsupportedDecimals);
 
-    private sealed class WrongContractException(string message, MarketStatus status = MarketStatus.WrongContract) : Exception(message)
+    private sealed class WrongContractException(string message, MarketFailure why = MarketFailure.WrongContract) : Exception(message)
     {
-        public MarketStatus Status => status;
+        public MarketFailure Why => why;
     }
 }

@@ -35,12 +35,13 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
         foreach (var row in waiting.Rows)
         {
             var verdict = await check.CheckAsync(row, cancellation);
-            if (verdict.Told is not { } notification)
+            if (verdict is OutboxVerdict.Edited edited)
             {
-                await DropAsync(row, verdict, cancellation);
+                await DropAsync(row, edited, cancellation);
                 continue;
             }
 
+            var notification = ((OutboxVerdict.Genuine)verdict).Notification;
             var answer = await queue.SendAsync(notification, cancellation);
             if (answer.Outcome == SendOutcome.Taken)
             {
@@ -65,11 +66,11 @@ internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILog
     /// In its place goes an alarm of fixed words, in one batch: what was edited is not passed on as something found either. Gone already:
     /// another instance has done the same and been faster.
     /// </summary>
-    private async Task DropAsync(TableRow row, OutboxVerdict verdict, CancellationToken cancellation)
+    private async Task DropAsync(TableRow row, OutboxVerdict.Edited edited, CancellationToken cancellation)
     {
-        Log.Dropped(logger, verdict.Fault!.Detail);
+        Log.Dropped(logger, edited.Fault.Detail);
         var alarm = Notification.OfLedgerFault(LedgerFault.Row(row, "this notification was edited, or what it tells of is gone, and it is not sent"), time.GetUtcNow());
-        await table.SubmitAsync(OrderKeys.Partition, [.. Gone(row, verdict), .. NotificationRow.Inserts(alarm)], cancellation);
+        await table.SubmitAsync(OrderKeys.Partition, [.. Gone(row, edited), .. NotificationRow.Inserts(alarm)], cancellation);
     }
 
     /// <summary>The message, and what it was made of.</summary>

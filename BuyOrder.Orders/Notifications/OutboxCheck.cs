@@ -20,37 +20,38 @@ internal sealed class OutboxCheck(ITableStore tables)
         var facts = await FactsAsync(row, cancellation);
         try
         {
-            var (told, fault) = await DeriveAsync(row, facts, cancellation);
-            return new OutboxVerdict(fault is null ? told : null, fault, facts);
+            return await CompareAsync(row, facts, cancellation);
         }
         catch (LedgerFaultException broken)
         {
-            return new OutboxVerdict(null, broken.Fault, facts);
+            return new OutboxVerdict.Edited(broken.Fault, facts);
         }
         catch (ForeignRowException foreign)
         {
-            return new OutboxVerdict(null, LedgerFault.Of(foreign), facts);
+            return new OutboxVerdict.Edited(LedgerFault.Of(foreign), facts);
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException or JsonException)
         {
-            return new OutboxVerdict(null, LedgerFault.Row(row, $"it cannot be compared: {unreadable.Message.TrimEnd('.')}"), facts);
+            return new OutboxVerdict.Edited(LedgerFault.Row(row, $"it cannot be compared: {unreadable.Message.TrimEnd('.')}"), facts);
         }
     }
 
-    private async Task<(Notification? Told, LedgerFault? Fault)> DeriveAsync(TableRow row, TableRow? facts, CancellationToken cancellation)
+    private async Task<OutboxVerdict> CompareAsync(TableRow row, TableRow? facts, CancellationToken cancellation)
     {
         var notification = NotificationRow.Read(row.Values);
         var written = NotificationRow.Insert(notification);
         if (row.Key != written.Key)
-            return (null, LedgerFault.Value(row, "messageId", notification.MessageId, row.Key, "the key says that"));
+            return new OutboxVerdict.Edited(LedgerFault.Value(row, "messageId", notification.MessageId, row.Key, "the key says that"), facts);
         if (RowDifference.First(row, written.Values, "that is how a notification is written") is { } added)
-            return (null, added);
+            return new OutboxVerdict.Edited(added, facts);
         var told = notification.Event is Notification.StoreOutdated or Notification.LedgerFaultEvent
             ? await alarms.DeriveAsync(notification, facts, cancellation)
             : await orders.DeriveAsync(row, notification, cancellation);
-        return told is null
-            ? (null, LedgerFault.Row(row, "nothing that is stored has this to tell"))
-            : (told, RowDifference.First(row, NotificationRow.Insert(told).Values, "what is stored besides has that to tell"));
+        if (told is null)
+            return new OutboxVerdict.Edited(LedgerFault.Row(row, "nothing that is stored has this to tell"), facts);
+        return RowDifference.First(row, NotificationRow.Insert(told).Values, "what is stored besides has that to tell") is { } other
+            ? new OutboxVerdict.Edited(other, facts)
+            : new OutboxVerdict.Genuine(told, facts);
     }
 
     /// <summary>Of the same key but for its beginning; an order's message has none. One that this service cannot have written says nothing, and stays.</summary>
@@ -71,7 +72,16 @@ internal sealed class OutboxCheck(ITableStore tables)
 }
 
 /// <summary>What became of a row of the outbox when its message was made again of what is stored.</summary>
-/// <param name="Told">To be sent; null when the row is not what is stored tells.</param>
-/// <param name="Fault">Why not; null when it may be sent.</param>
-/// <param name="Facts">The row that an alarm was made of; null for an order's, and for alarms from before there were any.</param>
-internal sealed record OutboxVerdict(Notification? Told, LedgerFault? Fault, TableRow? Facts);
+internal abstract record OutboxVerdict
+{
+    private OutboxVerdict(TableRow? facts) => Facts = facts;
+
+    /// <summary>The row that an alarm was made of; an order's message has none, nor have alarms from before there were any.</summary>
+    public TableRow? Facts { get; }
+
+    /// <summary>It is what is stored besides has to tell: it may be sent.</summary>
+    public sealed record Genuine(Notification Notification, TableRow? Facts) : OutboxVerdict(Facts);
+
+    /// <summary>It says anything else.</summary>
+    public sealed record Edited(LedgerFault Fault, TableRow? Facts) : OutboxVerdict(Facts);
+}

@@ -30,8 +30,7 @@ internal sealed partial class ContractAcceptance(
     {
         var key = await signer.CurrentKeyAsync(cancellation);
         var opening = await chain.OpenMarketAsync(cancellation);
-        if (opening.Terms is not { Units: var units })
-            throw new ChainMismatchException(opening.Detail);
+        var units = opening.TermsOr(detail => new ChainMismatchException(detail)).Units;
         return await OptimisticWrite.RunAsync(
             MaxRaces,
             () => TryAsync(key.Wallet, units, requestedBy, reason, cancellation),

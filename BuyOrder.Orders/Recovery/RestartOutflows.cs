@@ -31,8 +31,7 @@ internal sealed class RestartOutflows(
     {
         var own = (await signer.CurrentKeyAsync(cancellation)).Wallet;
         var opening = await market.OpenMarketAsync(cancellation);
-        if (opening.Terms is not { Units: var units })
-            throw new ChainMismatchException(opening.Detail);
+        var units = opening.TermsOr(detail => new ChainMismatchException(detail)).Units;
         var wallets = known.Append(own).Distinct().Order().ToList();
         var facts = new Dictionary<Address, TransactionFacts>();
         foreach (var wallet in wallets)

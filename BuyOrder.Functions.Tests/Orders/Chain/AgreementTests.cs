@@ -141,12 +141,12 @@ public sealed class AgreementTests
     public void Lone_node_can_neither_name_another_pool_nor_other_decimals_nor_other_code()
     {
         var pool = OrderExamples.Wallet;
-        var honest = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [pool]));
-        var otherPool = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 18), [Address.Zero]));
-        var otherUnits = MarketOpening.Ready(new MarketTerms(new TokenUnits(18, 6), [pool]));
+        var honest = new MarketOpening.Open(new MarketTerms(new TokenUnits(18, 18), [pool]));
+        var otherPool = new MarketOpening.Open(new MarketTerms(new TokenUnits(18, 18), [Address.Zero]));
+        var otherUnits = new MarketOpening.Open(new MarketTerms(new TokenUnits(18, 6), [pool]));
         var view = Facts(quote: 200, balance: 1) with { Contracts = "0x1=0x2" };
 
-        Assert.Equal([pool], PreTradeReader.Agree([otherPool, honest, honest], OfThree).Terms!.Pools);
+        Assert.Equal([pool], Assert.IsType<MarketOpening.Open>(PreTradeReader.Agree([otherPool, honest, honest], OfThree)).Terms.Pools);
         Assert.Throws<ChainUnavailableException>(() => PreTradeReader.Agree([otherPool, honest, otherUnits], OfThree));
         Assert.Equal("0x1=0x2", PreTradeReader.Agree([view, view with { Contracts = "0x1=0x3" }, view], OfThree).Contracts);
         Assert.Throws<ChainUnavailableException>(() => PreTradeReader.Agree([view, view with { Contracts = "0x1=0x3" }], OfThree));

@@ -1,5 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Market;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Tests.Orders.Signing;
@@ -102,8 +103,7 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
     {
         var market = new UniswapV2Market(route);
         var opening = await market.OpenAsync(Node, TestContext.Current.CancellationToken);
-        Assert.Equal((MarketStatus.Ready, ""), (opening.Status, opening.Detail));
-        return market.Open(opening.Terms!);
+        return market.Open(Assert.IsType<MarketOpening.Open>(opening).Terms);
     }
 
     internal async Task<MarketReading> ReadAsync(IMarket market, BigInteger amountIn)
@@ -113,6 +113,9 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
         await Node.SendAsync(batch, TestContext.Current.CancellationToken);
         return read();
     }
+
+    internal async Task<Quote> QuoteAsync(IMarket market, BigInteger amountIn) =>
+        Assert.IsType<MarketReading.Quoted>(await ReadAsync(market, amountIn)).Quote;
 
     /// <summary>Mines a block with the call, and gives the receipt.</summary>
     internal Task<TransactionReceipt> SendAsync(ContractCall call) => MineAsync(() => sender.SendAsync(Wallet, call.To, Hex.Encode(call.Data)));

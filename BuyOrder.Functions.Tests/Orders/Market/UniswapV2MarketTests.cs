@@ -16,8 +16,7 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
     public async Task Market_quotes_buys_and_reads_the_purchase_in_one_pool()
     {
         var market = await chain.OpenAsync(await chain.RouteWithPoolAsync());
-        var reading = await chain.ReadAsync(market, TenThousand);
-        var quote = reading.Quote!;
+        var quote = await chain.QuoteAsync(market, TenThousand);
         Assert.Equal(ConstantProduct.AmountOut(TenThousand, quote.Pools), quote.AmountOut);
         Assert.InRange(quote.AmountOut, 199 * UniswapChain.Whole, 200 * UniswapChain.Whole);
 
@@ -39,7 +38,7 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
         await chain.AddPoolAsync(chain.Hop, 70_000 * UniswapChain.Whole, token, 30_000 * UniswapChain.Whole);
         var market = await chain.OpenAsync(chain.Route(token, hop: chain.Hop));
 
-        var quote = (await chain.ReadAsync(market, TenThousand)).Quote!;
+        var quote = await chain.QuoteAsync(market, TenThousand);
         await chain.SendAsync(market.Approve(TenThousand));
         var receipt = await chain.SendAsync(market.Swap(TenThousand, quote.AmountOut, Soon, chain.Recipient));
 
@@ -52,7 +51,7 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
     public async Task Swap_below_its_minimum_reverts_with_the_routers_reason()
     {
         var market = await chain.OpenAsync(await chain.RouteWithPoolAsync());
-        var quote = (await chain.ReadAsync(market, TenThousand)).Quote!;
+        var quote = await chain.QuoteAsync(market, TenThousand);
         await chain.SendAsync(market.Approve(TenThousand));
 
         var simulated = await SimulateAsync(market.Swap(TenThousand, quote.AmountOut + 1, Soon, chain.Recipient));
@@ -118,7 +117,7 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
         await chain.AddPoolAsync(chain.Stablecoin, 1_000_000 * UniswapChain.Whole, token, 50_000 * UniswapChain.Whole);
         var market = await chain.OpenAsync(chain.Route(token));
         await chain.SendAsync(market.Approve(TenThousand));
-        var quote = (await chain.ReadAsync(market, TenThousand)).Quote!;
+        var quote = await chain.QuoteAsync(market, TenThousand);
 
         var receipt = await chain.SendAsync(market.Swap(TenThousand, 1, Soon, chain.Recipient));
 
@@ -135,7 +134,7 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
         await chain.AddPoolAsync(chain.Stablecoin, 1_000_000 * UniswapChain.Whole, token, 50_000 * UniswapChain.Whole);
         var market = await chain.OpenAsync(chain.Route(token));
         await chain.SendAsync(market.Approve(TenThousand));
-        var quote = (await chain.ReadAsync(market, TenThousand)).Quote!;
+        var quote = await chain.QuoteAsync(market, TenThousand);
 
         var receipt = await chain.SendAsync(market.Swap(TenThousand, quote.AmountOut * 995 / 1000, Soon, chain.Recipient));
 

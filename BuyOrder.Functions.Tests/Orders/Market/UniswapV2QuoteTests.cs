@@ -22,7 +22,8 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
 
         foreach (var route in routes)
         {
-            var terms = (await new UniswapV2Market(route).OpenAsync(chain.Node, TestContext.Current.CancellationToken)).Terms!;
+            var opening = await new UniswapV2Market(route).OpenAsync(chain.Node, TestContext.Current.CancellationToken);
+            var terms = Assert.IsType<MarketOpening.Open>(opening).Terms;
             var market = new UniswapV2Market(route, terms);
             foreach (var sample in magnitudes)
             {
@@ -38,8 +39,8 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
 
                 var pools = terms.Pools.Select((_, index) => new Pool(sample[2 * index], sample[2 * index + 1]));
                 Assert.Equal([.. pools], PoolsOf(reading, sample));
-                if (reading.Status == MarketStatus.Ready)
-                    Assert.Equal(ConstantProduct.AmountOut(sample[4], reading.Quote!.Pools), reading.Quote.AmountOut);
+                if (reading is MarketReading.Quoted { Quote: var quote })
+                    Assert.Equal(ConstantProduct.AmountOut(sample[4], quote.Pools), quote.AmountOut);
             }
         }
     }
@@ -47,9 +48,10 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
     /// <summary>The router refuses only what would give nothing for the second pool.</summary>
     private static IReadOnlyList<Pool> PoolsOf(MarketReading reading, BigInteger[] sample)
     {
-        if (reading.Status == MarketStatus.Ready)
-            return reading.Quote!.Pools;
-        Assert.Equal("The router gives no quote: UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT.", reading.Detail);
+        if (reading is MarketReading.Quoted { Quote: var quote })
+            return quote.Pools;
+        var failed = Assert.IsType<MarketReading.Failed>(reading);
+        Assert.Equal("The router gives no quote: UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT.", failed.Detail);
         Assert.Equal(BigInteger.Zero, ConstantProduct.AmountOut(sample[4], [new Pool(sample[0], sample[1])]));
         return [new Pool(sample[0], sample[1]), new Pool(sample[2], sample[3])];
     }

@@ -17,16 +17,15 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
         var token = await chain.NewTokenAsync();
         var market = new UniswapV2Market(chain.Route(token));
 
-        var closed = await market.OpenAsync(chain.Node, Cancellation);
+        var closed = Assert.IsType<MarketOpening.Closed>(await market.OpenAsync(chain.Node, Cancellation));
         var reading = await chain.ReadAsync(market, TenThousand);
         await chain.AddPoolAsync(chain.Stablecoin, UniswapChain.Whole, token, UniswapChain.Whole);
-        var open = await market.OpenAsync(chain.Node, Cancellation);
+        var open = Assert.IsType<MarketOpening.Open>(await market.OpenAsync(chain.Node, Cancellation));
 
-        Assert.Equal((MarketStatus.NoPool, null), (closed.Status, closed.Terms));
+        Assert.Equal(MarketFailure.NoPool, closed.Why);
         Assert.Equal($"The router's factory has no pool of {chain.Stablecoin} and {token}.", closed.Detail);
-        Assert.Equal((MarketStatus.Unavailable, null), (reading.Status, reading.Quote));
-        Assert.Equal(MarketStatus.Ready, open.Status);
-        Assert.Equal((18, 18), (open.Terms!.Units.StablecoinDecimals, open.Terms.Units.TokenDecimals));
+        Assert.Equal(MarketFailure.Unavailable, WhyOf(reading));
+        Assert.Equal((18, 18), (open.Terms.Units.StablecoinDecimals, open.Terms.Units.TokenDecimals));
     }
 
     [Fact]
@@ -34,11 +33,11 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
     {
         var route = await chain.RouteWithPoolAsync();
 
-        var nothing = await new UniswapV2Market(route with { Router = chain.Recipient }).OpenAsync(chain.Node, Cancellation);
-        var token = await new UniswapV2Market(route with { Router = chain.Hop }).OpenAsync(chain.Node, Cancellation);
-        var noToken = await new UniswapV2Market(route with { Token = chain.Factory }).OpenAsync(chain.Node, Cancellation);
+        var nothing = await ClosedAsync(route with { Router = chain.Recipient });
+        var token = await ClosedAsync(route with { Router = chain.Hop });
+        var noToken = await ClosedAsync(route with { Token = chain.Factory });
 
-        Assert.Equal(MarketStatus.WrongContract, nothing.Status);
+        Assert.Equal(MarketFailure.WrongContract, nothing.Why);
         Assert.Equal($"The router at {chain.Recipient} does not answer factory().", nothing.Detail);
         Assert.Equal($"The router at {chain.Hop} refuses factory().", token.Detail);
         Assert.Equal($"The token at {chain.Factory} refuses decimals().", noToken.Detail);
@@ -53,7 +52,7 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
 
         var reading = await chain.ReadAsync(market, TenThousand);
 
-        Assert.Equal((MarketStatus.NoLiquidity, null), (reading.Status, reading.Quote));
+        Assert.Equal(MarketFailure.NoLiquidity, WhyOf(reading));
     }
 
     [Fact]
@@ -61,9 +60,9 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
     {
         var market = await chain.OpenAsync(await chain.RouteWithPoolAsync());
 
-        var reading = await chain.ReadAsync(market, BigInteger.Pow(2, 255));
+        var reading = Assert.IsType<MarketReading.Failed>(await chain.ReadAsync(market, BigInteger.Pow(2, 255)));
 
-        Assert.Equal(MarketStatus.Reverted, reading.Status);
+        Assert.Equal(MarketFailure.Reverted, reading.Why);
         Assert.Equal("The router gives no quote: ds-math-mul-overflow.", reading.Detail);
     }
 
@@ -75,7 +74,7 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
         var reading = new UniswapV2Market(chain.Route()).Read(batch, TenThousand)();
 
         Assert.Empty(batch.Calls);
-        Assert.Equal(MarketStatus.Unavailable, reading.Status);
+        Assert.Equal(MarketFailure.Unavailable, WhyOf(reading));
     }
 
     [Fact]
@@ -89,7 +88,12 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
 
         await Assert.ThrowsAsync<NodeUnavailableException>(() => gone.SendAsync(batch, Cancellation));
 
-        Assert.Equal((MarketStatus.Unavailable, null), (read().Status, read().Quote));
+        Assert.Equal(MarketFailure.Unavailable, WhyOf(read()));
         await Assert.ThrowsAsync<NodeUnavailableException>(() => new UniswapV2Market(chain.Route()).OpenAsync(gone, Cancellation));
     }
+
+    private static MarketFailure WhyOf(MarketReading reading) => Assert.IsType<MarketReading.Failed>(reading).Why;
+
+    private async Task<MarketOpening.Closed> ClosedAsync(MarketRoute route) =>
+        Assert.IsType<MarketOpening.Closed>(await new UniswapV2Market(route).OpenAsync(chain.Node, Cancellation));
 }

@@ -3,6 +3,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -29,8 +30,8 @@ public sealed class CalmHoldTests
         var run = system.Run("m-1");
 
         Assert.Equal((ReasonCode.Ordered, reason), (run.Outcome, run.Order!.Order.Hold?.Reason.Value));
-        Assert.Equal(run.Order.Order.Hold, system.Find("m-1").Order.Hold);
-        Assert.Empty(run.Order.Attempts);
+        Assert.Equal(run.Order!.Order.Hold, system.Find("m-1").Order.Hold);
+        Assert.Empty(run.Order!.Attempts);
     });
 
     [Theory]

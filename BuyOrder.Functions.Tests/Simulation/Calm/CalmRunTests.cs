@@ -7,6 +7,7 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;
+using BuyOrder.Testing.Orders;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -31,7 +32,7 @@ public sealed class CalmRunTests
         Assert.Equal((ReasonCode.Ordered, "m-1"), (first.Outcome, first.Order!.Order.Id));
         Assert.Equal((ReasonCode.Ordered, "m-1"), (again.Outcome, again.Order!.Order.Id));
         Assert.Contains("asked for before", again.Detail, StringComparison.Ordinal);
-        Assert.Equal((RunResult.KeyReused, "m-1"), (other.Outcome, other.Order!.Order.Id));
+        Assert.Equal((RunResult.KeyReused.Code, "m-1"), (other.Outcome, other.Order!.Order.Id));
         Assert.Equal("Order m-1 was asked for with other content.", other.Detail);
         Assert.Equal((ReasonCode.AlreadyActive, "m-1"), (second.Outcome, second.Order!.Order.Id));
         Assert.Equal("Order m-1 is open: one at a time.", second.Detail);
@@ -193,7 +194,7 @@ public sealed class CalmRunTests
         system.Fate = _ => Passage.Through;
 
         Assert.Equal((ReasonCode.Ordered, OrderPhase.Reserved), (run.Outcome, run.Order!.Order.Phase));
-        Assert.Empty(run.Order.Attempts);
+        Assert.Empty(run.Order!.Attempts);
         Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
     });
 

@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Testing.Orders;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -24,7 +25,7 @@ public sealed class CalmScheduleTests
         var calls = system.Calls.Take();
 
         Assert.Equal((ReasonCode.Ordered, "s-20261122T1000"), (first!.Outcome, first.Order!.Order.Id));
-        Assert.Equal((OrderTrigger.Schedule, "schedule"), (first.Order.Order.Trigger, first.Order.Order.RequestedBy));
+        Assert.Equal((OrderTrigger.Schedule, "schedule"), (first.Order!.Order.Trigger, first.Order!.Order.RequestedBy));
         Assert.Equal((Ten, null), (state.FinishedSlot, state.PendingSlot));
         Assert.Null(again);
         Assert.DoesNotContain(calls, IsWrite);

@@ -38,19 +38,30 @@ internal sealed record RunResponse(
 /// <param name="Order">The order placed, the one the key was bound to before, or the open one that prevents another.</param>
 internal sealed record RunResultResponse(
     string Outcome,
-    string? Reason,
+    string Reason,
     bool DryRun,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FiguresResponse? Figures,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] QuoteResponse? Quote,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrderResponse? Order)
 {
-    public static RunResultResponse Of(RunResult result, bool dryRun, int tokenDecimals) => new(
-        result.Outcome.Value,
-        result.Detail,
-        dryRun,
-        FiguresResponse.Of(result.Figures),
-        result.Quote is null ? null : QuoteResponse.Of(result.Quote, tokenDecimals),
-        result.Order is null ? null : OrderResponse.Of(result.Order, tokenDecimals));
+    public static RunResultResponse Of(RunResult result, bool dryRun, int tokenDecimals)
+    {
+        var (figures, quote, order) = result switch
+        {
+            RunResult.Placed placed => (placed.Figures, placed.Quote, placed.Order),
+            RunResult.PlacedBefore before => (null, null, before.Order),
+            RunResult.Previewed preview => (preview.Figures, preview.Quote, null),
+            RunResult.Refused refused => (refused.Figures, refused.Quote, refused.Open),
+            _ => throw new InvalidOperationException($"{result.Outcome} is answered with a problem."),
+        };
+        return new RunResultResponse(
+            result.Outcome.Value,
+            result.Detail,
+            dryRun,
+            FiguresResponse.Of(figures),
+            quote is null ? null : QuoteResponse.Of(quote, tokenDecimals),
+            order is null ? null : OrderResponse.Of(order, tokenDecimals));
+    }
 }
 
 /// <summary>The money a run decided on.</summary>

@@ -43,11 +43,9 @@ internal sealed class RunAssessor(
         }
         catch (LedgerFaultException broken)
         {
-            return Of(broken.Fault, OrderSnapshot.Unknown);
+            return new RunAssessment.Contradicted(OrderSnapshot.Unknown, broken.Fault);
         }
     }
-
-    private static RunAssessment Of(LedgerFault fault, OrderSnapshot book) => new(ReasonCode.LedgerFault, fault.Told, book) { Fault = fault };
 
     private async Task<RunAssessment> AssessFittingAsync(RunRequest request, CancellationToken cancellation)
     {
@@ -59,19 +57,19 @@ internal sealed class RunAssessor(
 
         var open = await loadedBook;
         if (await loadedBound is { } bound)
-            return OfBoundId(request, bound, open);
+            return new RunAssessment.Answered(OfBoundId(request, bound));
 
         var version = await loadedParameters;
         var heads = await loadedTotals;
         if (RecordedFloor.Check(open.Record!, heads.Newest?.Record) is { } cutOff)
-            return Of(cutOff, open);
+            return new RunAssessment.Contradicted(open, cutOff);
         var limits = version.Parameters;
         var refusal = WhateverTheRevenue(open, limits, heads);
         if (heads.Totals is not { } totals)
-            return new RunAssessment(refusal!.Reason, refusal.Detail, open) { Existing = OpenOrder(open) };
+            return new RunAssessment.Refused(open, new RunResult.Refused(refusal!) { Open = OpenOrder(open) });
 
         if (refusal is null && RecordedFloor.Check(open.Record!, totals, version) is { } less)
-            return Of(less, open);
+            return new RunAssessment.Contradicted(open, less);
         var consumed = open.Record!.Sums.ConsumedBase;
         var available = totals.Total - consumed;
         var decision = AllocationRule.Decide(available, limits.RateBps, limits.Minimum, limits.Maximum);
@@ -81,13 +79,11 @@ internal sealed class RunAssessor(
             refusal = PreTradeChecks.BelowMinimum(ReasonCode.BelowMinimum, decision, decision.Spend, limits);
         return refusal is null
             ? await AtTheMarketAsync(new RunContext(request, open, version, totals, decision, figures), cancellation)
-            : new RunAssessment(refusal.Reason, refusal.Detail, open) { Figures = figures, Existing = OpenOrder(open) };
+            : new RunAssessment.Refused(open, new RunResult.Refused(refusal) { Figures = figures, Open = OpenOrder(open) });
     }
 
-    private static RunAssessment OfBoundId(RunRequest request, OrderRecord bound, OrderSnapshot open) =>
-        bound.Order.Note == request.Note
-            ? new RunAssessment(ReasonCode.Ordered, "This id was asked for before: this is its order as it is now.", open) { Existing = bound }
-            : new RunAssessment(RunResult.KeyReused, $"Order {bound.Order.Id} was asked for with other content.", open) { Existing = bound };
+    private static RunResult OfBoundId(RunRequest request, OrderRecord bound) =>
+        bound.Order.Note == request.Note ? new RunResult.PlacedBefore(bound) : new RunResult.KeyReused(bound);
 
     private static OrderRecord? OpenOrder(OrderSnapshot open) => open.Order is null ? null : new OrderRecord(open.Order, open.AttemptList);
 
@@ -123,60 +119,64 @@ internal sealed class RunAssessor(
 
     private async Task<RunAssessment> AtTheMarketAsync(RunContext run, CancellationToken cancellation)
     {
-        var refused = new RunAssessment(ReasonCode.ChainUnavailable, null, run.Book) { Figures = run.Figures };
         try
         {
             var key = await signer.CurrentKeyAsync(cancellation);
-            var opening = await chain.OpenMarketAsync(cancellation);
-            if (opening.Terms is not { Units: var units })
-                return refused with { Outcome = ReasonCode.MarketUnavailable, Detail = opening.Detail };
-            var facts = await chain.ReadAsync(
-                key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State, cancellation);
-            if (PreTradeChecks.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
-                return await OfNonceAsync(refused with { Outcome = nonce.Reason, Detail = nonce.Detail }, key.Wallet, cancellation);
-            var ask = new PreTradeQuestion
+            return await chain.OpenMarketAsync(cancellation) switch
             {
-                Moment = PreTradeMoment.Reserve,
-                State = run.Book.State,
-                Wallet = key.Wallet,
-                Facts = facts,
-                Units = units,
-                Spend = run.Figures.Spend,
-                Parameters = run.Version.Parameters,
-                Limits = patience,
-                Now = time.GetUtcNow(),
-                Allocation = run.Allocation,
-                Adoption = await adoption.CheckAsync(run.Book.State, key.Wallet, facts, cancellation),
+                MarketOpening.Open { Terms.Units: var units } => await AtTheMarketAsync(run, key, units, cancellation),
+                MarketOpening.Closed closed => run.Refuse(ReasonCode.MarketUnavailable, closed.Detail),
+                var other => throw new InvalidOperationException($"{other} is no opening."),
             };
-            var verdict = PreTradeChecks.Check(ask);
-            if (verdict is PreTradeVerdict.Passed { Trade: var trade })
-                verdict = PreTradeChecks.Check(ask with { Trials = new PreTradeTrials(await ProbeAsync(ask, trade, cancellation), null) });
-            return Judged(run, key, ask, verdict);
         }
         catch (ChainUnavailableException error)
         {
-            return refused with { Detail = error.Message };
+            return run.Refuse(ReasonCode.ChainUnavailable, error.Message);
         }
         catch (ChainMismatchException error)
         {
-            return refused with { Outcome = ReasonCode.ChainMismatch, Detail = error.Message };
+            return run.Refuse(ReasonCode.ChainMismatch, error.Message);
         }
         catch (SignerUnavailableException error)
         {
-            return refused with { Outcome = ReasonCode.SignerUnavailable, Detail = error.Message };
+            return run.Refuse(ReasonCode.SignerUnavailable, error.Message);
         }
     }
 
-    /// <summary>A nonce that runs ahead may be a stranger's, or our own in a store that was restored from an old copy.</summary>
-    private async Task<RunAssessment> OfNonceAsync(RunAssessment refused, Address wallet, CancellationToken cancellation)
+    private async Task<RunAssessment> AtTheMarketAsync(RunContext run, SigningKey key, TokenUnits units, CancellationToken cancellation)
     {
-        if (refused.Outcome != ReasonCode.ForeignNonce)
-            return refused;
-        var missing = await oldCopy.FindAsync(wallet, refused.Book.State, cancellation);
-        if (missing.Purchases.Count == 0)
-            return refused;
-        var old = RestoredBackupCheck.Refuse(missing);
-        return refused with { Outcome = old.Reason, Detail = old.Detail, Missing = missing };
+        var facts = await chain.ReadAsync(key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State, cancellation);
+        if (PreTradeChecks.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
+            return await OfNonceAsync(run, nonce, key.Wallet, cancellation);
+        var ask = new PreTradeQuestion
+        {
+            Moment = PreTradeMoment.Reserve,
+            State = run.Book.State,
+            Wallet = key.Wallet,
+            Facts = facts,
+            Units = units,
+            Spend = run.Figures.Spend,
+            Parameters = run.Version.Parameters,
+            Limits = patience,
+            Now = time.GetUtcNow(),
+            Allocation = run.Allocation,
+            Adoption = await adoption.CheckAsync(run.Book.State, key.Wallet, facts, cancellation),
+        };
+        var verdict = PreTradeChecks.Check(ask);
+        if (verdict is PreTradeVerdict.Passed { Trade: var trade })
+            verdict = PreTradeChecks.Check(ask with { Trials = new PreTradeTrials(await ProbeAsync(ask, trade, cancellation), null) });
+        return Judged(run, key, ask, verdict);
+    }
+
+    /// <summary>A nonce that runs ahead may be a stranger's, or our own in a store that was restored from an old copy.</summary>
+    private async Task<RunAssessment> OfNonceAsync(RunContext run, Refusal nonce, Address wallet, CancellationToken cancellation)
+    {
+        if (nonce.Reason != ReasonCode.ForeignNonce)
+            return run.Refuse(nonce);
+        var missing = await oldCopy.FindAsync(wallet, run.Book.State, cancellation);
+        return missing.Purchases.Count == 0
+            ? run.Refuse(nonce)
+            : new RunAssessment.Outdated(run.Book, new RunResult.Refused(RestoredBackupCheck.Refuse(missing)) { Figures = run.Figures }, missing);
     }
 
     /// <summary>What an order promises must be possible as a whole before any revenue is taken for it.</summary>
@@ -195,22 +195,19 @@ internal sealed class RunAssessor(
         switch (verdict)
         {
             case PreTradeVerdict.Refused { Refusal: var refusal, Trade: null }:
-                return new RunAssessment(refusal.Reason, refusal.Detail, run.Book) { Figures = run.Figures };
+                return run.Refuse(refusal);
             case PreTradeVerdict.Refused { Refusal: var refusal, Trade: { } trade }:
-                return new RunAssessment(refusal.Reason, refusal.Detail, run.Book)
+                return new RunAssessment.Refused(run.Book, new RunResult.Refused(refusal)
                 {
                     Figures = run.Figures with { Spend = trade.Spend },
                     Quote = Quote(ask, trade),
-                };
+                });
             case PreTradeVerdict.Passed { Trade: var trade, Detail: var detail }:
                 var (figures, quote) = (run.Figures with { Spend = trade.Spend }, Quote(ask, trade));
-                return new RunAssessment(ReasonCode.Ordered, detail, run.Book)
-                {
-                    Draft = run.Request.OrderId is null ? null : Draft(run, figures, quote, ask.Units.ToStablecoin(trade.Spend), key),
-                    Figures = figures,
-                    Quote = quote,
-                    Facts = ask.Facts,
-                };
+                if (run.Request.OrderId is not { } id)
+                    return new RunAssessment.Answered(new RunResult.Previewed(figures, quote, detail));
+                var draft = Draft(id, run, figures, quote, ask.Units.ToStablecoin(trade.Spend), key);
+                return new RunAssessment.Reserve(run.Book, draft, figures, ask.Facts, detail);
             default:
                 throw new InvalidOperationException($"{verdict} is no verdict.");
         }
@@ -225,9 +222,9 @@ internal sealed class RunAssessor(
         trade.DeviationBps,
         ask.Facts.Head);
 
-    private Order Draft(RunContext run, RunFigures figures, OrderQuote quote, BigInteger spendUnits, SigningKey key) => new()
+    private Order Draft(string id, RunContext run, RunFigures figures, OrderQuote quote, BigInteger spendUnits, SigningKey key) => new()
     {
-        Id = run.Request.OrderId!,
+        Id = id,
         Trigger = run.Request.Trigger,
         RequestedBy = run.Request.RequestedBy,
         Note = run.Request.Note,
@@ -252,32 +249,10 @@ internal sealed class RunAssessor(
     };
 
     private sealed record RunContext(RunRequest Request, OrderSnapshot Book, ParametersVersion Version, LedgerTotals Totals, SpendDecision Allocation,
-        RunFigures Figures);
-}
-
-/// <summary>What a run found and decided: an order to reserve, or the reason for none. Nothing has been written yet.</summary>
-internal sealed record RunAssessment(ReasonCode Outcome, string? Detail, OrderSnapshot Book)
-{
-    /// <summary>The order to reserve; null when nothing is to be bought.</summary>
-    public Order? Draft { get; init; }
-
-    /// <summary>The order that the id is bound to already, or the open one.</summary>
-    public OrderRecord? Existing { get; init; }
-
-    public RunFigures? Figures { get; init; }
-
-    public OrderQuote? Quote { get; init; }
-
-    public PreTradeFacts? Facts { get; init; }
-
-    /// <summary>Purchases that the book should know and does not; null when it was not looked for or nothing is missing.</summary>
-    public MissingPurchases? Missing { get; init; }
-
-    /// <summary>Which stored rows contradict each other; null when none were found to.</summary>
-    public LedgerFault? Fault { get; init; }
-
-    public RunResult Result(OrderRecord? order = null) => new(Outcome, Detail, order ?? Existing, Figures, Quote)
+        RunFigures Figures)
     {
-        IsReplay = Outcome == ReasonCode.Ordered && Draft is null && Existing is not null,
-    };
+        public RunAssessment.Refused Refuse(ReasonCode reason, string detail) => Refuse(new Refusal(reason, detail));
+
+        public RunAssessment.Refused Refuse(Refusal refusal) => new(Book, new RunResult.Refused(refusal) { Figures = Figures });
+    }
 }

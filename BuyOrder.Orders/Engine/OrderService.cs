@@ -125,36 +125,34 @@ internal sealed partial class OrderService(
         }
     }
 
-    private async Task<RunResult> RunAloneAsync(RunRequest request, CancellationToken cancellation)
+    private Task<RunResult> RunAloneAsync(RunRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
+        MaxRaces, lost => TryRunAsync(request, lost, cancellation), $"The order book changed {MaxRaces} times while this run was being decided.");
+
+    /// <summary>Null: another instance was faster.</summary>
+    private async Task<RunResult?> TryRunAsync(RunRequest request, int lost, CancellationToken cancellation)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        var assessment = await assessor.AssessAsync(request, cancellation);
+        var run = RecordOf(request, assessment, lost);
+        if (assessment.Draft is { } draft)
         {
-            var assessment = await assessor.AssessAsync(request, cancellation);
-            var run = RecordOf(request, assessment, race);
-            if (assessment.Draft is { } draft)
-            {
-                var (before, facts) = (assessment.Book.State, assessment.Facts!);
-                var state = before.Reserve(draft, facts, request.Slot);
-                var pinned = PinnedAnew(before.Contracts, facts.Contracts, draft);
-                if (await store.ReserveAsync(assessment.Book, state, draft, run, pinned, cancellation) is { } reserved)
-                    return await AdvanceReservedAsync(reserved, assessment, draft, cancellation);
-            }
-            else if (assessment.Outcome == ReasonCode.Ordered || assessment.Outcome == RunResult.KeyReused)
-            {
-                // The id was bound before: nothing new happened, so there is nothing to record.
-                return assessment.Result();
-            }
-            else if (await store.RecordRunsAsync(assessment.Book, StateAfter(request, assessment), [run], cancellation))
-            {
-                if (assessment.Missing is { } missing)
-                    await oldCopy.RaiseAsync(missing, cancellation);
-                if (assessment.Fault is { } fault)
-                    await alarm.RaiseAsync(fault, cancellation);
-                return assessment.Result();
-            }
+            var (before, facts) = (assessment.Book.State, assessment.Facts!);
+            var state = before.Reserve(draft, facts, request.Slot);
+            var pinned = PinnedAnew(before.Contracts, facts.Contracts, draft);
+            return await store.ReserveAsync(assessment.Book, state, draft, run, pinned, cancellation) is { } reserved
+                ? await AdvanceReservedAsync(reserved, assessment, draft, cancellation)
+                : null;
         }
 
-        throw new TableUnavailableException($"The order book changed {MaxRaces} times while this run was being decided.");
+        // The id was bound before: nothing new happened, so there is nothing to record.
+        if (assessment.Outcome == ReasonCode.Ordered || assessment.Outcome == RunResult.KeyReused)
+            return assessment.Result();
+        if (!await store.RecordRunsAsync(assessment.Book, StateAfter(request, assessment), [run], cancellation))
+            return null;
+        if (assessment.Missing is { } missing)
+            await oldCopy.RaiseAsync(missing, cancellation);
+        if (assessment.Fault is { } fault)
+            await alarm.RaiseAsync(fault, cancellation);
+        return assessment.Result();
     }
 
     /// <summary>
@@ -196,9 +194,9 @@ internal sealed partial class OrderService(
     }
 
     /// <summary>Two records of one moment and one id would be one row: a run that lost a race counts as a tick later.</summary>
-    private RunRecord RecordOf(RunRequest request, RunAssessment assessment, int race)
+    private RunRecord RecordOf(RunRequest request, RunAssessment assessment, int lost)
     {
-        var now = time.GetUtcNow().AddTicks(race);
+        var now = time.GetUtcNow().AddTicks(lost);
         return new RunRecord(
             OrderKeys.RunId(now, request.OrderId!),
             now,

@@ -251,9 +251,9 @@ internal sealed class World
             trace is null ? NullLoggerFactory.Instance : trace));
     }
 
-    private OrderDecider Counted(OrderDecider decide) => (order, attempts, facts, paused, now, limits) =>
+    private OrderDecider Counted(OrderDecider decide) => asked =>
     {
-        var step = decide(order, attempts, facts, paused, now, limits);
+        var step = decide(asked);
         coverage.Count(step);
         return step;
     };

@@ -162,11 +162,11 @@ public sealed class OrderFaultTests(TestServers servers)
         var log = new VerificationLog(bench.Tables);
         var fault = new LedgerFault("00", "head", null, null, null, "Shard 00, row head: somebody changed it.");
         var found = new VerificationResult(bench.Clock.GetUtcNow(), bench.Clock.GetUtcNow(), 0, 0, 0, fault, null);
-        await log.RecordAsync(found, null, Cancellation);
+        await log.RecordAsync(found, null, null, null, Cancellation);
 
         var refused = await bench.Start().RunAsync("m-1");
         var later = bench.Clock.GetUtcNow().AddMinutes(1);
-        await log.RecordAsync(found with { StartedAt = later, FirstFault = null }, null, Cancellation);
+        await log.RecordAsync(found with { StartedAt = later, FirstFault = null }, null, null, null, Cancellation);
         var ordered = await bench.Start().RunAsync("m-1");
 
         Assert.Equal((ReasonCode.LedgerFault, ReasonCode.Ordered), (refused.Outcome, ordered.Outcome));

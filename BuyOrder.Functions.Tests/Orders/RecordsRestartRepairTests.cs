@@ -138,7 +138,8 @@ public sealed class RecordsRestartRepairTests
         AddFailedOrders(system, RecordsRestart.MaxAside + 10);
         Change(system, OrderKeys.State, row => row["consumedBaseCents"] = 0L);
         var found = LedgerFault.Missing(OrderKeys.Partition, OrderKeys.State, "it was looked for");
-        Now(new VerificationLog(system.Tables).RecordAsync(new VerificationResult(system.Time, system.Time, 0, 0, 0, found, null), null, CancellationToken.None));
+        var result = new VerificationResult(system.Time, system.Time, 0, 0, 0, found, null);
+        Now(new VerificationLog(system.Tables).RecordAsync(result, null, null, null, CancellationToken.None));
         system.Wait(TimeSpan.FromSeconds(1));
         return (system, Fault(system));
     }

@@ -87,7 +87,7 @@ internal sealed partial class RecordsRestart(
         if (edited is null && !IsOfTheBook(fault))
             return NotMended(fault);
 
-        var sound = await new Verifier(tables, options, time) { HasOrders = false, Repairs = false }.VerifyAsync(before?.Anchor, null, cancellation);
+        var sound = await new Verifier(tables, options, time) { HasOrders = false, Repairs = false }.VerifyAsync(before?.Anchor, null, null, cancellation);
         if (sound.FirstFault is { } entries)
             return new RecordsRestartResult.Conflict($"The ledger itself does not fit, and must be put right first: {entries.Told}");
         var totals = await ledger.ReadTotalsAsync(cancellation);

@@ -38,7 +38,7 @@ internal sealed class TamperedOrders
         RateTable.PutAsync(new ExchangeRates(system.Tables, TimeProvider.System), new DateOnly(2026, 11, 21), ("USD", "17.50")).GetAwaiter().GetResult();
         var clean = Verify(system);
         Assert.Null(clean.FirstFault);
-        new VerificationLog(system.Tables).RecordAsync(clean, null, CancellationToken.None).GetAwaiter().GetResult();
+        new VerificationLog(system.Tables).RecordAsync(clean, null, null, null, CancellationToken.None).GetAwaiter().GetResult();
         return new Fixture(
             "taken", "", system.Time, 1, StoredChain.Take(system.Chain, system.Node.Pool), StoredTables.TakeAsync(system.Tables).GetAwaiter().GetResult());
     }

@@ -88,7 +88,7 @@ public sealed class OrderFaultTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Purchase_that_brought_less_than_its_minimum_is_given_to_a_human()
+    public async Task Purchase_that_brought_less_than_its_minimum_needs_an_operator()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
         var process = bench.Start();

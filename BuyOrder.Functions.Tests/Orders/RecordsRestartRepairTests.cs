@@ -131,7 +131,7 @@ public sealed class RecordsRestartRepairTests
         }
     });
 
-    /// <summary>A book with more rows to be sealed than a batch holds, which a verification has found at fault.</summary>
+    /// <summary>An order store with more rows to be sealed than a batch holds, which a verification has found at fault.</summary>
     private static (CalmSystem System, string Fault) Broken()
     {
         var system = Completed();

@@ -61,7 +61,7 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Only_the_latest_hash_looked_up_is_found() =>
-        Planted.IsFound(output, 1..2500, "though nobody else used the key", () => Receipts((attempts, attempt, receipt) =>
+        Planted.IsFound(output, 1..2500, "though no other holder used the key", () => Receipts((attempts, attempt, receipt) =>
             attempts.Any(other => other.Nonce == attempt.Nonce && other.Number > attempt.Number) ? null : receipt));
 
     /// <summary>The engine takes another step than it should.</summary>

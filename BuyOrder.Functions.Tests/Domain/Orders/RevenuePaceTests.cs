@@ -29,7 +29,7 @@ public sealed class RevenuePaceTests
     }
 
     [Fact]
-    public void Without_an_order_revenue_is_measured_from_the_opening_of_the_book()
+    public void Without_an_order_revenue_is_measured_from_the_opening_of_the_order_store()
     {
         Assert.Null(Check(3_000_00, Noon, new Zar(1_000_00), Noon.AddHours(50)));
         Assert.NotNull(Check(3_000_01, Noon, new Zar(1_000_00), Noon.AddHours(50)));

@@ -4,7 +4,7 @@ using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Simulation;
 
-/// <summary>The order book's table as an app with a mistake uses it: it reads or writes something else than it should.</summary>
+/// <summary>The order store's table as an app with a mistake uses it: it reads or writes something else than it should.</summary>
 internal sealed class PlantedTables(ITableStore tables) : InterceptedTables(tables)
 {
     /// <summary>What the app makes of a row it has read.</summary>

@@ -94,7 +94,7 @@ internal sealed record Swarm
     /// <summary>Nodes that do not know one way to run a purchase before it is sent, or neither.</summary>
     public bool ProbeUnknown { get; init; }
 
-    /// <summary>Rows of order book and parameters are edited or lost for a while.</summary>
+    /// <summary>Rows of order store and parameters are edited or lost for a while.</summary>
     public bool RowFaults { get; init; }
 
     /// <summary>From a chance of its own: in most worlds nothing of it happens, and they go as they did before there was such a thing.</summary>

@@ -40,7 +40,7 @@ internal sealed class World
     private readonly ITableStore tables;
     private readonly Gates gates;
     private readonly Audit audit;
-    private readonly Operator human;
+    private readonly Operator onCall;
     private readonly List<ModelNode> nodes = [];
     private readonly List<SimulatedProcess> processes = [];
     private readonly ChainTroubles onChain;
@@ -67,7 +67,7 @@ internal sealed class World
         gates = new Gates(Decide);
         chain = new ModelChain(clock);
         audit = new Audit(chain, this.coverage) { RateOf = version => office!.RateOf(version) };
-        human = new Operator(chain, audit.Book, this.coverage);
+        onCall = new Operator(chain, audit.Book, this.coverage);
         var store = new MemoryTableStore();
         tables = new TableTap(store) { Applied = Written };
         Now(store.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], CancellationToken.None));
@@ -189,10 +189,10 @@ internal sealed class World
         rows.PutBack();
         around.Calm();
         onChain.Calm();
-        for (var tick = 0; tick < PatienceTicks && (IsOpen() || human.Overtaken() is not null); tick++)
+        for (var tick = 0; tick < PatienceTicks && (IsOpen() || onCall.Overtaken() is not null); tick++)
             Tick(tick);
 
-        if (IsOpen() || human.Overtaken() is not null)
+        if (IsOpen() || onCall.Overtaken() is not null)
             throw new SimulationException($"{audit.Book.Open} did not end.");
         TryEverythingAgain();
         audit.CheckEnd();
@@ -206,9 +206,9 @@ internal sealed class World
         if (open?.Hold is { Reason.IsRefusal: true })
             onChain.Pass(HeldTick, onChainToo: true);
         if (open is { IsUnknown: true })
-            process.Begin(human.Resolve(open));
-        else if (open is null && human.Overtaken() is { } key)
-            process.Begin(human.Accept(key));
+            process.Begin(onCall.Resolve(open));
+        else if (open is null && onCall.Overtaken() is { } key)
+            process.Begin(onCall.Accept(key));
         else
             process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
         Look();
@@ -235,7 +235,7 @@ internal sealed class World
     {
         var open = audit.Book.Open;
         return open is { IsUnknown: true } && !onChain.KeyWasStolen
-            ? throw new SimulationException($"{open.Id} became unknown ({open.Hold}), though nobody else used the key.")
+            ? throw new SimulationException($"{open.Id} became unknown ({open.Hold}), though no other holder used the key.")
             : open is not null;
     }
 
@@ -251,9 +251,9 @@ internal sealed class World
             trace is null ? NullLoggerFactory.Instance : trace));
     }
 
-    private OrderDecider Counted(OrderDecider decide) => (order, attempts, facts, paused, now, limits) =>
+    private OrderDecider Counted(OrderDecider decide) => asked =>
     {
-        var step = decide(order, attempts, facts, paused, now, limits);
+        var step = decide(asked);
         coverage.Count(step);
         return step;
     };

@@ -48,7 +48,7 @@ internal sealed class StartBenchmark : IBenchmark
         var milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         answer.EnsureSuccessStatusCode();
 
-        // Tables, ledger and order book are opened beside the listening server.
+        // Tables, ledger and order store are opened beside the listening server.
         await Task.Delay(Settling, cancellation);
         memory.Add(ProcessMemory.PeakMegabytes(app.Process.Id));
         return milliseconds;

@@ -32,13 +32,6 @@ public sealed record TokenUnits
 
     public BigInteger ToStablecoin(Zar amount) => amount.Cents * Cent;
 
-    /// <returns>Null when the units are not a whole number of cents, or more than an amount of Rand can hold.</returns>
-    public Zar? ToZar(BigInteger stablecoinUnits)
-    {
-        var cents = BigInteger.DivRem(stablecoinUnits, Cent, out var remainder);
-        return remainder.IsZero && cents >= long.MinValue && cents <= long.MaxValue ? new Zar((long)cents) : null;
-    }
-
     /// <summary>What one whole token costs in this trade, fee and price impact included, rounded half-even to 10⁻¹⁸ Rand.</summary>
     /// <returns>Null when no token comes out.</returns>
     public Price? PriceOf(BigInteger stablecoinUnits, BigInteger tokenUnits) =>

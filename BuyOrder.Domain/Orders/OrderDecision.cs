@@ -10,15 +10,15 @@ namespace BuyOrder.Domain.Orders;
 /// </remarks>
 public static class OrderDecision
 {
-    public static OrderStep Decide(
-        Order order, IReadOnlyList<Attempt> attempts, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
+    public static OrderStep Decide(OrderQuestion asked)
     {
+        var order = asked.Order;
         if (order.IsEnded)
             throw new InvalidOperationException($"Order {order.Id} has ended: there is nothing to decide.");
         if (order.IsUnknown)
             return new OrderStep.Wait();
 
-        var step = Next(order, attempts, chain, paused, now, limits);
+        var step = Next(asked);
         var noLongerTaken = order.Hold?.Reason == ReasonCode.NonceTakenElsewhere && (step is OrderStep.Wait or OrderStep.Send);
         return noLongerTaken ? new OrderStep.Resume() : step;
     }
@@ -38,31 +38,28 @@ public static class OrderDecision
         return nothingIsOpen && refusal.Reason.IsRefusal && isEnough ? new OrderStep.Fail(refusal.Reason) : new OrderStep.PutOnHold(refusal);
     }
 
-    private static OrderStep Next(
-        Order order, IReadOnlyList<Attempt> attempts, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
+    private static OrderStep Next(OrderQuestion asked)
     {
-        var current = attempts.Where(attempt => attempt.Retry == order.Retry).ToList();
+        var current = asked.Attempts.Where(attempt => attempt.Retry == asked.Order.Retry).ToList();
         var purchase = current.Where(attempt => attempt.Kind is AttemptKind.Swap or AttemptKind.Cancel).ToList();
         if (purchase.Count > 0)
-            return OfPurchase(order, current, purchase, chain, paused, now, limits);
+            return OfPurchase(asked, current, purchase);
 
-        return current.Count > 0
-            ? OfAllowances(order, current, chain, paused, now, limits)
-            : PrepareUnlessPaused(paused);
+        return current.Count > 0 ? OfAllowances(asked, current) : PrepareUnlessPaused(asked.Paused);
     }
 
-    private static OrderStep OfPurchase(
-        Order order, List<Attempt> current, List<Attempt> purchase, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
+    private static OrderStep OfPurchase(OrderQuestion asked, List<Attempt> current, List<Attempt> purchase)
     {
+        var (order, chain) = (asked.Order, asked.Chain);
         if (Mined(purchase, chain) is not var (attempt, receipt))
-            return order.Phase == OrderPhase.Mined ? new OrderStep.NoteUnmined() : OfUnmined(order, current, chain, paused, now, limits);
+            return order.Phase == OrderPhase.Mined ? new OrderStep.NoteUnmined() : OfUnmined(asked, current);
         if (!receipt.IsFinal)
             return order.Phase == OrderPhase.Mined ? new OrderStep.Wait() : new OrderStep.NoteMined(attempt, receipt);
 
         // The swap's nonce is final, so the allowance's before it is as well. A receipt that is still missing is waited for, or its gas would
         // never be booked; if a stranger took that nonce, the swap still decides.
         var missing = current.GroupBy(other => other.Nonce).FirstOrDefault(sameNonce => Mined(sameNonce, chain) is null);
-        if (missing is not null && !IsCertain(order, ReasonCode.NonceTakenElsewhere, now, limits))
+        if (missing is not null && !IsCertain(order, ReasonCode.NonceTakenElsewhere, asked.Now, asked.Limits))
             return new OrderStep.PutOnHold(Taken(missing.Key));
         if (attempt.Kind == AttemptKind.Swap && receipt.Succeeded)
         {
@@ -73,28 +70,28 @@ public static class OrderDecision
 
         return missing is not null
             ? new OrderStep.CallOperator(Taken(missing.Key))
-            : StartOver(order, attempt.Kind == AttemptKind.Cancel ? ReasonCode.Cancelled : ReasonCode.Reverted, limits);
+            : StartOver(asked, attempt.Kind == AttemptKind.Cancel ? ReasonCode.Cancelled : ReasonCode.Reverted);
     }
 
     /// <summary>Each allowance has a nonce of its own; the next transaction comes when all of them are mined.</summary>
-    private static OrderStep OfAllowances(
-        Order order, List<Attempt> current, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
+    private static OrderStep OfAllowances(OrderQuestion asked, List<Attempt> current)
     {
-        var mined = current.GroupBy(attempt => attempt.Nonce).Select(sameNonce => Mined(sameNonce, chain)?.Receipt).ToList();
+        var mined = current.GroupBy(attempt => attempt.Nonce).Select(sameNonce => Mined(sameNonce, asked.Chain)?.Receipt).ToList();
         if (mined.Contains(null))
-            return OfUnmined(order, current, chain, paused, now, limits);
+            return OfUnmined(asked, current);
         var areFinal = mined.TrueForAll(receipt => receipt!.IsFinal);
         if (mined.TrueForAll(receipt => receipt!.Succeeded))
-            return PrepareUnlessPaused(paused, nothingIsOpen: areFinal);
-        return areFinal ? StartOver(order, ReasonCode.Reverted, limits) : new OrderStep.Wait();
+            return PrepareUnlessPaused(asked.Paused, nothingIsOpen: areFinal);
+        return areFinal ? StartOver(asked, ReasonCode.Reverted) : new OrderStep.Wait();
     }
 
     private static OrderStep PrepareUnlessPaused(bool paused, bool nothingIsOpen = true) =>
         paused ? new OrderStep.PutOnHold(PausedRefusal) : new OrderStep.Prepare(nothingIsOpen);
 
-    private static OrderStep OfUnmined(
-        Order order, List<Attempt> current, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits)
+    private static OrderStep OfUnmined(OrderQuestion asked, List<Attempt> current)
     {
+        var (chain, limits) = (asked.Chain, asked.Limits);
+
         // One attempt that is mined closes its nonce for the others: they are neither open nor foreign.
         var open = current.GroupBy(attempt => attempt.Nonce)
             .Where(sameNonce => Mined(sameNonce, chain) is null).OrderBy(sameNonce => sameNonce.Key).ToList();
@@ -102,17 +99,17 @@ public static class OrderDecision
         // An operator can end the order only when none of its bytes can be mined any more: what is behind a taken nonce goes on to its end first.
         var taken = open.FindAll(sameNonce => sameNonce.Key < chain.NonceAtFinal);
         if (taken.Count == open.Count)
-            return Foreign(order, taken[0].Key, now, limits);
+            return Foreign(asked, taken[0].Key);
         open.RemoveRange(0, taken.Count);
 
         var latest = open.ConvertAll(sameNonce => sameNonce.MaxBy(attempt => attempt.Number)!);
-        if (paused && latest.TrueForAll(attempt => attempt.State == AttemptState.Stored && !chain.KnownEverywhere.Contains(attempt.TransactionHash)))
+        if (asked.Paused && latest.TrueForAll(attempt => attempt.State == AttemptState.Stored && !chain.KnownEverywhere.Contains(attempt.TransactionHash)))
             return new OrderStep.PutOnHold(PausedRefusal);
         var toSend = latest.FindAll(attempt => (attempt.State == AttemptState.Stored || !chain.KnownEverywhere.Contains(attempt.TransactionHash))
             && !IsStale(attempt, current, chain, limits));
         if (toSend.Exists(attempt => attempt.State == AttemptState.Stored))
             return new OrderStep.Send(toSend);
-        if (!paused && IsToBeReplaced(latest[0], current, chain, limits))
+        if (!asked.Paused && IsToBeReplaced(latest[0], current, chain, limits))
             return new OrderStep.Replace(latest[0]);
         return toSend.Count > 0 ? new OrderStep.Send(toSend) : new OrderStep.Wait();
     }
@@ -137,10 +134,10 @@ public static class OrderDecision
     private static bool HasExpired(Attempt attempt, TransactionFacts chain) =>
         attempt.Kind == AttemptKind.Swap && attempt.Deadline <= chain.HeadTime;
 
-    private static OrderStep Foreign(Order order, long nonce, DateTimeOffset now, EngineLimits limits)
+    private static OrderStep Foreign(OrderQuestion asked, long nonce)
     {
         var evidence = Taken(nonce);
-        return IsCertain(order, evidence.Reason, now, limits) ? new OrderStep.CallOperator(evidence) : new OrderStep.PutOnHold(evidence);
+        return IsCertain(asked.Order, evidence.Reason, asked.Now, asked.Limits) ? new OrderStep.CallOperator(evidence) : new OrderStep.PutOnHold(evidence);
     }
 
     private static Refusal Taken(long nonce) =>
@@ -154,8 +151,8 @@ public static class OrderDecision
         order.Hold is { } hold && hold.Reason == reason
         && hold.Looks >= limits.ForeignNonceLooks && now - hold.Since >= limits.ForeignNoncePatience;
 
-    private static OrderStep StartOver(Order order, ReasonCode reason, EngineLimits limits) =>
-        order.Retry < limits.MaxRetries ? new OrderStep.Retry(reason) : new OrderStep.Fail(reason);
+    private static OrderStep StartOver(OrderQuestion asked, ReasonCode reason) =>
+        asked.Order.Retry < asked.Limits.MaxRetries ? new OrderStep.Retry(reason) : new OrderStep.Fail(reason);
 
     private static (Attempt Attempt, ReceiptFacts Receipt)? Mined(IEnumerable<Attempt> attempts, TransactionFacts chain)
     {

@@ -18,15 +18,12 @@ public static class RevenuePace
     }
 
     /// <summary>Revenue that came faster than the limit allows; null when it did not, or is confirmed.</summary>
-    /// <param name="total">The ledger's.</param>
-    /// <param name="since">What the newest order that has not failed froze; null when there was none.</param>
-    /// <param name="openedAt">When the book was opened: without an order revenue is counted from there.</param>
+    /// <param name="growth">What came.</param>
     /// <param name="confirmed">What is confirmed.</param>
     /// <param name="maxPerDay">The limit; null: it is off.</param>
-    /// <param name="now">The time of the run.</param>
-    public static string? CheckPace(
-        Zar total, RevenueMark? since, DateTimeOffset? openedAt, ConfirmedRevenue confirmed, Zar? maxPerDay, DateTimeOffset now)
+    public static string? CheckPace(RevenueGrowth growth, ConfirmedRevenue confirmed, Zar? maxPerDay)
     {
+        var (total, now, since, openedAt) = growth;
         if (maxPerDay is not { } limit || total <= confirmed.Total)
             return null;
         var start = since?.At ?? openedAt ?? now;
@@ -39,3 +36,10 @@ public static class RevenuePace
                 $"{total - (since?.Total ?? Zar.Zero)} ZAR of revenue came in {days} {(days == 1 ? "day" : "days")} since {start:u}; plausible is at most {limit} ZAR a day: an operator must confirm it.");
     }
 }
+
+/// <summary>What the ledger's total has grown to, and from where it is measured.</summary>
+/// <param name="Total">The ledger's.</param>
+/// <param name="At">The time of the run.</param>
+/// <param name="Since">What the newest order that has not failed froze; null when there was none.</param>
+/// <param name="OpenedAt">When the order store was opened: without an order revenue is counted from there.</param>
+public readonly record struct RevenueGrowth(Zar Total, DateTimeOffset At, RevenueMark? Since, DateTimeOffset? OpenedAt);

@@ -37,18 +37,6 @@ public sealed class SlotSchedule
         return null;
     }
 
-    /// <summary>The first slot after <paramref name="now"/>; null when none comes within four years.</summary>
-    public Slot? NextAfter(DateTimeOffset now)
-    {
-        foreach (var reach in Reaches)
-        {
-            if (Slots(now, now + reach).FirstOrDefault() is { } next)
-                return next;
-        }
-
-        return null;
-    }
-
     /// <summary>The slots after the first moment, up to and with the second, in their order.</summary>
     private IEnumerable<Slot> Slots(DateTimeOffset after, DateTimeOffset upTo)
     {

@@ -2,7 +2,10 @@ using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Ethereum.Encoding;
 
-/// <summary>Around Nethereum's decoders, which say no with whatever exception happens to them, often a bare <see cref="Exception"/>.</summary>
+/// <summary>
+/// Around what says no with whatever exception happens to it: Nethereum's decoders, often with a bare <see cref="Exception"/>, and our own types whose
+/// ranges are checked as they are made.
+/// </summary>
 internal static class Untrusted
 {
     /// <exception cref="EthereumFormatException">The input can't be read.</exception>

@@ -15,9 +15,6 @@ public readonly record struct BlockTag
     /// <summary>The newest block that can't be undone while two thirds of the stake are honest; not every chain has it.</summary>
     public static readonly BlockTag Finalized = new("finalized");
 
-    /// <summary>The newest block that is unlikely to be undone; not every chain has it.</summary>
-    public static readonly BlockTag Safe = new("safe");
-
     public static readonly BlockTag Earliest = new("earliest");
 
     private readonly string? _text;

@@ -38,9 +38,6 @@ public sealed record FeeMarketTransaction
     /// <exception cref="ArgumentException">A field is out of its range.</exception>
     public Hash256 SigningHash => Keccak256.Compute(EncodeForSigning());
 
-    /// <summary>The most that the transaction can cost its sender, in wei.</summary>
-    public BigInteger MaxCostWei => Value + (GasLimit * MaxFeePerGas);
-
     /// <exception cref="ArgumentException">A field is out of its range.</exception>
     public byte[] EncodeForSigning() => FeeMarketCodec.Encode(this, signature: null);
 

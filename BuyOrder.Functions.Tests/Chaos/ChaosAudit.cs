@@ -90,7 +90,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
             record => Assert.Equal(record.Order.Id, owners[record.Order.Purchase!.TransactionHash]));
     }
 
-    /// <summary>What the wallet has left, and its nonces: each was used once, by a transaction that the book knows.</summary>
+    /// <summary>What the wallet has left, and its nonces: each was used once, by a transaction that the order store knows.</summary>
     private async Task CheckWalletAsync(IReadOnlyList<OrderRecord> orders, TreasuryState state)
     {
         var wallet = Market.Wallet.Address;

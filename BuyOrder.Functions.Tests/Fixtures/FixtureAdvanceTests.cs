@@ -108,7 +108,7 @@ public sealed class FixtureAdvanceTests
     });
 
     [Fact]
-    public void Old_copy_of_the_book_buys_nothing_until_the_missing_purchase_is_named() => Alone(() =>
+    public void Old_copy_of_the_order_store_buys_nothing_until_the_missing_purchase_is_named() => Alone(() =>
     {
         var system = Fixture.Read("store-outdated").Start();
         system.Sell(More);

@@ -36,7 +36,7 @@ public sealed class FixtureReadingTests
         var newest = await new VerificationLog(store).NewestAsync(Cancellation);
 
         var verification = await new Verifier(store, fixture.LedgerOptions, new FakeTimeProvider(fixture.Time))
-            .VerifyAsync(newest?.Anchor, null, Cancellation);
+            .VerifyAsync(newest?.Anchor, null, null, Cancellation);
 
         Assert.Null(verification.FirstFault);
         Assert.Equal(orders + (newest?.Anchor is null ? 0 : 1), verification.Frozen);

@@ -35,7 +35,7 @@ public sealed class RejectedReplayTests(TestServers servers)
         time.Advance(TimeSpan.FromHours(1));
 
         var replayed = await system.Replay.ReplayAsync(UnratedKey, Who, Cancellation);
-        var again = await system.Replay.ReplayAsync(UnratedKey, "somebody else", Cancellation);
+        var again = await system.Replay.ReplayAsync(UnratedKey, "another operator", Cancellation);
 
         Assert.Equal((RecordOutcome.Rejected, RejectedStatus.Open), (before!.Record!.Outcome, before.Item.Status));
         Assert.Equal(RecordOutcome.Recorded, replayed!.Record!.Outcome);
@@ -101,7 +101,7 @@ public sealed class RejectedReplayTests(TestServers servers)
         await system.RecordAsync(Unrated);
 
         var first = await system.Replay.DiscardAsync(UnratedKey, Who, "A test of the shop.", Cancellation);
-        var second = await system.Replay.DiscardAsync(UnratedKey, "somebody else", "Another reason.", Cancellation);
+        var second = await system.Replay.DiscardAsync(UnratedKey, "another operator", "Another reason.", Cancellation);
         await system.RecordAsync(Unrated);
 
         Assert.Equal(("A test of the shop.", Who), (second!.Closing!.Why, second.Closing.Who));

@@ -11,7 +11,7 @@ using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
-/// <summary>What a run rests on beside the order book: the version of the parameters, and an address that was used before.</summary>
+/// <summary>What a run rests on beside the order store: the version of the parameters, and an address that was used before.</summary>
 public sealed class EditedParametersAndUsedWalletTests
 {
     [Theory]
@@ -68,7 +68,7 @@ public sealed class EditedParametersAndUsedWalletTests
     });
 
     [Fact]
-    public void Used_address_that_has_paid_the_market_is_not_adopted_by_an_empty_book_until_an_operator_accepts_it() => Alone(() =>
+    public void Used_address_that_has_paid_the_market_is_not_adopted_by_an_empty_order_store_until_an_operator_accepts_it() => Alone(() =>
     {
         var before = new CalmSystem(new Zar(100_000_00));
         before.Run("m-1");

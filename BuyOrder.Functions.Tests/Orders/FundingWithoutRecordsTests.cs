@@ -4,7 +4,7 @@ using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
-/// <summary>Who funded what is told without records as well, as of a book from before there were any: all orders together say the same.</summary>
+/// <summary>Who funded what is told without records as well, as of an order store from before there were any: all orders together say the same.</summary>
 public sealed class FundingWithoutRecordsTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

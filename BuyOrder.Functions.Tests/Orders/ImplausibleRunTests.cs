@@ -117,7 +117,7 @@ public sealed class ImplausibleRunTests(TestServers servers)
           "occurredAt": "2026-11-20T10:00:00Z" }
         """;
 
-    /// <summary>The book as it was before the newest order was remembered in its state.</summary>
+    /// <summary>The order store as it was before the newest order was remembered in its state.</summary>
     private static Task ForgetNewestAsync(EngineBench bench) =>
         OpenedOrders.ChangeAsync(bench.Tables, state => state with { NewestCounting = null }, Cancellation);
 }

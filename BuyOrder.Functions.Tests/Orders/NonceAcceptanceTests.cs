@@ -8,7 +8,7 @@ using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
-/// <summary>The wallet's nonce runs ahead of the order book: another holder used the key, or the store is an old copy.</summary>
+/// <summary>The wallet's nonce runs ahead of the order store: another holder used the key, or the store is an old copy.</summary>
 public sealed class NonceAcceptanceTests(TestServers servers)
 {
     private static readonly Zar Revenue = new(100_000_00);

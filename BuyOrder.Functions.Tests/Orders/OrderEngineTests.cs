@@ -137,7 +137,7 @@ public sealed class OrderEngineTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Transaction_of_a_stranger_at_the_orders_nonce_is_given_to_a_human_and_never_bought_again()
+    public async Task Transaction_of_a_stranger_at_the_orders_nonce_needs_an_operator_and_is_never_bought_again()
     {
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var process = bench.Start();

@@ -88,7 +88,7 @@ public sealed class OrderFaultTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Purchase_that_brought_less_than_its_minimum_is_given_to_a_human()
+    public async Task Purchase_that_brought_less_than_its_minimum_needs_an_operator()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
         var process = bench.Start();
@@ -162,11 +162,11 @@ public sealed class OrderFaultTests(TestServers servers)
         var log = new VerificationLog(bench.Tables);
         var fault = new LedgerFault("00", "head", null, null, null, "Shard 00, row head: somebody changed it.");
         var found = new VerificationResult(bench.Clock.GetUtcNow(), bench.Clock.GetUtcNow(), 0, 0, 0, fault, null);
-        await log.RecordAsync(found, null, Cancellation);
+        await log.RecordAsync(found, null, null, null, Cancellation);
 
         var refused = await bench.Start().RunAsync("m-1");
         var later = bench.Clock.GetUtcNow().AddMinutes(1);
-        await log.RecordAsync(found with { StartedAt = later, FirstFault = null }, null, Cancellation);
+        await log.RecordAsync(found with { StartedAt = later, FirstFault = null }, null, null, null, Cancellation);
         var ordered = await bench.Start().RunAsync("m-1");
 
         Assert.Equal((ReasonCode.LedgerFault, ReasonCode.Ordered), (refused.Outcome, ordered.Outcome));

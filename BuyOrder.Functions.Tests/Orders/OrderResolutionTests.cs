@@ -72,7 +72,7 @@ public sealed class OrderResolutionTests(TestServers servers)
         await bench.AssertBooksAgreeAsync(completed: 2);
     }
 
-    /// <summary>The book as it is between the reservation of an order and its first transaction.</summary>
+    /// <summary>The order store as it is between the reservation of an order and its first transaction.</summary>
     private static async Task<OrderBackup> ReservedOnlyAsync(EngineBench bench, string orderId)
     {
         var book = bench.Start().Book;

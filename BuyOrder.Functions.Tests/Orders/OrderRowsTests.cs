@@ -62,7 +62,7 @@ public sealed class OrderRowsTests
     }
 
     [Fact]
-    public void State_of_the_book_comes_back_as_it_was()
+    public void State_of_the_order_store_comes_back_as_it_was()
     {
         var state = TreasuryState.OpenedAt(Noon).Reserve(Reserved()).TakeNonce(Wallet, 7).TakeNonce(Address.Zero, 0).Seen(123) with
         {

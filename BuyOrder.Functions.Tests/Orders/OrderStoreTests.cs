@@ -23,7 +23,7 @@ public sealed class OrderStoreTests
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    public async Task Book_is_read_again_when_a_step_falls_between_its_rows(int times)
+    public async Task Order_store_is_read_again_when_a_step_falls_between_its_rows(int times)
     {
         var other = await NewAsync();
         var reserved = await ReservedAsync(other);
@@ -40,7 +40,7 @@ public sealed class OrderStoreTests
     }
 
     [Fact]
-    public async Task Book_that_changes_at_each_of_eight_readings_is_not_read()
+    public async Task Order_store_that_changes_at_each_of_eight_readings_is_not_read()
     {
         var other = await NewAsync();
         var book = await ReservedAsync(other);
@@ -53,7 +53,7 @@ public sealed class OrderStoreTests
     }
 
     [Fact]
-    public async Task Book_as_it_is_after_a_step_is_the_one_that_is_stored()
+    public async Task Order_store_as_it_is_after_a_step_is_the_one_that_is_stored()
     {
         var store = await NewAsync();
         var reserved = await ReservedAsync(store);
@@ -75,7 +75,7 @@ public sealed class OrderStoreTests
     }
 
     [Fact]
-    public async Task Step_that_ends_an_order_closes_the_book_watches_its_block_and_tells_who_listens()
+    public async Task Step_that_ends_an_order_leaves_none_open_watches_its_block_and_tells_who_listens()
     {
         var store = await NewAsync(Listener);
         var reserved = await ReservedAsync(store);
@@ -114,7 +114,7 @@ public sealed class OrderStoreTests
     }
 
     [Fact]
-    public async Task Whoever_decided_on_an_older_book_writes_nothing_and_reads_the_newer_one()
+    public async Task Whoever_decided_on_an_older_state_writes_nothing_and_reads_the_newer_one()
     {
         var (store, other) = (await NewAsync(), new OrderStore(tables));
         var empty = await store.LoadAsync(cancellation);
@@ -158,7 +158,7 @@ public sealed class OrderStoreTests
     }
 
     [Fact]
-    public async Task Book_that_names_an_open_order_it_does_not_have_is_an_error_and_a_stranger_id_is_none()
+    public async Task Order_store_that_names_an_open_order_it_does_not_have_is_an_error_and_a_stranger_id_is_none()
     {
         var store = await NewAsync();
         var reserved = await ReservedAsync(store);

@@ -43,7 +43,7 @@ public sealed class RecordsRestartDocumentTests
 
     /// <summary>Neither fault keeps the other from being put right.</summary>
     [Fact]
-    public void Edited_parameters_beside_a_broken_book_are_accepted_and_the_sums_hold_again() => Alone(() =>
+    public void Edited_parameters_beside_a_broken_order_store_are_accepted_and_the_sums_hold_again() => Alone(() =>
     {
         var system = Completed();
         EditParameters(system, "Minimum", "200.00");

@@ -131,14 +131,15 @@ public sealed class RecordsRestartRepairTests
         }
     });
 
-    /// <summary>A book with more rows to be sealed than a batch holds, which a verification has found at fault.</summary>
+    /// <summary>An order store with more rows to be sealed than a batch holds, which a verification has found at fault.</summary>
     private static (CalmSystem System, string Fault) Broken()
     {
         var system = Completed();
         AddFailedOrders(system, RecordsRestart.MaxAside + 10);
         Change(system, OrderKeys.State, row => row["consumedBaseCents"] = 0L);
         var found = LedgerFault.Missing(OrderKeys.Partition, OrderKeys.State, "it was looked for");
-        Now(new VerificationLog(system.Tables).RecordAsync(new VerificationResult(system.Time, system.Time, 0, 0, 0, found, null), null, CancellationToken.None));
+        var result = new VerificationResult(system.Time, system.Time, 0, 0, 0, found, null);
+        Now(new VerificationLog(system.Tables).RecordAsync(result, null, null, null, CancellationToken.None));
         system.Wait(TimeSpan.FromSeconds(1));
         return (system, Fault(system));
     }

@@ -15,7 +15,7 @@ using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 namespace BuyOrder.Functions.Tests.Orders;
 
 /// <summary>
-/// Rows of the order book are edited or lost: nothing is signed, sent or reserved, the alarm is raised once, revenue is recorded on; and an
+/// Rows of the order store are edited or lost: nothing is signed, sent or reserved, the alarm is raised once, revenue is recorded on; and an
 /// operator has the sums computed anew, after which exactly the revenue that was not used is there to be used.
 /// </summary>
 public sealed class RecordsRestartTests
@@ -29,7 +29,7 @@ public sealed class RecordsRestartTests
     [InlineData("the newest record is edited")]
     [InlineData("all records are deleted")]
     [InlineData("everything is deleted")]
-    public void Nothing_is_bought_on_a_broken_book_and_the_right_revenue_after_a_restart(string harm) => Alone(() =>
+    public void Nothing_is_bought_on_a_broken_order_store_and_the_right_revenue_after_a_restart(string harm) => Alone(() =>
     {
         var system = Completed();
         Harm(system, harm);
@@ -132,7 +132,7 @@ public sealed class RecordsRestartTests
 
     /// <summary>A start finds the order table empty under a ledger that knows of it: a loss, and never a beginning.</summary>
     [Fact]
-    public void Start_on_an_emptied_book_begins_nothing() => Alone(() =>
+    public void Start_on_an_emptied_order_store_begins_nothing() => Alone(() =>
     {
         var system = Completed();
         Harm(system, "everything is deleted");
@@ -149,7 +149,7 @@ public sealed class RecordsRestartTests
     [InlineData(true, false, true)]
     [InlineData(true, true, true)]
     [InlineData(false, true, false)]
-    public async Task Book_begins_only_where_neither_the_mark_nor_a_row_is(bool hasState, bool hasMark, bool opens)
+    public async Task Order_store_begins_only_where_neither_the_mark_nor_a_row_is(bool hasState, bool hasMark, bool opens)
     {
         var tables = new MemoryTableStore();
         var cancellation = TestContext.Current.CancellationToken;

@@ -174,7 +174,7 @@ public sealed class RunTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Nonce_that_somebody_else_used_stops_buying()
+    public async Task Nonce_that_another_holder_of_the_key_used_stops_buying()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
         var process = bench.Start();

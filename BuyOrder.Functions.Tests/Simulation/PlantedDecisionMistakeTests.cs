@@ -26,10 +26,10 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
     public void New_nonce_after_the_deadline_is_found() =>
         Planted.IsFound(output, 1..3000, "takes nonce", () => new Plant
         {
-            Decision = decide => (order, attempts, chain, paused, now, limits) =>
-                decide(order, attempts, chain, paused, now, limits) is OrderStep.Replace { Attempt.Deadline: { } deadline } replace
-                    ? deadline <= chain.HeadTime ? new OrderStep.Retry(ReasonCode.Cancelled) : replace
-                    : decide(order, attempts, chain, paused, now, limits),
+            Decision = decide => asked =>
+                decide(asked) is OrderStep.Replace { Attempt.Deadline: { } deadline } replace
+                    ? deadline <= asked.Chain.HeadTime ? new OrderStep.Retry(ReasonCode.Cancelled) : replace
+                    : decide(asked),
         });
 
     [Fact]
@@ -61,14 +61,13 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Only_the_latest_hash_looked_up_is_found() =>
-        Planted.IsFound(output, 1..2500, "though nobody else used the key", () => Receipts((attempts, attempt, receipt) =>
+        Planted.IsFound(output, 1..2500, "though no other holder used the key", () => Receipts((attempts, attempt, receipt) =>
             attempts.Any(other => other.Nonce == attempt.Nonce && other.Number > attempt.Number) ? null : receipt));
 
     /// <summary>The engine takes another step than it should.</summary>
     private static Plant Steps(Func<Order, OrderStep, OrderStep> change) => new()
     {
-        Decision = decide => (order, attempts, chain, paused, now, limits) =>
-            change(order, decide(order, attempts, chain, paused, now, limits)),
+        Decision = decide => asked => change(asked.Order, decide(asked)),
     };
 
     private static Plant Receipts(Func<Attempt, ReceiptFacts, ReceiptFacts?> change) =>
@@ -77,12 +76,12 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
     /// <summary>The engine takes a receipt for something else than it is; null means that it does not see it.</summary>
     private static Plant Receipts(Func<IReadOnlyList<Attempt>, Attempt, ReceiptFacts, ReceiptFacts?> change) => new()
     {
-        Decision = decide => (order, attempts, chain, paused, now, limits) =>
+        Decision = decide => asked =>
         {
+            var (attempts, chain) = (asked.Attempts, asked.Chain);
             var receipts = attempts.Where(attempt => chain.Receipts.ContainsKey(attempt.TransactionHash))
                 .Select(attempt => change(attempts, attempt, chain.Receipts[attempt.TransactionHash])).OfType<ReceiptFacts>();
-            return decide(
-                order, attempts, chain with { Receipts = receipts.ToDictionary(receipt => receipt.TransactionHash) }, paused, now, limits);
+            return decide(asked with { Chain = chain with { Receipts = receipts.ToDictionary(receipt => receipt.TransactionHash) } });
         },
     };
 }

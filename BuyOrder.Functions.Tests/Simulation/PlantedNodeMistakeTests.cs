@@ -21,10 +21,10 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
             return new Plant
             {
                 Nodes = nodes => Watching(nodes, (hash, call) => _ = call.State == RpcCallState.Unavailable ? unsure.Add(hash) : unsure.Remove(hash)),
-                Decision = decide => (order, attempts, chain, paused, now, limits) =>
-                    attempts.Any(attempt => attempt.Retry == order.Retry && unsure.Contains(attempt.TransactionHash))
+                Decision = decide => asked =>
+                    asked.Attempts.Any(attempt => attempt.Retry == asked.Order.Retry && unsure.Contains(attempt.TransactionHash))
                         ? new OrderStep.Retry(ReasonCode.RefusedByNodes)
-                        : decide(order, attempts, chain, paused, now, limits),
+                        : decide(asked),
             };
         });
 
@@ -37,10 +37,10 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
             {
                 Nodes = nodes => Watching(
                     nodes, (hash, call) => _ = call.Unavailability is { Fault: NodeFault.Malformed } ? unread.Add(hash) : unread.Remove(hash)),
-                Decision = decide => (order, attempts, chain, paused, now, limits) =>
-                    attempts.Any(attempt => attempt.Retry == order.Retry && unread.Contains(attempt.TransactionHash))
+                Decision = decide => asked =>
+                    asked.Attempts.Any(attempt => attempt.Retry == asked.Order.Retry && unread.Contains(attempt.TransactionHash))
                         ? new OrderStep.Retry(ReasonCode.RefusedByNodes)
-                        : decide(order, attempts, chain, paused, now, limits),
+                        : decide(asked),
             };
         });
 
@@ -89,12 +89,13 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
         return new Plant
         {
             Nodes = nodes => Watching(nodes, (hash, call) => _ = Broadcast.Classify(call).Outcome == outcome && mined.Add(hash)),
-            Decision = decide => (order, attempts, chain, paused, now, limits) =>
+            Decision = decide => asked =>
             {
+                var chain = asked.Chain;
                 var receipts = new Dictionary<Hash256, ReceiptFacts>(chain.Receipts);
-                foreach (var attempt in attempts.Where(attempt => mined.Contains(attempt.TransactionHash)))
+                foreach (var attempt in asked.Attempts.Where(attempt => mined.Contains(attempt.TransactionHash)))
                     receipts.TryAdd(attempt.TransactionHash, new ReceiptFacts(attempt.TransactionHash, chain.Head, Hash256.Zero, Succeeded: true, 0, IsFinal: false));
-                return decide(order, attempts, chain with { Receipts = receipts }, paused, now, limits);
+                return decide(asked with { Chain = chain with { Receipts = receipts } });
             },
         };
     }

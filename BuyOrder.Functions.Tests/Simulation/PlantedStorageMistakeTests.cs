@@ -191,7 +191,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
     {
         TableWrite.Insert insert => insert.Values,
         TableWrite.Replace replace => replace.Values,
-        _ => throw new InvalidOperationException("The order book deletes nothing."),
+        _ => throw new InvalidOperationException("The order store deletes nothing."),
     };
 
     private static TableRow With(TableRow row, string column, object? value)

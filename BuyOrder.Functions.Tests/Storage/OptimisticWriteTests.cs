@@ -15,6 +15,24 @@ public sealed class OptimisticWriteTests
     }
 
     [Fact]
+    public async Task Each_try_is_told_how_many_races_were_lost_before_it()
+    {
+        var told = new List<int>();
+
+        var result = await OptimisticWrite.RunAsync(
+            4,
+            lost =>
+            {
+                told.Add(lost);
+                return Task.FromResult(lost == 2 ? "won" : null);
+            },
+            "exhausted");
+
+        Assert.Equal("won", result);
+        Assert.Equal([0, 1, 2], told);
+    }
+
+    [Fact]
     public async Task Writer_that_loses_every_race_says_so_and_does_not_try_for_ever()
     {
         var tries = 0;

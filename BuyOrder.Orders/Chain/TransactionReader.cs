@@ -18,21 +18,19 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
     /// <summary>With what the receipts show to have been bought for the order.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
     public Task<TransactionFacts> ReadAsync(Order order, IReadOnlyCollection<Hash256> hashes, long highWater, CancellationToken cancellation) =>
-        ReadAsync(order.Wallet, order.Recipient, hashes, highWater, cancellation);
+        ReadAsync(new Question(order.Wallet, order.Recipient, hashes, lastSeen, highWater), cancellation);
 
     /// <summary>Without a look at what was bought.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
     public Task<TransactionFacts> ReadAsync(Address wallet, IReadOnlyCollection<Hash256> hashes, long highWater, CancellationToken cancellation) =>
-        ReadAsync(wallet, null, hashes, highWater, cancellation);
+        ReadAsync(new Question(wallet, null, hashes, new Dictionary<Hash256, Block>(), highWater), cancellation);
 
-    private async Task<TransactionFacts> ReadAsync(
-        Address wallet, Address? recipient, IReadOnlyCollection<Hash256> hashes, long highWater, CancellationToken cancellation)
+    private async Task<TransactionFacts> ReadAsync(Question asked, CancellationToken cancellation)
     {
-        var guesses = recipient is null ? new Dictionary<Hash256, Block>() : lastSeen;
         var views = await nodes.AskAsync(
-            (node, token) => ReadNodeAsync(node, wallet, recipient, hashes, guesses, highWater, token), view => view.Head >= highWater, cancellation);
-        var facts = Agree(views, hashes, nodes.Majority);
-        if (recipient is not null)
+            (node, token) => ReadNodeAsync(node, asked, token), view => view.Head >= asked.HighWater, cancellation);
+        var facts = Agree(views, asked.Hashes, nodes.Majority);
+        if (asked.Recipient is not null)
             lastSeen = facts.Receipts.ToDictionary(receipt => receipt.Key, receipt => BlockOf(receipt.Key, receipt.Value, views));
         return facts;
     }
@@ -85,10 +83,9 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
         };
     }
 
-    private async Task<NodeView> ReadNodeAsync(
-        IEthereumNode node, Address wallet, Address? recipient, IReadOnlyCollection<Hash256> hashes,
-        IReadOnlyDictionary<Hash256, Block> guesses, long highWater, CancellationToken cancellation)
+    private async Task<NodeView> ReadNodeAsync(IEthereumNode node, Question asked, CancellationToken cancellation)
     {
+        var (wallet, recipient, hashes, guesses, highWater) = asked;
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
         var nonceAtHead = batch.Add(Eth.TransactionCount(wallet, BlockTag.Latest));
@@ -186,4 +183,13 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
             reading is null ? null : new Purchase(hash, number, block, reading.Spent, reading.Received),
             (long)receipt.GasUsed);
     }
+
+    /// <summary>What every node is asked.</summary>
+    /// <param name="Wallet">Which sent the transactions.</param>
+    /// <param name="Recipient">Of what was bought; null: what was bought is not asked.</param>
+    /// <param name="Hashes">Of the transactions.</param>
+    /// <param name="Guesses">In which blocks they may be.</param>
+    /// <param name="HighWater">The height that a node must have reached.</param>
+    private sealed record Question(
+        Address Wallet, Address? Recipient, IReadOnlyCollection<Hash256> Hashes, IReadOnlyDictionary<Hash256, Block> Guesses, long HighWater);
 }

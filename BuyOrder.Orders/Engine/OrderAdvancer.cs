@@ -39,7 +39,7 @@ internal sealed partial class OrderAdvancer(
             try
             {
                 facts ??= await LookAsync(book, cancellation);
-                var step = decide(order, book.AttemptList, facts, paused, time.GetUtcNow(), limits);
+                var step = decide(new OrderQuestion(order, book.AttemptList, facts, paused, time.GetUtcNow(), limits));
                 Log.Decided(logger, order.Id, step.GetType().Name);
                 switch (await ActAsync(book, step, facts, cancellation))
                 {
@@ -293,5 +293,4 @@ internal sealed partial class OrderAdvancer(
 }
 
 /// <summary>What comes next about an open order: <see cref="OrderDecision.Decide"/>, and in tests the same with a mistake put in.</summary>
-internal delegate OrderStep OrderDecider(
-    Order order, IReadOnlyList<Attempt> attempts, TransactionFacts chain, bool paused, DateTimeOffset now, EngineLimits limits);
+internal delegate OrderStep OrderDecider(OrderQuestion asked);

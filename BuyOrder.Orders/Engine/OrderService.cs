@@ -130,43 +130,36 @@ internal sealed partial class OrderService(
         }
     }
 
-    private async Task<RunResult> RunAloneAsync(RunRequest request, CancellationToken cancellation)
-    {
-        for (var race = 0; race < MaxRaces; race++)
-        {
-            switch (await assessor.AssessAsync(request, cancellation))
-            {
-                case RunAssessment.Answered answered:
-                    return answered.Result;
-                case RunAssessment.Reserve reserve:
-                    if (await ReserveAsync(request, reserve, race, cancellation) is { } reserved)
-                        return await AdvanceReservedAsync(reserved, reserve, cancellation);
-                    break;
-                case RunAssessment.Declined declined:
-                    if (await RecordAsync(request, declined, race, cancellation))
-                        return declined.Result;
-                    break;
-            }
-        }
+    private Task<RunResult> RunAloneAsync(RunRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
+        MaxRaces, lost => TryRunAsync(request, lost, cancellation), $"The order book changed {MaxRaces} times while this run was being decided.");
 
-        throw new TableUnavailableException($"The order book changed {MaxRaces} times while this run was being decided.");
-    }
+    /// <summary>Null: another instance was faster.</summary>
+    private async Task<RunResult?> TryRunAsync(RunRequest request, int lost, CancellationToken cancellation) =>
+        await assessor.AssessAsync(request, cancellation) switch
+        {
+            RunAssessment.Answered answered => answered.Result,
+            RunAssessment.Reserve reserve => await ReserveAsync(request, reserve, lost, cancellation) is { } reserved
+                ? await AdvanceReservedAsync(reserved, reserve, cancellation)
+                : null,
+            RunAssessment.Declined declined => await RecordAsync(request, declined, lost, cancellation) ? declined.Result : null,
+            var other => throw new InvalidOperationException($"{other.GetType().Name} is nothing that comes of a run."),
+        };
 
     /// <summary>The order, its record, the state and the run in one batch. Null: another instance was faster.</summary>
-    private async Task<OrderSnapshot?> ReserveAsync(RunRequest request, RunAssessment.Reserve reserve, int race, CancellationToken cancellation)
+    private async Task<OrderSnapshot?> ReserveAsync(RunRequest request, RunAssessment.Reserve reserve, int lost, CancellationToken cancellation)
     {
         var (draft, before, facts) = (reserve.Draft, reserve.Book.State, reserve.Facts);
-        var run = RecordOf(request, race, ReasonCode.Ordered, reserve.Detail, draft.Id, reserve.Figures);
+        var run = RecordOf(request, lost, ReasonCode.Ordered, reserve.Detail, draft.Id, reserve.Figures);
         var state = before.Reserve(draft, facts, request.Slot);
         var pinned = PinnedAnew(before.Contracts, facts.Contracts, draft);
         return await store.ReserveAsync(reserve.Book, state, draft, run, pinned, cancellation);
     }
 
     /// <summary>What stands against buying, on record, and told where an operator must know. False: another instance was faster.</summary>
-    private async Task<bool> RecordAsync(RunRequest request, RunAssessment.Declined declined, int race, CancellationToken cancellation)
+    private async Task<bool> RecordAsync(RunRequest request, RunAssessment.Declined declined, int lost, CancellationToken cancellation)
     {
         var result = declined.Result;
-        var run = RecordOf(request, race, result.Outcome, result.Detail, result.Open?.Order.Id, result.Figures);
+        var run = RecordOf(request, lost, result.Outcome, result.Detail, result.Open?.Order.Id, result.Figures);
         if (!await store.RecordRunsAsync(declined.Book, StateAfter(request, declined), [run], cancellation))
             return false;
         if (declined is RunAssessment.Outdated outdated)
@@ -216,9 +209,9 @@ internal sealed partial class OrderService(
     }
 
     /// <summary>Two records of one moment and one id would be one row: a run that lost a race counts as a tick later.</summary>
-    private RunRecord RecordOf(RunRequest request, int race, ReasonCode outcome, string detail, string? orderId, RunFigures? figures)
+    private RunRecord RecordOf(RunRequest request, int lost, ReasonCode outcome, string detail, string? orderId, RunFigures? figures)
     {
-        var now = time.GetUtcNow().AddTicks(race);
+        var now = time.GetUtcNow().AddTicks(lost);
         return new RunRecord(
             OrderKeys.RunId(now, request.OrderId!),
             now,

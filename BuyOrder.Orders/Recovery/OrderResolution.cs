@@ -62,16 +62,17 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
                 return new ResolutionResult.NoEvidence(none.Detail);
             case ResolutionVerdict.Confirmed confirmed:
                 var claimed = evidence is not null && facts.EvidenceOwner is null ? evidence : null;
-                return await EndAsync(asked, book, confirmed, claimed, facts.Chain.Head, Detail(order, confirmed, searched), cancellation);
+                var finding = new ConfirmedFinding(confirmed, claimed, facts.Chain.Head, Detail(order, confirmed, searched));
+                return await EndAsync(asked, book, finding, cancellation);
             case var other:
                 throw new InvalidOperationException($"No act for {other}.");
         }
     }
 
     private async Task<ResolutionResult?> EndAsync(
-        ResolutionRequest asked, OrderSnapshot book, ResolutionVerdict.Confirmed confirmed, Hash256? claimed, long head, string detail,
-        CancellationToken cancellation)
+        ResolutionRequest asked, OrderSnapshot book, ConfirmedFinding finding, CancellationToken cancellation)
     {
+        var (confirmed, claimed, head, detail) = finding;
         var now = time.GetUtcNow();
         var resolution = new Resolution(asked.Finding, asked.Reason, asked.Evidence, asked.RequestedBy, now);
         var ended = book.Order!.Resolved(resolution, confirmed.Purchase, confirmed.GasSpentWei);
@@ -106,6 +107,13 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
     }
 
     private static string Words(Finding finding) => finding == Finding.Completed ? "completed" : "failed";
+
+    /// <summary>The chain confirms what the operator found.</summary>
+    /// <param name="Verdict">How the order ends.</param>
+    /// <param name="Claimed">The operator's evidence, where no order has it yet; null when there is none to claim.</param>
+    /// <param name="Head">The block up to which the nodes were asked.</param>
+    /// <param name="Detail">What the chain showed.</param>
+    private sealed record ConfirmedFinding(ResolutionVerdict.Confirmed Verdict, Hash256? Claimed, long Head, string Detail);
 
     private static partial class Log
     {

@@ -47,11 +47,8 @@ internal sealed partial class RecordsRestart(
     {
         try
         {
-            for (var race = 0; race < MaxRaces; race++)
-            {
-                if (await TryAsync(request, cancellation) is { } result)
-                    return result;
-            }
+            return await OptimisticWrite.RunAsync(
+                MaxRaces, () => TryAsync(request, cancellation), $"The order book changed {MaxRaces} times while its records were being restarted.");
         }
         catch (LedgerFaultException broken)
         {
@@ -65,8 +62,6 @@ internal sealed partial class RecordsRestart(
         {
             return new RecordsRestartResult.Conflict($"A row cannot be read, and must be put right first: {unreadable.Message}");
         }
-
-        throw new TableUnavailableException($"The order book changed {MaxRaces} times while its records were being restarted.");
     }
 
     /// <summary>Null: another instance was faster.</summary>
@@ -92,7 +87,7 @@ internal sealed partial class RecordsRestart(
         if (edited is null && !IsOfTheBook(fault))
             return NotMended(fault);
 
-        var sound = await new Verifier(tables, options, time) { HasOrders = false, Repairs = false }.VerifyAsync(before?.Anchor, null, cancellation);
+        var sound = await new Verifier(tables, options, time) { HasOrders = false, Repairs = false }.VerifyAsync(before?.Anchor, null, null, cancellation);
         if (sound.FirstFault is { } entries)
             return new RecordsRestartResult.Conflict($"The ledger itself does not fit, and must be put right first: {entries.Told}");
         var totals = await ledger.ReadTotalsAsync(cancellation);

@@ -30,26 +30,25 @@ internal sealed partial class RevenueConfirmation(
     /// total of the ledger as it is now. Safe to repeat.
     /// </summary>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
-    public async Task<RevenueConfirmationResult> ConfirmAsync(RevenueConfirmationRequest request, CancellationToken cancellation)
+    public Task<RevenueConfirmationResult> ConfirmAsync(RevenueConfirmationRequest request, CancellationToken cancellation) =>
+        OptimisticWrite.RunAsync(
+            MaxRaces, lost => TryAsync(request, lost, cancellation), $"The order book changed {MaxRaces} times while revenue was being confirmed.");
+
+    /// <summary>Null: another instance was faster, or has left an audit record of this very moment.</summary>
+    private async Task<RevenueConfirmationResult?> TryAsync(RevenueConfirmationRequest request, int lost, CancellationToken cancellation)
     {
-        for (var race = 0; race < MaxRaces; race++)
-        {
-            var loading = store.LoadAsync(cancellation);
-            var checking = verifications.CheckAsync(ledger, cancellation);
-            await Task.WhenAll(loading, checking);
-            var (book, heads) = (await loading, await checking);
-            if (!heads.Holds)
-                return new RevenueConfirmationResult.Conflict(heads.Faults[0]);
+        var loading = store.LoadAsync(cancellation);
+        var checking = verifications.CheckAsync(ledger, cancellation);
+        await Task.WhenAll(loading, checking);
+        var (book, heads) = (await loading, await checking);
+        if (!heads.Holds)
+            return new RevenueConfirmationResult.Conflict(heads.Faults[0]);
 
-            var known = book.State.Confirmed.RefundsByShard();
-            var open = await unconfirmed.ReadAsync(known, MaxRefunds, cancellation);
-            if (await RefusalAsync(request, [.. open.Refunds.Select(IdOf)], cancellation) is { } refusal)
-                return new RevenueConfirmationResult.Refused(refusal);
-            if (await WriteAsync(request, book, heads.Totals, open, time.GetUtcNow().AddTicks(race), cancellation) is { } result)
-                return result;
-        }
-
-        throw new TableUnavailableException($"The order book changed {MaxRaces} times while revenue was being confirmed.");
+        var known = book.State.Confirmed.RefundsByShard();
+        var open = await unconfirmed.ReadAsync(known, MaxRefunds, cancellation);
+        if (await RefusalAsync(request, [.. open.Refunds.Select(IdOf)], cancellation) is { } refusal)
+            return new RevenueConfirmationResult.Refused(refusal);
+        return await WriteAsync(request, book, heads.Totals, open, time.GetUtcNow().AddTicks(lost), cancellation);
     }
 
     private async Task<string?> RefusalAsync(
@@ -69,7 +68,6 @@ internal sealed partial class RevenueConfirmation(
         return null;
     }
 
-    /// <summary>Null: another instance was faster, or has left an audit record of this very moment.</summary>
     private async Task<RevenueConfirmationResult?> WriteAsync(
         RevenueConfirmationRequest request,
         OrderSnapshot book,

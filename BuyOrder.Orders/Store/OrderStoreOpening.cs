@@ -32,33 +32,27 @@ internal sealed partial class OrderStoreOpening(
     public async Task<LedgerFault?> OpenAsync(CancellationToken cancellation)
     {
         await ledger.OpenAsync(cancellation);
-        for (var race = 0; race < MaxRaces; race++)
+        try
         {
-            try
-            {
-                if (await TryOpenAsync(cancellation) is not { } answer)
-                    continue;
-                if (answer.Fault is { } fault)
-                    Log.Faulty(logger, fault.Detail);
-                else
-                    await LedgerMeta.MarkOrdersAsync(meta, time.GetUtcNow(), cancellation);
-                return answer.Fault;
-            }
-            catch (LedgerFaultException broken)
-            {
-                return Told(broken.Fault);
-            }
-            catch (ForeignRowException foreign)
-            {
-                return Told(LedgerFault.Of(foreign));
-            }
-            catch (InvalidDataException unreadable)
-            {
-                return Told(new LedgerFault(OrderKeys.Partition, OrderKeys.State, null, null, null, unreadable.Message));
-            }
+            var answer = await OptimisticWrite.RunAsync(
+                MaxRaces, () => TryOpenAsync(cancellation), $"The order book changed {MaxRaces} times while it was being opened.");
+            if (answer.Fault is { } fault)
+                return Told(fault);
+            await LedgerMeta.MarkOrdersAsync(meta, time.GetUtcNow(), cancellation);
+            return null;
         }
-
-        throw new TableUnavailableException($"The order book changed {MaxRaces} times while it was being opened.");
+        catch (LedgerFaultException broken)
+        {
+            return Told(broken.Fault);
+        }
+        catch (ForeignRowException foreign)
+        {
+            return Told(LedgerFault.Of(foreign));
+        }
+        catch (InvalidDataException unreadable)
+        {
+            return Told(new LedgerFault(OrderKeys.Partition, OrderKeys.State, null, null, null, unreadable.Message));
+        }
     }
 
     /// <summary>Null: another instance was faster.</summary>

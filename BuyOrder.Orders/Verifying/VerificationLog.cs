@@ -63,11 +63,9 @@ internal sealed class VerificationLog(ITableStore store)
 
     /// <param name="result">What came of it.</param>
     /// <param name="heldTo">The clean verification that it was held to; null when there was none.</param>
+    /// <param name="heldToRecord">The newest record of the order store that it was held to; null when there was none.</param>
+    /// <param name="outflowsBefore">How far the chain was compared before; null when it never was.</param>
     /// <param name="cancellation">Ends it.</param>
-    public Task RecordAsync(VerificationResult result, FrozenLedger? heldTo, CancellationToken cancellation) =>
-        RecordAsync(result, heldTo, null, null, cancellation);
-
-    /// <summary>The same with the newest record of the order book that the verification was held to, and how far the chain was compared before.</summary>
     public async Task RecordAsync(
         VerificationResult result, FrozenLedger? heldTo, RecordAnchor? heldToRecord, OutflowSums? outflowsBefore, CancellationToken cancellation)
     {

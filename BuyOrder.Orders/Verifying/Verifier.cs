@@ -23,14 +23,10 @@ internal sealed class Verifier(ITableStore store, LedgerOptions options, TimePro
 
     /// <summary>All of it, and every ledger root that was frozen.</summary>
     /// <param name="verified">The newest clean verification; the ledger is held to it as to the orders.</param>
+    /// <param name="record">The newest record of the orders as that verification saw it.</param>
     /// <param name="progress">Told after every page.</param>
     /// <param name="cancellation">Ends it without a result.</param>
     /// <exception cref="TableUnavailableException">The storage gives no trustworthy answer: nothing is known.</exception>
-    public Task<VerificationResult> VerifyAsync(
-        FrozenLedger? verified, Action<VerifyProgress>? progress, CancellationToken cancellation) =>
-        VerifyAsync(verified, null, progress, cancellation);
-
-    /// <summary>The same with the newest record of the orders as the newest clean verification saw it.</summary>
     public async Task<VerificationResult> VerifyAsync(
         FrozenLedger? verified, RecordAnchor? record, Action<VerifyProgress>? progress, CancellationToken cancellation)
     {
@@ -48,15 +44,17 @@ internal sealed class Verifier(ITableStore store, LedgerOptions options, TimePro
         };
     }
 
-    /// <summary>As much as a time budget allows, and at least something. Frozen ledger roots are left to the whole verification.</summary>
+    /// <summary>
+    /// As much as a time budget allows, and at least something; the orders come last. Frozen ledger roots are left to the whole verification.
+    /// </summary>
     /// <remarks>
     /// A shard that takes more than one call is compared entry by entry with its blocks; its sums (of blocks, days and head) are left to
     /// the whole verification, as they need all entries at once.
     /// </remarks>
-    public Task<VerificationPart> VerifyPartAsync(VerificationPosition from, TimeSpan budget, CancellationToken cancellation) =>
-        VerifyPartAsync(from, budget, null, cancellation);
-
-    /// <summary>The same with the newest record of the orders as the newest clean verification saw it. The orders come last.</summary>
+    /// <param name="from">Where the part before it ended.</param>
+    /// <param name="budget">How long it may take.</param>
+    /// <param name="record">The newest record of the orders as the newest clean verification saw it.</param>
+    /// <param name="cancellation">Ends it without a result.</param>
     public async Task<VerificationPart> VerifyPartAsync(
         VerificationPosition from, TimeSpan budget, RecordAnchor? record, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ using BuyOrder.Storage;
 
 namespace BuyOrder.Simulation.Auditing;
 
-/// <summary>The order book as it was written, row by row; what must never change in it is held against it at each write.</summary>
+/// <summary>The order store as it was written, row by row; what must never change in it is held against it at each write.</summary>
 internal sealed class BookCopy(Coverage coverage)
 {
     private readonly Dictionary<string, Order> orders = [];

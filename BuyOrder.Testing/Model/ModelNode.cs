@@ -7,7 +7,7 @@ namespace BuyOrder.Testing.Model;
 /// <summary>A node of the model chain: its own head, which may lag or lie on a fork that is gone, its own index and its own pool.</summary>
 internal sealed class ModelNode
 {
-    /// <summary>Blocks. An index that stays behind for many minutes is for a human to look at, and the engine asks for one.</summary>
+    /// <summary>Blocks. An index that stays behind for many minutes is for an operator to look at, and the engine asks for one.</summary>
     private const long LongestIndexLag = 6;
 
     /// <summary>The same bytes come again and again, and decoding them takes long.</summary>

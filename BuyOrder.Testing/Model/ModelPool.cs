@@ -23,7 +23,7 @@ internal sealed class ModelPool
         var account = state.Accounts[transaction.Wallet];
         if (transaction.Nonce < account.Nonce)
             return new RpcError(-32000, "nonce too low");
-        if (content.MaxCostWei > account.NativeWei)
+        if (content.Value + (content.GasLimit * content.MaxFeePerGas) > account.NativeWei)
             return new RpcError(-32000, "insufficient funds for gas * price + value");
         var same = waiting.FindIndex(other => other.Wallet == transaction.Wallet && other.Nonce == transaction.Nonce);
         if (same < 0)

@@ -177,7 +177,7 @@ internal sealed class EngineBench : IAsyncDisposable
         Clock.Advance(span);
     }
 
-    /// <summary>Ledger, order book and chain agree to the unit.</summary>
+    /// <summary>Ledger, order store and chain agree to the unit.</summary>
     public async Task AssertBooksAgreeAsync(int completed)
     {
         var process = Start();

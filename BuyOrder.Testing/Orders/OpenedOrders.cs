@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Testing.Orders;
 
-/// <summary>An order book as a start of the service leaves it, beside a ledger of its own or a given one.</summary>
+/// <summary>An order store as a start of the service leaves it, beside a ledger of its own or a given one.</summary>
 internal static class OpenedOrders
 {
     public static async Task<LedgerFault?> OpenAsync(
@@ -19,7 +19,7 @@ internal static class OpenedOrders
         return await OpenAsync(tables, ledger, time, cancellation);
     }
 
-    /// <summary>Makes the rows of the book fit together again after one of them was changed: as if they had been written so.</summary>
+    /// <summary>Makes the rows of the order store fit together again after one of them was changed: as if they had been written so.</summary>
     public static async Task SealAsync(ITableStore tables, CancellationToken cancellation)
     {
         var table = tables.Table(OrderKeys.Table);

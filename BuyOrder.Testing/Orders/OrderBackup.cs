@@ -3,7 +3,7 @@ using BuyOrder.Storage;
 
 namespace BuyOrder.Testing.Orders;
 
-/// <summary>A copy of the order book's rows, as a backup would hold them.</summary>
+/// <summary>A copy of the order store's rows, as a backup would hold them.</summary>
 internal sealed class OrderBackup
 {
     private readonly IReadOnlyList<TableRow> rows;
@@ -12,7 +12,7 @@ internal sealed class OrderBackup
 
     public static async Task<OrderBackup> TakeAsync(ITableStore tables) => new(await ReadAsync(tables));
 
-    /// <summary>The book is what it was, whatever has happened since.</summary>
+    /// <summary>The order store is what it was, whatever has happened since.</summary>
     public async Task RestoreAsync(ITableStore tables)
     {
         var table = tables.Table(OrderKeys.Table);

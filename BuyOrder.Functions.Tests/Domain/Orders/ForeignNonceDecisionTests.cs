@@ -25,7 +25,7 @@ public sealed class ForeignNonceDecisionTests
     }
 
     [Fact]
-    public void Nonce_taken_by_a_stranger_is_given_to_a_human_after_patience_and_never_bought_again()
+    public void Nonce_taken_by_a_stranger_needs_an_operator_after_patience_and_is_never_bought_again()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var taken = OnChain() with { NonceAtHead = 6, NonceAtFinal = 6 };
@@ -42,7 +42,7 @@ public sealed class ForeignNonceDecisionTests
     }
 
     [Fact]
-    public void Swap_behind_an_allowance_whose_nonce_a_stranger_took_is_brought_to_its_end_before_a_human_is_called()
+    public void Swap_behind_an_allowance_whose_nonce_a_stranger_took_is_brought_to_its_end_before_an_operator_is_called()
     {
         var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
         var stored = Attempt(AttemptKind.Swap, nonce: 6, number: 2);

@@ -68,7 +68,7 @@ public sealed class OrderDecisionTests
     }
 
     [Fact]
-    public void Final_swap_that_is_not_the_promised_purchase_is_given_to_a_human()
+    public void Final_swap_that_is_not_the_promised_purchase_needs_an_operator()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var bought = Receipt(1, final: true);

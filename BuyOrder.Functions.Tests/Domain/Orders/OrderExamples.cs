@@ -20,7 +20,7 @@ internal static class OrderExamples
 
     public static OrderStep Decide(
         Order order, IReadOnlyList<Attempt> attempts, TransactionFacts? chain = null, bool paused = false, DateTimeOffset? now = null) =>
-        OrderDecision.Decide(order, attempts, chain ?? OnChain(), paused, now ?? Noon, Limits);
+        OrderDecision.Decide(new OrderQuestion(order, attempts, chain ?? OnChain(), paused, now ?? Noon, Limits));
 
     /// <summary>An order whose swap the nodes were given.</summary>
     public static Order Sent() => Reserved().Prepared().Broadcast();

@@ -23,17 +23,17 @@ public sealed class RevenuePaceTests
         var order = new RevenueMark("m-1", new Zar(50_000_00), Noon);
 
         var detail = RevenuePace.CheckPace(
-            new Zar(50_000_00 + since), order, Noon.AddDays(-100), ConfirmedRevenue.None, new Zar(1_000_00), Noon.AddHours(hours));
+            new RevenueGrowth(new Zar(50_000_00 + since), Noon.AddHours(hours), order, Noon.AddDays(-100)), ConfirmedRevenue.None, new Zar(1_000_00));
 
         Assert.Equal(isPlausible, detail is null);
     }
 
     [Fact]
-    public void Without_an_order_revenue_is_measured_from_the_opening_of_the_book()
+    public void Without_an_order_revenue_is_measured_from_the_opening_of_the_order_store()
     {
-        Assert.Null(RevenuePace.CheckPace(new Zar(3_000_00), null, Noon, ConfirmedRevenue.None, new Zar(1_000_00), Noon.AddHours(50)));
-        Assert.NotNull(RevenuePace.CheckPace(new Zar(3_000_01), null, Noon, ConfirmedRevenue.None, new Zar(1_000_00), Noon.AddHours(50)));
-        Assert.NotNull(RevenuePace.CheckPace(new Zar(1_000_01), null, null, ConfirmedRevenue.None, new Zar(1_000_00), Noon));
+        Assert.Null(Check(3_000_00, Noon, new Zar(1_000_00), Noon.AddHours(50)));
+        Assert.NotNull(Check(3_000_01, Noon, new Zar(1_000_00), Noon.AddHours(50)));
+        Assert.NotNull(Check(1_000_01, null, new Zar(1_000_00), Noon));
     }
 
     [Theory]
@@ -42,14 +42,15 @@ public sealed class RevenuePaceTests
     [InlineData(10_000_01, true)]
     public void Confirmation_holds_up_to_the_total_that_was_confirmed(long confirmed, bool isPlausible) => Assert.Equal(
         isPlausible,
-        RevenuePace.CheckPace(new Zar(10_000_00), null, Noon, new ConfirmedRevenue { Total = new Zar(confirmed) }, new Zar(1), Noon) is null);
+        RevenuePace.CheckPace(
+            new RevenueGrowth(new Zar(10_000_00), Noon, null, Noon), new ConfirmedRevenue { Total = new Zar(confirmed) }, new Zar(1)) is null);
 
     [Fact]
     public void Limit_of_zero_allows_nothing_one_that_is_off_everything_and_none_overflows()
     {
-        Assert.NotNull(RevenuePace.CheckPace(new Zar(1), null, Noon, ConfirmedRevenue.None, Zar.Zero, Noon));
-        Assert.Null(RevenuePace.CheckPace(new Zar(long.MaxValue), null, Noon, ConfirmedRevenue.None, null, Noon));
-        Assert.Null(RevenuePace.CheckPace(new Zar(long.MaxValue), null, DateTimeOffset.MinValue, ConfirmedRevenue.None, new Zar(long.MaxValue), Noon));
+        Assert.NotNull(Check(1, Noon, Zar.Zero, Noon));
+        Assert.Null(Check(long.MaxValue, Noon, null, Noon));
+        Assert.Null(Check(long.MaxValue, DateTimeOffset.MinValue, new Zar(long.MaxValue), Noon));
     }
 
     [Theory]
@@ -59,4 +60,8 @@ public sealed class RevenuePaceTests
     [InlineData(new long[] { 2, 2 }, "2,1", false)]
     public void Refunds_beyond_a_limit_are_implausible_until_as_many_are_confirmed(long[] found, string? confirmed, bool isPlausible) =>
         Assert.Equal(isPlausible, RevenuePace.CheckRefunds(found, new ConfirmedRevenue { Refunds = confirmed }) is null);
+
+    /// <summary>Without an order, and with nothing confirmed.</summary>
+    private static string? Check(long cents, DateTimeOffset? openedAt, Zar? maxPerDay, DateTimeOffset now) =>
+        RevenuePace.CheckPace(new RevenueGrowth(new Zar(cents), now, null, openedAt), ConfirmedRevenue.None, maxPerDay);
 }

@@ -28,7 +28,7 @@ public sealed class WalletRulesTests
     [InlineData(5, null, "")]
     [InlineData(6, "foreign_nonce", "seen 6 transactions")]
     [InlineData(4, "chain_unavailable", "show 4 transactions")]
-    public void Nonce_must_be_the_one_that_the_book_expects(long atHead, string? reason, string says)
+    public void Nonce_must_be_the_one_that_the_order_store_expects(long atHead, string? reason, string says)
     {
         Assert.Equal(5, PreTradeChecks.NextNonce(Used, Wallet, Facts(atHead: atHead, atFinal: 1)));
 

@@ -176,7 +176,6 @@ public sealed class EthTests
         Assert.Equal("""["0xff",false]""", Text(Eth.Block(BlockTag.Number(255))));
         Assert.Equal("""["0x0",false]""", Text(Eth.Block(BlockTag.Number(0))));
         Assert.Equal("""["earliest",false]""", Text(Eth.Block(BlockTag.Earliest)));
-        Assert.Equal("""["safe",false]""", Text(Eth.Block(BlockTag.Safe)));
         Assert.Equal("""["0x2","latest",[10,50]]""", Text(Eth.FeeHistory(2, default, 10, 50)));
         Assert.Equal(
             $$"""[{"fromBlock":"0x1","toBlock":"latest","address":["{{Account}}"]"""

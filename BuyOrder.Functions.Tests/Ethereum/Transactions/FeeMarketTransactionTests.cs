@@ -116,10 +116,6 @@ public sealed class FeeMarketTransactionTests
     }
 
     [Fact]
-    public void The_most_that_it_can_cost_is_value_and_gas() =>
-        Assert.Equal(5 + (21_000 * 30), (Sample with { Value = 5, GasLimit = 21_000, MaxFeePerGas = 30 }).MaxCostWei);
-
-    [Fact]
     public void Fields_out_of_range_are_not_encoded()
     {
         FeeMarketTransaction[] wrong =

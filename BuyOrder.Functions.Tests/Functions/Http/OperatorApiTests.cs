@@ -148,7 +148,7 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
 
     /// <summary>The built executable on real tables: rows are edited and lost, and what the API shows is enough to go on.</summary>
     [Fact]
-    public async Task Records_of_a_broken_book_are_restarted_over_the_api_and_buying_goes_on()
+    public async Task Records_of_a_broken_order_store_are_restarted_over_the_api_and_buying_goes_on()
     {
         await RunAsync("first");
         await SettleAsync("m-first");

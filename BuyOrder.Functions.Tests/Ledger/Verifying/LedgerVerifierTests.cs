@@ -23,11 +23,11 @@ public sealed class LedgerVerifierTests(TestServers servers)
         var store = await TestStores.NewAsync(kind, servers);
         using var system = new LedgerSystem(store);
         var told = new List<VerifyProgress>();
-        Assert.Equal((0, 0), Counts(await VerifierOf(store, await OpenAsync(system)).VerifyAsync(null, null, Cancellation)));
+        Assert.Equal((0, 0), Counts(await VerifierOf(store, await OpenAsync(system)).VerifyAsync(null, null, null, Cancellation)));
 
         for (var batch = 0; batch < 6; batch++)
             await system.RecordAsync(Enumerable.Range(0, 50).Select(i => TestMessage.Sale($"{batch}-{i}", $"{i + 1}.0{batch}", occurredAt: TestMessage.Day.AddHours(i))));
-        var result = await VerifierOf(store, system).VerifyAsync(null, told.Add, Cancellation);
+        var result = await VerifierOf(store, system).VerifyAsync(null, null, told.Add, Cancellation);
 
         var totals = await system.TotalsAsync();
         Assert.Equal((300, totals.Shards.Sum(shard => shard.Blocks)), Counts(result));
@@ -51,7 +51,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
         var seen = new List<long>();
         for (var look = 0; look < looks; look++)
         {
-            var result = await VerifierOf(store, system).VerifyAsync(null, null, Cancellation);
+            var result = await VerifierOf(store, system).VerifyAsync(null, null, null, Cancellation);
             Assert.Null(result.FirstFault);
             seen.Add(result.Entries);
             for (var before = await EntriesAsync(system); await EntriesAsync(system) == before;)
@@ -62,7 +62,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
 
         Assert.Equal(seen.Order(), seen);
         Assert.True(seen[^1] > seen[0]);
-        Assert.Equal(await EntriesAsync(system), (await VerifierOf(store, system).VerifyAsync(null, null, Cancellation)).Entries);
+        Assert.Equal(await EntriesAsync(system), (await VerifierOf(store, system).VerifyAsync(null, null, null, Cancellation)).Entries);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
                 await system.RecordAsync(TestMessage.Sale($"meanwhile {written++}"), TestMessage.Refund($"meanwhile {written++}", "1.00", "before 1"));
         };
 
-        var result = await VerifierOf(store, system).VerifyAsync(null, null, Cancellation);
+        var result = await VerifierOf(store, system).VerifyAsync(null, null, null, Cancellation);
 
         Assert.Null(result.FirstFault);
         Assert.Equal((36, 6), (result.Entries, written));
@@ -97,7 +97,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
             await system.RecordAsync(batch);
         var verifier = VerifierOf(store, system);
 
-        var whole = await verifier.VerifyPartAsync(VerificationPosition.Start, TimeSpan.FromHours(1), Cancellation);
+        var whole = await verifier.VerifyPartAsync(VerificationPosition.Start, TimeSpan.FromHours(1), null, Cancellation);
         var parts = await PartsAsync(verifier);
 
         Assert.Equal((5000, null, null), (whole.Entries, whole.FirstFault, whole.Next));
@@ -150,7 +150,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
         var parts = new List<VerificationPart>();
         for (VerificationPosition? at = VerificationPosition.Start; at is not null; at = parts[^1].Next)
         {
-            parts.Add(await verifier.VerifyPartAsync(at, TimeSpan.Zero, Cancellation));
+            parts.Add(await verifier.VerifyPartAsync(at, TimeSpan.Zero, null, Cancellation));
             Assert.True(parts.Count < 1000);
             if (parts[^1].Next is { } next)
                 Assert.True((next.Shard, next.Bucket).CompareTo((at.Shard, at.Bucket)) > 0);

@@ -116,7 +116,7 @@ public sealed class RefundIndexVerificationTests
         using var system = await NewAsync();
 
         Assert.Null((await VerifyAsync(system)).FirstFault);
-        Assert.Null((await VerifierOf(system).VerifyPartAsync(VerificationPosition.Start, TimeSpan.FromHours(1), Cancellation)).FirstFault);
+        Assert.Null((await VerifierOf(system).VerifyPartAsync(VerificationPosition.Start, TimeSpan.FromHours(1), null, Cancellation)).FirstFault);
     }
 
     /// <summary>One shard: s, r1 (beyond), r2 in the first block, more after it, two of all refunds beyond the limit.</summary>
@@ -136,7 +136,7 @@ public sealed class RefundIndexVerificationTests
         new(system.Store, new LedgerOptions { ShardCount = system.Ledger.ShardCount }, TimeProvider.System) { Repairs = repairs };
 
     private static Task<VerificationResult> VerifyAsync(LedgerSystem system, bool repairs = true) =>
-        VerifierOf(system, repairs).VerifyAsync(null, null, Cancellation);
+        VerifierOf(system, repairs).VerifyAsync(null, null, null, Cancellation);
 
     private static async Task<(string?, string?)> FaultAsync(LedgerSystem system)
     {

@@ -47,7 +47,7 @@ public sealed class TamperTests(TestServers servers, ITestOutputHelper output)
         using var ledger = await TamperedLedger.NewAsync(servers, Entries);
         await ledger.System.RecordAsync(Enumerable.Range(0, 12).Select(i => TestMessage.Sale($"late {i}")));
         var log = new VerificationLog(ledger.Store);
-        await log.RecordAsync(await ledger.VerifyAsync(), null, Cancellation);
+        await log.RecordAsync(await ledger.VerifyAsync(), null, null, null, Cancellation);
         var anchor = (await log.NewestAsync(Cancellation))!.Anchor;
         Assert.Null((await ledger.VerifyAsync(anchor)).FirstFault);
 

@@ -66,7 +66,7 @@ internal sealed class TamperedLedger : IDisposable
         return ledger;
     }
 
-    public Task<VerificationResult> VerifyAsync(FrozenLedger? verified = null) => Verifier.VerifyAsync(verified, null, Cancellation);
+    public Task<VerificationResult> VerifyAsync(FrozenLedger? verified = null) => Verifier.VerifyAsync(verified, null, null, Cancellation);
 
     public IReadOnlyList<TableEntity> Of(string prefix, string? partition = null) =>
         [.. Rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal) && (partition is null || row.PartitionKey == partition))];

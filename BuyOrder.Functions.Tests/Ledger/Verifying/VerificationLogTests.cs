@@ -61,10 +61,10 @@ public sealed class VerificationLogTests(TestServers servers)
         using var system = new LedgerSystem(store, shardCount: 1, clock);
         await system.RecordAsync([TestMessage.Sale("s1")]);
         var (log, table) = (new VerificationLog(store), store.Table(LedgerKeys.Table));
-        var result = await new Verifier(store, new LedgerOptions { ShardCount = 1 }, clock) { HasOrders = false }.VerifyAsync(null, null, Cancellation);
+        var result = await new Verifier(store, new LedgerOptions { ShardCount = 1 }, clock) { HasOrders = false }.VerifyAsync(null, null, null, Cancellation);
         var (first, second) = (Permitted.Filled(0xaa), Permitted.Filled(0xbb));
         var sums = new OutflowSums(7, 2, 30) { Blocks = OutflowSums.ReadBlocks($"{first}=7,{second}=12"), Record = 5 };
-        await log.RecordAsync(result with { Outflows = sums }, null, Cancellation);
+        await log.RecordAsync(result with { Outflows = sums }, null, null, null, Cancellation);
         var today = (await log.NewestAsync(Cancellation))!.Outflows!;
 
         var row = (await table.QueryAsync(new TableQuery(VerificationLog.Partition), Cancellation)).Rows[0];

@@ -14,7 +14,7 @@ using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders.Notifications;
 
-/// <summary>An order book in an outbox's reach, a queue that listens, and the clock of both.</summary>
+/// <summary>An order store in an outbox's reach, a queue that listens, and the clock of both.</summary>
 internal sealed class OutboxBench : IAsyncDisposable
 {
     private readonly ServiceBusClient connection;
@@ -44,7 +44,7 @@ internal sealed class OutboxBench : IAsyncDisposable
         return bench;
     }
 
-    /// <summary>From now on with a new book on other tables.</summary>
+    /// <summary>From now on with a new order store on other tables.</summary>
     public Task UseAsync(ITableStore tables)
     {
         Tables = tables;
@@ -57,7 +57,7 @@ internal sealed class OutboxBench : IAsyncDisposable
         await Queue.DisposeAsync();
     }
 
-    /// <summary>The book was opened before anything befell its orders.</summary>
+    /// <summary>The order store was opened before anything befell its orders.</summary>
     private async Task OpenAsync() =>
         Assert.Null(await OpenedOrders.OpenAsync(Tables, new FakeTimeProvider(Noon.AddDays(-1)), Cancellation, shards: 1));
 

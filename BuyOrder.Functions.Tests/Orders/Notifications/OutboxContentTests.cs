@@ -63,7 +63,7 @@ public sealed class OutboxContentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Order_that_needs_a_human_is_told_and_told_again_when_it_is_undone_and_ends()
+    public async Task Order_that_needs_an_operator_is_told_and_told_again_when_it_is_undone_and_ends()
     {
         var store = new OrderStore(bench.Tables, bench.SharedKey);
         var book = await OutboxBench.ReserveAsync(store, "m-1");

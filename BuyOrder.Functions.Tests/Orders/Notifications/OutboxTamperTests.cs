@@ -229,7 +229,7 @@ public sealed class OutboxTamperTests : IAsyncLifetime
         {
             case "verification":
                 var verified = new VerificationResult(Noon, Noon, 0, 0, 0, fault, null);
-                await new VerificationLog(bench.Tables).RecordAsync(verified, null, Cancellation);
+                await new VerificationLog(bench.Tables).RecordAsync(verified, null, null, null, Cancellation);
                 break;
             case "run":
                 var found = new Refusal(ReasonCode.StoreOutdated, $"It lacks {Hash(1)}.");

@@ -9,12 +9,12 @@ using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
 
-/// <summary>The order book is verified over HTTP in parts of some seconds each: with no time at all a part is one page.</summary>
+/// <summary>The order store is verified over HTTP in parts of some seconds each: with no time at all a part is one page.</summary>
 public sealed class BookPartsTests(ITestOutputHelper output)
 {
     private const int Tamperings = 60;
 
-    /// <summary>More than any of these books has pages, for all looks at it.</summary>
+    /// <summary>More than any of these order stores has pages, for all looks at it.</summary>
     private const int MaxParts = 500;
 
     private const int FirstParts = 3;
@@ -109,7 +109,7 @@ public sealed class BookPartsTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public void Ledger_and_book_are_verified_part_by_part_with_a_position_that_is_a_text() => Alone(() =>
+    public void Ledger_and_order_store_are_verified_part_by_part_with_a_position_that_is_a_text() => Alone(() =>
     {
         var book = TamperedOrders.Of(TamperedOrders.Taken(TamperedOrders.Kinds[0]()));
         var time = new ModelClock(book.System.Time);
@@ -128,7 +128,7 @@ public sealed class BookPartsTests(ITestOutputHelper output)
         }
 
         Assert.Null(part!.FirstFault);
-        Assert.True(inBook > 10, $"{inBook} parts of the book");
+        Assert.True(inBook > 10, $"{inBook} parts of the order store");
         Assert.Equal((whole.Entries, whole.Book.Orders, whole.Book.Records, whole.Book.Newest), (entries, part.Book!.Orders, part.Book.Records, part.Book.Newest));
     });
 
@@ -139,7 +139,7 @@ public sealed class BookPartsTests(ITestOutputHelper output)
     [InlineData("orders-0123", false)]
     [InlineData("orders-", false)]
     [InlineData("orders0", false)]
-    public void Position_in_the_book_is_read_as_it_is_written(string text, bool isOne)
+    public void Position_in_the_order_store_is_read_as_it_is_written(string text, bool isOne)
     {
         Assert.Equal(isOne, VerificationPosition.TryParse(text, 1, out var position));
         Assert.Equal(isOne ? text : null, position?.ToString());

@@ -16,7 +16,7 @@ using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
 
-/// <summary>Books that are as they were written verify clean: those of earlier versions too, and after their orders went on.</summary>
+/// <summary>Order stores that are as they were written verify clean: those of earlier versions too, and after their orders went on.</summary>
 public sealed class OrderVerifierTests
 {
     private static readonly Zar More = new(100_000_00);
@@ -29,7 +29,7 @@ public sealed class OrderVerifierTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Book_of_an_earlier_version_is_clean_once_its_chain_has_begun(string name)
+    public async Task Order_store_of_an_earlier_version_is_clean_once_its_chain_has_begun(string name)
     {
         var fixture = Fixture.Read(name);
         var store = await fixture.OpenAsync();
@@ -43,7 +43,7 @@ public sealed class OrderVerifierTests
 
     [Theory]
     [MemberData(nameof(WithChain))]
-    public void Book_of_an_earlier_version_is_clean_after_its_orders_went_on(string name) => Alone(() =>
+    public void Order_store_of_an_earlier_version_is_clean_after_its_orders_went_on(string name) => Alone(() =>
     {
         var system = Fixture.Read(name).Start();
         system.Chain.BaseFeeWei = ModelChain.CalmBaseFeeWei;
@@ -84,7 +84,7 @@ public sealed class OrderVerifierTests
     });
 
     [Fact]
-    public async Task Store_without_a_book_has_nothing_to_verify_but_for_what_was_seen_before()
+    public async Task Storage_without_an_order_store_has_nothing_to_verify_but_for_what_was_seen_before()
     {
         var store = await Fixture.Read("order-completed").LoadAsync();
         var verifier = new OrderVerifier(store, TimeProvider.System);
@@ -94,7 +94,7 @@ public sealed class OrderVerifierTests
     }
 
     [Fact]
-    public async Task Book_that_the_ledger_says_there_is_and_that_is_gone_is_a_fault()
+    public async Task Order_store_that_the_ledger_says_there_is_and_that_is_gone_is_a_fault()
     {
         var fixture = Fixture.Read("order-completed");
         var store = await fixture.OpenAsync();

@@ -69,7 +69,7 @@ public sealed class OutflowCheckTests
         Assert.Equal((OrderKeys.Order("m-1"), "status"), (Check(system, null).Fault!.RowKey, Check(system, null).Fault!.Property));
     });
 
-    /// <summary>Two purchases that the restored book has lost: a fault, until an operator has accepted them by name.</summary>
+    /// <summary>Two purchases that the restored order store has lost: a fault, until an operator has accepted them by name.</summary>
     [Fact]
     public void Purchases_that_an_operator_has_accepted_are_none_of_an_order_and_no_fault() => Alone(() =>
     {

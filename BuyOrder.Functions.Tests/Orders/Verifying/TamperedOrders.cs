@@ -15,7 +15,7 @@ using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
 
-/// <summary>An order book with something in every kind of row, and a way to its rows behind the engine's back.</summary>
+/// <summary>An order store with something in every kind of row, and a way to its rows behind the engine's back.</summary>
 internal sealed class TamperedOrders
 {
     private static readonly Zar More = new(100_000_00);
@@ -27,7 +27,7 @@ internal sealed class TamperedOrders
     /// <summary>Every row of the order book, the parameters and the rates.</summary>
     public IReadOnlyList<(string Table, TableRow Row)> Rows { get; private set; } = [];
 
-    /// <summary>Books to begin with: one of today with an open order that is sent, and two that were kept before there were records.</summary>
+    /// <summary>Order stores to begin with: one of today with an open order that is sent, and two that were kept before there were records.</summary>
     public static IReadOnlyList<Func<CalmSystem>> Kinds { get; } = [OfToday, () => Continued("order-resolved-failed"), () => Continued("order-undone-resolved")];
 
     /// <summary>A moment that can be gone back to as often as is needed.</summary>
@@ -38,7 +38,7 @@ internal sealed class TamperedOrders
         RateTable.PutAsync(new ExchangeRates(system.Tables, TimeProvider.System), new DateOnly(2026, 11, 21), ("USD", "17.50")).GetAwaiter().GetResult();
         var clean = Verify(system);
         Assert.Null(clean.FirstFault);
-        new VerificationLog(system.Tables).RecordAsync(clean, null, CancellationToken.None).GetAwaiter().GetResult();
+        new VerificationLog(system.Tables).RecordAsync(clean, null, null, null, CancellationToken.None).GetAwaiter().GetResult();
         return new Fixture(
             "taken", "", system.Time, 1, StoredChain.Take(system.Chain, system.Node.Pool), StoredTables.TakeAsync(system.Tables).GetAwaiter().GetResult());
     }

@@ -67,7 +67,7 @@ public sealed class CalmAdvanceTests
     });
 
     [Fact]
-    public void Step_that_somebody_else_was_faster_with_is_decided_again_on_fresh_facts() => Alone(() =>
+    public void Step_that_another_instance_was_faster_with_is_decided_again_on_fresh_facts() => Alone(() =>
     {
         var system = At(OrderPhase.Broadcast);
         system.Mine();

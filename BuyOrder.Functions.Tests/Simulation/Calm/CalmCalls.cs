@@ -14,10 +14,10 @@ internal sealed class CalmCalls : ILoggerFactory, ILogger
     private readonly List<string> calls = [];
     private readonly List<string> alarms = [];
 
-    /// <summary>Log lines that call for a human.</summary>
+    /// <summary>Log lines that call for an operator.</summary>
     public IReadOnlyList<string> Alarms => alarms;
 
-    /// <summary>What was heard since the last time. Of reads only those of the book's state, an order and its attempts.</summary>
+    /// <summary>What was heard since the last time. Of reads only those of the order store's state, an order and its attempts.</summary>
     public IReadOnlyList<string> Take()
     {
         var taken = calls.ToList();

@@ -9,7 +9,7 @@ using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 
-/// <summary>Why the real engine stands still with an order, what it notes of that, and what lets it go on or calls a human.</summary>
+/// <summary>Why the real engine stands still with an order, what it notes of that, and what lets it go on or calls an operator.</summary>
 public sealed class CalmHoldTests
 {
     [Theory]
@@ -159,7 +159,7 @@ public sealed class CalmHoldTests
     });
 
     [Fact]
-    public void Stranger_who_is_there_before_the_first_signature_is_a_humans_matter_after_ten_looks() => Alone(() =>
+    public void Stranger_who_is_there_before_the_first_signature_is_an_operators_matter_after_ten_looks() => Alone(() =>
     {
         var system = new CalmSystem(new Zar(100_000_00));
         system.Run("m-1");

@@ -44,7 +44,7 @@ internal static class CalmOrders
         return string.Join(", ", system.Calls.Take());
     }
 
-    /// <summary>Nothing is as the book remembers it.</summary>
+    /// <summary>Nothing is as the order store remembers it.</summary>
     public static void Disturb(CalmSystem system, bool chain, bool contract, bool clock)
     {
         system.Edit(state => state with

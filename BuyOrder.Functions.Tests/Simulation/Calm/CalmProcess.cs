@@ -14,7 +14,7 @@ internal sealed class CalmProcess
         new GatedTables(system.Tables, gates, it),
         [new GatedNode(system.Node, gates, it)],
         new GatedSigners(system.Vault, gates, it),
-        (order, attempts, facts, paused, now, limits) => system.Calls.Note(OrderDecision.Decide(order, attempts, facts, paused, now, limits)),
+        asked => system.Calls.Note(OrderDecision.Decide(asked)),
         clock,
         system.Calls));
 

@@ -8,7 +8,7 @@ using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
 
 /// <summary>Slots: each is tried until it is finished or a newer one is due, and every try is on record.</summary>
-/// <remarks>The book was opened at 10:00; a slot comes every 20 minutes.</remarks>
+/// <remarks>The order store was opened at 10:00; a slot comes every 20 minutes.</remarks>
 public sealed class CalmScheduleTests
 {
     private static readonly DateTimeOffset Ten = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
@@ -92,7 +92,7 @@ public sealed class CalmScheduleTests
     });
 
     [Fact]
-    public void Book_without_a_beginning_has_no_slot_that_is_due() => Alone(() =>
+    public void Order_store_without_a_beginning_has_no_slot_that_is_due() => Alone(() =>
     {
         var system = new CalmSystem(new Zar(100_000_00));
         system.Edit(state => state with { ScheduleFrom = null });

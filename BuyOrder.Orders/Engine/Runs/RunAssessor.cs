@@ -112,7 +112,7 @@ internal sealed class RunAssessor(
         {
             // Books from before orders were remembered so, and those whose newest order has failed, are asked for it.
             var since = state.NewestCounting ?? await book.NewestCountingAsync(cancellation);
-            detail = RevenuePace.CheckPace(totals.Total, since, state.ScheduleFrom, state.Confirmed, perDay, time.GetUtcNow());
+            detail = RevenuePace.CheckPace(new RevenueGrowth(totals.Total, time.GetUtcNow(), since, state.ScheduleFrom), state.Confirmed, perDay);
         }
         return detail is null ? null : new Refusal(ReasonCode.ImplausibleRevenue, detail);
     }

@@ -1,0 +1,11 @@
+namespace BuyOrder.Domain.Orders;
+
+/// <summary>Everything that the next step of an order is decided from.</summary>
+/// <param name="Order">Not ended.</param>
+/// <param name="Attempts">All of the order's, those of earlier tries as well.</param>
+/// <param name="Chain">What the nodes agree on.</param>
+/// <param name="Paused">Whether nothing new may be sent.</param>
+/// <param name="Now">The time.</param>
+/// <param name="Limits">The patience.</param>
+public sealed record OrderQuestion(
+    Order Order, IReadOnlyList<Attempt> Attempts, TransactionFacts Chain, bool Paused, DateTimeOffset Now, EngineLimits Limits);

@@ -24,8 +24,6 @@ public static class Secp256k1
     /// <summary>The largest s that Ethereum takes (EIP-2).</summary>
     public static readonly BigInteger HalfOrder = Order / 2;
 
-    private static readonly X9ECParameters Curve = CustomNamedCurves.GetByName("secp256k1");
-
     /// <summary>Finds the public key that made a signature.</summary>
     /// <returns>X and Y, 64 bytes; null when no key can have made it.</returns>
     public static byte[]? RecoverPublicKey(Hash256 hash, Signature signature)
@@ -38,7 +36,7 @@ public static class Secp256k1
         var inverse = ModInverse(signature.R);
         var hashFactor = Mod(-UInt256.Read(hash.ToArray()) * inverse);
         var pointFactor = Mod(signature.S * inverse);
-        var key = ECAlgorithms.SumOfTwoMultiplies(Curve.G, ToCurve(hashFactor), point, ToCurve(pointFactor)).Normalize();
+        var key = ECAlgorithms.SumOfTwoMultiplies(Arithmetic.Curve.G, ToCurve(hashFactor), point, ToCurve(pointFactor)).Normalize();
         return key.IsInfinity ? null : key.GetEncoded(compressed: false)[1..];
     }
 
@@ -90,7 +88,7 @@ public static class Secp256k1
         UInt256.Write(x, encoded.AsSpan(1));
         try
         {
-            return Curve.Curve.DecodePoint(encoded);
+            return Arithmetic.Curve.Curve.DecodePoint(encoded);
         }
         catch (ArgumentException)
         {
@@ -107,7 +105,13 @@ public static class Secp256k1
 
     /// <summary>Of a number that is no secret, so the time it takes may tell it.</summary>
     private static BigInteger ModInverse(BigInteger value) =>
-        UInt256.Read(BigIntegers.AsUnsignedByteArray(FieldSize, BigIntegers.ModOddInverseVar(Curve.N, ToCurve(value))));
+        UInt256.Read(BigIntegers.AsUnsignedByteArray(FieldSize, BigIntegers.ModOddInverseVar(Arithmetic.Curve.N, ToCurve(value))));
 
     private static CurveInteger ToCurve(BigInteger value) => new(1, value.ToByteArray(isUnsigned: true, isBigEndian: true));
+
+    /// <summary>Apart, so that who asks for no more than the order does not wait until all curves of the library are there.</summary>
+    private static class Arithmetic
+    {
+        public static readonly X9ECParameters Curve = CustomNamedCurves.GetByName("secp256k1");
+    }
 }

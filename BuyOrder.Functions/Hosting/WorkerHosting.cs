@@ -47,11 +47,26 @@ internal static partial class WorkerHosting
         foreach (var name in unknownSettings)
             Log.UnknownSetting(logger, name);
         var end = host.Services.GetRequiredService<ProcessEnd>();
-        await host.RunAsync();
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        try
+        {
+            await host.RunAsync();
+        }
+        catch (Exception exception) when (stopping.IsCancellationRequested && IsCancellation(exception))
+        {
+            // Asked to stop while it was still starting, or some call did not end in time: an end like any other.
+        }
         if (end.Refusal is { } refusal)
             await Console.Error.WriteLineAsync($"Start refused: {refusal}");
         return end.ExitCode;
     }
+
+    private static bool IsCancellation(Exception exception) => exception switch
+    {
+        OperationCanceledException => true,
+        AggregateException several => several.InnerExceptions.All(IsCancellation),
+        _ => false,
+    };
 
     private static bool IsLocal(ServiceDescriptor service) =>
         service.ServiceType == typeof(ILoggerProvider)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,7 @@ namespace BuyOrder.Testing.Servers;
 internal sealed class FaultyProxy : IAsyncDisposable
 {
     private const int Tries = 3;
+    private const int FirstErrorStatus = 400;
 
     private readonly WebApplication app;
     private readonly HttpRelay relay;
@@ -27,6 +29,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     /// <summary>Body bytes of the last request.</summary>
     public int LastBodyLength { get; private set; }
+
+    /// <summary>What the server said to the last request that was carried out and whose answer was lost.</summary>
+    public string? LastApplied { get; private set; }
 
     public static async Task<FaultyProxy> StartAsync(Uri target, CancellationToken cancellation)
     {
@@ -60,33 +65,33 @@ internal sealed class FaultyProxy : IAsyncDisposable
         Interlocked.Increment(ref requests);
         var body = await HttpRelay.ReadBodyAsync(context.Request);
         LastBodyLength = body.Length;
-        faults.TryDequeue(out var fault);
-        if (fault is null or { Applied: true })
+        var request = HttpRelay.RelayedRequest.Of(context);
+        if (!faults.TryDequeue(out var fault))
         {
-            var answer = await ApplyAsync(HttpRelay.RelayedRequest.Of(context), body, context.RequestAborted);
-            if (fault is null)
-            {
-                await answer.WriteAsync(context.Response);
-                return;
-            }
+            await (await relay.SendAsync(request, body, context.RequestAborted)).WriteAsync(context.Response);
+            return;
         }
-        await fault!.Act(context);
+        if (fault.Applied)
+            await ApplyAsync(request, body);
+        await fault.Act(context);
     }
 
-    /// <summary>Asks again when the server could not be reached or did not do it: what the plan does not name is no fault of this network.</summary>
-    private async Task<HttpRelay.RelayedAnswer> ApplyAsync(HttpRelay.RelayedRequest request, byte[] body, CancellationToken cancellation)
+    /// <summary>Asks again when the server could not be reached or did not do it, and goes on when the client has gone: the plan says it is done.</summary>
+    private async Task ApplyAsync(HttpRelay.RelayedRequest request, byte[] body)
     {
-        for (var left = Tries - 1; ; left--)
+        for (var left = Tries; left > 0; left--)
         {
             try
             {
-                var answer = await relay.SendAsync(request, body, cancellation);
-                if (answer.Status < StatusCodes.Status500InternalServerError || left == 0)
-                    return answer;
+                var answer = await relay.SendAsync(request, body, CancellationToken.None);
+                LastApplied = $"{answer.Status} {Encoding.UTF8.GetString(answer.Body)}";
+                if (answer.Status < FirstErrorStatus)
+                    return;
             }
-            catch (HttpRequestException) when (left > 0)
+            catch (HttpRequestException e)
             {
                 // Lost on the way there or back; a write made twice meets its own row, and the answer says so.
+                LastApplied = e.Message;
             }
         }
     }

@@ -9,10 +9,13 @@ using Microsoft.Azure.Functions.Worker.Builder;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 var reader = new SettingsReader(builder.Configuration);
-if (DeploymentSettings.Read(reader) is not { } settings)
+
+// Checking keys and addresses takes as long as setting the worker up: side by side the start is shorter.
+var reading = Task.Run(() => DeploymentSettings.Read(reader));
+builder.ConfigureFunctionsWebApplication();
+if (await reading is not { } settings)
     return ProcessEnd.Refuse(reader.Faults);
 
-builder.ConfigureFunctionsWebApplication();
 builder.UseWhen<HttpFunctionBoundary>(context => context.GetHttpContext() is not null);
 builder.UseWhen<TriggerBoundary>(context => context.GetHttpContext() is null);
 builder.Logging.LogToHost();

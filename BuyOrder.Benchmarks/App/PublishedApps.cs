@@ -9,7 +9,7 @@ internal sealed class PublishedApps : IDisposable
 {
     private const string EmptyName = "Empty";
 
-    /// <summary>What <c>dotnet new web</c> gives, on the slim builder, with the app's own settings of the garbage collector.</summary>
+    /// <summary>What <c>dotnet new web</c> gives, on the slim builder, with the app's own settings of the runtime that a start can show.</summary>
     private const string EmptyProject = """
         <Project Sdk="Microsoft.NET.Sdk.Web">
           <PropertyGroup>
@@ -18,6 +18,9 @@ internal sealed class PublishedApps : IDisposable
             <ConcurrentGarbageCollection>false</ConcurrentGarbageCollection>
             <TieredPGO>false</TieredPGO>
           </PropertyGroup>
+          <ItemGroup>
+            <RuntimeHostConfigurationOption Include="System.Runtime.TieredCompilation.CallCountingDelayMs" Value="2000" />
+          </ItemGroup>
         </Project>
         """;
 

@@ -39,6 +39,7 @@ internal static class OrderSetup
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderStoreOpening>();
         services.AddSingleton<OrderQueries>();
+        services.AddSingleton<ScheduleReader>();
         services.AddSingleton<OrderFunding>();
         services.AddSingleton<RunAssessor>();
         services.AddSingleton<OrderPreparation>();

@@ -26,15 +26,38 @@ public sealed class SlotSchedule
     }
 
     /// <summary>The newest slot at or before <paramref name="now"/> and not before <paramref name="notBefore"/>; null when there is none.</summary>
-    public Slot? LatestDue(DateTimeOffset now, DateTimeOffset notBefore)
+    public Slot? LatestDue(DateTimeOffset now, DateTimeOffset notBefore) =>
+        Recent(now, notBefore, 1) is [var newest] ? newest : null;
+
+    /// <summary>Slots at or before <paramref name="now"/> and not before <paramref name="notBefore"/>, newest first.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="notBefore">Those before it do not count.</param>
+    /// <param name="count">At most so many.</param>
+    public IReadOnlyList<Slot> Recent(DateTimeOffset now, DateTimeOffset notBefore, int count)
     {
+        List<Slot> found = [];
         foreach (var reach in Reaches)
         {
-            if (Slots(now - reach, now).LastOrDefault() is { } due)
-                return due.At < notBefore ? null : due;
+            found = [.. Slots(now - reach, now).Where(slot => slot.At >= notBefore).TakeLast(count).Reverse()];
+            if (found.Count == count || now - reach < notBefore)
+                break;
         }
 
-        return null;
+        return found;
+    }
+
+    /// <summary>The first slots after <paramref name="now"/>, in their order; fewer than asked for when they do not come within four years.</summary>
+    public IReadOnlyList<Slot> Next(DateTimeOffset now, int count)
+    {
+        List<Slot> found = [];
+        foreach (var reach in Reaches)
+        {
+            found = [.. Slots(now, now + reach).Take(count)];
+            if (found.Count == count)
+                break;
+        }
+
+        return found;
     }
 
     /// <summary>The slots after the first moment, up to and with the second, in their order.</summary>

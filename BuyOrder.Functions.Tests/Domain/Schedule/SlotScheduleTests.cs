@@ -111,6 +111,36 @@ public sealed class SlotScheduleTests
     }
 
     [Theory]
+    [InlineData("Europe/Berlin", "2026-03-28T12:00:00Z")]
+    [InlineData("Europe/Dublin", "2026-10-24T12:00:00Z")]
+    [InlineData("Australia/Lord_Howe", "2026-10-03T00:00:00Z")]
+    [InlineData("UTC", "2026-11-22T12:00:00Z")]
+    public void Slots_to_come_are_those_that_will_have_been_due(string zone, string now)
+    {
+        var schedule = SlotSchedule.TryCreate("0 0,10,25,40 * * * *", zone)!;
+
+        var next = schedule.Next(At(now), 200);
+
+        Assert.Equal(200, next.Count);
+        Assert.Equal(next.Reverse(), schedule.Recent(next[^1].At, At(now).AddTicks(1), 1_000));
+        Assert.Equal(NextAfter(schedule, At(now)), next[0]);
+    }
+
+    [Fact]
+    public void No_more_slots_are_found_than_were_asked_for_or_lie_within_four_years()
+    {
+        var daily = SlotSchedule.TryCreate("0 0 2 * * *", "Africa/Johannesburg")!;
+        var leap = SlotSchedule.TryCreate("0 0 0 29 2 *", "UTC")!;
+        var now = At("2026-11-22T00:00:00Z");
+
+        Assert.Equal(["s-20261122T0200", "s-20261121T0200"], daily.Recent(now, LongAgo, 2).Select(slot => slot.Id));
+        Assert.Equal(["s-20261123T0200", "s-20261124T0200"], daily.Next(now, 2).Select(slot => slot.Id));
+        Assert.Equal(["s-20240229T0000"], leap.Recent(now, LongAgo, 5).Select(slot => slot.Id));
+        Assert.Equal(["s-20280229T0000"], leap.Next(now, 5).Select(slot => slot.Id));
+        Assert.Empty(daily.Recent(now, now.AddTicks(1), 5));
+    }
+
+    [Theory]
     [InlineData("0 0 2 * *", "UTC")]
     [InlineData("every day", "UTC")]
     [InlineData("0 0 2 * * *", "Africa/Nowhere")]

@@ -19,6 +19,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(AcceptedContractsResponse))]
 [JsonSerializable(typeof(RestartedRecordsResponse))]
 [JsonSerializable(typeof(ScheduleResponse))]
+[JsonSerializable(typeof(Page<AuditResponse>))]
 [JsonSerializable(typeof(MetricsResponse))]
 [JsonSerializable(typeof(AvailableRevenueResponse))]
 [JsonSerializable(typeof(Page<RevenueEntryResponse>))]

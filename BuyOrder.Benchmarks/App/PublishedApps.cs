@@ -1,10 +1,9 @@
 using BuyOrder.Local.Servers;
 using BuyOrder.Testing.Hosting;
-using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.App;
 
-/// <summary>The app and an empty one, both published ReadyToRun and self-contained into a temporary folder.</summary>
+/// <summary>The app, and an empty one if asked for, published ReadyToRun and self-contained into a temporary folder.</summary>
 internal sealed class PublishedApps : IDisposable
 {
     private const string EmptyName = "Empty";
@@ -46,9 +45,6 @@ internal sealed class PublishedApps : IDisposable
     {
     }
 
-    /// <summary>The executable of the empty one.</summary>
-    public string Empty => Path.Combine(folder, "out", EmptyName, EmptyName);
-
     /// <summary>From a copy of the sources: a publication for one platform must not change the repository's lock files.</summary>
     public static async Task<PublishedApps> PublishAsync(ChildProcesses children, CancellationToken cancellation)
     {
@@ -57,26 +53,27 @@ internal sealed class PublishedApps : IDisposable
             CopySource(Path.Combine(BuiltApp.Repository, source), Path.Combine(apps.folder, source));
         foreach (var file in Files)
             File.Copy(Path.Combine(BuiltApp.Repository, file), Path.Combine(apps.folder, file));
-        var empty = Directory.CreateDirectory(Path.Combine(apps.folder, EmptyName)).FullName;
+        await apps.PublishAsync(Sources[^1], children, cancellation);
+        return apps;
+    }
+
+    /// <summary>Publishes the empty app beside the app.</summary>
+    /// <returns>Its executable.</returns>
+    public async Task<string> PublishEmptyAsync(ChildProcesses children, CancellationToken cancellation)
+    {
+        var empty = Directory.CreateDirectory(Path.Combine(folder, EmptyName)).FullName;
         await File.WriteAllTextAsync(Path.Combine(empty, $"{EmptyName}.csproj"), EmptyProject, cancellation);
         await File.WriteAllTextAsync(Path.Combine(empty, "Program.cs"), EmptyProgram, cancellation);
-        await apps.PublishAsync(Sources[^1], children, cancellation);
-        await apps.PublishAsync(EmptyName, children, cancellation);
-        return apps;
+        await PublishAsync(EmptyName, children, cancellation);
+        return Path.Combine(folder, "out", EmptyName, EmptyName);
     }
 
     /// <summary>Starts the app on tables of its own; no chain answers.</summary>
     /// <param name="children">Own its process.</param>
     /// <param name="tables">Connection string of the table storage.</param>
     /// <param name="cancellation">Gives up the start.</param>
-    public Task<HostedApp> StartAppAsync(ChildProcesses children, string tables, CancellationToken cancellation)
-    {
-        var settings = SampleSettings.Read();
-        settings["BuyOrder__Storage__ConnectionString"] = tables;
-        settings["BuyOrder__Storage__TablePrefix"] = TestServers.NewTablePrefix();
-        settings["BuyOrder__RpcUrls"] = $"http://127.0.0.1:{FreePort.Any()}";
-        return HostedApp.StartAsync(children, Path.Combine(folder, "out", Sources[^1]), settings, cancellation);
-    }
+    public Task<HostedApp> StartAppAsync(ChildProcesses children, string tables, CancellationToken cancellation) =>
+        HostedApp.StartFromAsync(children, Path.Combine(folder, "out", Sources[^1]), tables, cancellation);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -42,19 +42,19 @@ internal sealed class HostedApp : IAsyncDisposable
     public static async Task<HostedApp> StartAsync(
         TestServers servers, Func<ChildProcess, CancellationToken, Task>? beforeRestart, params (string Name, string? Value)[] changes)
     {
-        var settings = SampleSettings.Read();
-        settings["BuyOrder__Storage__ConnectionString"] = (await servers.AzuriteAsync()).ConnectionString;
-        settings["BuyOrder__Storage__TablePrefix"] = TestServers.NewTablePrefix();
-        settings["BuyOrder__RpcUrls"] = $"http://127.0.0.1:{FreePort.Any()}";
+        var settings = SampleOn((await servers.AzuriteAsync()).ConnectionString);
         foreach (var (name, value) in changes)
             settings[name] = value;
         return await StartAsync(servers.Children, BuiltApp.Folder, settings, beforeRestart, TestRun.Cancellation);
     }
 
-    /// <summary>Starts an app from another folder, with these settings and no others.</summary>
-    public static Task<HostedApp> StartAsync(
-        ChildProcesses children, string folder, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation) =>
-        StartAsync(children, folder, settings, null, cancellation);
+    /// <summary>Starts an app from another folder, with the sample's settings, on tables of its own; the chain is down.</summary>
+    /// <param name="children">Own its process.</param>
+    /// <param name="folder">Where it was published to.</param>
+    /// <param name="storage">Connection string of the table storage.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    public static Task<HostedApp> StartFromAsync(ChildProcesses children, string folder, string storage, CancellationToken cancellation) =>
+        StartAsync(children, folder, SampleOn(storage), null, cancellation);
 
     /// <summary>Starts it with settings that it refuses; how its process ended, and what it said.</summary>
     public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RefusedAsync(TestServers servers, params (string Name, string? Value)[] changes)
@@ -112,6 +112,15 @@ internal sealed class HostedApp : IAsyncDisposable
     {
         Client.Dispose();
         await host.DisposeAsync();
+    }
+
+    private static Dictionary<string, string?> SampleOn(string storage)
+    {
+        var settings = SampleSettings.Read();
+        settings["BuyOrder__Storage__ConnectionString"] = storage;
+        settings["BuyOrder__Storage__TablePrefix"] = TestServers.NewTablePrefix();
+        settings["BuyOrder__RpcUrls"] = $"http://127.0.0.1:{FreePort.Any()}";
+        return settings;
     }
 
     private static async Task<HostedApp> StartAsync(

@@ -1,5 +1,7 @@
+using System.Globalization;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Parameters;
@@ -15,7 +17,10 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
     public const string Partition = Partitions.Parameters;
 
     /// <summary>The row that names the version in force.</summary>
-    public const string Current = "current";
+    public const string Current = CurrentRow.Key;
+
+    /// <summary>A refused write is looked at again: the look tells whose version is there, and only lost answers need another.</summary>
+    private const int MaxTries = 4;
 
     private readonly ITable table = tables.Table(TableName);
 
@@ -33,7 +38,7 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
         var result = await table.SubmitAsync(
             Partition,
             [
-                new TableWrite.Insert(Current, new RowValues { ["version"] = 1 }),
+                new TableWrite.Insert(Current, CurrentRow.Write(1, AuditChain.Empty)),
                 new TableWrite.Insert(ParametersRow.Key(1), ParametersRow.Write(first)),
             ],
             cancellation);
@@ -53,10 +58,28 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
         var reading = likely is null ? Task.FromResult<TableRow?>(null) : table.ReadAsync(Partition, ParametersRow.Key(likely.Version), cancellation);
         await Task.WhenAll(naming, reading);
         var current = await naming ?? throw new LedgerFaultException(LedgerFault.Missing(Partition, Current, "it names the version in force"));
-        if (current.Values["version"] is not int version)
+        if (CurrentRow.VersionOf(current.Values) is not { } version)
             throw new LedgerFaultException(LedgerFault.Value(current, "version", current.Values["version"], "a version", "it names the one in force"));
         return await CheckedAsync(
             version, version == likely?.Version ? await reading : await table.ReadAsync(Partition, ParametersRow.Key(version), cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// The version that was read, or the one in force now when an order's step has rested on a newer one meanwhile: no step goes back.
+    /// </summary>
+    /// <param name="read">Read before, or along with the order store.</param>
+    /// <param name="than">The version that the order store names.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="LedgerFaultException">The one in force is older than the one that the order store names.</exception>
+    public async Task<ParametersVersion> NoOlderAsync(ParametersVersion read, int than, CancellationToken cancellation)
+    {
+        if (read.Version >= than)
+            return read;
+        var now = await CurrentAsync(cancellation);
+        return now.Version >= than
+            ? now
+            : throw new LedgerFaultException(LedgerFault.Value(
+                Partition, Current, "version", now.Version, string.Create(CultureInfo.InvariantCulture, $"{than} or more"), "the order store names that one"));
     }
 
     /// <summary>One version, as it was made.</summary>
@@ -75,6 +98,38 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
             : throw new LedgerFaultException(LedgerFault.Value(
                 Partition, ParametersRow.Key(version), ParametersRow.HashColumn, read.Hash, hash, "an order has frozen that"));
     }
+
+    /// <summary>Makes a version, in one write with its audit row, if the version in force is the one that it follows.</summary>
+    /// <remarks>Asked again after its answer was lost, it finds its own version in force and makes no other.</remarks>
+    /// <exception cref="LedgerFaultException">The version in force is not as it was written.</exception>
+    public Task<ParametersChangeResult> ChangeAsync(ParametersChange change, CancellationToken cancellation) => OptimisticWrite.RunAsync(
+        MaxTries, () => TryChangeAsync(change, cancellation), "The parameters can neither be written nor has another writer changed them.");
+
+    private async Task<ParametersChangeResult?> TryChangeAsync(ParametersChange change, CancellationToken cancellation)
+    {
+        var current = await table.ReadAsync(Partition, Current, cancellation);
+        var inForce = await CurrentAsync(cancellation);
+        if (current is null || CurrentRow.VersionOf(current.Values) != inForce.Version)
+            return null;
+        if (inForce.Version != change.After)
+            return Made(change, inForce) ? new ParametersChangeResult.Made(inForce) : new ParametersChangeResult.Overtaken(inForce);
+        if (inForce.Parameters == change.Parameters)
+            return new ParametersChangeResult.Unchanged(inForce);
+
+        var next = new ParametersVersion(change.After + 1, change.Parameters, After(inForce), change.Who, change.Reason);
+        var written = await table.SubmitAsync(Partition, CurrentRow.Next(current, inForce, next), cancellation);
+        return written.Applied ? new ParametersChangeResult.Made(await CurrentAsync(cancellation)) : null;
+    }
+
+    /// <summary>Versions follow each other in time as well, whatever the hosts' clocks say.</summary>
+    private DateTimeOffset After(ParametersVersion inForce)
+    {
+        var now = time.GetUtcNow();
+        return now > inForce.ChangedAt ? now : inForce.ChangedAt.AddTicks(1);
+    }
+
+    private static bool Made(ParametersChange change, ParametersVersion inForce) =>
+        inForce.Version == change.After + 1 && inForce.ChangedBy == change.Who && inForce.Reason == change.Reason && inForce.Parameters == change.Parameters;
 
     private async Task<ParametersVersion> CheckedAsync(int version, TableRow? row, CancellationToken cancellation)
     {

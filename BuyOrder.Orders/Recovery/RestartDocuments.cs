@@ -61,12 +61,8 @@ internal sealed class RestartDocuments(ITableStore tables, TimeProvider time)
         if (edited.Document is not { } document || current is null || current.Values.Int32("version") != edited.Version)
             return true;
         var next = new ParametersVersion(edited.Version + 1, document, time.GetUtcNow(), who, reason);
-        TableWrite[] writes =
-        [
-            new TableWrite.Insert(ParametersRow.Key(next.Version), ParametersRow.Write(next)),
-            new TableWrite.Replace(ParameterStore.Current, new RowValues { ["version"] = next.Version }, current.ETag),
-        ];
-        return (await parameters.SubmitAsync(ParameterStore.Partition, writes, cancellation)).Applied;
+        var before = ParametersRow.Read(edited.Version, edited.Row.Values);
+        return (await parameters.SubmitAsync(ParameterStore.Partition, CurrentRow.Next(current, before, next), cancellation)).Applied;
     }
 
     private async Task<Edited?> RatesAsync(LedgerFault fault, CancellationToken cancellation)

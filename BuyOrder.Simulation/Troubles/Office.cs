@@ -17,9 +17,8 @@ namespace BuyOrder.Simulation.Troubles;
 /// <summary>The business around the app: what is sold and given back, and by which parameters it buys.</summary>
 internal sealed class Office
 {
-    private readonly ITable parameters;
+    private readonly ParameterStore parameters;
     private readonly RevenueIntake intake;
-    private readonly TimeProvider time;
     private int messages;
     private readonly Dictionary<int, int> rates = [];
     private int version;
@@ -29,15 +28,14 @@ internal sealed class Office
     /// <param name="messages">How many messages were sent before: no id is used again.</param>
     public Office(ITableStore tables, TimeProvider time, int messages = 0)
     {
-        this.time = time;
         this.messages = messages;
-        parameters = tables.Table(ParameterStore.TableName);
+        parameters = new ParameterStore(tables, time);
         var ledger = new RevenueLedger(tables, new LedgerOptions { ShardCount = 1 }, time);
         intake = new RevenueIntake(
             ledger, new RejectedRevenue(tables, time), new ExchangeRates(tables, time), _ => ValueTask.FromResult(Parameters.Plausibility), time);
-        if (parameters.ReadAsync("parameters", "current", CancellationToken.None).GetAwaiter().GetResult() is null)
+        if (tables.Table(ParameterStore.TableName).ReadAsync(ParameterStore.Partition, ParameterStore.Current, CancellationToken.None).GetAwaiter().GetResult() is null)
             return;
-        var inForce = new ParameterStore(tables, time).CurrentAsync(CancellationToken.None).GetAwaiter().GetResult();
+        var inForce = parameters.CurrentAsync(CancellationToken.None).GetAwaiter().GetResult();
         (version, Parameters) = (inForce.Version, inForce.Parameters);
         rates[version] = Parameters.RateBps;
     }
@@ -60,16 +58,18 @@ internal sealed class Office
 
     public void GiveBack(Zar amount) => Record("refund", amount, Zar.Zero - amount);
 
+    /// <summary>The first time these are those of the deployment; from then on a version follows the one in force.</summary>
     public void Change(BusinessParameters next)
     {
         Parameters = next;
-        rates[++version] = next.RateBps;
-        var row = ParametersRow.Write(new ParametersVersion(version, next, time.GetUtcNow(), "office", "As it pleases."));
-        var current = parameters.ReadAsync("parameters", "current", CancellationToken.None).GetAwaiter().GetResult();
-        var named = new RowValues { ["version"] = version };
-        TableWrite name = current is null ? new TableWrite.Insert("current", named) : new TableWrite.Replace("current", named, current.ETag);
-        var written = parameters.SubmitAsync("parameters", [name, new TableWrite.Insert(ParametersRow.Key(version), row)], CancellationToken.None).GetAwaiter().GetResult();
-        Audit.Demand(written.Applied, "The parameters were not written.");
+        if (version == 0)
+            parameters.InitialiseAsync(next, CancellationToken.None).GetAwaiter().GetResult();
+        var result = version == 0
+            ? new ParametersChangeResult.Made(parameters.CurrentAsync(CancellationToken.None).GetAwaiter().GetResult())
+            : parameters.ChangeAsync(new ParametersChange(version, next, "office", "As it pleases."), CancellationToken.None).GetAwaiter().GetResult();
+        Audit.Demand(result is not ParametersChangeResult.Overtaken, "Another has changed the parameters.");
+        version = result.InForce.Version;
+        rates[version] = next.RateBps;
     }
 
     private void Record(string kind, Zar amount, Zar worth)

@@ -105,6 +105,32 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
     public Task<ParametersChangeResult> ChangeAsync(ParametersChange change, CancellationToken cancellation) => OptimisticWrite.RunAsync(
         MaxTries, () => TryChangeAsync(change, cancellation), "The parameters can neither be written nor has another writer changed them.");
 
+    /// <summary>Versions with what each changed, newest first; the continuation is the version to go on with.</summary>
+    /// <param name="from">The newest to be told of; null begins with the one in force.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="LedgerFaultException">One of them is not as it was written.</exception>
+    public async Task<ItemPage<ParametersHistory>> HistoryAsync(int? from, int count, CancellationToken cancellation)
+    {
+        var inForce = (await CurrentAsync(cancellation)).Version;
+        var last = Math.Min(from ?? inForce, inForce);
+        var first = Math.Max(1, last - count + 1);
+        var versions = new SortedDictionary<int, ParametersVersion>();
+        var query = new TableQuery(Partition, ParametersRow.Key(Math.Max(1, first - 1)), ParametersRow.Key(last + 1));
+        await foreach (var page in RowPages.ReadAsync(table, query, cancellation))
+        {
+            foreach (var row in page)
+            {
+                if (ParametersRow.VersionOf(row.Key) is { } version)
+                    versions[version] = await CheckedAsync(version, row, cancellation);
+            }
+        }
+
+        var told = versions.Values.Reverse().Where(version => version.Version >= first).Select(version => new ParametersHistory(
+            version, versions.TryGetValue(version.Version - 1, out var before) ? ParameterDifference.Between(before.Parameters, version.Parameters) : []));
+        return new ItemPage<ParametersHistory>([.. told], first > 1 ? (first - 1).ToString(CultureInfo.InvariantCulture) : null);
+    }
+
     private async Task<ParametersChangeResult?> TryChangeAsync(ParametersChange change, CancellationToken cancellation)
     {
         var current = await table.ReadAsync(Partition, Current, cancellation);
@@ -116,7 +142,7 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
         if (inForce.Parameters == change.Parameters)
             return new ParametersChangeResult.Unchanged(inForce);
 
-        var next = new ParametersVersion(change.After + 1, change.Parameters, After(inForce), change.Who, change.Reason);
+        var next = inForce.Next(change.Parameters, After(inForce), change.Who, change.Reason);
         var written = await table.SubmitAsync(Partition, CurrentRow.Next(current, inForce, next), cancellation);
         return written.Applied ? new ParametersChangeResult.Made(await CurrentAsync(cancellation)) : null;
     }

@@ -60,8 +60,8 @@ internal sealed class RestartDocuments(ITableStore tables, TimeProvider time)
         var current = await parameters.ReadAsync(ParameterStore.Partition, ParameterStore.Current, cancellation);
         if (edited.Document is not { } document || current is null || current.Values.Int32("version") != edited.Version)
             return true;
-        var next = new ParametersVersion(edited.Version + 1, document, time.GetUtcNow(), who, reason);
         var before = ParametersRow.Read(edited.Version, edited.Row.Values);
+        var next = before.Next(document, time.GetUtcNow(), who, reason);
         return (await parameters.SubmitAsync(ParameterStore.Partition, CurrentRow.Next(current, before, next), cancellation)).Applied;
     }
 

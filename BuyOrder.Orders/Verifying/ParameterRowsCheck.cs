@@ -14,7 +14,7 @@ namespace BuyOrder.Orders.Verifying;
 /// since there are audit rows each has its own.
 /// </summary>
 internal sealed class ParameterRowsCheck(
-    TreasuryRecord newest, IReadOnlyDictionary<int, (string Hash, long Record)> recorded, IReadOnlyDictionary<int, List<(string? Hash, int RateBps, string Key)>> used,
+    TreasuryRecord newest, int namedByState, IReadOnlyDictionary<int, (string Hash, long Record)> recorded, IReadOnlyDictionary<int, List<(string? Hash, int RateBps, string Key)>> used,
     IReadOnlySet<string> accepted)
 {
     private readonly Dictionary<string, TableRow> keptHashes = new(StringComparer.Ordinal);
@@ -68,6 +68,8 @@ internal sealed class ParameterRowsCheck(
         var inForce = CurrentRow.VersionOf(current.Values)!.Value;
         if (last < Math.Max(inForce, newest.ParametersVersion))
             return Missing(last + 1, inForce > last ? $"row {ParameterStore.Current} names version {Text(inForce)}" : $"record {newest.Number.ToString(CultureInfo.InvariantCulture)} names it");
+        if (last < namedByState)
+            return Missing(last + 1, $"row {OrderKeys.State} of the order book names version {Text(namedByState)}");
         if (last != inForce)
             return LedgerFault.Value(current, "version", inForce, last, "the newest version is in force");
         if (used.Keys.Concat(recorded.Keys).FirstOrDefault(version => version > last) is > 0 and var unknown)

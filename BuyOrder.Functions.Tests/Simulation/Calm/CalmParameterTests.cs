@@ -3,11 +3,14 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Orders;
+using BuyOrder.Functions.Tests.Orders.Verifying;
+using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Simulation.Troubles;
+using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -178,6 +181,34 @@ public sealed class CalmParameterTests
         Assert.Equal(ReasonCode.LedgerFault, run.Outcome);
         Assert.Contains("2 or more", run.Detail, StringComparison.Ordinal);
         Assert.Single(system.Find("m-1").Attempts);
+        Assert.Equal((ParameterStore.Partition, ParametersRow.Key(2)), (TamperedOrders.Verify(system).FirstFault!.Partition, TamperedOrders.Verify(system).FirstFault!.RowKey));
+    });
+
+    /// <summary>The operator's own process: its writes are not done, or their answers are lost, and the request is sent again.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Change_that_is_interrupted_at_any_write_is_made_once_and_answered_at_last(bool isWritten) => Alone(() =>
+    {
+        for (var fails = 1; fails <= 3; fails++)
+        {
+            var (system, count, at) = (CalmOrders.Began(), 0, fails);
+            var next = Now(new ParameterStore(system.Tables, TimeProvider.System).CurrentAsync(CancellationToken.None)).Parameters with { SlippageBps = 90 };
+            var change = new ParametersChange(1, next, "operator", "less");
+            system.Fate = words => words.StartsWith("write", StringComparison.Ordinal) && ++count == at
+                ? isWritten ? Passage.AnswerLost : Passage.NotDone
+                : Passage.Through;
+
+            var interrupted = fails < 3;
+            if (interrupted)
+                Assert.Throws<TableUnavailableException>(() => Change(system, change));
+            var answered = Change(system, change);
+
+            Assert.Equal(2, Assert.IsType<ParametersChangeResult.Made>(answered).InForce.Version);
+            Assert.Equal(2, system.State().ParametersVersion);
+            system.Tables.CreateMissingAsync([RatesRow.Table], CancellationToken.None).GetAwaiter().GetResult();
+            Assert.Null(TamperedOrders.Verify(system).FirstFault);
+        }
     });
 
     [Fact]
@@ -254,6 +285,9 @@ public sealed class CalmParameterTests
         Assert.DoesNotContain(system.Calls.Take(), call => call.StartsWith("write", StringComparison.Ordinal) || call is "sign" or "broadcast");
         Assert.Empty(system.Runs());
     });
+
+    private static ParametersChangeResult Change(CalmSystem system, ParametersChange change) =>
+        system.Ask<ParameterChanges, ParametersChangeResult>(changes => changes.ChangeAsync(change, CancellationToken.None));
 
     private static RunResult Preview(CalmSystem system, BuyOrder.Domain.Parameters.BusinessParameters under) =>
         system.Ask<BuyOrder.Orders.Engine.OrderService, RunResult>(orders => orders.PreviewAsync(

@@ -33,6 +33,7 @@ internal static class OrderSetup
         services.AddSingleton<Broadcaster>();
         services.AddSingleton<RevertReplay>();
         services.AddSingleton<ParameterStore>();
+        services.AddSingleton<ParameterChanges>();
         services.TryAddSingleton<EngineLimits>();
         services.AddSingleton<OrderDecider>(OrderDecision.Decide);
         services.AddSingleton<VerificationLog>();

@@ -66,12 +66,12 @@ internal sealed class World
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
         chain = new ModelChain(clock);
-        audit = new Audit(chain, this.coverage) { RateOf = version => office!.RateOf(version) };
+        audit = new Audit(chain, this.coverage) { Parameters = version => office!.Of(version), Answered = () => office?.Answered ?? 0 };
         onCall = new Operator(chain, audit.Book, this.coverage);
         var store = new MemoryTableStore();
         tables = new TableTap(store) { Applied = Written };
         Now(store.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], CancellationToken.None));
-        office = new Office(store, clock) { Changed = audit.Revenue };
+        office = new Office(tables, clock) { Changed = audit.Revenue };
         for (var number = 0; number < swarm.Nodes; number++)
             nodes.Add(new ModelNode($"node{number}", chain.Head, swarm.OfNode(random, this.coverage), Gossip));
         Action<string>? tell = trace is null ? null : Tell;

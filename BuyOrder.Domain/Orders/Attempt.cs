@@ -37,6 +37,9 @@ public sealed record Attempt
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The version of the parameters whose reference price and fee caps it was made with; null for attempts from before this was kept.</summary>
+    public int? ParametersVersion { get; init; }
+
     /// <summary>Height of the chain when the bytes were first given to the nodes; null before.</summary>
     public long? SentAtBlock { get; init; }
 

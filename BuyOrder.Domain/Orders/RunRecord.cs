@@ -21,7 +21,11 @@ public sealed record RunRecord(
     ReasonCode Outcome,
     string? Detail,
     string? OrderId,
-    RunFigures? Figures);
+    RunFigures? Figures)
+{
+    /// <summary>The version of the parameters that it decided by; null where none was read, and for runs from before this was kept.</summary>
+    public int? ParametersVersion { get; init; }
+}
 
 /// <summary>The money a run decided on.</summary>
 public sealed record RunFigures(Zar TotalRevenue, Zar ConsumedRevenue, Zar AvailableRevenue, Zar Allocation, Zar Spend);

@@ -97,6 +97,12 @@ public sealed record TreasuryState
     /// <summary>What operators have confirmed of revenue beyond a limit.</summary>
     public ConfirmedRevenue Confirmed { get; init; } = ConfirmedRevenue.None;
 
+    /// <summary>
+    /// The newest version of the parameters that a step has rested on or must rest on: none rests on an older one from then on. 0 before there
+    /// was any.
+    /// </summary>
+    public int ParametersVersion { get; init; }
+
     /// <summary>A book opened now. Slots are due from the minute it was opened in, so that a schedule of every minute is due at once.</summary>
     public static TreasuryState OpenedAt(DateTimeOffset now) =>
         new() { ScheduleFrom = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)) };
@@ -209,6 +215,10 @@ public sealed record TreasuryState
         closed.LastOrDefault(attempt => attempt is { Kind: AttemptKind.Swap, State: AttemptState.Succeeded, GasUsed: not null }) is { GasUsed: { } gas }
             ? this with { LastSwapGas = gas }
             : this;
+
+    /// <summary>A step rests on this version of the parameters.</summary>
+    public TreasuryState Using(int parametersVersion) =>
+        parametersVersion > ParametersVersion ? this with { ParametersVersion = parametersVersion } : this;
 
     public TreasuryState Seen(long block) => block > HighWaterBlock ? this with { HighWaterBlock = block } : this;
 

@@ -1,10 +1,14 @@
 using System.Numerics;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Domain.Parameters;
 
-/// <summary>What the business decides and may change while the service runs. An order keeps the version it was reserved under.</summary>
+/// <summary>
+/// What the business decides and may change while the service runs. An order keeps rate, amounts and tolerances of the version it was
+/// reserved under (<see cref="WithMarketOf"/>).
+/// </summary>
 public sealed record BusinessParameters
 {
     /// <summary>Share of the available revenue that is spent, 1 to 10 000 basis points.</summary>
@@ -46,6 +50,17 @@ public sealed record BusinessParameters
     /// <summary>How far revenue may go without an operator.</summary>
     public PlausibilityLimits Plausibility { get; init; } = PlausibilityLimits.Default;
 
+    /// <summary>
+    /// What an open order goes by when these were frozen on it: the reference price and the fee caps are those of the version in force, so that
+    /// a held order profits from a confirmed price and a stuck nonce from a raised cap.
+    /// </summary>
+    public BusinessParameters WithMarketOf(BusinessParameters inForce) => this with
+    {
+        ReferencePrice = inForce.ReferencePrice,
+        MaxFeePerGasWei = inForce.MaxFeePerGasWei,
+        MaxPriorityFeePerGasWei = inForce.MaxPriorityFeePerGasWei,
+    };
+
     /// <summary>Those that are about the market.</summary>
     public GuardLimits Guards => new(ImpactBps, DeviationBps, SlippageBps, MaxFeePerGasWei);
 }
@@ -58,4 +73,36 @@ public sealed record BusinessParameters
 /// <param name="Reason">Why.</param>
 /// <param name="Hash">Over its stored document; null while it is only in memory.</param>
 public sealed record ParametersVersion(
-    int Version, BusinessParameters Parameters, DateTimeOffset ChangedAt, string ChangedBy, string Reason, string? Hash = null);
+    int Version, BusinessParameters Parameters, DateTimeOffset ChangedAt, string ChangedBy, string Reason, string? Hash = null)
+{
+    /// <summary>Where the schedule follows on another; null while it is the first there was.</summary>
+    public ScheduleStart? Start { get; init; }
+
+    /// <summary>The version after this one, with the same hold on the schedule or a new one where that is another.</summary>
+    public ParametersVersion Next(BusinessParameters parameters, DateTimeOffset at, string who, string reason)
+    {
+        var isSame = (parameters.Schedule, parameters.ScheduleTimeZone) == (Parameters.Schedule, Parameters.ScheduleTimeZone);
+        return new ParametersVersion(Version + 1, parameters, at, who, reason)
+        {
+            Start = isSame ? Start : new ScheduleStart(at, LatestDue(at, DateTimeOffset.MinValue)),
+        };
+    }
+
+    /// <summary>
+    /// The newest slot that is due: of this schedule since it counts, else the one that the schedule before has left due. None is due from
+    /// before the order store was opened.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The schedule cannot be read.</exception>
+    public Slot? LatestDue(DateTimeOffset now, DateTimeOffset opened)
+    {
+        var schedule = SlotSchedule.TryCreate(Parameters.Schedule, Parameters.ScheduleTimeZone)
+            ?? throw new InvalidDataException($"The schedule of parameters version {Version} cannot be read.");
+        var from = Start is { } start && start.From > opened ? start.From : opened;
+        return schedule.LatestDue(now, from) ?? (Start?.Due is { } left && left.At >= opened ? left : null);
+    }
+}
+
+/// <summary>Where a schedule follows on another one.</summary>
+/// <param name="From">Slots before it are not of this schedule.</param>
+/// <param name="Due">The newest slot until then, due or finished by now: it stays due until the first slot of this schedule. Null when there was none.</param>
+public sealed record ScheduleStart(DateTimeOffset From, Slot? Due);

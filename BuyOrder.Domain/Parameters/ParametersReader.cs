@@ -17,6 +17,12 @@ public sealed class ParametersReader
         "ReferencePrice", "Schedule", "ScheduleTimeZone", "Paused", .. PlausibilityMembers.Names,
     ];
 
+    /// <summary>Members of a document that is given over the API: pause is thrown elsewhere.</summary>
+    public static readonly IReadOnlyList<string> DocumentMembers = [.. Members.Where(member => member != "Paused")];
+
+    /// <summary>Enough for any schedule; it goes into an audit row.</summary>
+    private const int MaxScheduleLength = 500;
+
     /// <summary>Most digits of a gwei figure's whole part; far above any chain's fee.</summary>
     private const long MaxGwei = 1_000_000;
 
@@ -35,6 +41,33 @@ public sealed class ParametersReader
         faults = reader.faults;
         return faults.Count == 0 ? parameters : null;
     }
+
+    /// <summary>
+    /// The parameters of a new version, or null with the faults: every member must be there, and the schedule must come to a slot. Versions
+    /// that are stored stay readable whatever theirs is.
+    /// </summary>
+    /// <param name="find">The text of a member; null when it is missing.</param>
+    /// <param name="faults">All of them.</param>
+    public static BusinessParameters? ReadNew(Func<string, string?> find, out IReadOnlyList<ParameterFault> faults)
+    {
+        var reader = new ParametersReader(member => find(member) ?? (DocumentMembers.Contains(member) ? Unfit : null));
+        var parameters = reader.ReadAll();
+        reader.CheckFires(parameters);
+        faults = [.. reader.faults.Select(fault => fault with { Found = find(fault.Member) })];
+        return faults.Count == 0 ? parameters : null;
+    }
+
+    /// <summary>The text of a limit that is off.</summary>
+    public const string Off = PlausibilityMembers.Off;
+
+    /// <summary>Whether a member is a whole number; all others are texts.</summary>
+    public static bool IsNumber(string member) => member.EndsWith("Bps", StringComparison.Ordinal);
+
+    /// <summary>Whether a member is a limit that may be off.</summary>
+    public static bool MayBeOff(string member) => PlausibilityMembers.Names.Contains(member);
+
+    /// <summary>No member may have it, whatever its rule.</summary>
+    public const string Unfit = "\0";
 
     /// <summary>The texts that <see cref="Read"/> reads back to the same parameters.</summary>
     public static IReadOnlyDictionary<string, string> Write(BusinessParameters parameters) => new Dictionary<string, string>(
@@ -134,6 +167,13 @@ public sealed class ParametersReader
             Fault("Schedule", schedule, "six NCRONTAB fields, seconds first, such as '0 0 2 * * *'", 0);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             Fault("ScheduleTimeZone", zone, "an IANA time zone such as Africa/Johannesburg", 0);
+    }
+
+    private void CheckFires(BusinessParameters parameters)
+    {
+        if (!faults.Exists(fault => fault.Member is "Schedule" or "ScheduleTimeZone")
+            && (parameters.Schedule.Length > MaxScheduleLength || !SlotSchedule.TryCreate(parameters.Schedule, parameters.ScheduleTimeZone)!.Fires))
+            Fault("Schedule", parameters.Schedule, $"at most {MaxScheduleLength} characters that name a time which comes at least once in four years", 0);
     }
 
     private static string Gwei(BigInteger wei) => new Price(wei * WeiPerGwei).ToExactString();

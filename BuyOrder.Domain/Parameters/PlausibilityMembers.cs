@@ -13,7 +13,7 @@ internal sealed class PlausibilityMembers(Func<string, string?> find, ICollectio
     internal static readonly IReadOnlyList<string> Names =
         ["MaxAmount", "MaxRateDeviationBps", "MaxFuture", "MaxAge", "MaxRevenuePerDay", "NotSettledStatuses"];
 
-    private const string Off = "null";
+    internal const string Off = "null";
 
     /// <summary>More than the years 2000 to 9999.</summary>
     private const int MaxDays = 10_000_000;

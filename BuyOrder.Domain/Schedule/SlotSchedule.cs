@@ -13,6 +13,8 @@ public sealed class SlotSchedule
     private static readonly TimeSpan[] Reaches =
         [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(40), TimeSpan.FromDays(4 * 366)];
 
+    private static readonly DateTime LeapYear = new(2024, 1, 1);
+
     private readonly CrontabSchedule crontab;
     private readonly TimeZoneInfo zone;
 
@@ -24,6 +26,9 @@ public sealed class SlotSchedule
         var crontab = CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true });
         return crontab is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zoneId, out var zone) ? new SlotSchedule(crontab, zone) : null;
     }
+
+    /// <summary>Whether it ever comes to a slot: 30 February never does, 29 February once in four years.</summary>
+    public bool Fires => crontab.GetNextOccurrences(LeapYear, LeapYear.AddDays(4 * 366)).Any();
 
     /// <summary>The newest slot at or before <paramref name="now"/> and not before <paramref name="notBefore"/>; null when there is none.</summary>
     public Slot? LatestDue(DateTimeOffset now, DateTimeOffset notBefore) =>

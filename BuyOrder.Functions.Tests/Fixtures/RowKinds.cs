@@ -53,6 +53,7 @@ internal static class RowKinds
             (RatesRow.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
         new(ParameterStore.TableName, "parameters", "current", row => row.Values.Int32("version")),
         new(ParameterStore.TableName, "parameters", "v:", row => (row.Values.Time("changedAt"), row.Values.Text("changedBy"), row.Values.Text("reason"))),
+        new(ParameterStore.TableName, "parameters", CurrentRow.AuditPrefix, row => AuditRow.Read(row.Values)),
         new(ParameterStore.TableName, "parameters", "h:", row => row.Values.Text("hash")),
         new(ParameterStore.TableName, "tokens", null, row => row.Values.Int32("decimals")),
     ];
@@ -61,7 +62,7 @@ internal static class RowKinds
     /// Kinds that the product has come to write after the fixtures were made: they are in no store of then. Each is named here with the version
     /// that brought it, or has a fixture of its own beside the old ones.
     /// </summary>
-    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "BuyOrders/book/y:", "Parameters/parameters/h:", "Revenue/{shard}/f:"];
+    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "BuyOrders/book/y:", "Parameters/parameters/h:", "Parameters/parameters/u:", "Revenue/{shard}/f:"];
 
     /// <summary>Every beginning of a key that the product names, with its table: constants, and what its functions make.</summary>
     public static IEnumerable<(string Table, string Key)> OfProduct() =>

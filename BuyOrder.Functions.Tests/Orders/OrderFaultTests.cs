@@ -77,14 +77,14 @@ public sealed class OrderFaultTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
         await ReserveSecondAsync(bench);
 
-        // Under these nothing at all could be bought.
-        await ChangeParametersAsync(bench, EngineBench.Parameters with { MaxFeePerGasWei = 1_000, MaxPriorityFeePerGasWei = 1 });
+        // Under these no order of this size could be placed.
+        await ChangeParametersAsync(bench, EngineBench.Parameters with { Minimum = EngineBench.Parameters.Maximum, SlippageBps = 0, DeviationBps = 0 });
         var ended = await bench.SettleAsync(Order);
         await bench.RecordRevenueAsync(new Zar(100_000_00));
         var next = await bench.Start().RunAsync("m-3");
 
         Assert.Equal((OrderStatus.Completed, 1), (ended.Order.Status, ended.Order.ParametersVersion));
-        Assert.Equal(ReasonCode.FeeTooHigh, next.Outcome);
+        Assert.Equal(ReasonCode.BelowMinimum, next.Outcome);
     }
 
     [Fact]
@@ -186,21 +186,8 @@ public sealed class OrderFaultTests(TestServers servers)
 
     private static async Task ChangeParametersAsync(EngineBench bench, BusinessParameters parameters)
     {
-        var table = bench.Tables.Table(ParameterStore.TableName);
-        var current = await table.ReadAsync("parameters", "current", Cancellation);
-        var first = await table.ReadAsync("parameters", "v:0000000001", Cancellation);
-        var second = first!.Values.Copy();
-        foreach (var (member, text) in ParametersReader.Write(parameters))
-            second[member] = text;
-        second[ParametersRow.HashColumn] = ParametersRow.HashOf(second);
-        var result = await table.SubmitAsync(
-            "parameters",
-            [
-                new TableWrite.Replace("current", new RowValues { ["version"] = 2 }, current!.ETag),
-                new TableWrite.Insert("v:0000000002", second),
-            ],
-            Cancellation);
-        Assert.True(result.Applied);
+        var changes = new ParameterChanges(new ParameterStore(bench.Tables, bench.Clock), new OrderStore(bench.Tables));
+        Assert.IsType<ParametersChangeResult.Made>(await changes.ChangeAsync(new ParametersChange(1, parameters, "operator", "less"), Cancellation));
     }
 
     private static async Task ChangeRowAsync(EngineBench bench, string key, Action<RowValues> change)

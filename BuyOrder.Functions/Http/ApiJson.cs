@@ -34,6 +34,8 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(ReplayAllResponse))]
 [JsonSerializable(typeof(ExchangeRatesResponse))]
 [JsonSerializable(typeof(Page<ExchangeRatesResponse>))]
+[JsonSerializable(typeof(ParametersResponse))]
+[JsonSerializable(typeof(Page<ParametersHistoryResponse>))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(HealthResponse))]

@@ -25,9 +25,13 @@ internal static class HealthFaults
     }
 
     /// <summary>A slot that ended without an order although it was due long enough; health is told until a later one is finished.</summary>
-    public static string? OfSchedule(TreasuryState state, BusinessParameters rules, DateTimeOffset now)
+    /// <param name="state">Says which slot was finished.</param>
+    /// <param name="rules">With the schedule.</param>
+    /// <param name="now">Of this host.</param>
+    /// <param name="start">Where the schedule follows on another one, whose slots are not told of any more.</param>
+    public static string? OfSchedule(TreasuryState state, BusinessParameters rules, DateTimeOffset now, ScheduleStart? start = null)
     {
-        if (state.ScheduleFrom is not { } begin || SlotSchedule.TryCreate(rules.Schedule, rules.ScheduleTimeZone) is not { } schedule)
+        if ((start?.From > state.ScheduleFrom ? start.From : state.ScheduleFrom) is not { } begin || SlotSchedule.TryCreate(rules.Schedule, rules.ScheduleTimeZone) is not { } schedule)
             return null;
         if (schedule.LatestDue(now, begin) is not { } due || due.At <= state.FinishedSlot)
             return null;

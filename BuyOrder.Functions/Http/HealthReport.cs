@@ -60,7 +60,8 @@ internal sealed class HealthReport(
 
         List<string> contradictions = [];
         var state = (await FittingAsync(store.LoadAsync, contradictions, cancellation) ?? OrderSnapshot.Unknown).State;
-        var rules = (await FittingAsync(parameters.CurrentAsync, contradictions, cancellation))?.Parameters;
+        var version = await FittingAsync(parameters.CurrentAsync, contradictions, cancellation);
+        var rules = version?.Parameters;
         var heads = await verifications.CheckAsync(ledger, cancellation);
         var verified = heads.Newest;
         var next = heads.Totals is { } totals && rules is not null ? Next(totals.Total - state.ConsumedBase, rules) : Zar.Zero;
@@ -73,7 +74,7 @@ internal sealed class HealthReport(
         ];
         var openOrder = await OpenOrderAsync(state, cancellation);
         Add(faults, openOrder is null ? null : HealthFaults.OfOrder(openOrder.Id, openOrder.Held, openOrder.Unknown));
-        Add(faults, rules is null ? null : HealthFaults.OfSchedule(state, rules, time.GetUtcNow()));
+        Add(faults, rules is null ? null : HealthFaults.OfSchedule(state, rules, time.GetUtcNow(), version!.Start));
         Add(faults, HealthFaults.OfVerification(verified, state.ScheduleFrom, time.GetUtcNow()));
         var (chainPart, wallet) = rules is null ? (NoChain, null) : await ReadChainAsync(state, rules, next, faults, cancellation);
         var troubles = nodes.Current();

@@ -50,12 +50,22 @@ internal sealed class VersionPrecondition
 
     /// <summary>The answer when another version is in force, or none: 412, or 428 when the request did not say what it replaces.</summary>
     /// <param name="current">The version in force; null: none.</param>
-    public ProblemResult Refusal(int? current)
+    /// <param name="since">What is told of it, beginning with a space; empty for nothing.</param>
+    public ProblemResult Refusal(int? current, string since = "")
     {
         var state = current is { } version ? $"The version in force is {ETag(version)}" : "There is no version yet";
         return IsStated || Follows(current) is null
-            ? ProblemResult.PreconditionFailed($"{state}.")
+            ? ProblemResult.PreconditionFailed($"{state}.{since}")
             : ProblemResult.PreconditionRequired($"{state}: name it in If-Match to replace it.");
+    }
+
+    /// <summary>The newest version that If-Match names and that there is; 0 when it names none.</summary>
+    public int NewestKnown(int current)
+    {
+        var version = current;
+        while (version > 0 && !Contains(match, version, isWeak: true))
+            version--;
+        return version;
     }
 
     private static IList<EntityTagHeaderValue> Read(string header, StringValues values)

@@ -31,17 +31,22 @@ internal sealed partial class OrderAdvancer(
     private const int MaxSteps = 16;
 
     /// <summary>The book after the last step that was written, with no open order if it ended.</summary>
-    public async Task<OrderSnapshot> AdvanceAsync(OrderSnapshot book, bool paused, CancellationToken cancellation)
+    /// <param name="book">As it was loaded.</param>
+    /// <param name="inForce">The parameters, read not before the book was being loaded.</param>
+    /// <param name="paused">Nothing new is sent.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<OrderSnapshot> AdvanceAsync(OrderSnapshot book, ParametersVersion inForce, bool paused, CancellationToken cancellation)
     {
         TransactionFacts? facts = null;
         for (var steps = 0; steps < MaxSteps && book.Order is { IsUnknown: false } order; steps++)
         {
             try
             {
+                inForce = await parameters.NoOlderAsync(inForce, book.State.ParametersVersion, cancellation);
                 facts ??= await LookAsync(book, cancellation);
                 var step = decide(new OrderQuestion(order, book.AttemptList, facts, paused, time.GetUtcNow(), limits));
                 Log.Decided(logger, order.Id, step.GetType().Name);
-                switch (await ActAsync(book, step, facts, cancellation))
+                switch (await ActAsync(book, inForce, step, facts, cancellation))
                 {
                     case StepOutcome.Done done:
                         return done.Book;
@@ -50,6 +55,7 @@ internal sealed partial class OrderAdvancer(
                         break;
                     case StepOutcome.Lost:
                         (book, facts) = (await store.LoadAsync(cancellation), null);
+                        inForce = await parameters.CurrentAsync(cancellation);
                         break;
                 }
             }
@@ -92,13 +98,13 @@ internal sealed partial class OrderAdvancer(
     }
 
     private async Task<StepOutcome> ActAsync(
-        OrderSnapshot book, OrderStep step, TransactionFacts facts, CancellationToken cancellation)
+        OrderSnapshot book, ParametersVersion inForce, OrderStep step, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
         return step switch
         {
-            OrderStep.Prepare prepare => await PrepareAsync(book, prepare, facts, cancellation),
-            OrderStep.Replace replace => await ReplaceAsync(book, replace, facts, cancellation),
+            OrderStep.Prepare prepare => await PrepareAsync(book, inForce, prepare, facts, cancellation),
+            OrderStep.Replace replace => await ReplaceAsync(book, inForce, replace, facts, cancellation),
             OrderStep.Send send => await SendAsync(book, send, facts, cancellation),
             OrderStep.NoteMined => StepOutcome.DoneWith(await StepAsync(book, facts, order.Mined(), cancellation)),
             OrderStep.NoteUnmined => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Broadcast(), cancellation), facts),
@@ -118,26 +124,26 @@ internal sealed partial class OrderAdvancer(
     }
 
     private async Task<StepOutcome> PrepareAsync(
-        OrderSnapshot book, OrderStep.Prepare prepare, TransactionFacts facts, CancellationToken cancellation)
+        OrderSnapshot book, ParametersVersion inForce, OrderStep.Prepare prepare, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
-        var prepared = await preparation.PrepareAsync(book, await FrozenAsync(order, cancellation), cancellation);
+        var prepared = await preparation.PrepareAsync(book, await LimitsAsync(order, inForce, cancellation), cancellation);
         if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
         {
             var refused = OrderDecision.DecideRefused(order, refusal, prepare.NothingIsOpen, time.GetUtcNow(), limits);
-            return await ActAsync(book, refused, facts with { Head = Math.Max(facts.Head, prepared.Facts.Head) }, cancellation);
+            return await ActAsync(book, inForce, refused, facts with { Head = Math.Max(facts.Head, prepared.Facts.Head) }, cancellation);
         }
 
         // From here on the bytes are durable, and only then may a node see them.
-        var attempt = ((PreparedAttempt.Signed)prepared).Attempt;
+        var attempt = ((PreparedAttempt.Signed)prepared).Attempt with { ParametersVersion = inForce.Version };
         var moved = IsAllowance(attempt) ? order.Approving() : order.Prepared();
-        var state = book.State.TakeNonce(order.Wallet, attempt.Nonce).Seen(prepared.Facts.Head).Watch(prepared.Facts.Allowances.Keys);
+        var state = book.State.TakeNonce(order.Wallet, attempt.Nonce).Seen(prepared.Facts.Head).Watch(prepared.Facts.Allowances.Keys).Using(inForce.Version);
         var next = await store.StepAsync(book, new OrderChange(state, moved) { NewAttempt = attempt }, cancellation);
         return StepOutcome.FurtherWith(next, Current(book).Count == 0 ? JustPrepared(prepared.Facts) : null);
     }
 
     private async Task<StepOutcome> ReplaceAsync(
-        OrderSnapshot book, OrderStep.Replace replace, TransactionFacts facts, CancellationToken cancellation)
+        OrderSnapshot book, ParametersVersion inForce, OrderStep.Replace replace, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
 
@@ -145,12 +151,13 @@ internal sealed partial class OrderAdvancer(
         if (replace.Attempt.State == AttemptState.Sent && !facts.KnownEverywhere.Contains(replace.Attempt.TransactionHash))
             await broadcaster.SendAsync([replace.Attempt], cancellation);
         var prepared = await preparation.ReplaceAsync(
-            book, replace.Attempt, await FrozenAsync(order, cancellation), cancellation);
+            book, replace.Attempt, await LimitsAsync(order, inForce, cancellation), cancellation);
         if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
             return StepOutcome.DoneWith(await HoldAsync(book, refusal, facts.Head, cancellation));
 
-        var attempt = ((PreparedAttempt.Signed)prepared).Attempt;
-        var next = await store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), order) { NewAttempt = attempt }, cancellation);
+        var attempt = ((PreparedAttempt.Signed)prepared).Attempt with { ParametersVersion = inForce.Version };
+        var state = book.State.Seen(facts.Head).Using(inForce.Version);
+        var next = await store.StepAsync(book, new OrderChange(state, order) { NewAttempt = attempt }, cancellation);
         return StepOutcome.FurtherWith(next, facts);
     }
 
@@ -226,9 +233,9 @@ internal sealed partial class OrderAdvancer(
     private Task<OrderSnapshot?> StepAsync(OrderSnapshot book, TransactionFacts facts, Order order, CancellationToken cancellation) =>
         store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), order), cancellation);
 
-    /// <summary>An order goes by the parameters it was reserved under, whatever was changed since.</summary>
-    private async Task<BusinessParameters> FrozenAsync(Order order, CancellationToken cancellation) =>
-        (await parameters.VersionAsync(order.ParametersVersion, order.ParametersHash, cancellation)).Parameters;
+    /// <summary>An order goes by the parameters it was reserved under, but for what is always that of the version in force.</summary>
+    private async Task<BusinessParameters> LimitsAsync(Order order, ParametersVersion inForce, CancellationToken cancellation) =>
+        (await parameters.VersionAsync(order.ParametersVersion, order.ParametersHash, cancellation)).Parameters.WithMarketOf(inForce.Parameters);
 
     private static bool IsAllowance(Attempt attempt) => attempt.Kind is AttemptKind.Approve or AttemptKind.Reset;
 
@@ -252,32 +259,6 @@ internal sealed partial class OrderAdvancer(
         HeadTime = facts.HeadTime,
         NonceAtHead = facts.NonceAtHead,
     };
-
-    /// <summary>What came of one act.</summary>
-    private abstract record StepOutcome
-    {
-        private StepOutcome()
-        {
-        }
-
-        /// <summary>Nothing more can be done without waiting.</summary>
-        public sealed record Done(OrderSnapshot Book) : StepOutcome;
-
-        /// <summary>The next step may follow at once.</summary>
-        /// <param name="Book">After this one.</param>
-        /// <param name="Facts">What is known of the chain; null when it must be asked again.</param>
-        public sealed record Further(OrderSnapshot Book, TransactionFacts? Facts) : StepOutcome;
-
-        /// <summary>Another instance was faster: the book must be loaded again.</summary>
-        public sealed record Lost : StepOutcome;
-
-        /// <param name="written">The book after the write; null when it was lost.</param>
-        public static StepOutcome DoneWith(OrderSnapshot? written) => written is null ? new Lost() : new Done(written);
-
-        /// <inheritdoc cref="DoneWith"/>
-        public static StepOutcome FurtherWith(OrderSnapshot? written, TransactionFacts? facts) =>
-            written is null ? new Lost() : new Further(written, facts);
-    }
 
     private static partial class Log
     {

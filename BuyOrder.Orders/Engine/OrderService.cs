@@ -82,9 +82,7 @@ internal sealed partial class OrderService(
     {
         var loaded = await store.LoadAsync(cancellation);
         var version = await parameters.CurrentAsync(cancellation);
-        var schedule = SlotSchedule.TryCreate(version.Parameters.Schedule, version.Parameters.ScheduleTimeZone)
-            ?? throw new InvalidDataException($"The schedule of parameters version {version.Version} cannot be read.");
-        var slot = schedule.LatestDue(time.GetUtcNow(), loaded.State.ScheduleFrom ?? DateTimeOffset.MaxValue);
+        var slot = version.LatestDue(time.GetUtcNow(), loaded.State.ScheduleFrom ?? DateTimeOffset.MaxValue);
         if (slot is null || slot.At <= loaded.State.FinishedSlot)
             return null;
 
@@ -118,7 +116,7 @@ internal sealed partial class OrderService(
 
             // While a completed order is undone nothing new is bought; what was sent already is watched on.
             var paused = (await version).Parameters.Paused || !(await loaded).State.UndoneOrders.IsEmpty;
-            await advancer.AdvanceAsync(await loaded, paused, cancellation);
+            await advancer.AdvanceAsync(await loaded, await version, paused, cancellation);
         }
         catch (LedgerFaultException broken)
         {
@@ -149,8 +147,8 @@ internal sealed partial class OrderService(
     private async Task<OrderSnapshot?> ReserveAsync(RunRequest request, RunAssessment.Reserve reserve, int lost, CancellationToken cancellation)
     {
         var (draft, before, facts) = (reserve.Draft, reserve.Book.State, reserve.Facts);
-        var run = RecordOf(request, lost, ReasonCode.Ordered, reserve.Detail, draft.Id, reserve.Figures);
-        var state = before.Reserve(draft, facts, request.Slot);
+        var run = RecordOf(request, lost, ReasonCode.Ordered, reserve.Detail, draft.Id, reserve.Figures) with { ParametersVersion = reserve.InForce!.Version };
+        var state = before.Reserve(draft, facts, request.Slot).Using(reserve.InForce!.Version);
         var pinned = PinnedAnew(before.Contracts, facts.Contracts, draft);
         return await store.ReserveAsync(reserve.Book, state, draft, run, pinned, cancellation);
     }
@@ -159,7 +157,7 @@ internal sealed partial class OrderService(
     private async Task<bool> RecordAsync(RunRequest request, RunAssessment.Declined declined, int lost, CancellationToken cancellation)
     {
         var result = declined.Result;
-        var run = RecordOf(request, lost, result.Outcome, result.Detail, result.Open?.Order.Id, result.Figures);
+        var run = RecordOf(request, lost, result.Outcome, result.Detail, result.Open?.Order.Id, result.Figures) with { ParametersVersion = declined.InForce?.Version };
         if (!await store.RecordRunsAsync(declined.Book, StateAfter(request, declined), [run], cancellation))
             return false;
         if (declined is RunAssessment.Outdated outdated)
@@ -196,7 +194,7 @@ internal sealed partial class OrderService(
         Log.Reserved(logger, draft.Id, draft.Spend);
         try
         {
-            var advanced = await advancer.AdvanceAsync(reserved, paused: false, cancellation);
+            var advanced = await advancer.AdvanceAsync(reserved, reserve.InForce!, paused: false, cancellation);
             if (advanced.Order?.Id == draft.Id)
                 return reserve.ResultWith(new OrderRecord(advanced.Order, advanced.AttemptList));
             return reserve.ResultWith(await book.FindAsync(draft.Id, cancellation) ?? new OrderRecord(draft, []));

@@ -1,5 +1,7 @@
+using System.Globalization;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Parameters;
@@ -15,7 +17,10 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
     public const string Partition = Partitions.Parameters;
 
     /// <summary>The row that names the version in force.</summary>
-    public const string Current = "current";
+    public const string Current = CurrentRow.Key;
+
+    /// <summary>A refused write is looked at again: the look tells whose version is there, and only lost answers need another.</summary>
+    private const int MaxTries = 4;
 
     private readonly ITable table = tables.Table(TableName);
 
@@ -33,7 +38,7 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
         var result = await table.SubmitAsync(
             Partition,
             [
-                new TableWrite.Insert(Current, new RowValues { ["version"] = 1 }),
+                new TableWrite.Insert(Current, CurrentRow.Write(1, AuditChain.Empty)),
                 new TableWrite.Insert(ParametersRow.Key(1), ParametersRow.Write(first)),
             ],
             cancellation);
@@ -53,10 +58,28 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
         var reading = likely is null ? Task.FromResult<TableRow?>(null) : table.ReadAsync(Partition, ParametersRow.Key(likely.Version), cancellation);
         await Task.WhenAll(naming, reading);
         var current = await naming ?? throw new LedgerFaultException(LedgerFault.Missing(Partition, Current, "it names the version in force"));
-        if (current.Values["version"] is not int version)
+        if (CurrentRow.VersionOf(current.Values) is not { } version)
             throw new LedgerFaultException(LedgerFault.Value(current, "version", current.Values["version"], "a version", "it names the one in force"));
         return await CheckedAsync(
             version, version == likely?.Version ? await reading : await table.ReadAsync(Partition, ParametersRow.Key(version), cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// The version that was read, or the one in force now when an order's step has rested on a newer one meanwhile: no step goes back.
+    /// </summary>
+    /// <param name="read">Read before, or along with the order store.</param>
+    /// <param name="than">The version that the order store names.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="LedgerFaultException">The one in force is older than the one that the order store names.</exception>
+    public async Task<ParametersVersion> NoOlderAsync(ParametersVersion read, int than, CancellationToken cancellation)
+    {
+        if (read.Version >= than)
+            return read;
+        var now = await CurrentAsync(cancellation);
+        return now.Version >= than
+            ? now
+            : throw new LedgerFaultException(LedgerFault.Value(
+                Partition, Current, "version", now.Version, string.Create(CultureInfo.InvariantCulture, $"{than} or more"), "the order store names that one"));
     }
 
     /// <summary>One version, as it was made.</summary>
@@ -75,6 +98,64 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
             : throw new LedgerFaultException(LedgerFault.Value(
                 Partition, ParametersRow.Key(version), ParametersRow.HashColumn, read.Hash, hash, "an order has frozen that"));
     }
+
+    /// <summary>Makes a version, in one write with its audit row, if the version in force is the one that it follows.</summary>
+    /// <remarks>Asked again after its answer was lost, it finds its own version in force and makes no other.</remarks>
+    /// <exception cref="LedgerFaultException">The version in force is not as it was written.</exception>
+    public Task<ParametersChangeResult> ChangeAsync(ParametersChange change, CancellationToken cancellation) => OptimisticWrite.RunAsync(
+        MaxTries, () => TryChangeAsync(change, cancellation), "The parameters can neither be written nor has another writer changed them.");
+
+    /// <summary>Versions with what each changed, newest first; the continuation is the version to go on with.</summary>
+    /// <param name="from">The newest to be told of; null begins with the one in force.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="LedgerFaultException">One of them is not as it was written.</exception>
+    public async Task<ItemPage<ParametersHistory>> HistoryAsync(int? from, int count, CancellationToken cancellation)
+    {
+        var inForce = (await CurrentAsync(cancellation)).Version;
+        var last = Math.Min(from ?? inForce, inForce);
+        var first = Math.Max(1, last - count + 1);
+        var versions = new SortedDictionary<int, ParametersVersion>();
+        var query = new TableQuery(Partition, ParametersRow.Key(Math.Max(1, first - 1)), ParametersRow.Key(last + 1));
+        await foreach (var page in RowPages.ReadAsync(table, query, cancellation))
+        {
+            foreach (var row in page)
+            {
+                if (ParametersRow.VersionOf(row.Key) is { } version)
+                    versions[version] = await CheckedAsync(version, row, cancellation);
+            }
+        }
+
+        var told = versions.Values.Reverse().Where(version => version.Version >= first).Select(version => new ParametersHistory(
+            version, versions.TryGetValue(version.Version - 1, out var before) ? ParameterDifference.Between(before.Parameters, version.Parameters) : []));
+        return new ItemPage<ParametersHistory>([.. told], first > 1 ? (first - 1).ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    private async Task<ParametersChangeResult?> TryChangeAsync(ParametersChange change, CancellationToken cancellation)
+    {
+        var current = await table.ReadAsync(Partition, Current, cancellation);
+        var inForce = await CurrentAsync(cancellation);
+        if (current is null || CurrentRow.VersionOf(current.Values) != inForce.Version)
+            return null;
+        if (inForce.Version != change.After)
+            return Made(change, inForce) ? new ParametersChangeResult.Made(inForce) : new ParametersChangeResult.Overtaken(inForce);
+        if (inForce.Parameters == change.Parameters)
+            return new ParametersChangeResult.Unchanged(inForce);
+
+        var next = inForce.Next(change.Parameters, After(inForce), change.Who, change.Reason);
+        var written = await table.SubmitAsync(Partition, CurrentRow.Next(current, inForce, next), cancellation);
+        return written.Applied ? new ParametersChangeResult.Made(await CurrentAsync(cancellation)) : null;
+    }
+
+    /// <summary>Versions follow each other in time as well, whatever the hosts' clocks say.</summary>
+    private DateTimeOffset After(ParametersVersion inForce)
+    {
+        var now = time.GetUtcNow();
+        return now > inForce.ChangedAt ? now : inForce.ChangedAt.AddTicks(1);
+    }
+
+    private static bool Made(ParametersChange change, ParametersVersion inForce) =>
+        inForce.Version == change.After + 1 && inForce.ChangedBy == change.Who && inForce.Reason == change.Reason && inForce.Parameters == change.Parameters;
 
     private async Task<ParametersVersion> CheckedAsync(int version, TableRow? row, CancellationToken cancellation)
     {

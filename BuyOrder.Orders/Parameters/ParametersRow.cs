@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Schedule;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Parameters;
@@ -25,6 +26,9 @@ internal static class ParametersRow
             ["changedAt"] = version.ChangedAt,
             ["changedBy"] = version.ChangedBy,
             ["reason"] = version.Reason,
+            ["scheduleFrom"] = version.Start?.From,
+            ["scheduleDueId"] = version.Start?.Due?.Id,
+            ["scheduleDueAt"] = version.Start?.Due?.At,
         };
         foreach (var (member, text) in ParametersReader.Write(version.Parameters))
             row[member] = text;
@@ -40,6 +44,11 @@ internal static class ParametersRow
         var parameters = ParametersReader.Read(row.TextOrNull, out var faults);
         return parameters is null
             ? throw new InvalidDataException($"Version {version} of the business parameters cannot be read: {faults[0].Member} is '{faults[0].Found}'.")
-            : new ParametersVersion(version, parameters, row.Time("changedAt"), row.Text("changedBy"), row.Text("reason"), HashOf(row));
+            : new ParametersVersion(version, parameters, row.Time("changedAt"), row.Text("changedBy"), row.Text("reason"), HashOf(row)) { Start = Start(row) };
     }
+
+    /// <summary>Versions from before it was kept, and those of the first schedule, have none.</summary>
+    private static ScheduleStart? Start(RowValues row) => row.TimeOrNull("scheduleFrom") is { } from
+        ? new ScheduleStart(from, row.TextOrNull("scheduleDueId") is { } id ? new Slot(id, row.Time("scheduleDueAt")) : null)
+        : null;
 }

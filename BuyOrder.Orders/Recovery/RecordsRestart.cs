@@ -165,7 +165,7 @@ internal sealed partial class RecordsRestart(
         var audit = new AuditRecord(
             AuditRecord.NewId(now, AuditAction.LedgerRestarted, Subject), now, request.RequestedBy, AuditAction.LedgerRestarted, Subject, request.Reason,
             Evidence(plan.Lost, accepted), detail);
-        var (audited, auditRow) = TreasuryStateSeal.Audited(plan.State, audit);
+        var (audited, auditRow) = TreasuryStateSeal.Audited(plan.State.Using(basis.InForce.Version), audit);
         var (state, recordRow, record) = Recorded(basis, audited, now, detail);
 
         // More rows than one batch holds go first: no step rests on them, and a repetition goes on with the rest.

@@ -60,13 +60,9 @@ internal sealed class RestartDocuments(ITableStore tables, TimeProvider time)
         var current = await parameters.ReadAsync(ParameterStore.Partition, ParameterStore.Current, cancellation);
         if (edited.Document is not { } document || current is null || current.Values.Int32("version") != edited.Version)
             return true;
-        var next = new ParametersVersion(edited.Version + 1, document, time.GetUtcNow(), who, reason);
-        TableWrite[] writes =
-        [
-            new TableWrite.Insert(ParametersRow.Key(next.Version), ParametersRow.Write(next)),
-            new TableWrite.Replace(ParameterStore.Current, new RowValues { ["version"] = next.Version }, current.ETag),
-        ];
-        return (await parameters.SubmitAsync(ParameterStore.Partition, writes, cancellation)).Applied;
+        var before = ParametersRow.Read(edited.Version, edited.Row.Values);
+        var next = before.Next(document, time.GetUtcNow(), who, reason);
+        return (await parameters.SubmitAsync(ParameterStore.Partition, CurrentRow.Next(current, before, next), cancellation)).Applied;
     }
 
     private async Task<Edited?> RatesAsync(LedgerFault fault, CancellationToken cancellation)

@@ -255,7 +255,7 @@ internal sealed class RestartPlan
                 ended.Add([new TableWrite.Replace(row.Key, values, row.ETag)]);
             }
 
-            State = State with { AuditRows = number, AuditHash = TreasuryStateSeal.AuditHash(State.AuditHash, values) };
+            State = TreasuryStateSeal.Audited(State, values);
         }
     }
 

@@ -26,6 +26,7 @@ internal static class AttemptRow
         ["gasSpentWei"] = attempt.GasSpentWei is { } gas ? RowText.Of(gas) : null,
         ["gasUsed"] = attempt.GasUsed,
         ["revertReason"] = attempt.RevertReason,
+        ["parametersVersion"] = attempt.ParametersVersion,
     };
 
     public static Attempt Read(RowValues row)
@@ -50,6 +51,7 @@ internal static class AttemptRow
             GasSpentWei = row.TextOrNull("gasSpentWei") is null ? null : row.BigInteger("gasSpentWei"),
             GasUsed = row.Int64OrNull("gasUsed"),
             RevertReason = row.TextOrNull("revertReason"),
+            ParametersVersion = row["parametersVersion"] is null ? null : row.Int32("parametersVersion"),
         };
     }
 }

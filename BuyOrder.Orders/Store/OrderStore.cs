@@ -122,7 +122,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
             await table.SubmitAsync(OrderKeys.Partition, NotificationRow.Inserts(notification), cancellation);
     }
 
-    /// <summary>Writes a run that placed no order, and the state if the run moved the schedule on. False: another instance was faster.</summary>
+    /// <summary>Writes runs that placed no order, and the state if it moved on without one. False: another instance was faster.</summary>
     public async Task<bool> RecordRunsAsync(
         OrderSnapshot book, TreasuryState? state, IReadOnlyList<RunRecord> runs, CancellationToken cancellation)
     {

@@ -89,7 +89,7 @@ internal sealed partial class OrderStoreOpening(
         var orders = rows.Select(row => OrderRow.Read(row.Values)).ToList();
         var state = TreasuryStateRow.Read(stateRow.Values).WithSumsOf(orders);
         foreach (var audit in (await RowsAsync(OrderKeys.AuditPrefix, cancellation)).Reverse())
-            state = state with { AuditRows = state.AuditRows + 1, AuditHash = TreasuryStateSeal.AuditHash(state.AuditHash, audit.Values) };
+            state = TreasuryStateSeal.Audited(state, audit.Values);
 
         var writes = new List<TableWrite>();
         if (rows.FirstOrDefault(row => row.Values.Text("id") == state.OpenOrderId) is { } open)

@@ -24,6 +24,7 @@ internal static class RunRow
         ["availableRevenueCents"] = run.Figures?.AvailableRevenue.Cents,
         ["allocationCents"] = run.Figures?.Allocation.Cents,
         ["spendCents"] = run.Figures?.Spend.Cents,
+        ["parametersVersion"] = run.ParametersVersion,
     };
 
     public static RunRecord Read(RowValues row)
@@ -38,7 +39,10 @@ internal static class RunRow
             new ReasonCode(row.Text("outcome")),
             row.TextOrNull("detail"),
             row.TextOrNull("orderId"),
-            ReadFigures(row));
+            ReadFigures(row))
+        {
+            ParametersVersion = row["parametersVersion"] is null ? null : row.Int32("parametersVersion"),
+        };
     }
 
     private static RunFigures? ReadFigures(RowValues row) => row.Int64OrNull("totalRevenueCents") is { } total

@@ -61,6 +61,7 @@ internal static class TreasuryStateRow
         ["newestCountingAt"] = state.NewestCounting?.At,
         ["confirmedRefunds"] = state.Confirmed.Refunds,
         ["confirmedRevenueCents"] = state.Confirmed.Total?.Cents,
+        ["parametersVersion"] = state.ParametersVersion == 0 ? null : state.ParametersVersion,
     };
 
     public static TreasuryState Read(RowValues row)
@@ -103,6 +104,7 @@ internal static class TreasuryStateRow
                 Refunds = row.TextOrNull("confirmedRefunds"),
                 Total = row.Int64OrNull("confirmedRevenueCents") is { } cents ? new Zar(cents) : null,
             },
+            ParametersVersion = row["parametersVersion"] is null ? 0 : row.Int32("parametersVersion"),
         };
     }
 

@@ -20,13 +20,16 @@ internal static class TreasuryStateSeal
     /// <summary>The audit row with its place among the others, and the state that knows of it.</summary>
     public static (TreasuryState State, RowValues Row) Audited(TreasuryState state, AuditRecord audit)
     {
-        var row = AuditRow.Write(audit);
-        row[AuditRow.NumberColumn] = state.AuditRows + 1;
-        return (state with { AuditRows = state.AuditRows + 1, AuditHash = AuditHash(state.AuditHash, row) }, row);
+        var (chain, row) = new AuditChain(state.AuditRows, state.AuditHash).With(audit);
+        return (state with { AuditRows = chain.Rows, AuditHash = chain.Hash }, row);
     }
 
-    /// <summary>The hash over all audit rows up to this one.</summary>
-    public static string AuditHash(string? before, RowValues row) => RowHash.Of([before ?? "", RowHash.Of(row)]);
+    /// <summary>The state that knows of an audit row as it is.</summary>
+    public static TreasuryState Audited(TreasuryState state, RowValues row)
+    {
+        var chain = new AuditChain(state.AuditRows, state.AuditHash).With(row);
+        return state with { AuditRows = chain.Rows, AuditHash = chain.Hash };
+    }
 
     /// <summary>The next record, and the state that it is the newest of.</summary>
     /// <param name="newest">The record before it.</param>

@@ -1,6 +1,6 @@
-using System.Globalization;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger.Rates;
+using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
@@ -14,7 +14,7 @@ namespace BuyOrder.Orders.Verifying;
 /// </summary>
 internal sealed class AuditRowsCheck
 {
-    private readonly List<(long? Number, TableRow Row)> rows = [];
+    private readonly AuditChainCheck chain = new();
 
     /// <summary>What operators gave as evidence when they resolved an order: transactions may be among it.</summary>
     public HashSet<string> Claims { get; } = new(StringComparer.Ordinal);
@@ -31,33 +31,12 @@ internal sealed class AuditRowsCheck
             Claims.Add(evidence);
         if (row.Values.Text("action") == nameof(AuditAction.LedgerRestarted) && row.Values.TextOrNull("evidence") is { } lost)
             Lost.UnionWith(lost.Split(' '));
-        rows.Add((row.Values.Int64OrNull(AuditRow.NumberColumn), row));
+        chain.Add(row);
         return null;
     }
 
-    /// <summary>Call after the last row. Rows without a number are from before the chain and come first, oldest first.</summary>
-    public LedgerFault? End(TreasuryState state, TableRow stateRow)
-    {
-        string? hash = null;
-        var count = 0L;
-        foreach (var (number, row) in rows.AsEnumerable().Reverse().OrderBy(each => each.Number ?? 0))
-        {
-            count++;
-            if (number is not null && number > count)
-            {
-                return LedgerFault.Value(
-                    stateRow, "auditRows", state.AuditRows, Number($"audit row {count}"), $"row {row.Key} has number {number.Value.ToString(CultureInfo.InvariantCulture)}: an audit row is missing");
-            }
-
-            if (number is not null && number < count)
-                return LedgerFault.Value(row, AuditRow.NumberColumn, number, count, "audit rows are numbered one after the other");
-            hash = TreasuryStateSeal.AuditHash(hash, row.Values);
-        }
-
-        if (count != state.AuditRows)
-            return LedgerFault.Value(stateRow, "auditRows", state.AuditRows, count, "the number of audit rows now");
-        return hash == state.AuditHash ? null : LedgerFault.Value(stateRow, "auditHash", state.AuditHash, hash, "the audit rows as they are now give that");
-    }
+    /// <summary>Call after the last row.</summary>
+    public LedgerFault? End(TreasuryState state, TableRow stateRow) => chain.End(new AuditChain(state.AuditRows, state.AuditHash), stateRow);
 
     /// <summary>What an audit row must be by itself, wherever it lies.</summary>
     public static LedgerFault? Shape(TableRow row, string prefix)
@@ -69,7 +48,7 @@ internal sealed class AuditRowsCheck
                 return LedgerFault.Row(row, "its key is not that of its time, its action and its subject");
             var wanted = AuditRow.Write(audit);
             wanted[AuditRow.NumberColumn] = row.Values.Int64OrNull(AuditRow.NumberColumn);
-            if (row.Partition == RatesRow.Partition)
+            if (row.Partition is RatesRow.Partition or ParameterStore.Partition)
                 wanted[AuditRow.VersionHashColumn] = row.Values.TextOrNull(AuditRow.VersionHashColumn);
             return RowDifference.First(row, wanted, "that is how an audit row with these fields is written");
         }
@@ -78,6 +57,4 @@ internal sealed class AuditRowsCheck
             return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
         }
     }
-
-    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

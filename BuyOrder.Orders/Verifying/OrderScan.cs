@@ -74,7 +74,7 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
         var attempts = new AttemptRowsCheck(chain.Orders, transactions);
         var lists = new ListRowsCheck(chain.Orders, now);
         var runs = new RunRowsCheck(chain.Orders, chain.Base!);
-        var parameters = new ParameterRowsCheck(chain.Newest!, chain.Parameters, orders.Parameters, audits.Lost);
+        var parameters = new ParameterRowsCheck(chain.Newest!, state.ParametersVersion, chain.Parameters, orders.Parameters, audits.Lost);
         var rates = new RateRowsCheck(chain.Base!.At, audits.Lost);
         var parameterTable = store.Table(ParameterStore.TableName);
         IAsyncEnumerable<LedgerFault?>[] parts =

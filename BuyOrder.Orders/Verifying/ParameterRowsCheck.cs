@@ -1,19 +1,27 @@
 using System.Globalization;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Verifying;
 
-/// <summary>The versions of the business parameters: none is missing, each has the hash it was written with, which records and orders name as well.</summary>
+/// <summary>
+/// The versions of the business parameters: none is missing, each has the hash it was written with, which records and orders name as well, and
+/// since there are audit rows each has its own.
+/// </summary>
 internal sealed class ParameterRowsCheck(
-    TreasuryRecord newest, IReadOnlyDictionary<int, (string Hash, long Record)> recorded, IReadOnlyDictionary<int, List<(string? Hash, int RateBps, string Key)>> used,
+    TreasuryRecord newest, int namedByState, IReadOnlyDictionary<int, (string Hash, long Record)> recorded, IReadOnlyDictionary<int, List<(string? Hash, int RateBps, string Key)>> used,
     IReadOnlySet<string> accepted)
 {
     private readonly Dictionary<string, TableRow> keptHashes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TableRow> audits = new(StringComparer.Ordinal);
+    private readonly AuditChainCheck auditChain = new();
     private TableRow? current;
+    private ParametersVersion? before;
     private int last;
 
     /// <summary>Takes the next row in key order, which puts what names the versions before them; its fault, or null.</summary>
@@ -22,9 +30,7 @@ internal sealed class ParameterRowsCheck(
         if (row.Key == ParameterStore.Current)
         {
             current = row;
-            return row.Values["version"] is int version && version > 0
-                ? RowDifference.First(row, new RowValues { ["version"] = version }, "that is how it is written")
-                : LedgerFault.Value(row, "version", row.Values["version"], "a version", "it names the one in force");
+            return Named(row);
         }
 
         if (row.Key.StartsWith(ParametersRow.HashKey(0)[..2], StringComparison.Ordinal))
@@ -33,6 +39,15 @@ internal sealed class ParameterRowsCheck(
             return row.Values[ParametersRow.HashColumn] is string hash
                 ? RowDifference.First(row, new RowValues { [ParametersRow.HashColumn] = hash }, "that is how it is written")
                 : LedgerFault.Row(row, "it keeps no hash");
+        }
+
+        if (row.Key.StartsWith(CurrentRow.AuditPrefix, StringComparison.Ordinal))
+        {
+            audits[row.Key] = row;
+            if (AuditRowsCheck.Shape(row, CurrentRow.AuditPrefix) is { } fault)
+                return fault;
+            auditChain.Add(row);
+            return null;
         }
 
         return row.Key.StartsWith(ParametersRow.Key(0)[..2], StringComparison.Ordinal)
@@ -50,14 +65,59 @@ internal sealed class ParameterRowsCheck(
                 : LedgerFault.Missing(ParameterStore.Partition, ParameterStore.Current, "it names the version in force");
         }
 
-        var inForce = current.Values.Int32("version");
+        var inForce = CurrentRow.VersionOf(current.Values)!.Value;
         if (last < Math.Max(inForce, newest.ParametersVersion))
             return Missing(last + 1, inForce > last ? $"row {ParameterStore.Current} names version {Text(inForce)}" : $"record {newest.Number.ToString(CultureInfo.InvariantCulture)} names it");
+        if (last < namedByState)
+            return Missing(last + 1, $"row {OrderKeys.State} of the order book names version {Text(namedByState)}");
         if (last != inForce)
             return LedgerFault.Value(current, "version", inForce, last, "the newest version is in force");
         if (used.Keys.Concat(recorded.Keys).FirstOrDefault(version => version > last) is > 0 and var unknown)
             return Missing(unknown, "an order or a record names it");
-        return keptHashes.Values.FirstOrDefault() is { } extra ? LedgerFault.Row(extra, "there is no version that needs it") : null;
+        if (keptHashes.Values.FirstOrDefault() is { } extra)
+            return LedgerFault.Row(extra, "there is no version that needs it");
+        return audits.Values.FirstOrDefault() is { } audit
+            ? LedgerFault.Row(audit, "there is no version of the parameters that it was written with")
+            : auditChain.End(CurrentRow.AuditsOf(current.Values), current);
+    }
+
+    private static LedgerFault? Named(TableRow row)
+    {
+        try
+        {
+            return CurrentRow.VersionOf(row.Values) is { } version && version > 0
+                ? RowDifference.First(row, CurrentRow.Write(version, CurrentRow.AuditsOf(row.Values)), "that is how it is written")
+                : LedgerFault.Value(row, "version", row.Values["version"], "a version", "it names the one in force");
+        }
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
+        {
+            return LedgerFault.Row(row, unreadable.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>The audit row of a version is what follows from it and the one before it.</summary>
+    private LedgerFault? Audited(ParametersVersion version)
+    {
+        var isFromBefore = current is null || version.Version <= CurrentRow.VersionOf(current.Values) - CurrentRow.AuditsOf(current.Values).Rows;
+        if (isFromBefore || before is null)
+            return null;
+        var audit = CurrentRow.AuditOf(before, version);
+        var key = CurrentRow.AuditPrefix + audit.Id;
+        if (!audits.Remove(key, out var row))
+            return LedgerFault.Missing(ParameterStore.Partition, key, $"version {Text(version.Version)} of the parameters was written with it");
+        var wanted = AuditRow.Write(audit);
+        wanted[AuditRow.NumberColumn] = row.Values.Int64OrNull(AuditRow.NumberColumn);
+        wanted[AuditRow.VersionHashColumn] = version.Hash;
+        return RowDifference.First(row, wanted, "the version that it tells of says that");
+    }
+
+    /// <summary>What an edited version was is not known: its audit row and that of the next are held to their chain alone.</summary>
+    private void PassAudit(int version)
+    {
+        before = null;
+        var subject = string.Create(CultureInfo.InvariantCulture, $":version-{version}");
+        foreach (var key in audits.Keys.Where(key => key.EndsWith(subject, StringComparison.Ordinal)).ToList())
+            audits.Remove(key);
     }
 
     private LedgerFault? Version(TableRow row)
@@ -71,6 +131,7 @@ internal sealed class ParameterRowsCheck(
         if (accepted.Contains(AcceptedRows.Evidence(row)))
         {
             keptHashes.Remove(ParametersRow.HashKey(version));
+            PassAudit(version);
             return null;
         }
 
@@ -96,10 +157,10 @@ internal sealed class ParameterRowsCheck(
 
     private LedgerFault? Used(TableRow row, int version, string hash)
     {
-        int rateBps;
+        ParametersVersion read;
         try
         {
-            rateBps = ParametersRow.Read(version, row.Values).Parameters.RateBps;
+            read = ParametersRow.Read(version, row.Values);
         }
         catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {
@@ -110,11 +171,15 @@ internal sealed class ParameterRowsCheck(
         {
             if (order.Hash is { } frozen && frozen != hash)
                 return LedgerFault.Value(row, ParametersRow.HashColumn, hash, frozen, $"row {order.Key} of the order book names that");
-            if (order.RateBps != rateBps)
-                return LedgerFault.Value(OrderKeys.Partition, order.Key, "rateBps", order.RateBps, rateBps, $"version {Text(version)} of the parameters says that");
+            if (order.RateBps != read.Parameters.RateBps)
+                return LedgerFault.Value(OrderKeys.Partition, order.Key, "rateBps", order.RateBps, read.Parameters.RateBps, $"version {Text(version)} of the parameters says that");
         }
 
-        return null;
+        if (before is null)
+            PassAudit(version);
+        var fault = Audited(read);
+        before = read;
+        return fault;
     }
 
     private static LedgerFault Missing(int version, string why) => LedgerFault.Missing(ParameterStore.Partition, ParametersRow.Key(version), why);

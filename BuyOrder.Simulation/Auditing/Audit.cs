@@ -1,7 +1,9 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;
@@ -17,14 +19,20 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
     /// <summary>The first of a try and three more.</summary>
     private const int MostApprovals = 4;
 
+    /// <summary>Deviation, slippage and what a token keeps for itself are less together; the office moves the price by more.</summary>
+    private const int PriceToleranceBps = 1_500;
+
     private readonly HashSet<Hash256> seen = [];
     private readonly HashSet<Zar> totals = [Zar.Zero];
     private readonly RecordsCopy records = new();
 
     public BookCopy Book { get; } = new(coverage);
 
-    /// <summary>The rate that the office gave a version of the parameters.</summary>
-    public required Func<int, int> RateOf { get; init; }
+    /// <summary>What the office made of a version of the parameters.</summary>
+    public required Func<int, BusinessParameters> Parameters { get; init; }
+
+    /// <summary>The newest version that the office was told to be in force.</summary>
+    public required Func<int> Answered { get; init; }
 
     public static void Demand(bool holds, string otherwise)
     {
@@ -42,7 +50,11 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
         foreach (var write in writes)
             Book.Take(write, changed, added);
         foreach (var (order, attempt) in added)
+        {
             CheckNonce(order, attempt);
+            CheckParameters(order, attempt);
+        }
+
         foreach (var (before, after) in changed)
             CheckOrder(before, after);
         if (writes.Any(write => write.Key == OrderKeys.State) || changed.Count > 0)
@@ -129,6 +141,23 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
             Demand(earlier.Nonce < final, $"{order.Id} takes nonce {attempt.Nonce} before {earlier.Nonce} is final.");
     }
 
+    /// <summary>Whatever an order has frozen, it is signed for with the price and the fees that the office wants now.</summary>
+    private void CheckParameters(Order order, Attempt attempt)
+    {
+        Demand(attempt.ParametersVersion >= Answered(), $"{order.Id} was signed for under parameters that were not in force any more.");
+        var (inForce, frozen) = (Parameters(attempt.ParametersVersion!.Value), Parameters(order.ParametersVersion));
+        Demand(attempt.MaxFeePerGasWei <= inForce.MaxFeePerGasWei, $"{order.Id} offers a fee above the cap in force.");
+        if (attempt.Kind != AttemptKind.Swap)
+            return;
+
+        // What was quoted, from the tokens that the swap accepts.
+        var quoted = attempt.MinimumOut * BasisPoints.Whole / (BasisPoints.Whole - frozen.SlippageBps);
+        var atReference = inForce.ReferencePrice.Scaled * quoted / Price.One;
+        Demand(
+            BigInteger.Abs(atReference - order.SpendUnits) * BasisPoints.Whole <= order.SpendUnits * PriceToleranceBps,
+            $"{order.Id} buys at a price that is not the one in force.");
+    }
+
     private void CheckOrder(Order? before, Order after)
     {
         if (after.Hold is { } hold && before?.Hold?.Reason != hold.Reason)
@@ -140,7 +169,8 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
         {
             Demand(totals.Contains(after.RevenueTotal), $"{after.Id}: the ledger never had the total {after.RevenueTotal}.");
             Demand(Book.State.ConsumedBase <= after.RevenueTotal, "More revenue is used than there is.");
-            Demand(after.RateBps == RateOf(after.ParametersVersion), $"{after.Id}: the office never set the rate {after.RateBps}.");
+            Demand(after.RateBps == Parameters(after.ParametersVersion).RateBps, $"{after.Id}: the office never set the rate {after.RateBps}.");
+            Demand(after.ParametersVersion >= Answered(), $"{after.Id} was reserved under parameters that were not in force any more.");
         }
 
         if (after.IsUnknown && before is not { IsUnknown: true })

@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Testing.Model;
@@ -66,8 +67,7 @@ internal sealed class HostTroubles(
         }
 
         vault.EnableAll();
-        if (office.Parameters.Paused)
-            office.Change(office.Parameters with { Paused = false });
+        office.Change(office.Parameters with { Paused = false, ReferencePrice = Office.MarketPrice, MaxFeePerGasWei = Office.MostFeeWei });
     }
 
     private ModelNode AnyNode() => nodes[random.Next(nodes.Count)];
@@ -151,8 +151,15 @@ internal sealed class HostTroubles(
     private void ChangeParameters()
     {
         coverage.Count(Happening.ParametersChanged);
-        office.Change(office.Parameters with { RateBps = random.Next(100, 3000), SlippageBps = random.Next(30, 200) });
-        Tell?.Invoke($"the rate is {office.Parameters.RateBps} now");
+        var rate = random.Next(100, 3000);
+        office.Change(office.Parameters with
+        {
+            RateBps = rate,
+            SlippageBps = random.Next(30, 200),
+            ReferencePrice = rate % 4 == 0 ? new Price(Office.MarketPrice.Scaled * 3 / 2) : Office.MarketPrice,
+            MaxFeePerGasWei = rate % 3 == 0 ? Office.MostFeeWei / 2 : Office.MostFeeWei,
+        });
+        Tell?.Invoke($"the rate is {rate} now, and the price {office.Parameters.ReferencePrice}");
     }
 
     /// <summary>Its operator has put another kind of node in its place.</summary>

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Text;
+using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ledger;
@@ -8,8 +10,10 @@ using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Auditing;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Verifying;
 using BuyOrder.Testing.Orders;
 
 namespace BuyOrder.Simulation.Troubles;
@@ -17,11 +21,14 @@ namespace BuyOrder.Simulation.Troubles;
 /// <summary>The business around the app: what is sold and given back, and by which parameters it buys.</summary>
 internal sealed class Office
 {
-    private readonly ITable parameters;
+    public static readonly Price MarketPrice = EngineBench.Parameters.ReferencePrice;
+    public static readonly BigInteger MostFeeWei = 100_000_000_000;
+
+    private readonly ParameterStore parameters;
+    private readonly ParameterChanges changes;
     private readonly RevenueIntake intake;
-    private readonly TimeProvider time;
     private int messages;
-    private readonly Dictionary<int, int> rates = [];
+    private readonly Dictionary<int, BusinessParameters> made = [];
     private int version;
 
     /// <param name="tables">Where parameters and revenue are kept; parameters that are in force there go on.</param>
@@ -29,17 +36,17 @@ internal sealed class Office
     /// <param name="messages">How many messages were sent before: no id is used again.</param>
     public Office(ITableStore tables, TimeProvider time, int messages = 0)
     {
-        this.time = time;
         this.messages = messages;
-        parameters = tables.Table(ParameterStore.TableName);
+        parameters = new ParameterStore(tables, time);
+        changes = new ParameterChanges(parameters, new OrderStore(tables));
         var ledger = new RevenueLedger(tables, new LedgerOptions { ShardCount = 1 }, time);
         intake = new RevenueIntake(
             ledger, new RejectedRevenue(tables, time), new ExchangeRates(tables, time), _ => ValueTask.FromResult(Parameters.Plausibility), time);
-        if (parameters.ReadAsync("parameters", "current", CancellationToken.None).GetAwaiter().GetResult() is null)
+        if (tables.Table(ParameterStore.TableName).ReadAsync(ParameterStore.Partition, ParameterStore.Current, CancellationToken.None).GetAwaiter().GetResult() is null)
             return;
-        var inForce = new ParameterStore(tables, time).CurrentAsync(CancellationToken.None).GetAwaiter().GetResult();
+        var inForce = parameters.CurrentAsync(CancellationToken.None).GetAwaiter().GetResult();
         (version, Parameters) = (inForce.Version, inForce.Parameters);
-        rates[version] = Parameters.RateBps;
+        made[version] = Parameters;
     }
 
     /// <summary>Told of each new total of the revenue.</summary>
@@ -50,26 +57,55 @@ internal sealed class Office
     public BusinessParameters Parameters { get; private set; } = EngineBench.Parameters with
     {
         Maximum = new Zar(20_000_00),
-        MaxFeePerGasWei = 100_000_000_000,
+        MaxFeePerGasWei = MostFeeWei,
         Schedule = "0 */20 * * * *",
     };
-
-    public int RateOf(int ofVersion) => rates[ofVersion];
 
     public void Sell(Zar amount) => Record("sale", amount, amount);
 
     public void GiveBack(Zar amount) => Record("refund", amount, Zar.Zero - amount);
 
+    /// <summary>The newest version whose change was answered: from then on no step may rest on an earlier one.</summary>
+    public int Answered { get; private set; }
+
+    public BusinessParameters Of(int ofVersion) => made[ofVersion];
+
+    /// <summary>The first time these are those of the deployment; from then on a version follows the one in force.</summary>
     public void Change(BusinessParameters next)
     {
-        Parameters = next;
-        rates[++version] = next.RateBps;
-        var row = ParametersRow.Write(new ParametersVersion(version, next, time.GetUtcNow(), "office", "As it pleases."));
-        var current = parameters.ReadAsync("parameters", "current", CancellationToken.None).GetAwaiter().GetResult();
-        var named = new RowValues { ["version"] = version };
-        TableWrite name = current is null ? new TableWrite.Insert("current", named) : new TableWrite.Replace("current", named, current.ETag);
-        var written = parameters.SubmitAsync("parameters", [name, new TableWrite.Insert(ParametersRow.Key(version), row)], CancellationToken.None).GetAwaiter().GetResult();
-        Audit.Demand(written.Applied, "The parameters were not written.");
+        if (version == 0)
+        {
+            parameters.InitialiseAsync(next, CancellationToken.None).GetAwaiter().GetResult();
+            (version, Parameters, made[1]) = (1, next, next);
+            return;
+        }
+
+        var asked = new ParametersChange(version, next, "office", "As it pleases.");
+        try
+        {
+            var result = changes.ChangeAsync(asked, CancellationToken.None).GetAwaiter().GetResult();
+            Audit.Demand(result is not ParametersChangeResult.Overtaken, "Another has changed the parameters.");
+            Answered = result.InForce.Version;
+        }
+        catch (LedgerFaultException)
+        {
+            // Rows are edited just now. Those of the order store: it is in force, and there was no answer. Its own: it is not.
+        }
+
+        Look();
+    }
+
+    private void Look()
+    {
+        try
+        {
+            var inForce = parameters.CurrentAsync(CancellationToken.None).GetAwaiter().GetResult();
+            (version, Parameters, made[inForce.Version]) = (inForce.Version, inForce.Parameters, inForce.Parameters);
+        }
+        catch (LedgerFaultException)
+        {
+            // What was edited is put back, and nothing was changed meanwhile.
+        }
     }
 
     private void Record(string kind, Zar amount, Zar worth)

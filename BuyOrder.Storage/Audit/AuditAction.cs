@@ -34,4 +34,7 @@ internal enum AuditAction
 
     /// <summary>An operator had the sums of the order store computed again after a fault.</summary>
     LedgerRestarted,
+
+    /// <summary>An operator made a version of the business parameters.</summary>
+    ParametersChanged,
 }

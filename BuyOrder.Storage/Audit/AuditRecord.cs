@@ -5,7 +5,7 @@ namespace BuyOrder.Storage.Audit;
 /// <param name="At">When.</param>
 /// <param name="Who"><c>operator</c>, or <c>service</c> for what the service found by itself.</param>
 /// <param name="Action">What was done.</param>
-/// <param name="Subject">An order id, an address, a day of exchange rates, or the id of rejected revenue.</param>
+/// <param name="Subject">An order id, an address, a day of exchange rates, a version of the parameters, or the id of rejected revenue.</param>
 /// <param name="Reason">In the words of who did it.</param>
 /// <param name="Evidence">As given; null for none.</param>
 /// <param name="Detail">What the service itself found, in one sentence.</param>

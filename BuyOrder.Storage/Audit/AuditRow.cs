@@ -6,7 +6,7 @@ internal static class AuditRow
     /// <summary>1, 2, … in the order they were written; rows from before there were records have none.</summary>
     public const string NumberColumn = "number";
 
-    /// <summary>Of exchange rates: over the row of the version that it tells of. Audits from before it was kept have none.</summary>
+    /// <summary>Of exchange rates and parameters: over the row of the version that it tells of. Audits from before it was kept have none.</summary>
     public const string VersionHashColumn = "versionHash";
 
     public static RowValues Write(AuditRecord record) => new()

@@ -18,7 +18,7 @@ internal sealed record OrderTampering(string Kind, string What, bool IsStepsOwn,
         (OrderKeys.Table, OrderKeys.State), (OrderKeys.Table, OrderKeys.RecordPrefix), (OrderKeys.Table, OrderKeys.FirstOrder),
         (OrderKeys.Table, "a:"), (OrderKeys.Table, OrderKeys.OrderListPrefix), (OrderKeys.Table, "t:"), (OrderKeys.Table, OrderKeys.WatchedPrefix),
         (OrderKeys.Table, OrderKeys.AuditPrefix), (ParameterStore.TableName, "v:"), (ParameterStore.TableName, ParameterStore.Current),
-        (ParameterStore.TableName, "h:"), (RatesRow.Table, RatesRow.DayPrefix), (RatesRow.Table, "v:"), (RatesRow.Table, RatesRow.AuditPrefix),
+        (ParameterStore.TableName, "h:"), (ParameterStore.TableName, CurrentRow.AuditPrefix), (RatesRow.Table, RatesRow.DayPrefix), (RatesRow.Table, "v:"), (RatesRow.Table, RatesRow.AuditPrefix),
     ];
 
     private static readonly Func<TamperedOrders, string, TableRow, Random, string?>[] Deeds = [Edit, Edit, Edit, Retype, Remove, Add, Delete, Move, Swap];
@@ -154,7 +154,7 @@ internal sealed record OrderTampering(string Kind, string What, bool IsStepsOwn,
         if (table == RatesRow.Table)
             return [RatesRow.DayPrefix, "v:", RatesRow.AuditPrefix];
         if (table == ParameterStore.TableName)
-            return row.Key == ParameterStore.Current ? ["v:"] : row.Key[0] == 'h' ? ["v:"] : ["h:"];
+            return row.Key[0] switch { 'c' => ["v:", CurrentRow.AuditPrefix], 'h' => ["v:"], 'u' => [ParameterStore.Current], _ => ["h:", CurrentRow.AuditPrefix] };
         var id = row.Key.Split(':') is [_, var part, ..] ? part : "";
         return row.Key[..2] switch
         {

@@ -147,7 +147,8 @@ internal sealed record AttemptResponse(
     string MaxPriorityFeePerGas,
     string State,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? Deadline)
+    DateTimeOffset? Deadline,
+    int? ParametersVersion)
 {
     public static AttemptResponse Of(Attempt attempt) => new(
         attempt.Number,
@@ -158,7 +159,8 @@ internal sealed record AttemptResponse(
         TokenText.Raw(attempt.MaxPriorityFeePerGasWei),
         Words.Of(attempt.State),
         attempt.CreatedAt,
-        attempt.Deadline);
+        attempt.Deadline,
+        attempt.ParametersVersion);
 }
 
 /// <summary>What the market offered; prices in ZAR for one token.</summary>

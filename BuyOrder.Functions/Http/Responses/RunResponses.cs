@@ -15,7 +15,8 @@ internal sealed record RunResponse(
     string Outcome,
     string? Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OrderId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FiguresResponse? Figures)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FiguresResponse? Figures,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ParametersVersion)
 {
     public static RunResponse Of(RunRecord run) => new(
         run.Id,
@@ -26,7 +27,8 @@ internal sealed record RunResponse(
         run.Outcome.Value,
         run.Detail,
         run.OrderId,
-        FiguresResponse.Of(run.Figures));
+        FiguresResponse.Of(run.Figures),
+        run.ParametersVersion);
 }
 
 /// <summary>What came of a manual run, or would come of it.</summary>

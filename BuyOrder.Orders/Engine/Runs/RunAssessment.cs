@@ -1,5 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Verifying;
@@ -12,6 +13,9 @@ internal abstract record RunAssessment
     private RunAssessment()
     {
     }
+
+    /// <summary>The parameters that it was decided by; null where they could not be read.</summary>
+    public ParametersVersion? InForce { get; init; }
 
     /// <summary>Nothing is in the way: the order is to be reserved.</summary>
     /// <param name="Book">That it was decided on.</param>

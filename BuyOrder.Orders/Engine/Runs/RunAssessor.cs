@@ -59,11 +59,16 @@ internal sealed class RunAssessor(
         if (await loadedBound is { } bound)
             return new RunAssessment.Answered(OfBoundId(request, bound));
 
-        var version = await loadedParameters;
-        var heads = await loadedTotals;
+        var version = await parameters.NoOlderAsync(await loadedParameters, open.State.ParametersVersion, cancellation);
+        return await AssessAsync(request, open, version, await loadedTotals, cancellation) with { InForce = version };
+    }
+
+    private async Task<RunAssessment> AssessAsync(
+        RunRequest request, OrderSnapshot open, ParametersVersion version, VerifiedHeads heads, CancellationToken cancellation)
+    {
         if (RecordedFloor.Check(open.Record!, heads.Newest?.Record) is { } cutOff)
             return new RunAssessment.Contradicted(open, cutOff);
-        var limits = version.Parameters;
+        var limits = request.Under ?? version.Parameters;
         var refusal = WhateverTheRevenue(open, limits, heads);
         if (heads.Totals is not { } totals)
             return new RunAssessment.Refused(open, new RunResult.Refused(refusal!) { Open = OpenOrder(open) });
@@ -78,7 +83,7 @@ internal sealed class RunAssessor(
         if (refusal is null && decision.BelowMinimum)
             refusal = PreTradeChecks.BelowMinimum(ReasonCode.BelowMinimum, decision, decision.Spend, limits);
         return refusal is null
-            ? await AtTheMarketAsync(new RunContext(request, open, version, totals, decision, figures), cancellation)
+            ? await AtTheMarketAsync(new RunContext(request, open, version with { Parameters = limits }, totals, decision, figures), cancellation)
             : new RunAssessment.Refused(open, new RunResult.Refused(refusal) { Figures = figures, Open = OpenOrder(open) });
     }
 

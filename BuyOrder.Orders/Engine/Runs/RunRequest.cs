@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Orders.Engine.Runs;
@@ -9,4 +10,8 @@ namespace BuyOrder.Orders.Engine.Runs;
 /// <param name="RequestedBy">Who asks, for the records.</param>
 /// <param name="Slot">The slot of a scheduled run.</param>
 /// <param name="Note">Free text of a manual run.</param>
-internal sealed record RunRequest(OrderTrigger Trigger, string? OrderId, string RequestedBy, Slot? Slot = null, string? Note = null);
+internal sealed record RunRequest(OrderTrigger Trigger, string? OrderId, string RequestedBy, Slot? Slot = null, string? Note = null)
+{
+    /// <summary>For a preview: what the parameters would be; null for those in force.</summary>
+    public BusinessParameters? Under { get; init; }
+}

@@ -1,0 +1,43 @@
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Verifying;
+
+namespace BuyOrder.Orders.Parameters;
+
+/// <summary>Changes the business parameters so that after the answer no reservation and no signature rests on an earlier version.</summary>
+/// <remarks>
+/// Parameters and orders lie in two tables, and no batch covers both. So the order store's state is made to name the new version before there
+/// is an answer: every step that was decided before then meets another ETag, is refused whole, and is decided again on a state that no older
+/// version fits. A process that dies between the two writes has answered nothing: the version is in force, and the same request again, or the
+/// first step that rests on it, makes the state name it.
+/// </remarks>
+internal sealed class ParameterChanges(ParameterStore parameters, OrderStore orders)
+{
+    /// <summary>Each lost race means that a step of an order came between.</summary>
+    private const int MaxRaces = 32;
+
+    /// <inheritdoc cref="ParameterStore.ChangeAsync"/>
+    /// <exception cref="LedgerFaultException">
+    /// The version in force is not as it was written; or the new one is in force, but the order store's rows contradict each other, so that it
+    /// cannot be made known to it. Then nothing is bought until those are put right.
+    /// </exception>
+    /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
+    public async Task<ParametersChangeResult> ChangeAsync(ParametersChange change, CancellationToken cancellation)
+    {
+        var result = await parameters.ChangeAsync(change, cancellation);
+        for (var races = 0; result is not ParametersChangeResult.Overtaken && !await TryNameAsync(result.InForce.Version, cancellation); races++)
+        {
+            if (races == MaxRaces)
+                throw new TableUnavailableException("Orders went on each time while the new version of the parameters, which is in force, was made known to them.");
+        }
+
+        return result;
+    }
+
+    /// <summary>False: a step came between.</summary>
+    private async Task<bool> TryNameAsync(int version, CancellationToken cancellation)
+    {
+        var book = await orders.LoadAsync(cancellation);
+        return book.State.ParametersVersion >= version || await orders.RecordRunsAsync(book, book.State.Using(version), [], cancellation);
+    }
+}

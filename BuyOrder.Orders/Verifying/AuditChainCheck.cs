@@ -1,0 +1,43 @@
+using System.Globalization;
+using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
+using BuyOrder.Storage.Verifying;
+
+namespace BuyOrder.Orders.Verifying;
+
+/// <summary>The audit rows of one partition are all that the row with the head of their chain counts and hashes.</summary>
+internal sealed class AuditChainCheck
+{
+    private readonly List<(long? Number, TableRow Row)> rows = [];
+
+    /// <summary>Takes the next row, newest first.</summary>
+    public void Add(TableRow row) => rows.Add((row.Values.Int64OrNull(AuditRow.NumberColumn), row));
+
+    /// <summary>Call after the last row. Rows without a number are from before the chain and come first, oldest first.</summary>
+    /// <param name="expected">What the head's row says.</param>
+    /// <param name="head">That row.</param>
+    public LedgerFault? End(AuditChain expected, TableRow head)
+    {
+        var chain = AuditChain.Empty;
+        foreach (var (number, row) in rows.AsEnumerable().Reverse().OrderBy(each => each.Number ?? 0))
+        {
+            chain = chain.With(row.Values);
+            if (number is not null && number > chain.Rows)
+            {
+                return LedgerFault.Value(
+                    head, AuditChain.RowsColumn, expected.Rows, Number($"audit row {chain.Rows}"), Number($"row {row.Key} has number {number.Value}: an audit row is missing"));
+            }
+
+            if (number is not null && number < chain.Rows)
+                return LedgerFault.Value(row, AuditRow.NumberColumn, number, chain.Rows, "audit rows are numbered one after the other");
+        }
+
+        if (chain.Rows != expected.Rows)
+            return LedgerFault.Value(head, AuditChain.RowsColumn, expected.Rows, chain.Rows, "the number of audit rows now");
+        return chain.Hash == expected.Hash
+            ? null
+            : LedgerFault.Value(head, AuditChain.HashColumn, expected.Hash, chain.Hash, "the audit rows as they are now give that");
+    }
+
+    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -88,18 +88,28 @@ public sealed record ParametersVersion(
         };
     }
 
+    /// <summary>The newest slot that is due; null when none is.</summary>
+    /// <inheritdoc cref="RecentSlots"/>
+    public Slot? LatestDue(DateTimeOffset now, DateTimeOffset opened) => RecentSlots(now, opened, 1) is [var newest] ? newest : null;
+
     /// <summary>
-    /// The newest slot that is due: of this schedule since it counts, else the one that the schedule before has left due. None is due from
-    /// before the order store was opened.
+    /// Slots that are due by now, newest first: those of this schedule since it counts, then the one that the schedule before has left due.
+    /// None is due from before the order store was opened.
     /// </summary>
     /// <exception cref="InvalidDataException">The schedule cannot be read.</exception>
-    public Slot? LatestDue(DateTimeOffset now, DateTimeOffset opened)
+    public IReadOnlyList<Slot> RecentSlots(DateTimeOffset now, DateTimeOffset opened, int count)
     {
-        var schedule = SlotSchedule.TryCreate(Parameters.Schedule, Parameters.ScheduleTimeZone)
-            ?? throw new InvalidDataException($"The schedule of parameters version {Version} cannot be read.");
         var from = Start is { } start && start.From > opened ? start.From : opened;
-        return schedule.LatestDue(now, from) ?? (Start?.Due is { } left && left.At >= opened ? left : null);
+        var own = Schedule().Recent(now, from, count);
+        return own.Count < count && Start?.Due is { } left && left.At >= opened ? [.. own, left] : own;
     }
+
+    /// <inheritdoc cref="SlotSchedule.Next"/>
+    /// <exception cref="InvalidDataException">The schedule cannot be read.</exception>
+    public IReadOnlyList<Slot> NextSlots(DateTimeOffset now, int count) => Schedule().Next(now, count);
+
+    private SlotSchedule Schedule() => SlotSchedule.TryCreate(Parameters.Schedule, Parameters.ScheduleTimeZone)
+        ?? throw new InvalidDataException($"The schedule of parameters version {Version} cannot be read.");
 }
 
 /// <summary>Where a schedule follows on another one.</summary>

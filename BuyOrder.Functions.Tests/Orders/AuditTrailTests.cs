@@ -2,6 +2,7 @@ using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Functions.Tests.Docs;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
+using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
@@ -17,6 +18,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
     private static readonly (string Table, string Partition, AuditAction Action)[] Places =
     [
         (OrderKeys.Table, OrderKeys.Partition, AuditAction.NonceAccepted),
+        (ParameterStore.TableName, ParameterStore.Partition, AuditAction.ParametersChanged),
         (RatesRow.Table, RatesRow.Partition, AuditAction.ExchangeRatesChanged),
         (RejectedKeys.Table, RejectedKeys.Partition, AuditAction.RejectedRevenueDiscarded),
     ];

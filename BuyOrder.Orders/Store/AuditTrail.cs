@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
+using BuyOrder.Orders.Parameters;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 
@@ -17,6 +18,7 @@ internal sealed partial class AuditTrail(ITableStore tables)
     private readonly IReadOnlyList<(ITable Table, string Partition)> everywhere =
     [
         (tables.Table(OrderKeys.Table), OrderKeys.Partition),
+        (tables.Table(ParameterStore.TableName), ParameterStore.Partition),
         (tables.Table(RatesRow.Table), RatesRow.Partition),
         (tables.Table(RejectedKeys.Table), RejectedKeys.Partition),
     ];

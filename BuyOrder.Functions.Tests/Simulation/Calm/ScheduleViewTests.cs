@@ -72,6 +72,19 @@ public sealed class ScheduleViewTests
     }
 
     [Fact]
+    public void Slot_that_an_earlier_schedule_left_due_is_the_last_of_its_kind()
+    {
+        system.Wait(TimeSpan.FromHours(2));
+        system.Change(rules => rules with { Schedule = "0 30 * * * *" });
+        Assert.Equal([new SlotOutcome.Due(null)], Outcomes());
+
+        system.Wait(TimeSpan.FromHours(1));
+
+        Assert.Equal(["s-20261122T1230", "s-20261122T1200"], Recent().Select(each => each.Slot.Id));
+        Assert.Equal([new SlotOutcome.Due(null), new SlotOutcome.Missed(null)], Outcomes());
+    }
+
+    [Fact]
     public void Before_the_first_start_there_are_no_slots() =>
         Assert.All(Recent(), each => Assert.True(each.Slot.At >= system.State().ScheduleFrom));
 

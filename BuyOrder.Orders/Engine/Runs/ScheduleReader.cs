@@ -24,14 +24,11 @@ internal sealed class ScheduleReader(OrderQueries orders, ParameterStore paramet
         var reading = orders.ReadStateAsync(cancellation);
         var version = await parameters.CurrentAsync(cancellation);
         var state = await reading;
-        var rules = version.Parameters;
-        var schedule = SlotSchedule.TryCreate(rules.Schedule, rules.ScheduleTimeZone)
-            ?? throw new InvalidDataException($"The schedule of parameters version {version.Version} cannot be read.");
         var now = time.GetUtcNow();
-        var recent = schedule.Recent(now, state.ScheduleFrom ?? DateTimeOffset.MaxValue, RecentSlots);
+        var recent = version.RecentSlots(now, state.ScheduleFrom ?? DateTimeOffset.MaxValue, RecentSlots);
         var outcomes = await Task.WhenAll(recent.Select((slot, newer) =>
             OutcomeAsync(slot, newer == 0 ? null : recent[newer - 1], state.FinishedSlot, cancellation)));
-        return new ScheduleView(version, [.. recent.Zip(outcomes)], schedule.Next(now, NextSlots));
+        return new ScheduleView(version, [.. recent.Zip(outcomes)], version.NextSlots(now, NextSlots));
     }
 
     private async Task<SlotOutcome> OutcomeAsync(Slot slot, Slot? following, DateTimeOffset? finished, CancellationToken cancellation)

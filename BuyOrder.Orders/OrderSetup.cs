@@ -54,6 +54,7 @@ internal static class OrderSetup
         services.AddSingleton<WalletAdoption>();
         services.AddSingleton<FaultAlarm>();
         services.AddSingleton<OutflowCheck>();
+        services.AddSingleton<PauseSwitch>();
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
         services.AddSingleton<UnconfirmedRefunds>();

@@ -18,6 +18,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(AcceptedNonceResponse))]
 [JsonSerializable(typeof(AcceptedContractsResponse))]
 [JsonSerializable(typeof(RestartedRecordsResponse))]
+[JsonSerializable(typeof(PauseResponse))]
 [JsonSerializable(typeof(MetricsResponse))]
 [JsonSerializable(typeof(AvailableRevenueResponse))]
 [JsonSerializable(typeof(Page<RevenueEntryResponse>))]

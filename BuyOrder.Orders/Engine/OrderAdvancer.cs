@@ -31,17 +31,21 @@ internal sealed partial class OrderAdvancer(
     private const int MaxSteps = 16;
 
     /// <summary>The book after the last step that was written, with no open order if it ended.</summary>
-    public async Task<OrderSnapshot> AdvanceAsync(OrderSnapshot book, bool paused, CancellationToken cancellation)
+    /// <remarks>Whether buying is paused is asked of the state that each step will replace: a pause makes the write of a step that began before it fail.</remarks>
+    public async Task<OrderSnapshot> AdvanceAsync(OrderSnapshot book, CancellationToken cancellation)
     {
         TransactionFacts? facts = null;
         for (var steps = 0; steps < MaxSteps && book.Order is { IsUnknown: false } order; steps++)
         {
             try
             {
+                // What is known already is from a step that has just written the state: nobody had turned it until then.
+                var isFresh = facts is not null;
                 facts ??= await LookAsync(book, cancellation);
-                var step = decide(new OrderQuestion(order, book.AttemptList, facts, paused, time.GetUtcNow(), limits));
+                var step = decide(new OrderQuestion(order, book.AttemptList, facts, book.State.HoldsOrders, time.GetUtcNow(), limits));
                 Log.Decided(logger, order.Id, step.GetType().Name);
-                switch (await ActAsync(book, step, facts, cancellation))
+                var isLost = !isFresh && step is OrderStep.Send { IsFirst: true } && !await store.IsNewestAsync(book, cancellation);
+                switch (isLost ? new StepOutcome.Lost() : await ActAsync(book, step, facts, cancellation))
                 {
                     case StepOutcome.Done done:
                         return done.Book;

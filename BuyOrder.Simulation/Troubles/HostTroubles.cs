@@ -35,7 +35,6 @@ internal sealed class HostTroubles(
 
         if (swarm.Office)
         {
-            yield return PauseBuying;
             yield return ChangeParameters;
         }
 
@@ -66,8 +65,6 @@ internal sealed class HostTroubles(
         }
 
         vault.EnableAll();
-        if (office.Parameters.Paused)
-            office.Change(office.Parameters with { Paused = false });
     }
 
     private ModelNode AnyNode() => nodes[random.Next(nodes.Count)];
@@ -139,13 +136,6 @@ internal sealed class HostTroubles(
         else
             vault.Disable(ModelKey.Versions[random.Next(ModelKey.Versions.Count)]);
         Tell?.Invoke("keys are disabled or enabled");
-    }
-
-    private void PauseBuying()
-    {
-        coverage.Count(Happening.BuyingPaused);
-        office.Change(office.Parameters with { Paused = !office.Parameters.Paused });
-        Tell?.Invoke(office.Parameters.Paused ? "buying is paused" : "buying goes on");
     }
 
     private void ChangeParameters()

@@ -56,6 +56,7 @@ internal static class OrderSetup
         services.AddSingleton<WalletAdoption>();
         services.AddSingleton<FaultAlarm>();
         services.AddSingleton<OutflowCheck>();
+        services.AddSingleton<PauseSwitch>();
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
         services.AddSingleton<UnconfirmedRefunds>();

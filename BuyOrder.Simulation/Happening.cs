@@ -64,6 +64,7 @@ internal enum Happening
     KeyRotated,
     KeyDisabled,
     BuyingPaused,
+    BuyingResumed,
     ParametersChanged,
     Refund,
     RowEdited,

@@ -41,6 +41,7 @@ internal sealed class World
     private readonly Gates gates;
     private readonly Audit audit;
     private readonly Operator onCall;
+    private readonly PauseDesk desk;
     private readonly List<ModelNode> nodes = [];
     private readonly List<SimulatedProcess> processes = [];
     private readonly ChainTroubles onChain;
@@ -75,11 +76,14 @@ internal sealed class World
         for (var number = 0; number < swarm.Nodes; number++)
             nodes.Add(new ModelNode($"node{number}", chain.Head, swarm.OfNode(random, this.coverage), Gossip));
         Action<string>? tell = trace is null ? null : Tell;
+        desk = new PauseDesk(onCall, audit.Book, NewProcess) { Tell = tell };
         onChain = new ChainTroubles(swarm, random, chain, nodes, clock, this.coverage) { Tell = tell, Look = audit.CheckHead };
         around = new HostTroubles(swarm, random, chain, onChain, nodes, vault, office, processes, this.coverage) { Tell = tell };
         rows = new RowTroubles(seed, store, this.coverage) { Tell = tell };
         work = new Workload(random, () => audit.Book.Open is null, tell);
         troubles = [.. onChain.All(), .. around.All()];
+        if (swarm.Office)
+            troubles.AddRange([desk.Turn, desk.Turn]);
         if (swarm.RowFaults)
             troubles.AddRange([rows.Strike, rows.Strike]);
     }
@@ -144,6 +148,8 @@ internal sealed class World
 
     private void LetOnePass()
     {
+        if (swarm.Office && random.Next(PauseDesk.MeanwhileOneIn) == 0)
+            desk.Turn();
         var index = random.Next(gates.Count);
         if (gates.At(index).Process.IsPaused)
             return;
@@ -177,6 +183,8 @@ internal sealed class World
             else
                 processes[index].TryFinish();
         }
+
+        desk.TryFinish();
     }
 
     private void Settle()
@@ -187,6 +195,9 @@ internal sealed class World
         gates.Open();
         Look();
         rows.PutBack();
+        Look();
+        if (audit.Book.State.IsPaused)
+            desk.Turn();
         around.Calm();
         onChain.Calm();
         for (var tick = 0; tick < PatienceTicks && (IsOpen() || onCall.Overtaken() is not null); tick++)

@@ -102,8 +102,10 @@ public static class OrderDecision
             return Foreign(asked, taken[0].Key);
         open.RemoveRange(0, taken.Count);
 
-        var latest = open.ConvertAll(sameNonce => sameNonce.MaxBy(attempt => attempt.Number)!);
-        if (asked.Paused && latest.TrueForAll(attempt => attempt.State == AttemptState.Stored && !chain.KnownEverywhere.Contains(attempt.TransactionHash)))
+        // While buying is paused, bytes that no node may have seen stay in the drawer; what was sent before them goes on.
+        var latest = open.Select(sameNonce => sameNonce.Where(attempt => !asked.Paused || !IsUnsent(attempt, chain)).MaxBy(attempt => attempt.Number))
+            .OfType<Attempt>().ToList();
+        if (latest.Count == 0)
             return new OrderStep.PutOnHold(PausedRefusal);
         var toSend = latest.FindAll(attempt => (attempt.State == AttemptState.Stored || !chain.KnownEverywhere.Contains(attempt.TransactionHash))
             && !IsStale(attempt, current, chain, limits));
@@ -113,6 +115,9 @@ public static class OrderDecision
             return new OrderStep.Replace(latest[0]);
         return toSend.Count > 0 ? new OrderStep.Send(toSend) : new OrderStep.Wait();
     }
+
+    private static bool IsUnsent(Attempt attempt, TransactionFacts chain) =>
+        attempt.State == AttemptState.Stored && !chain.KnownEverywhere.Contains(attempt.TransactionHash);
 
     /// <summary>
     /// A swap that was never sent and can only revert by now stays in the drawer. Unless no other attempt is allowed: then it closes the nonce.

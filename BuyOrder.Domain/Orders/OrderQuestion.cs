@@ -4,7 +4,7 @@ namespace BuyOrder.Domain.Orders;
 /// <param name="Order">Not ended.</param>
 /// <param name="Attempts">All of the order's, those of earlier tries as well.</param>
 /// <param name="Chain">What the nodes agree on.</param>
-/// <param name="Paused">Whether nothing new may be sent.</param>
+/// <param name="Paused">Whether nothing new may be sent, as the state says that the step will replace.</param>
 /// <param name="Now">The time.</param>
 /// <param name="Limits">The patience.</param>
 public sealed record OrderQuestion(

@@ -12,7 +12,11 @@ public abstract record OrderStep
     public sealed record Prepare(bool NothingIsOpen = true) : OrderStep;
 
     /// <summary>Give stored bytes to every node.</summary>
-    public sealed record Send(IReadOnlyList<Attempt> Attempts) : OrderStep;
+    public sealed record Send(IReadOnlyList<Attempt> Attempts) : OrderStep
+    {
+        /// <summary>Whether bytes leave the process that are not marked as sent: the one effect that no write of its own step precedes.</summary>
+        public bool IsFirst => Attempts.Any(attempt => attempt.State == AttemptState.Stored);
+    }
 
     /// <summary>
     /// Sign and store another attempt at the same nonce, with higher fees: the same again, but a swap on fresh terms, or a cancel in its

@@ -103,6 +103,15 @@ public sealed record TreasuryState
     /// </summary>
     public int ParametersVersion { get; init; }
 
+    /// <summary>Whether operators let the service buy. Here, so that a pause replaces the state that every step under way rests on.</summary>
+    public PauseState Pause { get; init; } = new PauseState.Unmoved();
+
+    /// <summary>While what the parameters said is not moved here yet, it is not known.</summary>
+    public bool IsPaused => Pause is PauseState.Paused or PauseState.Unmoved;
+
+    /// <summary>Whether an open order may only be watched: buying is paused, or a completed order is undone.</summary>
+    public bool HoldsOrders => IsPaused || !UndoneOrders.IsEmpty;
+
     /// <summary>A book opened now. Slots are due from the minute it was opened in, so that a schedule of every minute is due at once.</summary>
     public static TreasuryState OpenedAt(DateTimeOffset now) =>
         new() { ScheduleFrom = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)) };

@@ -44,7 +44,7 @@ public sealed record BusinessParameters
     /// <summary>IANA name of the zone the schedule is read in.</summary>
     public required string ScheduleTimeZone { get; init; }
 
-    /// <summary>Nothing new is sent while true; what is sent is watched.</summary>
+    /// <summary>Whether a new service begins paused. From then on the order store says whether buying is paused, and this counts no more.</summary>
     public bool Paused { get; init; }
 
     /// <summary>How far revenue may go without an operator.</summary>

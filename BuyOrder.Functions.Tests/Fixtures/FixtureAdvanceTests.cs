@@ -121,7 +121,7 @@ public sealed class FixtureAdvanceTests
     {
         var system = Fixture.Read("slot-pending").Start();
         Assert.Equal(ReasonCode.Paused, system.RunDueSlot()!.Outcome);
-        system.Change(parameters => parameters with { Paused = false });
+        system.Resume();
 
         var run = system.RunDueSlot();
 
@@ -135,7 +135,7 @@ public sealed class FixtureAdvanceTests
         var system = Fixture.Read(name).Start();
         system.Chain.BaseFeeWei = ModelChain.CalmBaseFeeWei;
         system.OnChain(ModelChain.Balanced, withUs: false);
-        system.Change(parameters => parameters with { Paused = false });
+        system.Resume();
         return system;
     }
 

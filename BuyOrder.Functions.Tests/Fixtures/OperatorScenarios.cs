@@ -149,7 +149,7 @@ internal static class OperatorScenarios
     private static CalmSystem SlotPending()
     {
         var system = new CalmSystem(Revenue);
-        system.Change(parameters => parameters with { Paused = true });
+        system.Pause();
         Assert.Equal(ReasonCode.Paused, system.RunDueSlot()!.Outcome);
         Assert.NotNull(system.State().PendingSlot);
         return system;

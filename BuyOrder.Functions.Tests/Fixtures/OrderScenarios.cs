@@ -109,7 +109,7 @@ internal static class OrderScenarios
     {
         var system = Began();
         system.Mine();
-        system.Change(parameters => parameters with { Paused = true });
+        system.Pause();
         system.Advance();
         Assert.Equal(ReasonCode.Paused, system.Find("m-1").Order.Hold?.Reason);
         return system;

@@ -118,6 +118,36 @@ public sealed class OrderRowsTests
     }
 
     [Fact]
+    public void Pause_comes_back_as_it_was_and_a_row_that_knows_nothing_of_it_is_told_from_one_that_was_never_paused()
+    {
+        var change = new PauseChange(Noon, "operator", "why");
+        PauseState[] states = [new PauseState.Unmoved(), new PauseState.Never(), new PauseState.Paused(change), new PauseState.Resumed(change)];
+
+        Assert.All(states, pause => Assert.Equal(pause, TreasuryStateRow.Read(TreasuryStateRow.Write(new TreasuryState { Pause = pause }).Copy()).Pause));
+        Assert.Equal([null, "off", "on", "off"], states.Select(pause => TreasuryStateRow.Write(new TreasuryState { Pause = pause })["pause"]));
+    }
+
+    [Fact]
+    public void State_that_is_paused_is_refused_by_code_that_knows_nothing_of_the_pause()
+    {
+        var paused = new TreasuryState { Pause = new PauseState.Paused(new PauseChange(Noon, "operator", "why")) };
+
+        Assert.Equal(TreasuryStateRow.Schema + 1, TreasuryStateRow.Write(paused).Int32("schema"));
+        Assert.Equal(TreasuryStateRow.Schema, TreasuryStateRow.Write(paused with { Pause = new PauseState.Never() }).Int32("schema"));
+    }
+
+    [Theory]
+    [InlineData("on", null)]
+    [InlineData("yes", "operator")]
+    public void Pause_that_is_none_is_not_guessed_at(string pause, string? by)
+    {
+        var row = TreasuryStateRow.Write(new TreasuryState());
+        (row["pause"], row["pauseBy"], row["pauseAt"], row["pauseReason"]) = (pause, by, Noon, "why");
+
+        Assert.Throws<InvalidDataException>(() => TreasuryStateRow.Read(row));
+    }
+
+    [Fact]
     public void Newest_order_that_counts_is_remembered_until_it_fails()
     {
         var order = Reserved();

@@ -43,6 +43,28 @@ public sealed class RecordsRestartTests
         AssertBuysTheRest(system);
     });
 
+    [Theory]
+    [InlineData("the consumed base is 0")]
+    [InlineData("the state is deleted")]
+    [InlineData("the pause is taken out")]
+    public void Pause_outlives_a_restart_whatever_became_of_the_state(string harm) => Alone(() =>
+    {
+        var system = Completed();
+        system.Pause("audit");
+        if (harm == "the pause is taken out")
+            Change(system, OrderKeys.State, row => (row["pause"], row["schema"]) = ("off", TreasuryStateRow.Schema));
+        else
+            Harm(system, harm);
+        var hash = AssertStopped(system);
+
+        Assert.Null(Assert.IsType<RecordsRestartResult.Restarted>(Restart(system, hash)).FirstFault);
+
+        Assert.Equal("audit", Assert.IsType<PauseState.Paused>(system.State().Pause).Change.Reason);
+        Assert.Equal(ReasonCode.Paused, system.Run("m-3").Outcome);
+        system.Resume();
+        AssertBuysTheRest(system);
+    });
+
     [Fact]
     public void Base_of_an_order_that_is_edited_counts_with_what_the_chain_shows() => Alone(() =>
     {

@@ -28,6 +28,8 @@ public sealed class RunTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00), EngineBench.Parameters with { Paused = true });
 
         await RefusesAsync(bench, ReasonCode.Paused);
+        var begun = Assert.IsType<PauseState.Paused>((await bench.Start().Book.ReadStateAsync(TestContext.Current.CancellationToken)).Pause);
+        Assert.Equal("deployment", begun.Change.By);
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class PlantedRecordMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Lost_newest_record_that_is_not_missed_is_found() =>
-        Planted.IsFound(output, 1..300, " follows record ", () => new Plant
+        Planted.IsFound(output, 1..2400, " follows record ", () => new Plant
         {
             RowFaults = true,
             Tables = tables => new PlantedTables(tables) { TakesAnyHead = true },

@@ -20,6 +20,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(RestartedRecordsResponse))]
 [JsonSerializable(typeof(ScheduleResponse))]
 [JsonSerializable(typeof(Page<AuditResponse>))]
+[JsonSerializable(typeof(PauseResponse))]
 [JsonSerializable(typeof(MetricsResponse))]
 [JsonSerializable(typeof(AvailableRevenueResponse))]
 [JsonSerializable(typeof(Page<RevenueEntryResponse>))]

@@ -16,6 +16,11 @@ internal static class HealthFaults
     /// <summary>Due slots are looked for every five minutes: slots that lie closer together than a few looks stand for each other.</summary>
     public static readonly TimeSpan SlotPatience = TimeSpan.FromMinutes(15);
 
+    /// <summary>Nothing is bought until an operator resumes: that must not be forgotten.</summary>
+    public static string? OfPause(PauseState pause) => pause is PauseState.Paused { Change: var change }
+        ? $"Buying is paused since {UtcTimeConverter.Format(change.At)} by {change.By}: {change.Reason.TrimEnd('.')}."
+        : null;
+
     /// <summary>Why the open order is on hold, and what was tried; null when it is not.</summary>
     public static string? OfOrder(string id, HoldResponse? hold, bool isUnknown)
     {

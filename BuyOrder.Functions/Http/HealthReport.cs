@@ -59,7 +59,8 @@ internal sealed class HealthReport(
         }
 
         List<string> contradictions = [];
-        var state = (await FittingAsync(store.LoadAsync, contradictions, cancellation) ?? OrderSnapshot.Unknown).State;
+        var book = await FittingAsync(store.LoadAsync, contradictions, cancellation);
+        var state = (book ?? OrderSnapshot.Unknown).State;
         var version = await FittingAsync(parameters.CurrentAsync, contradictions, cancellation);
         var rules = version?.Parameters;
         var heads = await verifications.CheckAsync(ledger, cancellation);
@@ -72,6 +73,7 @@ internal sealed class HealthReport(
                 id => $"Order {id} was completed, but its purchase is not on the chain any more: an operator must resolve it."),
             .. heads.Faults,
         ];
+        Add(faults, HealthFaults.OfPause(state.Pause));
         var openOrder = await OpenOrderAsync(state, cancellation);
         Add(faults, openOrder is null ? null : HealthFaults.OfOrder(openOrder.Id, openOrder.Held, openOrder.Unknown));
         Add(faults, rules is null ? null : HealthFaults.OfSchedule(state, rules, time.GetUtcNow(), version!.Start));
@@ -88,6 +90,7 @@ internal sealed class HealthReport(
             await RejectedAsync(cancellation),
             faults)
         {
+            Pause = book is null ? null : PauseResponse.Of(state.Pause),
             Ledger = verified is null
                 ? null
                 : new HealthDetailsResponse.VerificationPart(verified.StartedAt, verified.Entries, verified.Blocks, verified.Fault is { } found ? LedgerFault.Telling(found) : null),

@@ -85,6 +85,7 @@ internal sealed class MetricsFunctions(
             Executions = new ExecutionsResponse(ended + pending, state.Completed, state.Failed, pending),
             SuccessRate = ended == 0 ? null : Math.Round((decimal)state.Completed / ended, 4, MidpointRounding.ToEven),
             LastExecutionAt = state.LastExecutionAt,
+            Pause = PauseResponse.Of(state.Pause),
             GasSpent = TokenText.Whole(state.GasSpentWei, TokenText.NativeDecimals),
             GasSpentRaw = TokenText.Raw(state.GasSpentWei),
             RevenueBySource = RevenueCodes.Sources.ToDictionary(source => source.ToCode(), source => totals.Sources[source].Net),

@@ -33,9 +33,9 @@ internal sealed partial class OrderAdvancer(
     /// <summary>The book after the last step that was written, with no open order if it ended.</summary>
     /// <param name="book">As it was loaded.</param>
     /// <param name="inForce">The parameters, read not before the book was being loaded.</param>
-    /// <param name="paused">Nothing new is sent.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<OrderSnapshot> AdvanceAsync(OrderSnapshot book, ParametersVersion inForce, bool paused, CancellationToken cancellation)
+    /// <remarks>Whether buying is paused is asked of the state that each step will replace: a pause makes the write of a step that began before it fail.</remarks>
+    public async Task<OrderSnapshot> AdvanceAsync(OrderSnapshot book, ParametersVersion inForce, CancellationToken cancellation)
     {
         TransactionFacts? facts = null;
         for (var steps = 0; steps < MaxSteps && book.Order is { IsUnknown: false } order; steps++)
@@ -43,10 +43,13 @@ internal sealed partial class OrderAdvancer(
             try
             {
                 inForce = await parameters.NoOlderAsync(inForce, book.State.ParametersVersion, cancellation);
+                // What is known already is from a step that has just written the state: nobody had turned it until then.
+                var isFresh = facts is not null;
                 facts ??= await LookAsync(book, cancellation);
-                var step = decide(new OrderQuestion(order, book.AttemptList, facts, paused, time.GetUtcNow(), limits));
+                var step = decide(new OrderQuestion(order, book.AttemptList, facts, book.State.HoldsOrders, time.GetUtcNow(), limits));
                 Log.Decided(logger, order.Id, step.GetType().Name);
-                switch (await ActAsync(book, inForce, step, facts, cancellation))
+                var isLost = !isFresh && step is OrderStep.Send { IsFirst: true } && !await store.IsNewestAsync(book, cancellation);
+                switch (isLost ? new StepOutcome.Lost() : await ActAsync(book, inForce, step, facts, cancellation))
                 {
                     case StepOutcome.Done done:
                         return done.Book;

@@ -113,10 +113,7 @@ internal sealed partial class OrderService(
             var loaded = store.LoadAsync(cancellation);
             var version = parameters.CurrentAsync(cancellation);
             await Task.WhenAll(loaded, version);
-
-            // While a completed order is undone nothing new is bought; what was sent already is watched on.
-            var paused = (await version).Parameters.Paused || !(await loaded).State.UndoneOrders.IsEmpty;
-            await advancer.AdvanceAsync(await loaded, await version, paused, cancellation);
+            await advancer.AdvanceAsync(await loaded, await version, cancellation);
         }
         catch (LedgerFaultException broken)
         {
@@ -194,7 +191,7 @@ internal sealed partial class OrderService(
         Log.Reserved(logger, draft.Id, draft.Spend);
         try
         {
-            var advanced = await advancer.AdvanceAsync(reserved, reserve.InForce!, paused: false, cancellation);
+            var advanced = await advancer.AdvanceAsync(reserved, reserve.InForce!, cancellation);
             if (advanced.Order?.Id == draft.Id)
                 return reserve.ResultWith(new OrderRecord(advanced.Order, advanced.AttemptList));
             return reserve.ResultWith(await book.FindAsync(draft.Id, cancellation) ?? new OrderRecord(draft, []));

@@ -157,6 +157,16 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
     private static bool Made(ParametersChange change, ParametersVersion inForce) =>
         inForce.Version == change.After + 1 && inForce.ChangedBy == change.Who && inForce.Reason == change.Reason && inForce.Parameters == change.Parameters;
 
+    /// <summary>The first version and the one in force: what counts as the pause of a state that is from before it kept one itself.</summary>
+    /// <exception cref="LedgerFaultException">They are not as they were written.</exception>
+    public async Task<IReadOnlyList<ParametersVersion>> SayingPauseAsync(CancellationToken cancellation)
+    {
+        if (await table.ReadAsync(Partition, Current, cancellation) is null)
+            return [];
+        var first = await VersionAsync(1, null, cancellation);
+        return [first, await CurrentAsync(cancellation)];
+    }
+
     private async Task<ParametersVersion> CheckedAsync(int version, TableRow? row, CancellationToken cancellation)
     {
         var key = ParametersRow.Key(version);

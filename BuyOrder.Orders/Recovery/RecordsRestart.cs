@@ -103,7 +103,7 @@ internal sealed partial class RecordsRestart(
         if (Floor(rows, totals, inForce) is { } less)
             return NotMended(less);
         var lost = edited?.Document is null ? (int?)null : edited.Version;
-        var plan = new RestartPlan(rows, found, inForce.Parameters.RateBps, time.GetUtcNow(), lost);
+        var plan = new RestartPlan(rows, found, inForce, time.GetUtcNow(), lost);
         var basis = new RestartBasis(rows, found, plan, totals, inForce, before);
         return await WriteAsync(request, fault, edited?.Evidence, basis, cancellation);
     }

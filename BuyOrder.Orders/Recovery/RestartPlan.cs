@@ -25,17 +25,22 @@ internal sealed class RestartPlan
 
     /// <param name="rows">All there are.</param>
     /// <param name="chain">What the chain shows.</param>
-    /// <param name="rateBps">Of the parameters in force: what no order has made is taken to be spent at that rate.</param>
+    /// <param name="inForce">The parameters: what no order has made is taken to be spent at their rate.</param>
     /// <param name="now">When.</param>
     /// <param name="lostParameters">A version of the parameters that is not as it was written, and accepted as it is; null for none.</param>
     /// <exception cref="InvalidDataException">More than one order is open.</exception>
-    public RestartPlan(RestartRows rows, RestartOutflows.Found chain, int rateBps, DateTimeOffset now, int? lostParameters = null)
+    public RestartPlan(RestartRows rows, RestartOutflows.Found chain, ParametersVersion inForce, DateTimeOffset now, int? lostParameters = null)
     {
         (this.rows, this.chain) = (rows, chain);
         (Old, IsTrusted) = ReadState(rows.State, now);
-        var consumed = Consumed(rateBps, out var spent);
+        var consumed = Consumed(inForce.Parameters.RateBps, out var spent);
         var orders = rows.Orders.Select(each => Unsettled(each, spent, lostParameters, now)).ToList();
-        State = Old.WithSumsOf(orders) with { NextNonce = Nonces(), HighWaterBlock = IsTrusted ? Math.Max(Old.HighWaterBlock, chain.Head) : chain.Head };
+        State = Old.WithSumsOf(orders) with
+        {
+            NextNonce = Nonces(),
+            HighWaterBlock = IsTrusted ? Math.Max(Old.HighWaterBlock, chain.Head) : chain.Head,
+            Pause = IsTrusted ? Old.Pause : RestartRepairs.Pause(Old.Pause, rows.Audits, inForce),
+        };
         Beyond = consumed - State.ConsumedBase;
         State = State with { ConsumedBase = consumed, OpenOrderHash = null };
         Orders = orders;
@@ -117,6 +122,7 @@ internal sealed class RestartPlan
                 Spenders = read.Spenders,
                 ScheduleFrom = read.ScheduleFrom <= now ? read.ScheduleFrom : fresh.ScheduleFrom,
                 FinishedSlot = read.FinishedSlot <= now ? read.FinishedSlot : null,
+                Pause = read.Pause,
             }, false);
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or OverflowException or IndexOutOfRangeException)

@@ -1,6 +1,8 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Orders.Recovery;
 
@@ -31,6 +33,26 @@ internal static class RestartRepairs
         foreach (var (key, values) in wanted)
             yield return new TableWrite.Insert(key, values);
     }
+
+    /// <summary>
+    /// What a state that was edited or lost leaves known of the pause: paused if it says so itself, else what operators did last, else what it
+    /// says; and what the parameters say where there is none of all that.
+    /// </summary>
+    /// <param name="said">By that state.</param>
+    /// <param name="audits">Oldest first.</param>
+    /// <param name="inForce">The parameters.</param>
+    public static PauseState Pause(PauseState said, IReadOnlyList<TableRow> audits, ParametersVersion inForce)
+    {
+        if (said is PauseState.Paused)
+            return said;
+        if (audits.LastOrDefault(row => ActionOf(row) is nameof(AuditAction.BuyingPaused) or nameof(AuditAction.BuyingResumed)) is not { } last)
+            return said is PauseState.Unmoved ? PauseState.Of(inForce) : said;
+        var audit = AuditRow.Read(last.Values);
+        var change = new PauseChange(audit.At, audit.Who, audit.Reason);
+        return audit.Action == AuditAction.BuyingPaused ? new PauseState.Paused(change) : new PauseState.Resumed(change);
+    }
+
+    private static string? ActionOf(TableRow audit) => audit.Values["action"] as string;
 
     /// <summary>The attempts of an ended order as they will be: each as it would be written, and numbered one after the other.</summary>
     public static List<TableWrite> Attempts(RestartRows.OrderWithAttempts each)

@@ -16,6 +16,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
 {
     private readonly ITable table = tables.Table(OrderKeys.Table);
     private readonly OrderStoreReader reader = new(tables.Table(OrderKeys.Table));
+    private readonly MovedPause pause = new(tables);
 
     /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag is the same, so is all the rest.</summary>
     private volatile OrderSnapshot? known;
@@ -30,8 +31,27 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     /// <exception cref="TableUnavailableException">The book changed each time while it was being read.</exception>
     public Task<OrderSnapshot> LoadAsync(string orderId, CancellationToken cancellation) => LoadAsync(_ => orderId, cancellation);
 
-    private async Task<OrderSnapshot> LoadAsync(Func<TreasuryState, string?> which, CancellationToken cancellation) =>
-        known = await reader.ReadAsync(which, known, cancellation);
+    private async Task<OrderSnapshot> LoadAsync(Func<TreasuryState, string?> which, CancellationToken cancellation)
+    {
+        var book = await reader.ReadAsync(which, known, cancellation);
+        return known = book with { State = await pause.IntoAsync(book.State, cancellation) };
+    }
+
+    /// <summary>
+    /// Whether the state that a step was decided on is still the one that is stored. For the one effect that no write of its own precedes: bytes
+    /// that were stored by an earlier step leave the process, and a pause in between must hold them.
+    /// </summary>
+    public async Task<bool> IsNewestAsync(OrderSnapshot book, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await table.ReadAsync(OrderKeys.Partition, OrderKeys.State, cancellation))?.ETag == book.StateETag;
+        }
+        catch (ForeignRowException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// Writes the order, its list row, its record, the run that placed it, and the state that consumed its base. Null: another instance was

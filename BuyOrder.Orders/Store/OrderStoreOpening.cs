@@ -25,6 +25,7 @@ internal sealed partial class OrderStoreOpening(
 
     private readonly ITable book = tables.Table(OrderKeys.Table);
     private readonly ITable meta = tables.Table(LedgerKeys.Table);
+    private readonly MovedPause pause = new(tables);
 
     /// <summary>Safe to repeat, and to run by several instances at once.</summary>
     /// <returns>The obstacle, or null. The service starts all the same: revenue is recorded, and each run names the fault.</returns>
@@ -60,7 +61,7 @@ internal sealed partial class OrderStoreOpening(
     {
         var state = await book.ReadAsync(OrderKeys.Partition, OrderKeys.State, cancellation);
         if (state is not null && !TreasuryStateRow.IsFromBeforeRecords(state.Values))
-            return new Answer(null);
+            return await MovePauseAsync(state, cancellation);
 
         var hasOrders = await LedgerMeta.OrdersSinceAsync(meta, cancellation) is not null
             || await OrderStoreReader.NewestRecordAsync(book, cancellation) is not null;
@@ -74,6 +75,18 @@ internal sealed partial class OrderStoreOpening(
         return hasOrders
             ? new Answer(LedgerFault.Value(state, "schema", state.Values.Int32("schema"), TreasuryStateRow.Schema, "the record chain of this book has begun before"))
             : await SubmitAsync(await EarlierAsync(state, cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// From here on the parameters say nothing of the pause any more. A state that was edited stays as it is: a new hash would hide that, and
+    /// no step is taken on it.
+    /// </summary>
+    private async Task<Answer?> MovePauseAsync(TableRow row, CancellationToken cancellation)
+    {
+        if (TreasuryStateCheck.Edited(row) is not null || TreasuryStateRow.Read(row.Values) is not { Pause: PauseState.Unmoved } state)
+            return new Answer(null);
+        var moved = await pause.IntoAsync(state, cancellation);
+        return await SubmitAsync([new TableWrite.Replace(OrderKeys.State, TreasuryStateRow.Write(moved), row.ETag)], cancellation);
     }
 
     private async Task<IReadOnlyList<TableWrite>> EmptyAsync(CancellationToken cancellation)
@@ -111,6 +124,7 @@ internal sealed partial class OrderStoreOpening(
     {
         var totals = await ledger.ReadTotalsAsync(cancellation);
         var inForce = await parameters.KeepHashesAsync(cancellation);
+        state = await pause.IntoAsync(state, cancellation);
         var settled = orders?.Where(order => order.Status == OrderStatus.Completed).MaxBy(order => order.CutOff.Sum());
         var late = orders?.Where(order => order is { Status: OrderStatus.Failed, TimesUndone: > 0 }).Select(order => order.Id) ?? [];
         var (recorded, row, record) = TreasuryStateSeal.Recorded(null, state, new TreasuryRecord

@@ -32,12 +32,15 @@ internal static class TreasuryStateCheck
             return LedgerFault.Value(state, "schema", state.Values["schema"], TreasuryStateRow.Schema, "every state has one");
         if (schema < TreasuryStateRow.Schema)
             return LedgerFault.Value(state, "schema", schema, TreasuryStateRow.Schema, "the record chain of this book has not begun");
-        if (Hash(state, TreasuryStateRow.HashColumn) is { } edited)
+        if (Edited(state) is { } edited)
             return edited;
         if (record is null)
             return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Record(state.Values.Int64("recordNumber")), "the state names it as the newest record");
         return Record(record) ?? Newest(state, record);
     }
+
+    /// <summary>Whether a state is as it was written.</summary>
+    public static LedgerFault? Edited(TableRow state) => Hash(state, TreasuryStateRow.HashColumn);
 
     /// <summary>One record for itself: its hash, and its place.</summary>
     public static LedgerFault? Record(TableRow record)

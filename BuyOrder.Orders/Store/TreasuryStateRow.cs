@@ -13,7 +13,13 @@ internal static class TreasuryStateRow
     /// <summary>2 since the state is bound to the record chain: code from before it must not take a step.</summary>
     public const int Schema = 2;
 
+    /// <summary>Of a state that is paused: code that knows nothing of the pause must not take a step on it.</summary>
+    public const int PausedSchema = 3;
+
     public const string HashColumn = "stateHash";
+
+    private const string PauseOn = "on";
+    private const string PauseOff = "off";
 
     /// <summary>With a hash over all of it.</summary>
     public static RowValues Write(TreasuryState state)
@@ -28,7 +34,7 @@ internal static class TreasuryStateRow
 
     private static RowValues Columns(TreasuryState state) => new()
     {
-        ["schema"] = Schema,
+        ["schema"] = state.Pause is PauseState.Paused ? PausedSchema : Schema,
         ["consumedBaseCents"] = state.ConsumedBase.Cents,
         ["totalSpentCents"] = state.TotalSpent.Cents,
         ["tokensAcquired"] = RowText.Of(state.TokensAcquired),
@@ -62,11 +68,20 @@ internal static class TreasuryStateRow
         ["confirmedRefunds"] = state.Confirmed.Refunds,
         ["confirmedRevenueCents"] = state.Confirmed.Total?.Cents,
         ["parametersVersion"] = state.ParametersVersion == 0 ? null : state.ParametersVersion,
+        ["pause"] = state.Pause switch
+        {
+            PauseState.Unmoved => null,
+            PauseState.Paused => PauseOn,
+            _ => PauseOff,
+        },
+        ["pauseAt"] = ChangeOf(state.Pause)?.At,
+        ["pauseBy"] = ChangeOf(state.Pause)?.By,
+        ["pauseReason"] = ChangeOf(state.Pause)?.Reason,
     };
 
     public static TreasuryState Read(RowValues row)
     {
-        row.RequireSchema("The order book", Schema);
+        row.RequireSchema("The order book", PausedSchema);
         return new TreasuryState
         {
             ConsumedBase = new Zar(row.Int64("consumedBaseCents")),
@@ -105,6 +120,27 @@ internal static class TreasuryStateRow
                 Total = row.Int64OrNull("confirmedRevenueCents") is { } cents ? new Zar(cents) : null,
             },
             ParametersVersion = row["parametersVersion"] is null ? 0 : row.Int32("parametersVersion"),
+            Pause = ReadPause(row),
+        };
+    }
+
+    private static PauseChange? ChangeOf(PauseState pause) => pause switch
+    {
+        PauseState.Paused paused => paused.Change,
+        PauseState.Resumed resumed => resumed.Change,
+        _ => null,
+    };
+
+    private static PauseState ReadPause(RowValues row)
+    {
+        var change = row.TextOrNull("pauseBy") is { } by ? new PauseChange(row.Time("pauseAt"), by, row.Text("pauseReason")) : null;
+        return (row.TextOrNull("pause"), change) switch
+        {
+            (null, _) => new PauseState.Unmoved(),
+            (PauseOff, null) => new PauseState.Never(),
+            (PauseOff, { } resumed) => new PauseState.Resumed(resumed),
+            (PauseOn, { } paused) => new PauseState.Paused(paused),
+            _ => throw new InvalidDataException($"Property pause is '{row.TextOrNull("pause")}': it can be {PauseOn}, with who and why, or {PauseOff}."),
         };
     }
 

@@ -47,8 +47,14 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
     {
         List<(Order? Before, Order After)> changed = [];
         List<(Order Order, Attempt Attempt)> added = [];
+        var (pause, wasPaused) = (Book.State.Pause, Book.State.IsPaused);
         foreach (var write in writes)
             Book.Take(write, changed, added);
+        Demand(!wasPaused || !changed.Exists(change => change.Before is null), "Revenue was reserved while buying was paused.");
+        Demand(!wasPaused || added.Count == 0, "Bytes were stored while buying was paused.");
+        Demand(
+            pause is PauseState.Unmoved || pause == Book.State.Pause || writes.Any(write => write.Key.StartsWith(OrderKeys.AuditPrefix, StringComparison.Ordinal)),
+            "The pause changed, and nobody is on record for it.");
         foreach (var (order, attempt) in added)
         {
             CheckNonce(order, attempt);

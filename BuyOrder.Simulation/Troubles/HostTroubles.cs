@@ -36,7 +36,6 @@ internal sealed class HostTroubles(
 
         if (swarm.Office)
         {
-            yield return PauseBuying;
             yield return ChangeParameters;
         }
 
@@ -67,7 +66,7 @@ internal sealed class HostTroubles(
         }
 
         vault.EnableAll();
-        office.Change(office.Parameters with { Paused = false, ReferencePrice = Office.MarketPrice, MaxFeePerGasWei = Office.MostFeeWei });
+        office.Change(office.Parameters with { ReferencePrice = Office.MarketPrice, MaxFeePerGasWei = Office.MostFeeWei });
     }
 
     private ModelNode AnyNode() => nodes[random.Next(nodes.Count)];
@@ -139,13 +138,6 @@ internal sealed class HostTroubles(
         else
             vault.Disable(ModelKey.Versions[random.Next(ModelKey.Versions.Count)]);
         Tell?.Invoke("keys are disabled or enabled");
-    }
-
-    private void PauseBuying()
-    {
-        coverage.Count(Happening.BuyingPaused);
-        office.Change(office.Parameters with { Paused = !office.Parameters.Paused });
-        Tell?.Invoke(office.Parameters.Paused ? "buying is paused" : "buying goes on");
     }
 
     private void ChangeParameters()

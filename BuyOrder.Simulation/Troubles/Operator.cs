@@ -1,13 +1,38 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Simulation.Auditing;
+using BuyOrder.Storage.Verifying;
 using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Simulation.Troubles;
 
-/// <summary>The operator who is called when another holder of the key has used it: finds out what became of an order, and goes on from the chain's nonce.</summary>
+/// <summary>
+/// The operator: pauses buying and lets it go on, and when another holder of the key has used it finds out what became of an order, and goes on
+/// from the chain's nonce.
+/// </summary>
 internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverage)
 {
+    /// <summary>Pauses buying, or lets it go on, whichever it is not; asked once, whatever comes of it.</summary>
+    public Func<PauseSwitch, Task> Turn() => async pause =>
+    {
+        var pauses = !book.State.IsPaused;
+        PauseSwitchResult answer;
+        try
+        {
+            answer = await pause.TurnAsync(new PauseSwitchRequest(pauses, "As it pleases.", "operator"), CancellationToken.None);
+        }
+        catch (LedgerFaultException)
+        {
+            // Rows that were edited: no step is taken on them either.
+            return;
+        }
+
+        coverage.Count(pauses ? Happening.BuyingPaused : Happening.BuyingResumed);
+
+        // There is one operator: nobody has turned it since.
+        Audit.Demand(answer.Pause is PauseState.Paused == pauses && book.State.IsPaused == pauses, "The answer says something else of the pause than the state.");
+    };
+
     /// <summary>What to try next about an unknown order: the app takes only what the chain bears out.</summary>
     public Func<OrderResolution, Task> Resolve(Order order) => async resolution =>
     {

@@ -32,6 +32,12 @@ internal enum AuditAction
     /// <summary>An operator confirmed revenue beyond a limit.</summary>
     RevenueConfirmed,
 
+    /// <summary>An operator paused buying.</summary>
+    BuyingPaused,
+
+    /// <summary>An operator let buying go on.</summary>
+    BuyingResumed,
+
     /// <summary>An operator had the sums of the order store computed again after a fault.</summary>
     LedgerRestarted,
 

@@ -1,4 +1,5 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
@@ -17,6 +18,34 @@ public sealed class RefusalDecisionTests
         Assert.Equal(
             ReasonCode.Paused, Assert.IsType<OrderStep.PutOnHold>(Decide(Reserved().Prepared(), [stored], paused: true)).Refusal.Reason);
         Assert.IsType<OrderStep.Settle>(Decide(Sent(), [sent], OnChain(Receipt(1, final: true)), paused: true));
+    }
+
+    [Fact]
+    public void Pause_sends_nothing_for_the_first_time_beside_what_was_sent_before()
+    {
+        var approval = Attempt(AttemptKind.Approve, nonce: 5, state: AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2);
+        var dearer = Attempt(AttemptKind.Approve, nonce: 5, number: 2);
+        var known = OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(2) } };
+
+        Assert.Equal([approval], Assert.IsType<OrderStep.Send>(Decide(Sent(), [approval, swap], paused: true)).Attempts);
+        Assert.Equal([approval, swap], Assert.IsType<OrderStep.Send>(Decide(Sent(), [approval, swap])).Attempts);
+        Assert.Equal([approval], Assert.IsType<OrderStep.Send>(Decide(Sent(), [approval, dearer], paused: true)).Attempts);
+        Assert.Equal([dearer], Assert.IsType<OrderStep.Send>(Decide(Sent(), [dearer], known, paused: true)).Attempts);
+    }
+
+    [Fact]
+    public void State_holds_orders_while_it_is_paused_or_an_order_is_undone_or_nobody_knows()
+    {
+        var change = new PauseChange(Noon, "operator", "why");
+        var state = new TreasuryState { Pause = new PauseState.Resumed(change) };
+
+        Assert.Equal((false, false), (state.IsPaused, state.HoldsOrders));
+        Assert.False((state with { Pause = new PauseState.Never() }).HoldsOrders);
+        Assert.Equal((false, true), ((state with { UndoneOrders = ["m-1"] }).IsPaused, (state with { UndoneOrders = ["m-1"] }).HoldsOrders));
+        Assert.All(
+            [new PauseState.Paused(change), new PauseState.Unmoved()],
+            (PauseState pause) => Assert.Equal((true, true), ((state with { Pause = pause }).IsPaused, (state with { Pause = pause }).HoldsOrders)));
     }
 
     [Fact]

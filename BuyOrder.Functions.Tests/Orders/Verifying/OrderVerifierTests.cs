@@ -48,7 +48,7 @@ public sealed class OrderVerifierTests
         var system = Fixture.Read(name).Start();
         system.Chain.BaseFeeWei = ModelChain.CalmBaseFeeWei;
         system.OnChain(ModelChain.Balanced, withUs: false);
-        system.Change(parameters => parameters with { Paused = false });
+        system.Resume();
         foreach (var order in new OrderQueries(system.Tables).ReadAllAsync(CancellationToken.None).GetAwaiter().GetResult())
         {
             if (!system.Settle(order.Id).IsUnknown)

@@ -25,7 +25,7 @@ public sealed class CalmAdvanceTests
         Assert.Equal(OrderPhase.Approving, system.Find("m-1").Order.Phase);
         Assert.Equal(
             "read state, ask, ask, decide Prepare, ask, ask, ask, key, sign, write state o:m-1 a:m-1:0002 t, "
-            + "ask, decide Send, broadcast, write state o:m-1 a:m-1:0002",
+            + "ask, decide Send, read state, broadcast, write state o:m-1 a:m-1:0002",
             OfTick(system));
         Assert.Equal(OrderPhase.Broadcast, system.Find("m-1").Order.Phase);
         Assert.Equal("read state, ask, ask, decide NoteMined, write state o:m-1", OfTick(system));

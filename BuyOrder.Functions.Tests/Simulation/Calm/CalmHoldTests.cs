@@ -110,12 +110,12 @@ public sealed class CalmHoldTests
     {
         var system = Began();
         system.Mine();
-        system.Change(parameters => parameters with { Paused = true });
+        system.Pause();
 
         system.Advance();
         var hold = system.Find("m-1").Order.Hold;
         Assert.Equal("read state, ask, decide PutOnHold", OfTick(system));
-        system.Change(parameters => parameters with { Paused = false });
+        system.Resume();
 
         Assert.Equal(ReasonCode.Paused, hold?.Reason);
         Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);

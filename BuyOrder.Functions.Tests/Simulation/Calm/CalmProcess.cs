@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Recovery;
 using BuyOrder.Simulation.Processes;
 
 namespace BuyOrder.Functions.Tests.Simulation.Calm;
@@ -24,6 +25,9 @@ internal sealed class CalmProcess
 
     public void Advance() => Do<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
 
+    public PauseSwitchResult Turn(bool pauses, string reason) => Ask<PauseSwitch, PauseSwitchResult>(
+        pause => pause.TurnAsync(new PauseSwitchRequest(pauses, reason, "operator"), CancellationToken.None));
+
     public void Do<TService>(Func<TService, Task> work)
         where TService : notnull => Begin(work).GetAwaiter().GetResult();
 
@@ -43,5 +47,5 @@ internal sealed class CalmProcess
         return process.Doing!;
     }
 
-    private static RunRequest Request(string? orderId, string? note) => new(OrderTrigger.Manual, orderId!, "operator", null, note);
+    public static RunRequest Request(string? orderId, string? note) => new(OrderTrigger.Manual, orderId!, "operator", null, note);
 }

@@ -52,7 +52,7 @@ public sealed class CalmScheduleTests
     public void Slot_that_is_refused_stays_due_until_a_newer_one_is_and_is_missed_then() => Alone(() =>
     {
         var system = new CalmSystem(new Zar(100_000_00));
-        system.Change(parameters => parameters with { Paused = true });
+        system.Pause();
 
         Assert.Equal((ReasonCode.Paused, "Buying is paused."), (system.RunDueSlot()!.Outcome, system.RunDueSlot()!.Detail));
         var pending = system.State();
@@ -61,7 +61,7 @@ public sealed class CalmScheduleTests
         system.RunDueSlot();
         var newer = system.State();
         var runs = system.Runs();
-        system.Change(parameters => parameters with { Paused = false });
+        system.Resume();
         system.Mine();
         var bought = system.RunDueSlot();
 
@@ -80,10 +80,10 @@ public sealed class CalmScheduleTests
     public void Manual_run_leaves_the_schedule_alone() => Alone(() =>
     {
         var system = new CalmSystem(new Zar(100_000_00));
-        system.Change(parameters => parameters with { Paused = true });
+        system.Pause();
         system.RunDueSlot();
         var before = system.State().PendingSlot;
-        system.Change(parameters => parameters with { Paused = false });
+        system.Resume();
 
         system.Run("m-1");
 

@@ -94,6 +94,10 @@ internal sealed class CalmSystem
 
     public void Change(Func<BusinessParameters, BusinessParameters> change) => office.Change(change(office.Parameters));
 
+    public PauseSwitchResult Pause(string reason = "looked at by hand") => process.Turn(pauses: true, reason);
+
+    public PauseSwitchResult Resume(string reason = "all is well") => process.Turn(pauses: false, reason);
+
     public void Wait(TimeSpan time) => clock.Advance(time);
 
     public RunResult Run(string orderId, string? note = null) => process.Run(orderId, note);

@@ -36,6 +36,10 @@ internal sealed record HealthDetailsResponse(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VerificationPart? Ledger { get; init; }
 
+    /// <summary>Whether operators let the service buy; absent while the order store cannot be read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PauseResponse? Pause { get; init; }
+
     /// <param name="VerifiedAt">When it began.</param>
     /// <param name="Entries">That fit.</param>
     /// <param name="Blocks">That fit.</param>

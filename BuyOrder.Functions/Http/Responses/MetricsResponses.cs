@@ -37,6 +37,9 @@ internal sealed record MetricsResponse
 
     public required DateTimeOffset? LastExecutionAt { get; init; }
 
+    /// <summary>Whether operators let the service buy.</summary>
+    public required PauseResponse Pause { get; init; }
+
     /// <summary>Native currency spent on transactions of ended orders.</summary>
     public required string GasSpent { get; init; }
 

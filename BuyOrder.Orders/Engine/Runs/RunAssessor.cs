@@ -69,7 +69,7 @@ internal sealed class RunAssessor(
         if (RecordedFloor.Check(open.Record!, heads.Newest?.Record) is { } cutOff)
             return new RunAssessment.Contradicted(open, cutOff);
         var limits = request.Under ?? version.Parameters;
-        var refusal = WhateverTheRevenue(open, limits, heads);
+        var refusal = WhateverTheRevenue(open, heads);
         if (heads.Totals is not { } totals)
             return new RunAssessment.Refused(open, new RunResult.Refused(refusal!) { Open = OpenOrder(open) });
 
@@ -92,9 +92,9 @@ internal sealed class RunAssessor(
 
     private static OrderRecord? OpenOrder(OrderSnapshot open) => open.Order is null ? null : new OrderRecord(open.Order, open.AttemptList);
 
-    private static Refusal? WhateverTheRevenue(OrderSnapshot open, BusinessParameters limits, VerifiedHeads heads)
+    private static Refusal? WhateverTheRevenue(OrderSnapshot open, VerifiedHeads heads)
     {
-        if (limits.Paused)
+        if (open.State.IsPaused)
             return new Refusal(ReasonCode.Paused, "Buying is paused.");
         if (!open.State.UndoneOrders.IsEmpty)
         {

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Recovery;
+
+namespace BuyOrder.Functions.Http.Responses;
+
+/// <summary>Whether buying is paused.</summary>
+/// <param name="Paused">While true nothing is reserved, signed or sent for the first time.</param>
+/// <param name="Since">When that began; null when nobody has paused yet.</param>
+/// <param name="By">Who.</param>
+/// <param name="Reason">In the words of who did it.</param>
+internal sealed record PauseResponse(bool Paused, DateTimeOffset? Since, string? By, string? Reason)
+{
+    /// <summary>Of a pause: what is stored or sent and may still be mined; absent in every other answer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PendingTransactionResponse>? Transactions { get; init; }
+
+    public static PauseResponse Of(PauseState pause)
+    {
+        var change = pause switch
+        {
+            PauseState.Paused paused => paused.Change,
+            PauseState.Resumed resumed => resumed.Change,
+            _ => null,
+        };
+        return new PauseResponse(pause is PauseState.Paused, change?.At, change?.By, change?.Reason);
+    }
+
+    public static PauseResponse Of(PauseSwitchResult result)
+    {
+        var answer = Of(result.Pause);
+        return answer.Paused ? answer with { Transactions = [.. result.OnTheirWay.Select(PendingTransactionResponse.Of)] } : answer;
+    }
+}
+
+/// <summary>A transaction that may still be mined.</summary>
+internal sealed record PendingTransactionResponse(string OrderId, string TransactionHash, string Kind, long Nonce, string State)
+{
+    public static PendingTransactionResponse Of(PendingTransaction pending) => new(
+        pending.OrderId,
+        pending.Attempt.TransactionHash.ToString(),
+        Words.Of(pending.Attempt.Kind),
+        pending.Attempt.Nonce,
+        Words.Of(pending.Attempt.State));
+}

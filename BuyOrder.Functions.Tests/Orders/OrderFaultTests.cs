@@ -5,6 +5,7 @@ using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;

@@ -66,7 +66,7 @@ internal sealed partial class AuditTrail(ITableStore tables)
         return found;
     }
 
-    [GeneratedRegex(@"\A\d{19}:[A-Za-z]+:.{0,200}\z")]
+    [GeneratedRegex(@"\A\d{19}:[A-Za-z]+:.{0,1000}\z")]
     private static partial Regex Id();
 }
 

@@ -9,6 +9,7 @@ using BuyOrder.Ledger.Messages;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
+using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Auditing;

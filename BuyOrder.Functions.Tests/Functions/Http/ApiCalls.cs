@@ -15,7 +15,7 @@ internal static class ApiCalls
     public static async Task<(HttpResponseMessage Answer, JsonObject Body)> SendForObjectAsync(
         this HttpClient client, string method, string path, string? body, params IReadOnlyList<(string Name, string Value)> headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.RelativeOrAbsolute));
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         foreach (var (name, value) in headers)

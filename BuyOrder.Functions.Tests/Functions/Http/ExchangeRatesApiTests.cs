@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using BuyOrder.Functions.Tests.Domain.Revenue;
@@ -148,15 +147,7 @@ public sealed class ExchangeRatesApiTests(AppFixture running) : IClassFixture<Ap
         Assert.Equal("recorded", (string?)recorded["results"]![0]!["result"]);
     }
 
-    private async Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
-        string method, string path, string? body, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.RelativeOrAbsolute));
-        if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
-        var answer = await running.App.Client.SendAsync(request, Cancellation);
-        return (answer, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject());
-    }
+    private Task<(HttpResponseMessage Answer, JsonObject Body)> SendAsync(
+        string method, string path, string? body, params (string Name, string Value)[] headers) =>
+        running.App.Client.SendForObjectAsync(method, path, body, headers);
 }

@@ -5,6 +5,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Orders;
 using BuyOrder.Functions.Tests.Orders.Verifying;
 using BuyOrder.Ledger.Rates;
+using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
@@ -235,39 +236,6 @@ public sealed class CalmParameterTests
         system.Run("m-1");
 
         Assert.Equal([(ReasonCode.Ordered, 3), (ReasonCode.PriceRejected, 2)], system.Runs().Select(run => (run.Outcome, run.ParametersVersion!.Value)));
-    });
-
-    [Fact]
-    public void Slots_of_a_new_schedule_count_from_the_change_and_one_that_was_due_stays_due_until_the_first_of_them() => Alone(() =>
-    {
-        var system = new CalmSystem(new Zar(999_00));
-        system.Wait(TimeSpan.FromMinutes(12));
-        system.Change(parameters => parameters with { Schedule = "0 */7 * * * *" });
-
-        // 10:00 of the old schedule; 10:07 of the new one had passed before it counted.
-        var left = system.RunDueSlot();
-        var none = system.RunDueSlot();
-        system.Wait(TimeSpan.FromMinutes(3));
-        var first = system.RunDueSlot();
-
-        Assert.Equal((ReasonCode.BelowMinimum, ReasonCode.BelowMinimum), (left!.Outcome, first!.Outcome));
-        Assert.Null(none);
-        Assert.Equal(["s-20261122T1014", "s-20261122T1000"], system.Runs().Select(run => run.Slot));
-    });
-
-    [Fact]
-    public void Old_slot_that_nobody_ran_gives_way_to_the_first_of_the_new_schedule() => Alone(() =>
-    {
-        var system = new CalmSystem(new Zar(999_00));
-        system.Wait(TimeSpan.FromMinutes(12));
-        system.Change(parameters => parameters with { Schedule = "0 */7 * * * *" });
-        system.Change(parameters => parameters with { SlippageBps = 90 });
-        system.Wait(TimeSpan.FromMinutes(3));
-
-        system.RunDueSlot();
-
-        Assert.Equal(["s-20261122T1014"], system.Runs().Select(run => run.Slot));
-        Assert.Null(system.RunDueSlot());
     });
 
     [Fact]

@@ -1,8 +1,9 @@
+using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 
-namespace BuyOrder.Orders.Parameters;
+namespace BuyOrder.Orders.Engine;
 
 /// <summary>Changes the business parameters so that after the answer no reservation and no signature rests on an earlier version.</summary>
 /// <remarks>

@@ -25,7 +25,7 @@ internal static class NewEntryRules
             return new(RejectionReason.InvalidJson, null, "The text holds half a surrogate pair.");
         return IsCleanId(message.Id)
             ? null
-            : new(RejectionReason.InvalidId, "id", $"The id of a new entry has 1 to {MessageRules.MaxIdLength} UTF-16 units, {IdRule}.");
+            : new(RejectionReason.InvalidId, "id", $"The id of a new entry has 1 to {RevenueMessageReader.MaxIdLength} UTF-16 units, {IdRule}.");
     }
 
     private static bool IsCleanId(string id)

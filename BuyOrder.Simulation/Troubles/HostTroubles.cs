@@ -162,7 +162,7 @@ internal sealed class HostTroubles(
     private void Limit()
     {
         coverage.Count(Happening.LimitsChanged);
-        office.Change(limits.In(office.Parameters));
+        office.Change(limits.Changed(office.Parameters));
         Tell?.Invoke($"allowed are {office.Parameters.Limits}");
     }
 

@@ -1,3 +1,4 @@
+using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
@@ -59,11 +60,19 @@ internal sealed class Limits
         },
     };
 
-    /// <summary>From a moment to some minutes before or after the next midnight.</summary>
+    /// <summary>The same later on, now and then with a price that holds an order until it fails, maybe on another day.</summary>
+    public BusinessParameters Changed(BusinessParameters parameters) => In(parameters) with
+    {
+        ReferencePrice = random.Next(4) == 0 ? new Price(Office.MarketPrice.Scaled * 3 / 2) : Office.MarketPrice,
+    };
+
+    /// <summary>From a moment to some minutes before or after the next midnight, or some hours after it.</summary>
     public TimeSpan ToMidnight(DateTimeOffset now)
     {
         var next = BusinessDay.Of(now, zone).AddDays(1).ToDateTime(TimeOnly.MinValue);
         var wait = new DateTimeOffset(next, zone.GetUtcOffset(next)) - now + TimeSpan.FromMinutes(random.Next(-9, 10));
+        if (random.Next(3) == 0)
+            wait += TimeSpan.FromHours(random.Next(6, 9));
         return wait > TimeSpan.Zero ? wait : TimeSpan.FromMinutes(1);
     }
 

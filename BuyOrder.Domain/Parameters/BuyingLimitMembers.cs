@@ -53,7 +53,7 @@ internal sealed class BuyingLimitMembers(Func<string, string?> find, ICollection
         if (Zar.TryParse(text, out var value) && (value == Zar.Zero || value >= minimum))
             return value;
         return Fault<Zar>(
-            member, text, $"null, 0.00, or an amount in ZAR with at most 2 decimals from {minimum}, the minimum of an order, to {new Zar(long.MaxValue)}");
+            member, text, $"null, or an amount in ZAR with at most 2 decimals: 0.00, or from {minimum}, the minimum of an order, to {new Zar(long.MaxValue)}");
     }
 
     private Zar? ReserveLimit(string member)

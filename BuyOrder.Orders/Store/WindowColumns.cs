@@ -29,8 +29,9 @@ internal static class WindowColumns
         if (Names.All(name => row[name] is null))
             return null;
         var zone = row.Text(Zone);
+        var day = ReadDay(row, Day) ?? throw new InvalidDataException($"The row has no property {Day}.");
         return TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)
-            ? new SpendWindows(zone, ReadDay(row, Day)!.Value, new Zar(row.Int64(DaySpend)), new Zar(row.Int64(MonthSpend)))
+            ? new SpendWindows(zone, day, new Zar(row.Int64(DaySpend)), new Zar(row.Int64(MonthSpend)))
             : throw new InvalidDataException($"Property {Zone} is '{zone}', which is no time zone.");
     }
 

@@ -48,6 +48,9 @@ public readonly record struct ReasonCode(string Value)
     /// <summary>Revenue beyond a limit that no operator has confirmed.</summary>
     public static readonly ReasonCode ImplausibleRevenue = new("implausible_revenue");
 
+    /// <summary>What a limit by day, month or time leaves is too little, or nothing, for an order.</summary>
+    public static readonly ReasonCode LimitReached = new("limit_reached");
+
     public static readonly ReasonCode Missed = new("missed");
 
     /// <summary>

@@ -1,5 +1,7 @@
+using BuyOrder.Domain.Parameters;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Simulation;
@@ -16,6 +18,9 @@ internal sealed record Plant
     public Func<ITableStore, ITableStore> Tables { get; init; } = tables => tables;
 
     public Func<IReadOnlyList<IEthereumNode>, IReadOnlyList<IEthereumNode>> Nodes { get; init; } = nodes => nodes;
+
+    /// <summary>What the app makes of a run that is asked for by hand, while these parameters are in force.</summary>
+    public Func<RunRequest, BusinessParameters, RunRequest> ByHand { get; init; } = (run, _) => run;
 
     public Func<OrderDecider, OrderDecider> Decision { get; init; } = decide => decide;
 }

@@ -143,6 +143,15 @@ internal sealed record Swarm
         };
     }
 
+    /// <summary>Counts what a world has from its beginning.</summary>
+    public void Count(Coverage coverage)
+    {
+        if (Processes == 3)
+            coverage.Count(Happening.ThreeProcesses);
+        if (Skew > TimeSpan.Zero)
+            coverage.Count(Happening.SkewedClock);
+    }
+
     /// <summary>What the nodes get wrong by themselves.</summary>
     public ModelNodeFaults OfNode(Random random, Coverage coverage) => new(random)
     {

@@ -9,8 +9,9 @@ namespace BuyOrder.Simulation;
 /// <summary>What a process may be given to do: a run by hand, a due slot, the watch, or a tick of the open order.</summary>
 /// <param name="random">Decides what.</param>
 /// <param name="isIdle">Whether no order is open.</param>
+/// <param name="byHand">What becomes of a run by hand on its way.</param>
 /// <param name="tell">Told what begins; null tells nothing.</param>
-internal sealed class Workload(Random random, Func<bool> isIdle, Action<string>? tell)
+internal sealed class Workload(Random random, Func<bool> isIdle, Func<RunRequest, RunRequest> byHand, Action<string>? tell)
 {
     private int keys;
 
@@ -43,6 +44,6 @@ internal sealed class Workload(Random random, Func<bool> isIdle, Action<string>?
     {
         var key = random.Next(4) == 0 && keys > 0 ? random.Next(keys) : keys++;
         tell?.Invoke($"{process.Name} begins manual run m-{key}");
-        process.Begin<OrderService>(orders => orders.RunAsync(new RunRequest(OrderTrigger.Manual, $"m-{key}", "operator"), CancellationToken.None));
+        process.Begin<OrderService>(orders => orders.RunAsync(byHand(new RunRequest(OrderTrigger.Manual, $"m-{key}", "operator")), CancellationToken.None));
     }
 }

@@ -22,8 +22,6 @@ internal sealed class World
     /// <summary>Ticks after the last fault within which every order ends.</summary>
     private const int PatienceTicks = 200;
 
-    private static readonly DateTimeOffset Start = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
-
     /// <summary>An order that a guard refuses ends after hours, which need not pass block by block.</summary>
     private static readonly TimeSpan HeldTick = TimeSpan.FromMinutes(40);
 
@@ -34,7 +32,8 @@ internal sealed class World
     private readonly Random random;
     private readonly Swarm swarm;
     private readonly Fate fate;
-    private readonly ModelClock clock = new(Start);
+    private readonly Limits limits;
+    private readonly ModelClock clock;
     private readonly ModelVault vault = new();
     private readonly ModelChain chain;
     private readonly ITableStore tables;
@@ -61,26 +60,27 @@ internal sealed class World
     public World(int seed, Trace? trace = null, Plant? plant = null, Coverage? coverage = null)
     {
         (this.seed, this.trace, this.plant, this.coverage) = (seed, trace, plant ?? new Plant(), coverage ?? new Coverage());
-        random = new Random(seed);
+        (random, limits) = (new Random(seed), Limits.Of(seed));
+        clock = new ModelClock(limits.Start);
         garbage = new Garbage(seed);
         swarm = Swarm.Of(random) with { RowFaults = this.plant.RowFaults || Swarm.HasRowFaults(seed) };
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
         chain = new ModelChain(clock);
-        audit = new Audit(chain, this.coverage) { Parameters = version => office!.Of(version), Answered = () => office?.Answered ?? 0 };
+        audit = new Audit(chain, this.coverage, limits.Ledger.BusinessTimeZone) { Parameters = version => office!.Of(version), Answered = () => office?.Answered ?? 0 };
         onCall = new Operator(chain, audit.Book, this.coverage);
         var store = new MemoryTableStore();
         tables = new TableTap(store) { Applied = Written };
         Now(store.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], CancellationToken.None));
-        office = new Office(tables, clock) { Changed = audit.Revenue };
+        office = new Office(tables, clock, options: limits.Ledger) { Changed = audit.Revenue };
         for (var number = 0; number < swarm.Nodes; number++)
             nodes.Add(new ModelNode($"node{number}", chain.Head, swarm.OfNode(random, this.coverage), Gossip));
         Action<string>? tell = trace is null ? null : Tell;
         desk = new PauseDesk(onCall, audit.Book, NewProcess) { Tell = tell };
         onChain = new ChainTroubles(swarm, random, chain, nodes, clock, this.coverage) { Tell = tell, Look = audit.CheckHead };
-        around = new HostTroubles(swarm, random, chain, onChain, nodes, vault, office, processes, this.coverage) { Tell = tell };
+        around = new HostTroubles(swarm, limits, random, chain, onChain, nodes, vault, office, processes, this.coverage) { Tell = tell };
         rows = new RowTroubles(seed, store, this.coverage) { Tell = tell };
-        work = new Workload(random, () => audit.Book.Open is null, tell);
+        work = new Workload(random, () => audit.Book.Open is null, run => this.plant.ByHand(run, office.Parameters), tell);
         troubles = [.. onChain.All(), .. around.All()];
         if (swarm.Office)
             troubles.AddRange([desk.Turn, desk.Turn]);
@@ -115,17 +115,14 @@ internal sealed class World
 
     private void Open()
     {
-        office.Change(office.Parameters);
+        office.Change(limits.In(office.Parameters));
         onChain.Begin();
-        Now(OpenedOrders.OpenAsync(tables, clock, CancellationToken.None, shards: 1));
+        Now(OpenedOrders.OpenAsync(tables, clock, limits.Ledger, CancellationToken.None));
         Now(OpenedOrders.ChangeAsync(tables, state => state.Watch([ModelContracts.OldRouter]), CancellationToken.None));
         around.Sell();
         for (var number = 0; number < swarm.Processes; number++)
             processes.Add(NewProcess());
-        if (swarm.Processes == 3)
-            coverage.Count(Happening.ThreeProcesses);
-        if (swarm.Skew > TimeSpan.Zero)
-            coverage.Count(Happening.SkewedClock);
+        swarm.Count(coverage);
     }
 
     private void Step()
@@ -259,7 +256,8 @@ internal sealed class World
             new GatedSigners(vault, gates, process),
             Counted(plant.Decision(OrderDecision.Decide)),
             clock.OffBy(skew),
-            trace is null ? NullLoggerFactory.Instance : trace));
+            trace is null ? NullLoggerFactory.Instance : trace,
+            limits.Ledger));
     }
 
     private OrderDecider Counted(OrderDecider decide) => asked =>

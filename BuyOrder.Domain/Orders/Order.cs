@@ -24,6 +24,9 @@ public sealed record Order
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The business day under which its spend counts, whenever it ends; null for an order from before this was kept.</summary>
+    public DateOnly? Day { get; init; }
+
     /// <summary>The revenue this order uses up.</summary>
     public required Zar RevenueBase { get; init; }
 

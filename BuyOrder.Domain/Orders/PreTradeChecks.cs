@@ -44,7 +44,8 @@ public static class PreTradeChecks
         CheckMinimum,
         (ask, trade) => ask.Moment == PreTradeMoment.Replace
             ? null
-            : CheckFunds(ask.Units.ToStablecoin(trade.Spend), Offer(ask.Facts, ask.Parameters)!, ask.Facts),
+            : CheckFunds(
+                ask.Units.ToStablecoin(trade.Spend), Offer(ask.Facts, ask.Parameters)!, ask.Facts, ReserveOf(ask.Parameters, ask.Units)),
         CheckAllowance,
         CheckTrials,
     ];
@@ -110,13 +111,15 @@ public static class PreTradeChecks
                     $"The newest block is of {facts.HeadTime:u}, the host's clock shows {now:u}; they may differ by {limits.MaxClockSkew}."))
             : null;
 
-    public static Refusal? CheckFunds(BigInteger spendUnits, FeeOffer fee, PreTradeFacts facts)
+    /// <summary>Whether the wallet pays for an order, and keeps what it is to keep; an order is never made smaller for it.</summary>
+    public static Refusal? CheckFunds(BigInteger spendUnits, FeeOffer fee, PreTradeFacts facts, BigInteger reserveUnits = default)
     {
-        if (facts.StablecoinBalance < spendUnits)
+        if (facts.StablecoinBalance < spendUnits + reserveUnits)
         {
+            var kept = reserveUnits.IsZero ? "" : $" and the wallet must keep {Text(reserveUnits)}";
             return new Refusal(
                 ReasonCode.InsufficientFunds,
-                $"The wallet holds {Text(facts.StablecoinBalance)} stablecoin units, the order needs {Text(spendUnits)}.");
+                $"The wallet holds {Text(facts.StablecoinBalance)} stablecoin units, the order needs {Text(spendUnits)}{kept}.");
         }
 
         var gas = WorstCaseGas * fee.MaxFeePerGasWei;
@@ -124,6 +127,9 @@ public static class PreTradeChecks
             ? new Refusal(ReasonCode.InsufficientFunds, $"The wallet holds {Text(facts.NativeBalanceWei)} wei for gas, the worst case needs {Text(gas)}.")
             : null;
     }
+
+    /// <summary>What the wallet must keep, in the stablecoin's smallest unit.</summary>
+    public static BigInteger ReserveOf(BusinessParameters limits, TokenUnits units) => units.ToStablecoin(limits.Limits.WalletReserve ?? Zar.Zero);
 
     /// <summary>What a new transaction offers now; null when the cap does not pay for it.</summary>
     public static FeeOffer? Offer(PreTradeFacts facts, BusinessParameters limits) =>

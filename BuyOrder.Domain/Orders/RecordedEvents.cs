@@ -34,7 +34,7 @@ public static class RecordedEvents
             Number = 0,
             Event = happened,
             At = step.At,
-            Order = Facts(order, before, step.RowHash, isReservation ? null : step.RowHashBefore),
+            Order = Facts(order, before, step.RowHash, isReservation ? null : step.RowHashBefore) with { Day = sums.Windows?.DayOf(order) },
             Sums = sums,
             Revenue = isReservation && order.Revenue is { } frozen ? frozen : newest?.Revenue ?? RevenueTotals.Empty,
             CutOff = isReservation ? order.CutOff : newest?.CutOff ?? [],

@@ -17,6 +17,7 @@ namespace BuyOrder.Domain.Orders;
 /// <param name="GasSpentWei">Gas of its transactions so far.</param>
 /// <param name="RowHash">Hash of the order's row as it is after the event.</param>
 /// <param name="RowHashBefore">Hash of the row before the event; null for a reservation.</param>
+/// <param name="Day">The business day under which it counts; null in records without <see cref="TreasurySums.Windows"/>.</param>
 public sealed record RecordedOrder(
     string Id,
     Zar RevenueBase,
@@ -30,4 +31,5 @@ public sealed record RecordedOrder(
     Purchase? Purchase,
     BigInteger GasSpentWei,
     string RowHash,
-    string? RowHashBefore);
+    string? RowHashBefore,
+    DateOnly? Day = null);

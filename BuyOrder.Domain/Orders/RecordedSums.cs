@@ -30,7 +30,13 @@ public static class RecordedSums
 
     private static TreasurySums? Reserved(TreasurySums before, RecordedOrder order) => before.OpenOrderId is not null
         ? null
-        : before with { ConsumedBase = before.ConsumedBase + order.RevenueBase, OpenOrderId = order.Id, OpenSpend = order.Spend };
+        : before with
+        {
+            ConsumedBase = before.ConsumedBase + order.RevenueBase,
+            OpenOrderId = order.Id,
+            OpenSpend = order.Spend,
+            Windows = before.Windows is { } windows && order.Day is { } day ? Spent(windows, day, order.Spend) : null,
+        };
 
     /// <summary>An order ends that was open or undone.</summary>
     private static TreasurySums? Closed(TreasurySums before, RecordedOrder order)
@@ -55,7 +61,24 @@ public static class RecordedSums
     {
         Failed = closed.Failed + 1,
         ConsumedBase = closed.ConsumedBase - order.RevenueBase,
+        Windows = closed.Windows is { } windows && order.Day is { } day ? Returned(windows, day, order.Spend) : null,
     };
+
+    private static SpendWindows Spent(SpendWindows before, DateOnly day, Zar spend)
+    {
+        if (day <= before.Day)
+            return before with { DaySpend = before.DaySpend + spend, MonthSpend = before.MonthSpend + spend };
+        var ofMonth = SpendWindows.IsSameMonth(day, before.Day) ? before.MonthSpend : Zar.Zero;
+        return before with { Day = day, DaySpend = spend, MonthSpend = ofMonth + spend };
+    }
+
+    private static SpendWindows Returned(SpendWindows before, DateOnly day, Zar spend)
+    {
+        if (!SpendWindows.IsSameMonth(day, before.Day))
+            return before;
+        var ofMonth = before with { MonthSpend = before.MonthSpend - spend };
+        return day == before.Day ? ofMonth with { DaySpend = before.DaySpend - spend } : ofMonth;
+    }
 
     private static TreasurySums Undone(TreasurySums before, RecordedOrder order, Purchase purchase) => before with
     {

@@ -89,7 +89,15 @@ public sealed record TreasuryState
 
     /// <summary>What a record keeps of this state.</summary>
     public TreasurySums Sums => new(
-        ConsumedBase, TotalSpent, TokensAcquired, GasSpentWei, Completed, Failed, OpenOrderId, OpenSpend, string.Join(',', UndoneOrders), UndoneSpend);
+        ConsumedBase, TotalSpent, TokensAcquired, GasSpentWei, Completed, Failed, OpenOrderId, OpenSpend, string.Join(',', UndoneOrders), UndoneSpend, Windows);
+
+    /// <summary>
+    /// What counts under the newest day and its month; null in a state from before it was kept, until it is counted for the next reservation.
+    /// </summary>
+    public SpendWindows? Windows { get; init; }
+
+    /// <summary>Whether there was ever an order, whatever became of it.</summary>
+    public bool HasHadOrders => Completed > 0 || Failed > 0 || OpenOrderId is not null || !UndoneOrders.IsEmpty;
 
     /// <summary>The newest order that has not failed, which the next day's revenue is measured from; null when it must be looked up.</summary>
     public RevenueMark? NewestCounting { get; init; }
@@ -116,7 +124,7 @@ public sealed record TreasuryState
     public static TreasuryState OpenedAt(DateTimeOffset now) =>
         new() { ScheduleFrom = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)) };
 
-    /// <summary>With every sum computed again from the orders themselves.</summary>
+    /// <summary>With every sum computed again from the orders themselves; windows that are not known stay so until the next reservation.</summary>
     /// <param name="orders">All there are.</param>
     /// <exception cref="InvalidDataException">More than one of them is open.</exception>
     public TreasuryState WithSumsOf(IReadOnlyCollection<Order> orders)
@@ -138,6 +146,7 @@ public sealed record TreasuryState
             OpenSpend = open.SingleOrDefault()?.Spend ?? Zar.Zero,
             UndoneOrders = [.. undone.Select(order => order.Id)],
             UndoneSpend = undone.Aggregate(Zar.Zero, (sum, order) => sum + order.Spend),
+            Windows = Windows is { } windows ? SpendWindows.Of(orders, windows.Zone, windows.Day) : null,
         };
     }
 
@@ -152,6 +161,7 @@ public sealed record TreasuryState
             OpenOrderId = order.Id,
             OpenSpend = order.Spend,
             NewestCounting = new RevenueMark(order.Id, order.RevenueTotal, order.CreatedAt),
+            Windows = Windows?.With(order),
         };
     }
 
@@ -173,7 +183,7 @@ public sealed record TreasuryState
     public TreasuryState Tried(Slot slot, ReasonCode outcome) =>
         outcome == ReasonCode.BelowMinimum ? Finish(slot) : this with { PendingSlot = new PendingSlot(slot.Id, slot.At, outcome) };
 
-    /// <summary>Books a completed or failed order. A failed one gives its whole base back.</summary>
+    /// <summary>Books a completed or failed order. A failed one gives its whole base back, and its spend to its own day and month.</summary>
     public TreasuryState End(Order order)
     {
         var ended = Close(order) with { GasSpentWei = GasSpentWei + order.GasSpentWei, LastExecutionAt = order.EndedAt };
@@ -183,6 +193,7 @@ public sealed record TreasuryState
                 Failed = Failed + 1,
                 ConsumedBase = ConsumedBase - order.RevenueBase,
                 NewestCounting = NewestCounting?.OrderId == order.Id ? null : NewestCounting,
+                Windows = Windows?.Without(order),
             }
             : ended with
             {

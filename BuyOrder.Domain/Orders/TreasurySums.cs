@@ -14,6 +14,7 @@ namespace BuyOrder.Domain.Orders;
 /// <param name="OpenSpend">Its spend; 0 when there is none.</param>
 /// <param name="UndoneOrders">Ids of undone orders, in ordinal order, separated by commas; empty when there are none.</param>
 /// <param name="UndoneSpend">Σ their spend.</param>
+/// <param name="Windows">What counts under the newest day and its month; null while it was not counted yet.</param>
 public sealed record TreasurySums(
     Zar ConsumedBase,
     Zar TotalSpent,
@@ -24,4 +25,5 @@ public sealed record TreasurySums(
     string? OpenOrderId,
     Zar OpenSpend,
     string UndoneOrders,
-    Zar UndoneSpend);
+    Zar UndoneSpend,
+    SpendWindows? Windows = null);

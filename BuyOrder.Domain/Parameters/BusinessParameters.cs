@@ -47,6 +47,9 @@ public sealed record BusinessParameters
     /// <summary>Whether a new service begins paused. From then on the order store says whether buying is paused, and this counts no more.</summary>
     public bool Paused { get; init; }
 
+    /// <summary>How much may be bought in a time, and what the wallet keeps.</summary>
+    public BuyingLimits Limits { get; init; } = BuyingLimits.Off;
+
     /// <summary>How far revenue may go without an operator.</summary>
     public PlausibilityLimits Plausibility { get; init; } = PlausibilityLimits.Default;
 

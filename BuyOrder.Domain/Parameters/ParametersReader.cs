@@ -14,7 +14,7 @@ public sealed class ParametersReader
     public static readonly IReadOnlyList<string> Members =
     [
         "RateBps", "Minimum", "Maximum", "SlippageBps", "DeviationBps", "ImpactBps", "MaxFeePerGasGwei", "MaxPriorityFeePerGasGwei",
-        "ReferencePrice", "Schedule", "ScheduleTimeZone", "Paused", .. PlausibilityMembers.Names,
+        "ReferencePrice", "Schedule", "ScheduleTimeZone", "Paused", .. BuyingLimitMembers.Names, .. PlausibilityMembers.Names,
     ];
 
     /// <summary>Members of a document that is given over the API: pause is thrown elsewhere.</summary>
@@ -43,8 +43,8 @@ public sealed class ParametersReader
     }
 
     /// <summary>
-    /// The parameters of a new version, or null with the faults: every member must be there, and the schedule must come to a slot. Versions
-    /// that are stored stay readable whatever theirs is.
+    /// The parameters of a new version, or null with the faults: every member must be there, the schedule must come to a slot, and no two of
+    /// its slots lie within the shortest interval. Versions that are stored stay readable whatever theirs is.
     /// </summary>
     /// <param name="find">The text of a member; null when it is missing.</param>
     /// <param name="faults">All of them.</param>
@@ -53,7 +53,18 @@ public sealed class ParametersReader
         var reader = new ParametersReader(member => find(member) ?? (DocumentMembers.Contains(member) ? Unfit : null));
         var parameters = reader.ReadAll();
         reader.CheckFires(parameters);
+        reader.CheckInterval(parameters);
         faults = [.. reader.faults.Select(fault => fault with { Found = find(fault.Member) })];
+        return faults.Count == 0 ? parameters : null;
+    }
+
+    /// <summary>The parameters of the first version, where a member that is missing takes its default, held to the same rules otherwise.</summary>
+    public static BusinessParameters? ReadFirst(Func<string, string?> find, out IReadOnlyList<ParameterFault> faults)
+    {
+        var reader = new ParametersReader(find);
+        var parameters = reader.ReadAll();
+        reader.CheckInterval(parameters);
+        faults = reader.faults;
         return faults.Count == 0 ? parameters : null;
     }
 
@@ -64,14 +75,14 @@ public sealed class ParametersReader
     public static bool IsNumber(string member) => member.EndsWith("Bps", StringComparison.Ordinal);
 
     /// <summary>Whether a member is a limit that may be off.</summary>
-    public static bool MayBeOff(string member) => PlausibilityMembers.Names.Contains(member);
+    public static bool MayBeOff(string member) => PlausibilityMembers.Names.Contains(member) || BuyingLimitMembers.Names.Contains(member);
 
     /// <summary>No member may have it, whatever its rule.</summary>
     public const string Unfit = "\0";
 
     /// <summary>The texts that <see cref="Read"/> reads back to the same parameters.</summary>
     public static IReadOnlyDictionary<string, string> Write(BusinessParameters parameters) => new Dictionary<string, string>(
-        PlausibilityMembers.Write(parameters.Plausibility))
+        PlausibilityMembers.Write(parameters.Plausibility).Concat(BuyingLimitMembers.Write(parameters.Limits)))
     {
         ["RateBps"] = parameters.RateBps.ToString(CultureInfo.InvariantCulture),
         ["Minimum"] = parameters.Minimum.ToString(),
@@ -94,10 +105,12 @@ public sealed class ParametersReader
         var schedule = find("Schedule") ?? "0 0 2 * * *";
         var zone = find("ScheduleTimeZone") ?? "Africa/Johannesburg";
         CheckSchedule(schedule, zone);
+        var rate = Bps("RateBps", 1_000, least: 1);
+        var minimum = ZarMember("Minimum", new Zar(100_00), new Zar(1), maximum);
         return new BusinessParameters
         {
-            RateBps = Bps("RateBps", 1_000, least: 1),
-            Minimum = ZarMember("Minimum", new Zar(100_00), new Zar(1), maximum),
+            RateBps = rate,
+            Minimum = minimum,
             Maximum = maximum,
             SlippageBps = Bps("SlippageBps", 100),
             DeviationBps = Bps("DeviationBps", 200),
@@ -108,6 +121,7 @@ public sealed class ParametersReader
             Schedule = schedule,
             ScheduleTimeZone = zone,
             Paused = Flag("Paused"),
+            Limits = new BuyingLimitMembers(find, faults).Read(minimum),
             Plausibility = new PlausibilityMembers(find, faults).Read(),
         };
     }
@@ -174,6 +188,12 @@ public sealed class ParametersReader
         if (!faults.Exists(fault => fault.Member is "Schedule" or "ScheduleTimeZone")
             && (parameters.Schedule.Length > MaxScheduleLength || !SlotSchedule.TryCreate(parameters.Schedule, parameters.ScheduleTimeZone)!.Fires))
             Fault("Schedule", parameters.Schedule, $"at most {MaxScheduleLength} characters that name a time which comes at least once in four years", 0);
+    }
+
+    private void CheckInterval(BusinessParameters parameters)
+    {
+        if (!faults.Exists(fault => fault.Member is "Schedule" or "ScheduleTimeZone" or "MinimumInterval") && BuyingLimitMembers.Check(parameters) is { } tooLong)
+            faults.Add(tooLong);
     }
 
     private static string Gwei(BigInteger wei) => new Price(wei * WeiPerGwei).ToExactString();

@@ -15,6 +15,13 @@ public sealed class SlotSchedule
 
     private static readonly DateTime LeapYear = new(2024, 1, 1);
 
+    /// <summary>Zones repeat their rules, and so do leap years: what these four years show holds for those that follow.</summary>
+    private static readonly DateTimeOffset ComingYears = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan FourYears = TimeSpan.FromDays(4 * 366);
+
+    /// <summary>With more slots on a day than this, its times of day are looked at, and not each day of the years.</summary>
+    private const int ManyADay = 48;
+
     private readonly CrontabSchedule crontab;
     private readonly TimeZoneInfo zone;
 
@@ -63,6 +70,42 @@ public sealed class SlotSchedule
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// Two slots that follow each other within a time, or in exactly that, somewhere in the coming years; null when any two lie farther apart.
+    /// Of a schedule with many slots on a day it takes the last and the first time of day for neighbours, whichever days it names.
+    /// </summary>
+    public (Slot Earlier, Slot Later)? NotFartherThan(TimeSpan distance)
+    {
+        if (Next(ComingYears, 1) is not [var first])
+            return null;
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(first.At, zone).DateTime).ToDateTime(TimeOnly.MinValue);
+        var times = crontab.GetNextOccurrences(day.AddTicks(-1), day.AddDays(1)).Take(ManyADay + 1).Count() > ManyADay
+            ? crontab.GetNextOccurrences(day.AddTicks(-1), day.AddDays(1)).ToList()
+            : [];
+        if (times.Count == 0)
+            return Near(Slots(ComingYears, ComingYears + FourYears), distance);
+        var aDay = times.Append(times[0].AddDays(1)).Select(local => new Slot(IdOf(local), new DateTimeOffset(local, TimeSpan.Zero)));
+        return Near(aDay, distance) ?? Near(Changes().SelectMany(change => Slots(change.AddDays(-1), change.AddDays(2))), distance);
+    }
+
+    /// <summary>Days of the coming years within which the zone's offset changes.</summary>
+    private IEnumerable<DateTimeOffset> Changes() => Enumerable.Range(0, FourYears.Days).Select(day => ComingYears.AddDays(day))
+        .Where(day => zone.GetUtcOffset(day) != zone.GetUtcOffset(day.AddDays(1)));
+
+    /// <summary>Of slots in their order, but for a jump back from one stretch of them to the next.</summary>
+    private static (Slot Earlier, Slot Later)? Near(IEnumerable<Slot> slots, TimeSpan distance)
+    {
+        Slot? before = null;
+        foreach (var slot in slots)
+        {
+            if (before is not null && slot.At > before.At && slot.At - before.At <= distance)
+                return (before, slot);
+            before = slot;
+        }
+
+        return null;
     }
 
     /// <summary>The slots after the first moment, up to and with the second, in their order.</summary>

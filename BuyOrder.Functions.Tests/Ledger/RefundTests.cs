@@ -133,7 +133,7 @@ public sealed class RefundTests(TestServers servers)
     }
 
     private static async Task<MetricsResponse> MetricsAsync(LedgerSystem system, TreasuryState state) =>
-        MetricsFunctions.Shape(await system.TotalsAsync(), state, EngineBench.Parameters, 0, 0);
+        MetricsFunctions.Shape(await system.TotalsAsync(), state, EngineBench.Parameters, 0, 0, state.Windows);
 
     private static (string Available, string Allocation, string Promised) Figures(MetricsResponse metrics) =>
         (metrics.AvailableRevenue.ToString(), metrics.Allocation.ToString(), metrics.PromisedToDate.ToString());

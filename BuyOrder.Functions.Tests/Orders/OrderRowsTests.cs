@@ -81,6 +81,7 @@ public sealed class OrderRowsTests
             FinishedSlot = Noon,
             PendingSlot = new PendingSlot("s-20261122T0200", Noon, ReasonCode.ChainUnavailable),
             Confirmed = new ConfirmedRevenue { Refunds = "0,2,1", Total = new Zar(-7) },
+            Windows = new SpendWindows("Africa/Johannesburg", new DateOnly(2026, 11, 30), new Zar(5), new Zar(6)),
         };
 
         Assert.All([new TreasuryState(), state], original =>
@@ -143,6 +144,32 @@ public sealed class OrderRowsTests
     {
         var row = TreasuryStateRow.Write(new TreasuryState());
         (row["pause"], row["pauseBy"], row["pauseAt"], row["pauseReason"]) = (pause, by, Noon, "why");
+
+        Assert.Throws<InvalidDataException>(() => TreasuryStateRow.Read(row));
+    }
+
+    [Fact]
+    public void Rows_that_know_nothing_of_days_and_months_are_read()
+    {
+        var (order, state) = (OrderRow.Write(Reserved()), TreasuryStateRow.Write(new TreasuryState()));
+
+        Assert.Equal((null, null), (OrderRow.Read(order).Day, TreasuryStateRow.Read(state).Windows));
+        Assert.Equal([null, null], new[] { order["day"], state["windowDay"] });
+        Assert.Equal(new DateOnly(2026, 11, 30), OrderRow.Read(OrderRow.Write(Reserved() with { Day = new DateOnly(2026, 11, 30) })).Day);
+    }
+
+    [Theory]
+    [InlineData("windowZone", "Mars/Olympus")]
+    [InlineData("windowDay", "2026-13-01")]
+    [InlineData("windowDay", null)]
+    [InlineData("daySpendCents", null)]
+    public void Windows_that_are_none_are_not_guessed_at(string column, string? value)
+    {
+        var row = TreasuryStateRow.Write(new TreasuryState
+        {
+            Windows = new SpendWindows("Africa/Johannesburg", new DateOnly(2026, 11, 30), new Zar(5), new Zar(6)),
+        });
+        row[column] = value;
 
         Assert.Throws<InvalidDataException>(() => TreasuryStateRow.Read(row));
     }

@@ -68,6 +68,37 @@ public sealed class TreasuryRecordTests
         Assert.Equal(record.Hash, RowHash.Of(again, RecordRow.HashColumn));
     });
 
+    /// <summary>Computed by other means (docs/ledger-format.md).</summary>
+    [Fact]
+    public void Record_with_windows_has_the_hash_of_the_vector()
+    {
+        var (day, parameters) = (new DateOnly(2026, 11, 30), "1:" + new string('c', 64));
+        var order = Reserved() with { ParametersVersion = 3 };
+        var row = RecordRow.Write(Record() with
+        {
+            Number = 2,
+            Previous = "1:" + new string('b', 64),
+            Event = RecordEvent.Reserved,
+            At = new DateTimeOffset(2026, 11, 30, 21, 30, 0, TimeSpan.Zero),
+            Order = new RecordedOrder(
+                order.Id, order.RevenueBase, order.Spend, order.SpendUnits, order.RateBps, order.LedgerRoot, order.RevenueTotal, 3, parameters, null, 0,
+                "1:" + new string('d', 64), null, day),
+            Sums = new TreasuryState
+            {
+                ConsumedBase = order.RevenueBase,
+                OpenOrderId = order.Id,
+                OpenSpend = order.Spend,
+                Windows = new SpendWindows("Africa/Johannesburg", day, order.Spend, new Zar(25_000_00)),
+            }.Sums,
+            CutOff = [12, 0, 7],
+            ParametersVersion = 3,
+            ParametersHash = parameters,
+            SettledCutOff = [0, 0, 0],
+        });
+
+        Assert.Equal("1:a08442514d8d38ee5b55d37ba276d493c2ece5e163babb64af9c4e9fac282616", row.Text(RecordRow.HashColumn));
+    }
+
     [Fact]
     public void Revenue_entries_and_version_of_the_parameters_may_not_be_less_than_a_record_froze()
     {

@@ -65,7 +65,7 @@ internal sealed class HealthReport(
         var rules = version?.Parameters;
         var heads = await verifications.CheckAsync(ledger, cancellation);
         var verified = heads.Newest;
-        var next = heads.Totals is { } totals && rules is not null ? Next(totals.Total - state.ConsumedBase, rules) : Zar.Zero;
+        var next = heads.Totals is { } totals && rules is not null ? Next(totals.Total - state.ConsumedBase, rules, state) : Zar.Zero;
         List<string> faults =
         [
             .. contradictions,
@@ -119,10 +119,12 @@ internal sealed class HealthReport(
             faults.Add(fault);
     }
 
-    private static Zar Next(Zar available, BusinessParameters rules)
+    /// <summary>What the next order would spend; nothing while it would not come.</summary>
+    private Zar Next(Zar available, BusinessParameters rules, TreasuryState state)
     {
-        var decision = AllocationRule.Decide(available, rules.RateBps, rules.Minimum, rules.Maximum);
-        return decision.BelowMinimum ? Zar.Zero : decision.Spend;
+        var (decision, now) = (AllocationRule.Decide(available, rules.RateBps, rules.Minimum, rules.Maximum), time.GetUtcNow());
+        var limited = LimitRule.Apply(decision, rules, state.Windows?.At(now), state.NewestCounting?.At, now);
+        return decision.BelowMinimum || limited.Reached is not null ? Zar.Zero : limited.Spend;
     }
 
     private async Task<HealthDetailsResponse.RejectedPart> RejectedAsync(CancellationToken cancellation)
@@ -182,8 +184,12 @@ internal sealed class HealthReport(
 
     private static void AddShortage(List<string> faults, PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units)
     {
-        if (facts.StablecoinBalance < units.ToStablecoin(next))
-            faults.Add($"The wallet holds less stablecoin than the {next} ZAR that the next order would spend.");
+        if (next > Zar.Zero && facts.StablecoinBalance < units.ToStablecoin(next) + PreTradeChecks.ReserveOf(rules, units))
+        {
+            var kept = rules.Limits.WalletReserve is { } reserve && reserve > Zar.Zero ? $" and the {reserve} ZAR that it must keep" : "";
+            faults.Add($"The wallet holds less stablecoin than the {next} ZAR that the next order would spend{kept}.");
+        }
+
         if (facts.NativeBalanceWei < PreTradeChecks.WorstCaseGas * rules.MaxFeePerGasWei)
             faults.Add("The wallet holds less native currency than the worst case of one order costs at the fee cap.");
     }

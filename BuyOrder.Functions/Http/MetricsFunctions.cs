@@ -1,3 +1,4 @@
+using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
@@ -16,7 +17,7 @@ namespace BuyOrder.Functions.Http;
 
 /// <summary>The service in figures; a constant number of reads, however long the history.</summary>
 internal sealed class MetricsFunctions(
-    RevenueLedger ledger, RejectedRevenue rejected, OrderQueries orders, ParameterStore parameters, TokenScale scale)
+    RevenueLedger ledger, RejectedRevenue rejected, OrderQueries orders, ParameterStore parameters, TokenScale scale, TimeProvider time)
 {
     [Function(nameof(GetMetrics))]
     public async Task<IResult> GetMetrics(
@@ -31,7 +32,8 @@ internal sealed class MetricsFunctions(
         // Without tokens there is nothing to scale, and the chain need not have been asked yet.
         var decimals = state.TokensAcquired.IsZero ? 0 : await scale.DecimalsAsync(cancellation);
         return TypedResults.Json(
-            Shape(await totals, state, (await version).Parameters, await open, decimals), ApiJson.Default.MetricsResponse);
+            Shape(await totals, state, (await version).Parameters, await open, decimals, LimitsResponse.Windows(state, ledger.BusinessZone, time.GetUtcNow())),
+            ApiJson.Default.MetricsResponse);
     }
 
     /// <summary>What the revenue allows to spend now.</summary>
@@ -45,27 +47,38 @@ internal sealed class MetricsFunctions(
         await Task.WhenAll(readTotals, readState, readParameters);
 
         var totals = await readTotals;
-        var consumed = (await readState).ConsumedBase;
+        var (state, now) = (await readState, time.GetUtcNow());
         var version = await readParameters;
         var rules = version.Parameters;
-        var decision = AllocationRule.Decide(totals.Total - consumed, rules.RateBps, rules.Minimum, rules.Maximum);
+        var decision = AllocationRule.Decide(totals.Total - state.ConsumedBase, rules.RateBps, rules.Minimum, rules.Maximum);
+        var windows = LimitsResponse.Windows(state, ledger.BusinessZone, now);
+        var limited = LimitRule.Apply(decision, rules, windows, state.NewestCounting?.At, now);
         return TypedResults.Json(
             new AvailableRevenueResponse(
                 totals.Total,
-                consumed,
+                state.ConsumedBase,
                 decision.Available,
                 rules.RateBps,
                 decision.Allocation,
                 rules.Minimum,
                 rules.Maximum,
-                decision.BelowMinimum ? Zar.Zero : decision.Spend,
-                decision.BelowMinimum ? "below_minimum" : "sufficient",
+                decision.BelowMinimum || limited.Reached is not null ? Zar.Zero : limited.Spend,
+                Verdict(decision, limited),
                 version.Version,
-                totals.LedgerRoot.ToString()),
+                totals.LedgerRoot.ToString(),
+                LimitsResponse.Of(windows, rules.Limits)),
             ApiJson.Default.AvailableRevenueResponse);
     }
 
-    internal static MetricsResponse Shape(LedgerTotals totals, TreasuryState state, BusinessParameters rules, long rejected, int tokenDecimals)
+    private static string Verdict(SpendDecision decision, LimitedSpend limited)
+    {
+        if (decision.BelowMinimum)
+            return ReasonCode.BelowMinimum.Value;
+        return limited.Reached is null ? "sufficient" : ReasonCode.LimitReached.Value;
+    }
+
+    internal static MetricsResponse Shape(
+        LedgerTotals totals, TreasuryState state, BusinessParameters rules, long rejected, int tokenDecimals, SpendWindows? windows)
     {
         var available = totals.Total - state.ConsumedBase;
         var allocation = AllocationRule.Allocate(available, rules.RateBps);
@@ -86,6 +99,7 @@ internal sealed class MetricsFunctions(
             SuccessRate = ended == 0 ? null : Math.Round((decimal)state.Completed / ended, 4, MidpointRounding.ToEven),
             LastExecutionAt = state.LastExecutionAt,
             Pause = PauseResponse.Of(state.Pause),
+            Limits = LimitsResponse.Of(windows, rules.Limits),
             GasSpent = TokenText.Whole(state.GasSpentWei, TokenText.NativeDecimals),
             GasSpentRaw = TokenText.Raw(state.GasSpentWei),
             RevenueBySource = RevenueCodes.Sources.ToDictionary(source => source.ToCode(), source => totals.Sources[source].Net),

@@ -61,7 +61,7 @@ internal sealed record DeploymentSettings
 
     private static BusinessParameters? ReadInitialParameters(SettingsReader reader)
     {
-        var parameters = ParametersReader.Read(member => reader.Text(InitialParametersPrefix + member), out var faults);
+        var parameters = ParametersReader.ReadFirst(member => reader.Text(InitialParametersPrefix + member), out var faults);
         reader.Add(faults.Select(fault => new SettingFault(
             InitialParametersPrefix + fault.Member,
             fault.Found is null ? SettingFault.NotSet : SettingFault.Shown(fault.Found),

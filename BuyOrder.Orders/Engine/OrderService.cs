@@ -143,7 +143,7 @@ internal sealed partial class OrderService(
     /// <summary>The order, its record, the state and the run in one batch. Null: another instance was faster.</summary>
     private async Task<OrderSnapshot?> ReserveAsync(RunRequest request, RunAssessment.Reserve reserve, int lost, CancellationToken cancellation)
     {
-        var (draft, before, facts) = (reserve.Draft, reserve.Book.State, reserve.Facts);
+        var (draft, before, facts) = (reserve.Draft, reserve.Book.State with { Windows = reserve.Windows }, reserve.Facts);
         var run = RecordOf(request, lost, ReasonCode.Ordered, reserve.Detail, draft.Id, reserve.Figures) with { ParametersVersion = reserve.InForce!.Version };
         var state = before.Reserve(draft, facts, request.Slot).Using(reserve.InForce!.Version);
         var pinned = PinnedAnew(before.Contracts, facts.Contracts, draft);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
@@ -276,7 +277,10 @@ internal sealed partial class RecordsRestart(
 
     private static string Sums(TreasurySums? sums) => sums is null ? "nothing that can be read" : string.Create(
         CultureInfo.InvariantCulture,
-        $"{sums.ConsumedBase} ZAR consumed, {sums.TotalSpent} ZAR spent, {sums.TokensAcquired} units of the token, {sums.GasSpentWei} wei of gas, {sums.Completed} completed, {sums.Failed} failed, open {sums.OpenOrderId ?? "none"}, undone {(sums.UndoneOrders.Length == 0 ? "none" : sums.UndoneOrders)}");
+        $"{sums.ConsumedBase} ZAR consumed, {sums.TotalSpent} ZAR spent, {sums.TokensAcquired} units of the token, {sums.GasSpentWei} wei of gas, {sums.Completed} completed, {sums.Failed} failed, open {sums.OpenOrderId ?? "none"}, undone {(sums.UndoneOrders.Length == 0 ? "none" : sums.UndoneOrders)}{Windows(sums.Windows)}");
+
+    private static string Windows(SpendWindows? windows) =>
+        windows is null ? "" : $", {windows.DaySpend} ZAR on {DayText.Of(windows.Day)} and {windows.MonthSpend} ZAR in its month";
 
     private static partial class Log
     {

@@ -74,6 +74,21 @@ internal sealed class OrderQueries(ITableStore tables)
         return null;
     }
 
+    /// <summary>Orders created at a moment or later, newest first.</summary>
+    public async Task<IReadOnlyList<Order>> SinceAsync(DateTimeOffset from, CancellationToken cancellation)
+    {
+        var orders = new List<Order>();
+        string? continuation = null;
+        do
+        {
+            var page = await ListAsync(new OrderFilter(From: from), TableLimits.MaxPageSize, continuation, cancellation);
+            orders.AddRange(page.Items.Select(found => found.Order));
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return orders;
+    }
+
     /// <summary>Every order, in no order and without keeping any: one range query per thousand.</summary>
     public async IAsyncEnumerable<Order> EachAsync([EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -11,12 +11,15 @@ internal static class RecordRow
 {
     public const string HashColumn = "hash";
 
+    /// <summary>Of a record with windows, which code that would drop them does not read: it takes no step then.</summary>
+    public const int WindowsSchema = 2;
+
     /// <summary>With its hash, whatever the record itself says.</summary>
     public static RowValues Write(TreasuryRecord record)
     {
         var row = new RowValues
         {
-            ["schema"] = RowText.Schema,
+            ["schema"] = record.Sums.Windows is null ? RowText.Schema : WindowsSchema,
             ["number"] = record.Number,
             ["previous"] = record.Previous,
             ["event"] = record.Event.ToString(),
@@ -44,7 +47,7 @@ internal static class RecordRow
 
     public static TreasuryRecord Read(RowValues row)
     {
-        row.RequireSchema("A record");
+        row.RequireSchema("A record", WindowsSchema);
         return new TreasuryRecord
         {
             Number = row.Int64("number"),
@@ -87,6 +90,7 @@ internal static class RecordRow
         row["orderGasWei"] = RowText.Of(order.GasSpentWei);
         row["orderHash"] = order.RowHash;
         row["orderHashBefore"] = order.RowHashBefore;
+        row["orderDay"] = WindowColumns.TextOf(order.Day);
         if (order.Purchase is not { } purchase)
             return;
         row["transactionHash"] = purchase.TransactionHash.ToString();
@@ -116,7 +120,8 @@ internal static class RecordRow
             : null,
         row.BigInteger("orderGasWei"),
         row.Text("orderHash"),
-        row.TextOrNull("orderHashBefore"));
+        row.TextOrNull("orderHashBefore"),
+        WindowColumns.ReadDay(row, "orderDay"));
 
     private static void WriteSums(RowValues row, TreasurySums sums)
     {
@@ -130,6 +135,7 @@ internal static class RecordRow
         row["openSpendCents"] = sums.OpenSpend.Cents;
         row["undoneOrders"] = sums.UndoneOrders;
         row["undoneSpendCents"] = sums.UndoneSpend.Cents;
+        WindowColumns.Write(row, sums.Windows);
     }
 
     private static TreasurySums ReadSums(RowValues row) => new(
@@ -142,7 +148,8 @@ internal static class RecordRow
         row.TextOrNull("openOrderId"),
         new Zar(row.Int64("openSpendCents")),
         row.Text("undoneOrders"),
-        new Zar(row.Int64("undoneSpendCents")));
+        new Zar(row.Int64("undoneSpendCents")),
+        WindowColumns.Read(row));
 
     private static string Counts(IEnumerable<long> counts) => string.Join(',', counts.Select(count => count.ToString(CultureInfo.InvariantCulture)));
 

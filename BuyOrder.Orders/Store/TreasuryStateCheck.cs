@@ -15,7 +15,7 @@ internal static class TreasuryStateCheck
     private static readonly string[] Sums =
     [
         "consumedBaseCents", "totalSpentCents", "tokensAcquired", "gasSpentWei", "completed", "failed", "openOrderId", "openSpendCents",
-        UndoneOrders, "undoneSpendCents",
+        UndoneOrders, "undoneSpendCents", .. WindowColumns.Names,
     ];
 
     /// <param name="state">Null: there is none.</param>

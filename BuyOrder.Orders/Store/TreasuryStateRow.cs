@@ -25,6 +25,7 @@ internal static class TreasuryStateRow
     public static RowValues Write(TreasuryState state)
     {
         var row = Columns(state);
+        WindowColumns.Write(row, state.Windows);
         row[HashColumn] = RowHash.Of(row);
         return row;
     }
@@ -94,6 +95,7 @@ internal static class TreasuryStateRow
             OpenSpend = new Zar(row.Int64("openSpendCents")),
             UndoneOrders = ReadIds(row.TextOrNull("undoneOrders")),
             UndoneSpend = new Zar(row.Int64OrNull("undoneSpendCents") ?? 0),
+            Windows = WindowColumns.Read(row),
             LastExecutionAt = row.TimeOrNull("lastExecutionAt"),
             NextNonce = ReadNonces(row.Text("nextNonce")),
             HighWaterBlock = row.Int64("highWaterBlock"),

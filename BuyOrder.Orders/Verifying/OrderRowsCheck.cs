@@ -26,6 +26,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
         OpenSpend = default,
         UndoneOrders = [],
         UndoneSpend = default,
+        Windows = state.Windows is { } windows ? windows with { DaySpend = default, MonthSpend = default } : null,
     };
 
     /// <summary>What orders say of each version of the parameters, with the first that says so.</summary>
@@ -133,7 +134,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
         if (order.Purchase is { } purchase)
             transactions.Expect(purchase.TransactionHash, known, 0);
         if (order.Status != OrderStatus.Failed)
-            sums = sums with { ConsumedBase = sums.ConsumedBase + order.RevenueBase };
+            sums = sums with { ConsumedBase = sums.ConsumedBase + order.RevenueBase, Windows = Counted(order) };
         if (order.IsEnded)
             sums = sums with { GasSpentWei = sums.GasSpentWei + order.GasSpentWei };
         sums = order switch
@@ -149,6 +150,18 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
             _ => sums with { OpenOrderId = order.Id, OpenSpend = sums.OpenSpend + order.Spend },
         };
         return null;
+    }
+
+    /// <summary>With an order that counts, if that is under the day of the state or in its month.</summary>
+    private SpendWindows? Counted(Order order)
+    {
+        if (sums.Windows is not { } windows)
+            return null;
+        var day = windows.DayOf(order);
+        if (!SpendWindows.IsSameMonth(day, windows.Day))
+            return windows;
+        var ofMonth = windows with { MonthSpend = windows.MonthSpend + order.Spend };
+        return day == windows.Day ? ofMonth with { DaySpend = windows.DaySpend + order.Spend } : ofMonth;
     }
 
     /// <summary>

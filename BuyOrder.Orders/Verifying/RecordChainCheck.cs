@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
@@ -103,6 +104,13 @@ internal sealed class RecordChainCheck(RecordAnchor? anchor)
             return null;
         if (record.Order is not { } order || RecordedSums.After(before.Sums, record.Event, order) is not { } sums)
             return LedgerFault.Value(newerRow!, "event", record.Event.ToString(), null, Number($"it cannot follow on record {before.Number}"));
+        if (before.Sums.Windows is null && record.Event == RecordEvent.Reserved)
+        {
+            if (NotCounted(record.Sums.Windows, order) is { } uncounted)
+                return uncounted;
+            sums = sums with { Windows = record.Sums.Windows };
+        }
+
         var wanted = record with { Sums = sums, LateFailures = LateFailures(before, record, order) };
         wanted = record.Event == RecordEvent.Reserved
             ? wanted with { SettledCutOff = before.SettledCutOff, ParametersVersion = order.ParametersVersion, ParametersHash = order.ParametersHash }
@@ -117,6 +125,20 @@ internal sealed class RecordChainCheck(RecordAnchor? anchor)
         var fault = RowDifference.First(
             newerRow! with { Values = Unsealed(newerRow.Values.Copy()) }, Unsealed(RecordRow.Write(wanted)), Number($"record {before.Number} and the event give that"));
         return fault ?? (record.Event == RecordEvent.Reserved ? Promised(before, order) : null);
+    }
+
+    /// <summary>Windows that follow on none were counted from the orders; this one is among them at least.</summary>
+    private LedgerFault? NotCounted(SpendWindows? windows, RecordedOrder order)
+    {
+        if (windows is null)
+            return null;
+        if (windows.Day != order.Day)
+            return LedgerFault.Value(newerRow!, "windowDay", DayText.Of(windows.Day), WindowColumns.TextOf(order.Day), "the order that was reserved counts under it");
+        if (windows.DaySpend < order.Spend)
+            return LedgerFault.Value(newerRow!, "daySpendCents", windows.DaySpend.Cents, Number($"{order.Spend.Cents} or more"), "the order that was reserved is among it");
+        return windows.MonthSpend < windows.DaySpend
+            ? LedgerFault.Value(newerRow!, "monthSpendCents", windows.MonthSpend.Cents, Number($"{windows.DaySpend.Cents} or more"), "the day is a part of the month")
+            : null;
     }
 
     /// <summary>What was promised from the revenue that was available.</summary>

@@ -11,7 +11,10 @@ using BuyOrder.Testing.Model;
 namespace BuyOrder.Simulation.Auditing;
 
 /// <summary>What must hold of order book, chain and revenue: looked at after each write to the book and each block.</summary>
-internal sealed class Audit(ModelChain chain, Coverage coverage)
+/// <param name="chain">As it really is.</param>
+/// <param name="coverage">Where to count what happens.</param>
+/// <param name="zone">The ledger's business time zone.</param>
+internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
 {
     private readonly Dictionary<(Address Wallet, long Nonce), (string Order, int Retry)> uses = [];
     private readonly Dictionary<(string Order, int Retry), long> nonces = [];
@@ -25,6 +28,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
     private readonly HashSet<Hash256> seen = [];
     private readonly HashSet<Zar> totals = [Zar.Zero];
     private readonly RecordsCopy records = new();
+    private readonly WindowsCopy windows = new(coverage, TimeZoneInfo.FindSystemTimeZoneById(zone));
 
     public BookCopy Book { get; } = new(coverage);
 
@@ -64,7 +68,11 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
         foreach (var (before, after) in changed)
             CheckOrder(before, after);
         if (writes.Any(write => write.Key == OrderKeys.State) || changed.Count > 0)
+        {
             CheckSums();
+            WindowsCopy.Check(Book);
+        }
+
         records.Check(writes, changed, Book.State);
     }
 
@@ -177,6 +185,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
             Demand(Book.State.ConsumedBase <= after.RevenueTotal, "More revenue is used than there is.");
             Demand(after.RateBps == Parameters(after.ParametersVersion).RateBps, $"{after.Id}: the office never set the rate {after.RateBps}.");
             Demand(after.ParametersVersion >= Answered(), $"{after.Id} was reserved under parameters that were not in force any more.");
+            windows.Reserved(after, Parameters(after.ParametersVersion).Limits, Book);
         }
 
         if (after.IsUnknown && before is not { IsUnknown: true })
@@ -184,7 +193,11 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
         if (after.Status == OrderStatus.Completed && before is not { IsEnded: true })
             CheckCompleted(after);
         if (after.Status == OrderStatus.Failed && before is not { IsEnded: true })
+        {
             coverage.Count(Happening.OrderFailed);
+            windows.Failed(after);
+        }
+
         Demand(before is not { IsEnded: true } || before.Status == after.Status, $"{after.Id} had ended already.");
     }
 

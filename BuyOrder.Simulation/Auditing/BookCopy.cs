@@ -92,8 +92,8 @@ internal sealed class BookCopy(Coverage coverage)
     }
 
     private static bool IsAsReserved(Order before, Order after) =>
-        (before.Spend, before.SpendUnits, before.RevenueBase, before.Allocation, before.RateBps, before.ParametersVersion)
-            == (after.Spend, after.SpendUnits, after.RevenueBase, after.Allocation, after.RateBps, after.ParametersVersion)
+        (before.Day, before.Spend, before.SpendUnits, before.RevenueBase, before.Allocation, before.RateBps, before.ParametersVersion)
+            == (after.Day, after.Spend, after.SpendUnits, after.RevenueBase, after.Allocation, after.RateBps, after.ParametersVersion)
         && (before.Wallet, before.KeyId, before.Recipient, before.CreatedAt, before.Trigger, before.RequestedBy, before.Note)
             == (after.Wallet, after.KeyId, after.Recipient, after.CreatedAt, after.Trigger, after.RequestedBy, after.Note)
         && (before.RevenueTotal, before.LedgerRoot, before.Quote) == (after.RevenueTotal, after.LedgerRoot, after.Quote)

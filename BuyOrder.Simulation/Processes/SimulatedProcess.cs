@@ -74,7 +74,7 @@ internal sealed class SimulatedProcess
             .AddScoped(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(new ChainOptions { ChainId = ModelChain.ChainId, RpcUrls = [], Confirmations = (int)ModelChain.FinalDepth })
             .AddSingleton(ModelContracts.Route)
-            .AddSingleton(new LedgerOptions { ShardCount = 1 })
+            .AddScoped(scope => Of(scope).Ledger)
             .AddScoped<RevenueLedger>()
             .AddScoped<IMarket, UniswapV2Market>()
             .AddSingleton(new SigningPolicy(ModelChain.ChainId, ModelContracts.Route))
@@ -104,7 +104,8 @@ internal sealed class SimulatedProcess
 
     /// <summary>Where the app ends and the world begins.</summary>
     internal sealed record Edges(
-        ITableStore Tables, IReadOnlyList<IEthereumNode> Nodes, ISigners Signers, OrderDecider Decide, TimeProvider Time, ILoggerFactory Logs);
+        ITableStore Tables, IReadOnlyList<IEthereumNode> Nodes, ISigners Signers, OrderDecider Decide, TimeProvider Time, ILoggerFactory Logs,
+        LedgerOptions Ledger);
 
     private sealed class Place
     {

@@ -7,7 +7,7 @@ namespace BuyOrder.Simulation.Troubles;
 
 /// <summary>What goes on around the app but not on the chain: nodes, hosts, clock, vault and office.</summary>
 internal sealed class HostTroubles(
-    Swarm swarm, Random random, ModelChain chain, ChainTroubles onChain, IReadOnlyList<ModelNode> nodes, ModelVault vault, Office office,
+    Swarm swarm, Limits limits, Random random, ModelChain chain, ChainTroubles onChain, IReadOnlyList<ModelNode> nodes, ModelVault vault, Office office,
     List<SimulatedProcess> processes, Coverage coverage)
 {
     private static readonly Lie[] Lies = Enum.GetValues<Lie>();
@@ -43,6 +43,11 @@ internal sealed class HostTroubles(
             yield return Refund;
         if (swarm.ProbeUnknown)
             yield return ForgetProbe;
+        if (!limits.AreOn)
+            yield break;
+        yield return Limit;
+        yield return PassMidnight;
+        yield return PassMidnight;
     }
 
     public void Sell()
@@ -152,6 +157,19 @@ internal sealed class HostTroubles(
             MaxFeePerGasWei = rate % 3 == 0 ? Office.MostFeeWei / 2 : Office.MostFeeWei,
         });
         Tell?.Invoke($"the rate is {rate} now, and the price {office.Parameters.ReferencePrice}");
+    }
+
+    private void Limit()
+    {
+        coverage.Count(Happening.LimitsChanged);
+        office.Change(limits.Changed(office.Parameters));
+        Tell?.Invoke($"allowed are {office.Parameters.Limits}");
+    }
+
+    private void PassMidnight()
+    {
+        coverage.Count(Happening.MidnightPassed);
+        onChain.Pass(limits.ToMidnight(DateTimeOffset.FromUnixTimeSeconds(chain.Head.Time)), onChainToo: true);
     }
 
     /// <summary>Its operator has put another kind of node in its place.</summary>

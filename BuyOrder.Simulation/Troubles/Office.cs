@@ -35,12 +35,13 @@ internal sealed class Office
     /// <param name="tables">Where parameters and revenue are kept; parameters that are in force there go on.</param>
     /// <param name="time">When something is changed.</param>
     /// <param name="messages">How many messages were sent before: no id is used again.</param>
-    public Office(ITableStore tables, TimeProvider time, int messages = 0)
+    /// <param name="options">What the ledger is made with; null for one shard in the usual zone.</param>
+    public Office(ITableStore tables, TimeProvider time, int messages = 0, LedgerOptions? options = null)
     {
         this.messages = messages;
         parameters = new ParameterStore(tables, time);
         changes = new ParameterChanges(parameters, new OrderStore(tables));
-        var ledger = new RevenueLedger(tables, new LedgerOptions { ShardCount = 1 }, time);
+        var ledger = new RevenueLedger(tables, options ?? new LedgerOptions { ShardCount = 1 }, time);
         intake = new RevenueIntake(
             ledger, new RejectedRevenue(tables, time), new ExchangeRates(tables, time), _ => ValueTask.FromResult(Parameters.Plausibility), time);
         if (tables.Table(ParameterStore.TableName).ReadAsync(ParameterStore.Partition, ParameterStore.Current, CancellationToken.None).GetAwaiter().GetResult() is null)

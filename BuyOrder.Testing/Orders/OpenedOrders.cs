@@ -12,10 +12,13 @@ namespace BuyOrder.Testing.Orders;
 /// <summary>An order store as a start of the service leaves it, beside a ledger of its own or a given one.</summary>
 internal static class OpenedOrders
 {
-    public static async Task<LedgerFault?> OpenAsync(
-        ITableStore tables, TimeProvider time, CancellationToken cancellation, int shards = LedgerOptions.DefaultShardCount)
+    public static Task<LedgerFault?> OpenAsync(
+        ITableStore tables, TimeProvider time, CancellationToken cancellation, int shards = LedgerOptions.DefaultShardCount) =>
+        OpenAsync(tables, time, new LedgerOptions { ShardCount = shards }, cancellation);
+
+    public static async Task<LedgerFault?> OpenAsync(ITableStore tables, TimeProvider time, LedgerOptions options, CancellationToken cancellation)
     {
-        using var ledger = new RevenueLedger(tables, new LedgerOptions { ShardCount = shards }, time);
+        using var ledger = new RevenueLedger(tables, options, time);
         return await OpenAsync(tables, ledger, time, cancellation);
     }
 

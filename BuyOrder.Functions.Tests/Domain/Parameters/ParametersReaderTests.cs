@@ -54,6 +54,14 @@ public sealed class ParametersReaderTests
     [InlineData("MaxAge", "1")]
     [InlineData("MaxRevenuePerDay", "1e6")]
     [InlineData("NotSettledStatuses", "pending,,failed")]
+    [InlineData("MaxPerDay", "-1")]
+    [InlineData("MaxPerDay", "0.001")]
+    [InlineData("MaxPerDay", "99.99")] // below the minimum, and not 0
+    [InlineData("MaxPerMonth", "0.01")]
+    [InlineData("MaxPerMonth", "off")]
+    [InlineData("MinimumInterval", "12h")]
+    [InlineData("MinimumInterval", "P1465D")]
+    [InlineData("WalletReserve", "-0.01")]
     public void Fault_names_the_member_what_was_found_and_what_is_allowed(string member, string value)
     {
         var fault = Assert.Single(Faults(("ReferencePrice", "50.00"), (member, value)));
@@ -79,6 +87,43 @@ public sealed class ParametersReaderTests
         Assert.Equal(
             (Zar.Zero, 0, TimeSpan.Zero, TimeSpan.Zero, Zar.Zero, null),
             (zero.MaxAmount, zero.MaxRateDeviationBps, zero.MaxFuture, zero.MaxAge, zero.MaxRevenuePerDay, zero.NotSettledStatuses));
+    }
+
+    [Fact]
+    public void Limits_of_buying_are_off_where_they_are_missing_and_zero_is_a_limit()
+    {
+        var off = Read(("ReferencePrice", "50.00"))!;
+        var zero = Read(
+            ("ReferencePrice", "50.00"), ("MaxPerDay", "0"), ("MaxPerMonth", "100.00"), ("MinimumInterval", "PT0S"), ("WalletReserve", "0.00"))!;
+
+        Assert.Equal(BuyingLimits.Off, off.Limits);
+        Assert.All(["MaxPerDay", "MaxPerMonth", "MinimumInterval", "WalletReserve"], limit => Assert.Equal("null", ParametersReader.Write(off)[limit]));
+        Assert.Equal(
+            new BuyingLimits { MaxPerDay = Zar.Zero, MaxPerMonth = new Zar(100_00), MinimumInterval = TimeSpan.Zero, WalletReserve = Zar.Zero }, zero.Limits);
+        Assert.Equal(zero, ParametersReader.Read(ParametersReader.Write(zero).GetValueOrDefault, out _));
+    }
+
+    [Theory]
+    [InlineData("0 0 2 * * *", "Africa/Johannesburg", "PT23H59M59S", null)]
+    [InlineData("0 0 2 * * *", "Africa/Johannesburg", "P1D", "P1D")]
+    [InlineData("0 0 2 * * *", "Europe/Berlin", "PT23H", "PT23H")] // the night in which an hour is skipped
+    [InlineData("0 0 2 1 * *", "UTC", "P28D", "P28D")] // February
+    public void Interval_must_be_shorter_than_the_distance_of_any_two_slots(string schedule, string zone, string interval, string? apart)
+    {
+        var parameters = Read(("ReferencePrice", "50.00"), ("Schedule", schedule), ("ScheduleTimeZone", zone), ("MinimumInterval", interval))!;
+        var document = ParametersReader.Write(parameters);
+
+        var version = ParametersReader.ReadNew(document.GetValueOrDefault, out var faults);
+        ParametersReader.ReadFirst(document.GetValueOrDefault, out var atStart);
+
+        Assert.Equal(apart is null, version is not null);
+        Assert.Equal(faults, atStart);
+        if (apart is null)
+            return;
+        var fault = Assert.Single(faults);
+        Assert.Equal(("MinimumInterval", interval), (fault.Member, fault.Found));
+        Assert.Contains($"schedule '{schedule}' in {zone}", fault.Allowed, StringComparison.Ordinal);
+        Assert.EndsWith($" are {apart} apart", fault.Allowed, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -27,6 +27,27 @@ public sealed class SlotScheduleTests
         Assert.NotNull(schedule.LatestDue(At("2026-11-22T12:00:00Z"), At("2026-11-22T00:00:00Z")));
     }
 
+    [Theory]
+    [InlineData("0 0 2 * * *", "Africa/Johannesburg", 86_399, null)]
+    [InlineData("0 0 2 * * *", "Africa/Johannesburg", 86_400, 86_400)]
+    [InlineData("0 0 2 * * *", "Europe/Berlin", 82_800, 82_800)]
+    [InlineData("0 45 2,3 * * *", "Europe/Berlin", 3_599, null)] // 02:45 and 03:45 are one slot when the first is skipped
+    [InlineData("0 30,45 2,3 * * *", "Europe/Berlin", 899, null)]
+    [InlineData("0 45 2 * * *", "Australia/Lord_Howe", 84_600, 84_600)] // by half an hour
+    [InlineData("0 */10 * * * *", "UTC", 599, null)]
+    [InlineData("0 */10 * * * *", "UTC", 600, 600)]
+    [InlineData("0 */7 * * * *", "UTC", 239, null)]
+    [InlineData("0 */7 * * * *", "UTC", 240, 240)] // from minute 56 to the next hour
+    [InlineData("* * * * * *", "UTC", 0, null)]
+    [InlineData("0 0 0 29 2 *", "UTC", 86_400, null)]
+    [InlineData("0 0 0 30 2 *", "UTC", 86_400, null)]
+    public void Slots_that_are_not_farther_apart_are_found_over_the_years(string expression, string zone, int seconds, int? found)
+    {
+        var near = SlotSchedule.TryCreate(expression, zone)!.NotFartherThan(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(found, (int?)(near?.Later.At - near?.Earlier.At)?.TotalSeconds);
+    }
+
     [Fact]
     public void Slots_within_a_minute_are_told_apart_by_seconds()
     {

@@ -166,7 +166,7 @@ public sealed class ApiTests(AppFixture running) : IClassFixture<AppFixture>
             {
                 "totalRevenue", "consumedRevenue", "availableRevenue", "allocation", "totalSpent", "promisedToDate", "tokensAcquired",
                 "averagePricePerToken", "executions", "successRate", "lastExecutionAt", "gasSpent", "revenueBySource",
-                "revenueByCurrency", "entries", "rejected",
+                "revenueByCurrency", "entries", "rejected", "limits",
             },
             metrics.Select(member => member.Key).ToHashSet());
         Assert.Equal(["total", "completed", "failed", "pending"], metrics["executions"]!.AsObject().Select(member => member.Key));

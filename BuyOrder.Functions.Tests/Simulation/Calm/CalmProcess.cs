@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Ledger.Opening;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Recovery;
@@ -17,7 +18,8 @@ internal sealed class CalmProcess
         new GatedSigners(system.Vault, gates, it),
         asked => system.Calls.Note(OrderDecision.Decide(asked)),
         clock,
-        system.Calls));
+        system.Calls,
+        new LedgerOptions { ShardCount = 1 }));
 
     public RunResult Run(string orderId, string? note = null) => Ask<OrderService, RunResult>(orders => orders.RunAsync(Request(orderId, note), CancellationToken.None));
 

@@ -45,6 +45,9 @@ internal sealed record MetricsResponse
 
     public required string GasSpentRaw { get; init; }
 
+    /// <summary>What counts against the limits; null for an order store from before this was kept, until its next order.</summary>
+    public required LimitsResponse? Limits { get; init; }
+
     /// <summary>Net of refunds.</summary>
     public required IReadOnlyDictionary<string, Zar> RevenueBySource { get; init; }
 

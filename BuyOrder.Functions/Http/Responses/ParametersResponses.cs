@@ -42,6 +42,14 @@ internal sealed record ParametersResponse
 
     public required string ScheduleTimeZone { get; init; }
 
+    public required string? MaxPerDay { get; init; }
+
+    public required string? MaxPerMonth { get; init; }
+
+    public required string? MinimumInterval { get; init; }
+
+    public required string? WalletReserve { get; init; }
+
     public required string? MaxAmount { get; init; }
 
     public required int? MaxRateDeviationBps { get; init; }
@@ -75,6 +83,10 @@ internal sealed record ParametersResponse
             ReferencePrice = texts["ReferencePrice"],
             Schedule = parameters.Schedule,
             ScheduleTimeZone = parameters.ScheduleTimeZone,
+            MaxPerDay = Limit("MaxPerDay"),
+            MaxPerMonth = Limit("MaxPerMonth"),
+            MinimumInterval = Limit("MinimumInterval"),
+            WalletReserve = Limit("WalletReserve"),
             MaxAmount = Limit("MaxAmount"),
             MaxRateDeviationBps = parameters.Plausibility.MaxRateDeviationBps,
             MaxFuture = Limit("MaxFuture"),

@@ -13,10 +13,11 @@ namespace BuyOrder.Functions.Http.Responses;
 /// <param name="Allocation">That share, before minimum and maximum.</param>
 /// <param name="Minimum">The smallest spend of an order.</param>
 /// <param name="Maximum">The largest.</param>
-/// <param name="Spend">What an order would spend: 0 below the minimum.</param>
-/// <param name="Verdict"><c>sufficient</c> or <c>below_minimum</c>.</param>
+/// <param name="Spend">What an order would spend within the limits: 0 below the minimum.</param>
+/// <param name="Verdict"><c>sufficient</c>, <c>below_minimum</c> or <c>limit_reached</c>.</param>
 /// <param name="ParametersVersion">Which business parameters applied.</param>
 /// <param name="LedgerRoot">One hash over the ledger that was counted.</param>
+/// <param name="Limits">What counts against the limits; null for an order store from before this was kept, until its next order.</param>
 internal sealed record AvailableRevenueResponse(
     Zar Total,
     Zar Consumed,
@@ -28,7 +29,8 @@ internal sealed record AvailableRevenueResponse(
     Zar Spend,
     string Verdict,
     int ParametersVersion,
-    string LedgerRoot);
+    string LedgerRoot,
+    LimitsResponse? Limits);
 
 /// <summary>What was earned in one currency.</summary>
 /// <param name="Sales">In units of the currency, with all its decimals.</param>

@@ -21,9 +21,11 @@ internal abstract record RunAssessment
     /// <param name="Book">That it was decided on.</param>
     /// <param name="Draft">The order.</param>
     /// <param name="Figures">The money it was decided on.</param>
+    /// <param name="Windows">What counts under its day and month before it.</param>
     /// <param name="Facts">What the nodes agree on.</param>
     /// <param name="Detail">One sentence with the price.</param>
-    public sealed record Reserve(OrderSnapshot Book, Order Draft, RunFigures Figures, PreTradeFacts Facts, string Detail) : RunAssessment
+    public sealed record Reserve(OrderSnapshot Book, Order Draft, RunFigures Figures, SpendWindows Windows, PreTradeFacts Facts, string Detail)
+        : RunAssessment
     {
         /// <param name="order">The order as far as it has come.</param>
         public RunResult ResultWith(OrderRecord order) => new RunResult.Placed(order, Figures, Draft.Quote, Detail);

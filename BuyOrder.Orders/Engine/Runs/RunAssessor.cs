@@ -35,6 +35,8 @@ internal sealed class RunAssessor(
     WalletAdoption adoption,
     TimeProvider time)
 {
+    private readonly RunLimits bounds = new(book, ledger.BusinessZone);
+
     public async Task<RunAssessment> AssessAsync(RunRequest request, CancellationToken cancellation)
     {
         try
@@ -82,9 +84,14 @@ internal sealed class RunAssessor(
         refusal ??= await ImplausibleAsync(open, limits, totals, cancellation);
         if (refusal is null && decision.BelowMinimum)
             refusal = PreTradeChecks.BelowMinimum(ReasonCode.BelowMinimum, decision, decision.Spend, limits);
-        return refusal is null
-            ? await AtTheMarketAsync(new RunContext(request, open, version with { Parameters = limits }, totals, decision, figures), cancellation)
-            : new RunAssessment.Refused(open, new RunResult.Refused(refusal) { Figures = figures, Open = OpenOrder(open) });
+        if (refusal is not null)
+            return new RunAssessment.Refused(open, new RunResult.Refused(refusal) { Figures = figures, Open = OpenOrder(open) });
+
+        // The order will be of this very moment, so that it counts under the day whose limit it was held to.
+        var now = time.GetUtcNow();
+        var (windows, limited) = await bounds.ApplyAsync(open, decision, limits, now, cancellation);
+        var run = new RunContext(request, open, version with { Parameters = limits }, totals, decision, figures with { Spend = limited.Spend }, windows, now);
+        return limited.Reached is { } reached ? run.Refuse(ReasonCode.LimitReached, reached) : await AtTheMarketAsync(run, cancellation);
     }
 
     private static RunResult OfBoundId(RunRequest request, OrderRecord bound) =>
@@ -212,7 +219,7 @@ internal sealed class RunAssessor(
                 if (run.Request.OrderId is not { } id)
                     return new RunAssessment.Answered(new RunResult.Previewed(figures, quote, detail));
                 var draft = Draft(id, run, figures, quote, ask.Units.ToStablecoin(trade.Spend), key);
-                return new RunAssessment.Reserve(run.Book, draft, figures, ask.Facts, detail);
+                return new RunAssessment.Reserve(run.Book, draft, figures, run.Windows, ask.Facts, detail);
             default:
                 throw new InvalidOperationException($"{verdict} is no verdict.");
         }
@@ -233,7 +240,8 @@ internal sealed class RunAssessor(
         Trigger = run.Request.Trigger,
         RequestedBy = run.Request.RequestedBy,
         Note = run.Request.Note,
-        CreatedAt = time.GetUtcNow(),
+        CreatedAt = run.Now,
+        Day = run.Windows.Day,
         RevenueBase = AllocationRule.BaseOf(figures.Spend, run.Version.Parameters.RateBps),
         Allocation = figures.Allocation,
         Spend = figures.Spend,
@@ -254,7 +262,7 @@ internal sealed class RunAssessor(
     };
 
     private sealed record RunContext(RunRequest Request, OrderSnapshot Book, ParametersVersion Version, LedgerTotals Totals, SpendDecision Allocation,
-        RunFigures Figures)
+        RunFigures Figures, SpendWindows Windows, DateTimeOffset Now)
     {
         public RunAssessment.Refused Refuse(ReasonCode reason, string detail) => Refuse(new Refusal(reason, detail));
 

@@ -53,8 +53,6 @@ public static class OrderTransitions
     public static Order Retried(this Order order, ReasonCode reason, BigInteger gasSpentWei)
     {
         RequirePending(order);
-        if (order.CancelRequested is not null)
-            throw new InvalidOperationException($"Order {order.Id} is to be cancelled: it does not start over.");
         return order with
         {
             Phase = OrderPhase.Reserved,

@@ -90,7 +90,7 @@ internal sealed class OrderPreparation(
     /// <exception cref="ChainUnavailableException">The nodes cannot tell what is needed.</exception>
     public async Task<PreparedAttempt> CancelAsync(OrderSnapshot book, Attempt old, BusinessParameters limits, CancellationToken cancellation)
     {
-        var facts = await chain.ReadAsync(book.Order!.Wallet, book.Order.SpendUnits, book.State, cancellation);
+        var facts = await chain.ReadAsync(book.Order!.Wallet, amountIn: null, book.State, cancellation);
         var isUnseen = book.AttemptList.Where(attempt => attempt.Nonce == old.Nonce).All(attempt => attempt.State == AttemptState.Stored);
         if (Raise(isUnseen ? old : old with { State = AttemptState.Sent }, facts, limits) is not { } fee)
             return new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits), facts);

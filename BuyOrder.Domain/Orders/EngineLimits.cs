@@ -21,7 +21,10 @@ public sealed record EngineLimits
     /// <summary>Attempts at one nonce, cancels included.</summary>
     public int MaxAttemptsWithCancels { get; init; } = 28;
 
-    /// <summary>Attempts of one try: with the twelve other rows of its last batch they are no more than a batch may have.</summary>
+    /// <summary>
+    /// Attempts of one try: with the twelve other rows of its last batch they are no more than a batch may have. What nobody asked for leaves room
+    /// for all the cancels of a nonce.
+    /// </summary>
     public int MaxAttemptsPerTry { get; init; } = 84;
 
     /// <summary>How long guards may refuse a reserved order before it fails with their reason.</summary>

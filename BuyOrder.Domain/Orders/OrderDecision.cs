@@ -172,7 +172,7 @@ public static class OrderDecision
         if (IsUnwanted(asked))
             return MayAdd(attempt.Nonce, current, limits.MaxAttemptsWithCancels, limits);
         var most = attempt.FeeCapWei < asked.FeeCapWei ? limits.MaxAttemptsAfterRaisedCap : limits.MaxAttemptsPerNonce;
-        return MayAdd(attempt.Nonce, current, most, limits);
+        return current.Count < limits.MaxAttemptsPerTry - limits.MaxAttemptsWithCancels && MayAdd(attempt.Nonce, current, most, limits);
     }
 
     private static bool MayAdd(long nonce, List<Attempt> current, int most, EngineLimits limits) =>

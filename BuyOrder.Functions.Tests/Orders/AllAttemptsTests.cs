@@ -5,7 +5,6 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
-using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BuyOrder.Functions.Tests.Orders;
@@ -16,13 +15,11 @@ public sealed class AllAttemptsTests(TestServers servers)
     /// <summary>Of bytes as long as those of a swap are.</summary>
     private const int BytesOfSwap = 700;
 
-    [Theory]
-    [InlineData(StoreKind.Memory)]
-    [InlineData(StoreKind.Azurite)]
-    public async Task Try_with_every_attempt_that_may_be_ends_in_one_batch(StoreKind kind)
+    [Fact]
+    public async Task Try_with_every_attempt_that_may_be_ends_in_one_batch()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var (limits, tables) = (OrderExamples.Limits, await TestStores.NewAsync(kind, servers));
+        var (limits, tables) = (OrderExamples.Limits, await AzuriteStore.NewAsync(servers));
         await tables.CreateMissingAsync([OrderKeys.Table], cancellation);
         Assert.Null(await OpenedOrders.OpenAsync(tables, new FakeTimeProvider(OrderExamples.Noon), cancellation));
         var store = new OrderStore(tables, new NotificationOptions { Namespace = new Uri("http://localhost/") });

@@ -26,7 +26,8 @@ public sealed class CancelApiTests(TestServers servers) : IAsyncLifetime
         var cancel = underWay["attempts"]!.AsArray()[^1]!;
         var ended = await api.SettleAsync("m-stuck");
         var (last, known) = await CancelAsync("m-stuck", "a third reason");
-        await api.RunAsync("next");
+        var (_, run) = await api.RunAsync("next");
+        Assert.True(Text(run, "outcome") == "ordered", run.ToJsonString());
         var next = await api.SettleAsync("m-next");
 
         Assert.Equal(("swap", "sent"), (Text(swap, "kind"), Text(swap, "state")));

@@ -57,6 +57,7 @@ internal static class OrderSetup
         services.AddSingleton<FaultAlarm>();
         services.AddSingleton<OutflowCheck>();
         services.AddSingleton<PauseSwitch>();
+        services.AddSingleton<OrderCancellation>();
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
         services.AddSingleton<UnconfirmedRefunds>();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Engine;
 
 namespace BuyOrder.Simulation;
 
@@ -20,6 +21,14 @@ internal sealed class Coverage
     public void Count(ReasonCode reason) => Count(reason.Value);
 
     public void Count(OrderStep step) => Count(step.GetType().Name);
+
+    /// <summary>The same decisions, counted.</summary>
+    public OrderDecider Counted(OrderDecider decide) => asked =>
+    {
+        var step = decide(asked);
+        Count(step);
+        return step;
+    };
 
     public void Add(Coverage other)
     {

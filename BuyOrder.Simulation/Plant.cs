@@ -15,6 +15,9 @@ internal sealed record Plant
     /// <summary>For a mistake that only shows where rows are edited or lost: such troubles come in every world.</summary>
     public bool RowFaults { get; init; }
 
+    /// <summary>For a mistake that only shows where orders are cancelled: that happens in every world.</summary>
+    public bool Cancels { get; init; }
+
     public Func<ITableStore, ITableStore> Tables { get; init; } = tables => tables;
 
     public Func<IReadOnlyList<IEthereumNode>, IReadOnlyList<IEthereumNode>> Nodes { get; init; } = nodes => nodes;

@@ -6,6 +6,7 @@ namespace BuyOrder.Simulation;
 internal sealed record Swarm
 {
     private const int RowFaultsOneIn = 12;
+    private const int CancelsOneIn = 6;
 
     public int Nodes { get; init; } = 1;
 
@@ -97,8 +98,18 @@ internal sealed record Swarm
     /// <summary>Rows of order store and parameters are edited or lost for a while.</summary>
     public bool RowFaults { get; init; }
 
-    /// <summary>From a chance of its own: in most worlds nothing of it happens, and they go as they did before there was such a thing.</summary>
-    public static bool HasRowFaults(int seed) => new Random(~seed).Next(RowFaultsOneIn) == 0;
+    /// <summary>Orders are cancelled.</summary>
+    public bool Cancels { get; init; }
+
+    /// <summary>
+    /// Troubles that have chances of their own, unless they are wanted: in most worlds nothing of them happens, and they go as they did before
+    /// there was such a thing.
+    /// </summary>
+    public Swarm WithOwnChances(int seed, bool rowFaults, bool cancels) => this with
+    {
+        RowFaults = rowFaults || new Random(~seed).Next(RowFaultsOneIn) == 0,
+        Cancels = cancels || new Random(seed ^ (int.MaxValue / 3)).Next(CancelsOneIn) == 0,
+    };
 
     public static Swarm Of(Random random)
     {

@@ -41,6 +41,7 @@ internal sealed class World
     private readonly Audit audit;
     private readonly Operator onCall;
     private readonly PauseDesk desk;
+    private readonly CancelDesk cancels;
     private readonly List<ModelNode> nodes = [];
     private readonly List<SimulatedProcess> processes = [];
     private readonly ChainTroubles onChain;
@@ -63,7 +64,7 @@ internal sealed class World
         (random, limits) = (new Random(seed), Limits.Of(seed));
         clock = new ModelClock(limits.Start);
         garbage = new Garbage(seed);
-        swarm = Swarm.Of(random) with { RowFaults = this.plant.RowFaults || Swarm.HasRowFaults(seed) };
+        swarm = Swarm.Of(random).WithOwnChances(seed, this.plant.RowFaults, this.plant.Cancels);
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
         chain = new ModelChain(clock);
@@ -77,6 +78,7 @@ internal sealed class World
             nodes.Add(new ModelNode($"node{number}", chain.Head, swarm.OfNode(random, this.coverage), Gossip));
         Action<string>? tell = trace is null ? null : Tell;
         desk = new PauseDesk(onCall, audit.Book, NewProcess) { Tell = tell };
+        cancels = new CancelDesk(seed, onCall, audit.Book, NewProcess) { Tell = tell };
         onChain = new ChainTroubles(swarm, random, chain, nodes, clock, this.coverage) { Tell = tell, Look = audit.CheckHead };
         around = new HostTroubles(swarm, limits, random, chain, onChain, nodes, vault, office, processes, this.coverage) { Tell = tell };
         rows = new RowTroubles(seed, store, this.coverage) { Tell = tell };
@@ -127,6 +129,8 @@ internal sealed class World
 
     private void Step()
     {
+        if (swarm.Cancels)
+            cancels.Meanwhile();
         var choice = random.Next(20);
         if (gates.Count > 0 && choice < 14)
             LetOnePass();
@@ -182,6 +186,7 @@ internal sealed class World
         }
 
         desk.TryFinish();
+        cancels.TryFinish();
     }
 
     private void Settle()
@@ -254,18 +259,11 @@ internal sealed class World
             plant.Tables(new GatedTables(tables, gates, process)),
             plant.Nodes([.. nodes.Select(node => new GatedNode(node, gates, process, garbage))]),
             new GatedSigners(vault, gates, process),
-            Counted(plant.Decision(OrderDecision.Decide)),
+            coverage.Counted(plant.Decision(OrderDecision.Decide)),
             clock.OffBy(skew),
             trace is null ? NullLoggerFactory.Instance : trace,
             limits.Ledger));
     }
-
-    private OrderDecider Counted(OrderDecider decide) => asked =>
-    {
-        var step = decide(asked);
-        coverage.Count(step);
-        return step;
-    };
 
     /// <summary>The engine takes whatever a node throws for a failing of that node, so what is broken is kept until the world looks.</summary>
     private void Gossip(ModelTransaction transaction)

@@ -40,6 +40,9 @@ public sealed record Attempt
     /// <summary>The version of the parameters whose reference price and fee caps it was made with; null for attempts from before this was kept.</summary>
     public int? ParametersVersion { get; init; }
 
+    /// <summary>Cap of the fee per gas when it was made; null for attempts from before this was kept.</summary>
+    public BigInteger? FeeCapWei { get; init; }
+
     /// <summary>Height of the chain when the bytes were first given to the nodes; null before.</summary>
     public long? SentAtBlock { get; init; }
 

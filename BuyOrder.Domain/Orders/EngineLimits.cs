@@ -9,8 +9,23 @@ public sealed record EngineLimits
     /// <summary>Blocks without being mined after which the fees are raised.</summary>
     public long BumpAfterBlocks { get; init; } = 20;
 
-    /// <summary>Attempts at one nonce; at the limit the order waits for fees to fall.</summary>
+    /// <summary>And how long after the attempt before, whatever the time between two blocks.</summary>
+    public TimeSpan BumpInterval { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Attempts at one nonce that are made without anybody asking; at the limit the order waits for fees to fall.</summary>
     public int MaxAttemptsPerNonce { get; init; } = 12;
+
+    /// <summary>Attempts at one nonce where the cap of the fee was raised since the last. What is left above it is for cancels.</summary>
+    public int MaxAttemptsAfterRaisedCap { get; init; } = 20;
+
+    /// <summary>Attempts at one nonce, cancels included.</summary>
+    public int MaxAttemptsWithCancels { get; init; } = 28;
+
+    /// <summary>
+    /// Attempts of one try: with the twelve other rows of its last batch they are no more than a batch may have. What nobody asked for leaves room
+    /// for all the cancels of a nonce.
+    /// </summary>
+    public int MaxAttemptsPerTry { get; init; } = 84;
 
     /// <summary>How long guards may refuse a reserved order before it fails with their reason.</summary>
     public TimeSpan FailAfterHold { get; init; } = TimeSpan.FromHours(6);

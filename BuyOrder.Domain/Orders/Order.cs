@@ -83,6 +83,9 @@ public sealed record Order
     /// <summary>Why it failed, why it was last retried, or what is unknown about it.</summary>
     public ReasonCode? Reason { get; init; }
 
+    /// <summary>Who does not want it to buy, since when and why; null while nobody has asked. If its swap was faster it completes all the same.</summary>
+    public CancelWish? CancelRequested { get; init; }
+
     public Purchase? Purchase { get; init; }
 
     /// <summary>How often its purchase was taken off the chain after it had completed; 0 but for a disaster.</summary>

@@ -41,11 +41,13 @@ public static class OrderDecision
     private static OrderStep Next(OrderQuestion asked)
     {
         var current = asked.Attempts.Where(attempt => attempt.Retry == asked.Order.Retry).ToList();
-        var purchase = current.Where(attempt => attempt.Kind is AttemptKind.Swap or AttemptKind.Cancel).ToList();
-        if (purchase.Count > 0)
-            return OfPurchase(asked, current, purchase);
 
-        return current.Count > 0 ? OfAllowances(asked, current) : PrepareUnlessPaused(asked.Paused);
+        // Whatever is at the swap's nonce: a cancel may also be at an allowance's.
+        if (current.Find(attempt => attempt.Kind == AttemptKind.Swap) is { } swap)
+            return OfPurchase(asked, current, current.FindAll(attempt => attempt.Nonce == swap.Nonce));
+        if (current.Count > 0)
+            return OfAllowances(asked, current);
+        return IsUnwanted(asked) ? new OrderStep.Fail(ReasonCode.Cancelled) : PrepareUnlessPaused(asked.Paused);
     }
 
     private static OrderStep OfPurchase(OrderQuestion asked, List<Attempt> current, List<Attempt> purchase)
@@ -80,7 +82,7 @@ public static class OrderDecision
         if (mined.Contains(null))
             return OfUnmined(asked, current);
         var areFinal = mined.TrueForAll(receipt => receipt!.IsFinal);
-        if (mined.TrueForAll(receipt => receipt!.Succeeded))
+        if (!IsUnwanted(asked) && mined.TrueForAll(receipt => receipt!.Succeeded))
             return PrepareUnlessPaused(asked.Paused, nothingIsOpen: areFinal);
         return areFinal ? StartOver(asked, ReasonCode.Reverted) : new OrderStep.Wait();
     }
@@ -90,7 +92,7 @@ public static class OrderDecision
 
     private static OrderStep OfUnmined(OrderQuestion asked, List<Attempt> current)
     {
-        var (chain, limits) = (asked.Chain, asked.Limits);
+        var chain = asked.Chain;
 
         // One attempt that is mined closes its nonce for the others: they are neither open nor foreign.
         var open = current.GroupBy(attempt => attempt.Nonce)
@@ -102,19 +104,48 @@ public static class OrderDecision
             return Foreign(asked, taken[0].Key);
         open.RemoveRange(0, taken.Count);
 
+        if (IsUnwanted(asked))
+            return OfUnwanted(asked, current, open[0]);
+
         // While buying is paused, bytes that no node may have seen stay in the drawer; what was sent before them goes on.
         var latest = open.Select(sameNonce => sameNonce.Where(attempt => !asked.Paused || !IsUnsent(attempt, chain)).MaxBy(attempt => attempt.Number))
             .OfType<Attempt>().ToList();
         if (latest.Count == 0)
             return new OrderStep.PutOnHold(PausedRefusal);
         var toSend = latest.FindAll(attempt => (attempt.State == AttemptState.Stored || !chain.KnownEverywhere.Contains(attempt.TransactionHash))
-            && !IsStale(attempt, current, chain, limits));
+            && !IsStale(attempt, current, asked));
         if (toSend.Exists(attempt => attempt.State == AttemptState.Stored))
             return new OrderStep.Send(toSend);
-        if (!asked.Paused && IsToBeReplaced(latest[0], current, chain, limits))
+        if (!asked.Paused && IsToBeReplaced(latest[0], current, asked))
             return new OrderStep.Replace(latest[0]);
         return toSend.Count > 0 ? new OrderStep.Send(toSend) : new OrderStep.Wait();
     }
+
+    /// <summary>
+    /// Of an order that is not to buy only cancels leave the process: at its lowest open nonce, because those behind it wait for that one, and
+    /// whether buying is paused or not. What was sent before may still win.
+    /// </summary>
+    private static OrderStep OfUnwanted(OrderQuestion asked, List<Attempt> current, IGrouping<long, Attempt> lowest)
+    {
+        var latest = lowest.MaxBy(attempt => attempt.Number)!;
+        if (latest.Kind != AttemptKind.Cancel)
+        {
+            // A nonce that is used by now needs none: the receipt comes, or a stranger has it.
+            return asked.Chain.NonceAtHead <= lowest.Key && MayAdd(lowest.Key, current, asked.Limits.MaxAttemptsWithCancels, asked.Limits)
+                ? new OrderStep.Cancel(Dearest(lowest))
+                : new OrderStep.Wait();
+        }
+
+        if (latest.State == AttemptState.Stored)
+            return new OrderStep.Send([latest]);
+        if (IsToBeReplaced(latest, current, asked))
+            return new OrderStep.Cancel(Dearest(lowest));
+        return asked.Chain.KnownEverywhere.Contains(latest.TransactionHash) ? new OrderStep.Wait() : new OrderStep.Send([latest]);
+    }
+
+    /// <summary>The one that nodes compare a replacement with, if they have it; of two alike the one that they were given.</summary>
+    private static Attempt Dearest(IEnumerable<Attempt> sameNonce) =>
+        sameNonce.OrderBy(attempt => attempt.MaxFeePerGasWei).ThenBy(attempt => attempt.State == AttemptState.Sent).ThenBy(attempt => attempt.Number).Last();
 
     private static bool IsUnsent(Attempt attempt, TransactionFacts chain) =>
         attempt.State == AttemptState.Stored && !chain.KnownEverywhere.Contains(attempt.TransactionHash);
@@ -122,18 +153,30 @@ public static class OrderDecision
     /// <summary>
     /// A swap that was never sent and can only revert by now stays in the drawer. Unless no other attempt is allowed: then it closes the nonce.
     /// </summary>
-    private static bool IsStale(Attempt attempt, List<Attempt> current, TransactionFacts chain, EngineLimits limits) =>
-        attempt.State == AttemptState.Stored && HasExpired(attempt, chain) && MayReplace(attempt, current, limits);
+    private static bool IsStale(Attempt attempt, List<Attempt> current, OrderQuestion asked) =>
+        attempt.State == AttemptState.Stored && HasExpired(attempt, asked.Chain) && MayReplace(attempt, current, asked);
 
     /// <summary>Only the lowest open nonce can be stuck: the ones after it wait for it.</summary>
-    private static bool IsToBeReplaced(Attempt attempt, List<Attempt> current, TransactionFacts chain, EngineLimits limits)
+    private static bool IsToBeReplaced(Attempt attempt, List<Attempt> current, OrderQuestion asked)
     {
-        var isLate = chain.Head - (attempt.SentAtBlock ?? chain.Head) >= limits.BumpAfterBlocks;
-        return chain.NonceAtHead == attempt.Nonce && (isLate || HasExpired(attempt, chain)) && MayReplace(attempt, current, limits);
+        var chain = asked.Chain;
+        var isLate = chain.Head - (attempt.SentAtBlock ?? chain.Head) >= asked.Limits.BumpAfterBlocks;
+        var latestTime = asked.Now > chain.HeadTime ? asked.Now : chain.HeadTime;
+        return chain.NonceAtHead == attempt.Nonce && (isLate || HasExpired(attempt, chain))
+            && latestTime - attempt.CreatedAt >= asked.Limits.BumpInterval && MayReplace(attempt, current, asked);
     }
 
-    private static bool MayReplace(Attempt attempt, List<Attempt> current, EngineLimits limits) =>
-        current.Count(other => other.Nonce == attempt.Nonce) < limits.MaxAttemptsPerNonce;
+    private static bool MayReplace(Attempt attempt, List<Attempt> current, OrderQuestion asked)
+    {
+        var limits = asked.Limits;
+        if (IsUnwanted(asked))
+            return MayAdd(attempt.Nonce, current, limits.MaxAttemptsWithCancels, limits);
+        var most = attempt.FeeCapWei < asked.FeeCapWei ? limits.MaxAttemptsAfterRaisedCap : limits.MaxAttemptsPerNonce;
+        return current.Count < limits.MaxAttemptsPerTry - limits.MaxAttemptsWithCancels && MayAdd(attempt.Nonce, current, most, limits);
+    }
+
+    private static bool MayAdd(long nonce, List<Attempt> current, int most, EngineLimits limits) =>
+        current.Count < limits.MaxAttemptsPerTry && current.Count(other => other.Nonce == nonce) < most;
 
     /// <summary>The next block is later than the newest one: whatever includes the swap from now on reverts it.</summary>
     private static bool HasExpired(Attempt attempt, TransactionFacts chain) =>
@@ -156,8 +199,14 @@ public static class OrderDecision
         order.Hold is { } hold && hold.Reason == reason
         && hold.Looks >= limits.ForeignNonceLooks && now - hold.Since >= limits.ForeignNoncePatience;
 
-    private static OrderStep StartOver(OrderQuestion asked, ReasonCode reason) =>
-        asked.Order.Retry < asked.Limits.MaxRetries ? new OrderStep.Retry(reason) : new OrderStep.Fail(reason);
+    private static OrderStep StartOver(OrderQuestion asked, ReasonCode reason)
+    {
+        if (IsUnwanted(asked))
+            return new OrderStep.Fail(ReasonCode.Cancelled);
+        return asked.Order.Retry < asked.Limits.MaxRetries ? new OrderStep.Retry(reason) : new OrderStep.Fail(reason);
+    }
+
+    private static bool IsUnwanted(OrderQuestion asked) => asked.Order.CancelRequested is not null;
 
     private static (Attempt Attempt, ReceiptFacts Receipt)? Mined(IEnumerable<Attempt> attempts, TransactionFacts chain)
     {

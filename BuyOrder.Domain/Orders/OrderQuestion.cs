@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>Everything that the next step of an order is decided from.</summary>
@@ -8,4 +10,8 @@ namespace BuyOrder.Domain.Orders;
 /// <param name="Now">The time.</param>
 /// <param name="Limits">The patience.</param>
 public sealed record OrderQuestion(
-    Order Order, IReadOnlyList<Attempt> Attempts, TransactionFacts Chain, bool Paused, DateTimeOffset Now, EngineLimits Limits);
+    Order Order, IReadOnlyList<Attempt> Attempts, TransactionFacts Chain, bool Paused, DateTimeOffset Now, EngineLimits Limits)
+{
+    /// <summary>Cap of the fee per gas by the parameters in force.</summary>
+    public BigInteger FeeCapWei { get; init; }
+}

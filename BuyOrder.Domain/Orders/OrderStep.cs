@@ -24,6 +24,11 @@ public abstract record OrderStep
     /// </summary>
     public sealed record Replace(Attempt Attempt) : OrderStep;
 
+    /// <summary>
+    /// Sign and store a cancel at the nonce of this attempt, with higher fees: an operator wants the order not to buy. Also while buying is paused.
+    /// </summary>
+    public sealed record Cancel(Attempt Attempt) : OrderStep;
+
     /// <summary>An attempt at the swap's nonce is in a block: note it and wait for finality.</summary>
     public sealed record NoteMined(Attempt Attempt, ReceiptFacts Receipt) : OrderStep;
 
@@ -36,7 +41,7 @@ public abstract record OrderStep
     /// <summary>The nonce is final without a purchase: start over with a new one.</summary>
     public sealed record Retry(ReasonCode Reason) : OrderStep;
 
-    /// <summary>Retries are used up or the market refused for too long: give the base back.</summary>
+    /// <summary>Retries are used up, the market refused for too long, or it was cancelled: give the base back.</summary>
     public sealed record Fail(ReasonCode Reason) : OrderStep;
 
     /// <summary>The evidence contradicts itself: stop until an operator decides.</summary>

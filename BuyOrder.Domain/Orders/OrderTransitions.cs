@@ -33,6 +33,15 @@ public static class OrderTransitions
         };
     }
 
+    /// <summary>What held it does not any more: it is not to buy.</summary>
+    public static Order Unwanted(this Order order, CancelWish wish)
+    {
+        RequirePending(order);
+        return order.CancelRequested is null
+            ? order with { CancelRequested = wish, Hold = null }
+            : throw new InvalidOperationException($"Order {order.Id} is to be cancelled already.");
+    }
+
     /// <summary>The reason for the hold is gone.</summary>
     public static Order Resumed(this Order order)
     {

@@ -83,6 +83,7 @@ public sealed class OddStablecoinTests(TestServers servers)
         var process = bench.Start();
         await process.RunAsync("m-1");
 
+        await bench.SkipTimeAsync(new EngineLimits().BumpInterval);
         await bench.Chain.RaiseBaseFeeAsync(100_000_000_000, blocks: 25);
         await process.AdvanceAsync();
         var bumped = await process.FindAsync("m-1");

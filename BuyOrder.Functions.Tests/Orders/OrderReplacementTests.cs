@@ -18,6 +18,7 @@ public sealed class OrderReplacementTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var (process, first) = await SendSwapAsync(bench);
 
+        await bench.SkipTimeAsync(new EngineLimits().BumpInterval);
         await bench.Chain.RaiseBaseFeeAsync(240 * Gwei, TooManyBlocks);
         await process.AdvanceAsync();
         var ended = await bench.SettleAsync("m-1");
@@ -54,6 +55,7 @@ public sealed class OrderReplacementTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var (process, first) = await SendSwapAsync(bench);
 
+        await bench.SkipTimeAsync(new EngineLimits().BumpInterval);
         await bench.Chain.RaiseBaseFeeAsync(600 * Gwei, TooManyBlocks);
         await process.AdvanceAsync();
         var held = await process.FindAsync("m-1");
@@ -72,6 +74,7 @@ public sealed class OrderReplacementTests(TestServers servers)
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var (process, first) = await SendSwapAsync(bench);
 
+        await bench.SkipTimeAsync(new EngineLimits().BumpInterval);
         await bench.Chain.RaiseBaseFeeAsync(240 * Gwei, TooManyBlocks);
         await bench.Chain.SetPoolTokensAsync(perMille: 986);
         await process.AdvanceAsync();

@@ -5,7 +5,6 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Orders.Store;
-using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
@@ -209,8 +208,30 @@ public sealed class OrderRowsTests
     public void Row_of_a_newer_layout_is_refused_and_not_guessed_at()
     {
         var row = OrderRow.Write(Reserved());
-        row["schema"] = RowText.Schema + 1;
+        row["schema"] = OrderRow.UnwantedSchema + 1;
 
         Assert.Throws<InvalidDataException>(() => OrderRow.Read(row));
+    }
+
+    [Fact]
+    public void Cancel_comes_back_and_earlier_versions_refuse_the_row_while_the_order_is_open()
+    {
+        var unwanted = Reserved().Unwanted(new CancelWish(Noon, "operator", "not wanted"));
+        var failed = unwanted.Failed(ReasonCode.Cancelled, 0, Noon);
+
+        var (open, ended) = (OrderRow.Write(unwanted), OrderRow.Write(failed));
+
+        Assert.Equal((2, 1, 1), (open.Int32("schema"), ended.Int32("schema"), OrderRow.Write(Reserved()).Int32("schema")));
+        Assert.Equal([unwanted.CancelRequested, failed.CancelRequested], [OrderRow.Read(open).CancelRequested, OrderRow.Read(ended).CancelRequested]);
+        Assert.Null(OrderRow.Write(Reserved())["cancelRequestedAt"]);
+    }
+
+    [Fact]
+    public void Attempt_keeps_the_fee_cap_and_one_from_before_has_none()
+    {
+        var attempt = Attempt(AttemptKind.Cancel, nonce: 5) with { FeeCapWei = 7 };
+
+        Assert.Equal(7, AttemptRow.Read(AttemptRow.Write(attempt).Copy()).FeeCapWei);
+        Assert.Null(AttemptRow.Read(AttemptRow.Write(attempt with { FeeCapWei = null }).Copy()).FeeCapWei);
     }
 }

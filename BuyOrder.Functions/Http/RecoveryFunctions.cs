@@ -11,6 +11,7 @@ namespace BuyOrder.Functions.Http;
 /// <summary>The audited ways on for what the service does not decide by itself.</summary>
 internal sealed class RecoveryFunctions(
     OrderResolution resolution,
+    OrderCancellation cancels,
     NonceAcceptance nonces,
     ContractAcceptance contracts,
     RecordsRestart restart,
@@ -38,6 +39,38 @@ internal sealed class RecoveryFunctions(
                 TypedResults.Json(OrderResponse.Of(resolved.Order, await scale.DecimalsAsync(cancellation)), ApiJson.Default.OrderResponse),
             var other => throw new InvalidOperationException($"No answer for {other}."),
         };
+    }
+
+    /// <summary>Takes the wish that an order is not to buy.</summary>
+    /// <remarks>200 when it has failed by that, 202 while something of it may still be mined.</remarks>
+    [Function(nameof(CancelBuyOrder))]
+    public async Task<IResult> CancelBuyOrder(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "buy-orders/{id}/cancel")] HttpRequest request,
+        string id,
+        CancellationToken cancellation)
+    {
+        var body = ReasonBody.Parse(await BodyReader.ReadAsync(request, ReasonBody.MaxBytes, cancellation));
+        if (!OrderIds.IsOrderId(id))
+            return ProblemResult.NoSuchOrder;
+
+        var asked = new CancellationRequest(id, body.Reason, Caller.Operator);
+        switch (await cancels.CancelAsync(asked, cancellation))
+        {
+            case CancellationResult.NotFound:
+                return ProblemResult.NoSuchOrder;
+            case CancellationResult.Conflict conflict:
+                return ProblemResult.Conflict(conflict.Detail);
+            case CancellationResult.Cancelled cancelled:
+                return TypedResults.Json(OrderResponse.Of(cancelled.Order, await scale.DecimalsAsync(cancellation)), ApiJson.Default.OrderResponse);
+            case CancellationResult.UnderWay underWay:
+                RetryAfter.Set(request.HttpContext.Response);
+                return TypedResults.Json(
+                    OrderResponse.Of(underWay.Order, await scale.DecimalsAsync(cancellation)),
+                    ApiJson.Default.OrderResponse,
+                    statusCode: StatusCodes.Status202Accepted);
+            case var other:
+                throw new InvalidOperationException($"No answer for {other}.");
+        }
     }
 
     /// <summary>Lets buying go on after a use of the wallet's key that is not ours, or after an old backup was restored.</summary>

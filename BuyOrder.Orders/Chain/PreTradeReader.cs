@@ -25,13 +25,13 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
     public IMarket Market => market;
 
     /// <param name="wallet">Who pays.</param>
-    /// <param name="amountIn">What a quote is asked for: stablecoin, smallest unit.</param>
+    /// <param name="amountIn">What a quote is asked for: stablecoin, smallest unit; null asks for none, and the market need not be open.</param>
     /// <param name="state">How high the chain was seen to be, and whose allowances are watched.</param>
     /// <param name="cancellation">Ends the question.</param>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
     /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
     public async Task<PreTradeFacts> ReadAsync(
-        Address wallet, BigInteger amountIn, TreasuryState state, CancellationToken cancellation)
+        Address wallet, BigInteger? amountIn, TreasuryState state, CancellationToken cancellation)
     {
         var spenders = state.Spenders.Add(market.Spender);
         var views = await nodes.AskAsync(
@@ -84,7 +84,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         one.Quote is null || other.Quote is null ? one.Quote == other.Quote : one.Quote.Pools.SequenceEqual(other.Quote.Pools);
 
     private async Task<NodePurchaseView> ReadNodeAsync(
-        IEthereumNode node, Address wallet, BigInteger amountIn, ImmutableSortedSet<Address> spenders, TreasuryState state, CancellationToken cancellation)
+        IEthereumNode node, Address wallet, BigInteger? amountIn, ImmutableSortedSet<Address> spenders, TreasuryState state, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
@@ -94,7 +94,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         var native = batch.Add(Eth.Balance(wallet, BlockTag.Latest));
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
         var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, spender)))).ToList();
-        var quote = market.Read(batch, amountIn);
+        var quote = amountIn is { } spend ? market.Read(batch, spend) : null;
         var identity = Identity(batch, lastContracts ?? state.Contracts);
         var height = HeadBound.Ask(batch, state.HighWaterBlock);
         await node.SendAsync(batch, cancellation);
@@ -105,8 +105,9 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         var (mismatch, genesis, contracts) = await identity(node, cancellation);
         if (mismatch is not null)
             return new NodePurchaseView(Nothing with { Head = checked((long)latest.Number) }, mismatch);
-        var (quoted, marketFault) = quote() switch
+        var (quoted, marketFault) = quote?.Invoke() switch
         {
+            null => ((Quote?)null, (string?)null),
             MarketReading.Quoted found => (found.Quote, (string?)null),
             MarketReading.Failed { Why: MarketFailure.Unavailable, Detail: var open } => throw new ChainUnavailableException(open),
             MarketReading.Failed failed => ((Quote?)null, failed.Detail),

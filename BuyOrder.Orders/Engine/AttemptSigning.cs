@@ -59,6 +59,7 @@ internal sealed class AttemptSigning(GuardedSigner signer, ChainOptions options,
             MinimumOut = content.MinimumOut,
             Deadline = content.Deadline,
             CreatedAt = time.GetUtcNow(),
+            FeeCapWei = offer.FeeCapWei,
         };
     }
 }

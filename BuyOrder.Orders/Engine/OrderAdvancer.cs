@@ -46,7 +46,10 @@ internal sealed partial class OrderAdvancer(
                 // What is known already is from a step that has just written the state: nobody had turned it until then.
                 var isFresh = facts is not null;
                 facts ??= await LookAsync(book, cancellation);
-                var step = decide(new OrderQuestion(order, book.AttemptList, facts, book.State.HoldsOrders, time.GetUtcNow(), limits));
+                var step = decide(new OrderQuestion(order, book.AttemptList, facts, book.State.HoldsOrders, time.GetUtcNow(), limits)
+                {
+                    FeeCapWei = inForce.Parameters.MaxFeePerGasWei,
+                });
                 Log.Decided(logger, order.Id, step.GetType().Name);
                 var isLost = !isFresh && step is OrderStep.Send { IsFirst: true } && !await store.IsNewestAsync(book, cancellation);
                 switch (isLost ? new StepOutcome.Lost() : await ActAsync(book, inForce, step, facts, cancellation))
@@ -107,7 +110,8 @@ internal sealed partial class OrderAdvancer(
         return step switch
         {
             OrderStep.Prepare prepare => await PrepareAsync(book, inForce, prepare, facts, cancellation),
-            OrderStep.Replace replace => await ReplaceAsync(book, inForce, replace, facts, cancellation),
+            OrderStep.Replace replace => await ReplaceAsync(book, inForce, replace.Attempt, byCancel: false, facts, cancellation),
+            OrderStep.Cancel cancel => await ReplaceAsync(book, inForce, cancel.Attempt, byCancel: true, facts, cancellation),
             OrderStep.Send send => await SendAsync(book, send, facts, cancellation),
             OrderStep.NoteMined => StepOutcome.DoneWith(await StepAsync(book, facts, order.Mined(), cancellation)),
             OrderStep.NoteUnmined => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Broadcast(), cancellation), facts),
@@ -146,15 +150,19 @@ internal sealed partial class OrderAdvancer(
     }
 
     private async Task<StepOutcome> ReplaceAsync(
-        OrderSnapshot book, ParametersVersion inForce, OrderStep.Replace replace, TransactionFacts facts, CancellationToken cancellation)
+        OrderSnapshot book, ParametersVersion inForce, Attempt old, bool byCancel, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Order!;
 
-        // There may be no replacement (fees at their cap, no key), so what a node has forgotten must not wait for one. What was never sent must.
-        if (replace.Attempt.State == AttemptState.Sent && !facts.KnownEverywhere.Contains(replace.Attempt.TransactionHash))
-            await broadcaster.SendAsync([replace.Attempt], cancellation);
-        var prepared = await preparation.ReplaceAsync(
-            book, replace.Attempt, await LimitsAsync(order, inForce, cancellation), cancellation);
+        // There may be no replacement (fees at their cap, no key), so what a node has forgotten must not wait for one. What was never sent must,
+        // and so must what an operator does not want.
+        var isWanted = !byCancel || old.Kind == AttemptKind.Cancel;
+        if (isWanted && old.State == AttemptState.Sent && !facts.KnownEverywhere.Contains(old.TransactionHash))
+            await broadcaster.SendAsync([old], cancellation);
+        var terms = await LimitsAsync(order, inForce, cancellation);
+        var prepared = byCancel
+            ? await preparation.CancelAsync(book, old, terms, cancellation)
+            : await preparation.ReplaceAsync(book, old, terms, cancellation);
         if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
             return StepOutcome.DoneWith(await HoldAsync(book, refusal, facts.Head, cancellation));
 
@@ -177,7 +185,8 @@ internal sealed partial class OrderAdvancer(
         if (first.Count == 0)
             return new StepOutcome.Done(book);
 
-        var moved = first.Exists(attempt => !IsAllowance(attempt)) ? order.Broadcast() : order.Resumed();
+        var swap = Current(book).Find(attempt => attempt.Kind == AttemptKind.Swap);
+        var moved = first.Exists(attempt => attempt.Nonce == swap?.Nonce) ? order.Broadcast() : order.Resumed();
         var next = await store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), moved) { ChangedAttempts = first }, cancellation);
         return StepOutcome.DoneWith(next);
     }

@@ -83,12 +83,32 @@ internal sealed class OrderPreparation(
             (gas, failed) = await TryAsync(book, content, facts, cancellation);
         }
 
-        if (failed is not null)
-            return new PreparedAttempt.Refused(failed, facts);
+        return await ReplaceAsync(book, new Replacement(old, content, gas, failed, fee), facts, limits, cancellation);
+    }
+
+    /// <summary>A cancel at the same nonce with higher fees. The market has no say in it.</summary>
+    /// <exception cref="ChainUnavailableException">The nodes cannot tell what is needed.</exception>
+    public async Task<PreparedAttempt> CancelAsync(OrderSnapshot book, Attempt old, BusinessParameters limits, CancellationToken cancellation)
+    {
+        var facts = await chain.ReadAsync(book.Order!.Wallet, amountIn: null, book.State, cancellation);
+        var isUnseen = book.AttemptList.Where(attempt => attempt.Nonce == old.Nonce).All(attempt => attempt.State == AttemptState.Stored);
+        if (Raise(isUnseen ? old : old with { State = AttemptState.Sent }, facts, limits) is not { } fee)
+            return new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits), facts);
+
+        var content = OrderTransactions.Cancel(book.Order.Wallet);
+        var (gas, failed) = await TryAsync(book, content, facts, cancellation);
+        return await ReplaceAsync(book, new Replacement(old, content, gas, failed, fee), facts, limits, cancellation);
+    }
+
+    private async Task<PreparedAttempt> ReplaceAsync(
+        OrderSnapshot book, Replacement next, PreTradeFacts facts, BusinessParameters limits, CancellationToken cancellation)
+    {
+        if (next.Failed is not null)
+            return new PreparedAttempt.Refused(next.Failed, facts);
 
         // A replacement must raise the tip too, so only the whole fee's cap bounds it.
-        var offer = new TransactionOffer(old.Nonce, gas, fee, limits.MaxFeePerGasWei, limits.MaxFeePerGasWei);
-        return await signing.SignAsync(book, content, offer, facts, cancellation);
+        var offer = new TransactionOffer(next.Old.Nonce, next.Gas, next.Fee, limits.MaxFeePerGasWei, limits.MaxFeePerGasWei);
+        return await signing.SignAsync(book, next.Content, offer, facts, cancellation);
     }
 
     private async Task<(long Gas, Refusal? Refusal)> TryAsync(
@@ -135,4 +155,12 @@ internal sealed class OrderPreparation(
             Now = time.GetUtcNow(),
         };
     }
+
+    /// <summary>What takes the place of an attempt.</summary>
+    /// <param name="Old">At whose nonce.</param>
+    /// <param name="Content">What it is to do.</param>
+    /// <param name="Gas">That it needs.</param>
+    /// <param name="Failed">Why its trial failed; null when it did not.</param>
+    /// <param name="Fee">What it offers.</param>
+    private sealed record Replacement(Attempt Old, TransactionContent Content, long Gas, Refusal? Failed, FeeOffer Fee);
 }

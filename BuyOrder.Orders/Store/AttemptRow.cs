@@ -27,6 +27,7 @@ internal static class AttemptRow
         ["gasUsed"] = attempt.GasUsed,
         ["revertReason"] = attempt.RevertReason,
         ["parametersVersion"] = attempt.ParametersVersion,
+        ["feeCapWei"] = attempt.FeeCapWei is { } cap ? RowText.Of(cap) : null,
     };
 
     public static Attempt Read(RowValues row)
@@ -52,6 +53,7 @@ internal static class AttemptRow
             GasUsed = row.Int64OrNull("gasUsed"),
             RevertReason = row.TextOrNull("revertReason"),
             ParametersVersion = row["parametersVersion"] is null ? null : row.Int32("parametersVersion"),
+            FeeCapWei = row["feeCapWei"] is null ? null : row.BigInteger("feeCapWei"),
         };
     }
 }

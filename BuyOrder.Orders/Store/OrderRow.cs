@@ -16,11 +16,14 @@ internal static class OrderRow
     /// <summary>Over the hashes of their rows, oldest first.</summary>
     public const string AttemptsHashColumn = "attemptsHash";
 
+    /// <summary>Of an open order that is to be cancelled: a version that does not know of that must not take a step of it.</summary>
+    public const int UnwantedSchema = 2;
+
     public static RowValues Write(Order order)
     {
         var row = new RowValues
         {
-            ["schema"] = RowText.Schema,
+            ["schema"] = order is { CancelRequested: not null, IsEnded: false } ? UnwantedSchema : RowText.Schema,
             ["id"] = order.Id,
             ["trigger"] = order.Trigger.ToString(),
             ["requestedBy"] = order.RequestedBy,
@@ -55,12 +58,13 @@ internal static class OrderRow
         WriteHold(row, order.Hold);
         WritePurchase(row, order.Purchase);
         WriteResolution(row, order);
+        WriteCancel(row, order.CancelRequested);
         return row;
     }
 
     public static Order Read(RowValues row)
     {
-        row.RequireSchema("An order");
+        row.RequireSchema("An order", UnwantedSchema);
         return new Order
         {
             Id = row.Text("id"),
@@ -90,6 +94,7 @@ internal static class OrderRow
             Hold = ReadHold(row),
             IsUnknown = row.Flag("isUnknown"),
             Reason = row.ReasonOrNull("reason"),
+            CancelRequested = ReadCancel(row),
             Purchase = ReadPurchase(row),
             TimesUndone = (int)(row.Int64OrNull("timesUndone") ?? 0),
             Resolution = ReadResolution(row),
@@ -159,6 +164,17 @@ internal static class OrderRow
             row.BigInteger("tokensAcquired"),
             row["byEventsAlone"] is true)
         : null;
+
+    private static void WriteCancel(RowValues row, CancelWish? wish)
+    {
+        row["cancelRequestedAt"] = wish?.At;
+        row["cancelRequestedBy"] = wish?.By;
+        row["cancelReason"] = wish?.Reason;
+    }
+
+    private static CancelWish? ReadCancel(RowValues row) => row["cancelRequestedAt"] is null
+        ? null
+        : new CancelWish(row.Time("cancelRequestedAt"), row.Text("cancelRequestedBy"), row.Text("cancelReason"));
 
     /// <summary>Only for the few orders that needed an operator; rows of others are as they always were.</summary>
     private static void WriteResolution(RowValues row, Order order)

@@ -5,7 +5,7 @@ namespace BuyOrder.Orders.Store;
 /// <summary>Reads the rows of one order. A step may fall between them: a decision on them must compare the state's ETag.</summary>
 internal static class OrderRows
 {
-    /// <summary>Attempts of one order at the most: retries × attempts per nonce, twice (allowance and swap).</summary>
+    /// <summary>More than an order can have: four tries of <see cref="Domain.Orders.EngineLimits.MaxAttemptsPerTry"/> attempts each.</summary>
     private const int MaxAttempts = 1000;
 
     /// <summary>The order, null when there is none of this id, and its attempts, oldest first.</summary>

@@ -29,8 +29,11 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
     private readonly HashSet<Zar> totals = [Zar.Zero];
     private readonly RecordsCopy records = new();
     private readonly WindowsCopy windows = new(coverage, TimeZoneInfo.FindSystemTimeZoneById(zone));
+    private CancelAudit? cancels;
 
     public BookCopy Book { get; } = new(coverage);
+
+    private CancelAudit Cancels => cancels ??= new CancelAudit(chain, Book, coverage);
 
     /// <summary>What the office made of a version of the parameters.</summary>
     public required Func<int, BusinessParameters> Parameters { get; init; }
@@ -55,7 +58,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         foreach (var write in writes)
             Book.Take(write, changed, added);
         Demand(!wasPaused || !changed.Exists(change => change.Before is null), "Revenue was reserved while buying was paused.");
-        Demand(!wasPaused || added.Count == 0, "Bytes were stored while buying was paused.");
+        Demand(!wasPaused || added.TrueForAll(IsOfCancelledOrder), "Bytes were stored while buying was paused.");
         Demand(
             pause is PauseState.Unmoved || pause == Book.State.Pause || writes.Any(write => write.Key.StartsWith(OrderKeys.AuditPrefix, StringComparison.Ordinal)),
             "The pause changed, and nobody is on record for it.");
@@ -67,6 +70,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
 
         foreach (var (before, after) in changed)
             CheckOrder(before, after);
+        Cancels.Check(writes, changed, added);
         if (writes.Any(write => write.Key == OrderKeys.State) || changed.Count > 0)
         {
             CheckSums();
@@ -90,6 +94,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
     /// <summary>Whatever the chain looks like just now, no order has bought twice, and none may take more than its spend.</summary>
     public void CheckHead()
     {
+        Cancels.CheckHead();
         foreach (var mined in chain.Head.Transactions)
         {
             if (Book.OwnerOf(mined.Transaction.Hash) is not { } id)
@@ -133,7 +138,8 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
             uses.TryAdd((order.Wallet, attempt.Nonce), use) || uses[(order.Wallet, attempt.Nonce)] == use,
             $"Nonce {attempt.Nonce} is used by more than one try.");
         var isFirst = started.Add((order.Id, attempt.Retry, attempt.Nonce));
-        if (attempt.Kind is AttemptKind.Swap or AttemptKind.Cancel)
+        Demand(!isFirst || attempt.Kind != AttemptKind.Cancel, $"{order.Id} is cancelled at nonce {attempt.Nonce}, which was not its own.");
+        if (attempt.Kind == AttemptKind.Swap || (attempt.Kind == AttemptKind.Cancel && order.CancelRequested is null))
         {
             var isOnly = nonces.TryAdd((order.Id, attempt.Retry), attempt.Nonce) || nonces[(order.Id, attempt.Retry)] == attempt.Nonce;
             Demand(isOnly, $"{order.Id}: one try has two nonces.");
@@ -154,6 +160,9 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         foreach (var earlier in Book.AttemptsOf(order.Id).Where(earlier => earlier.Retry < attempt.Retry))
             Demand(earlier.Nonce < final, $"{order.Id} takes nonce {attempt.Nonce} before {earlier.Nonce} is final.");
     }
+
+    private static bool IsOfCancelledOrder((Order Order, Attempt Attempt) added) =>
+        added is { Order.CancelRequested: not null, Attempt.Kind: AttemptKind.Cancel };
 
     /// <summary>Whatever an order has frozen, it is signed for with the price and the fees that the office wants now.</summary>
     private void CheckParameters(Order order, Attempt attempt)

@@ -7,7 +7,7 @@ using BuyOrder.Testing.Model;
 namespace BuyOrder.Simulation.Troubles;
 
 /// <summary>
-/// The operator: pauses buying and lets it go on, and when another holder of the key has used it finds out what became of an order, and goes on
+/// The operator: pauses buying and lets it go on, cancels orders, and when another holder of the key has used it finds out what became of an order, and goes on
 /// from the chain's nonce.
 /// </summary>
 internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverage)
@@ -31,6 +31,34 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
 
         // There is one operator: nobody has turned it since.
         Audit.Demand(answer.Pause is PauseState.Paused == pauses && book.State.IsPaused == pauses, "The answer says something else of the pause than the state.");
+    };
+
+    /// <summary>Asked once, whatever comes of it.</summary>
+    public Func<OrderCancellation, Task> Cancel(string orderId) => async cancels =>
+    {
+        CancellationResult answer;
+        try
+        {
+            answer = await cancels.CancelAsync(new CancellationRequest(orderId, "Not wanted any more.", "operator"), CancellationToken.None);
+        }
+        catch (LedgerFaultException)
+        {
+            // Rows that were edited: no step is taken on them either.
+            return;
+        }
+
+        var order = book.Find(orderId)!;
+        Audit.Demand(answer is not CancellationResult.NotFound, $"{orderId} is not found.");
+        Audit.Demand(
+            order.CancelRequested is not null || answer is CancellationResult.Conflict, $"{orderId} is said to be cancelled, and nobody has asked for it.");
+        Audit.Demand(
+            answer is not CancellationResult.Cancelled || order.Status == OrderStatus.Failed, $"{orderId} is said to be cancelled, and is {order.Status}.");
+        coverage.Count(answer switch
+        {
+            CancellationResult.Cancelled => Happening.CancelAnswered,
+            CancellationResult.UnderWay => Happening.CancelUnderWay,
+            _ => Happening.CancelRefused,
+        });
     };
 
     /// <summary>What to try next about an unknown order: the app takes only what the chain bears out.</summary>

@@ -43,4 +43,7 @@ internal enum AuditAction
 
     /// <summary>An operator made a version of the business parameters.</summary>
     ParametersChanged,
+
+    /// <summary>An operator does not want an order to buy.</summary>
+    OrderCancelRequested,
 }

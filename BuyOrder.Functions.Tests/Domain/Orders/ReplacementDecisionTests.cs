@@ -11,7 +11,7 @@ public sealed class ReplacementDecisionTests
     public void Swap_that_is_not_mined_for_long_is_bumped_at_the_same_nonce()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks };
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
 
         Assert.Equal(new OrderStep.Replace(swap), Decide(Sent(), [swap], late));
     }
@@ -62,7 +62,7 @@ public sealed class ReplacementDecisionTests
     public void Pause_makes_no_replacement()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval, KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
 
         Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], late, paused: true));
     }
@@ -72,7 +72,7 @@ public sealed class ReplacementDecisionTests
     {
         var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
         var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2, AttemptState.Sent);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks };
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
 
         Assert.Equal(approve, Assert.IsType<OrderStep.Replace>(Decide(Sent(), [approve, swap], late)).Attempt);
     }

@@ -30,6 +30,9 @@ internal sealed class CalmProcess
     public PauseSwitchResult Turn(bool pauses, string reason) => Ask<PauseSwitch, PauseSwitchResult>(
         pause => pause.TurnAsync(new PauseSwitchRequest(pauses, reason, "operator"), CancellationToken.None));
 
+    public CancellationResult Cancel(string orderId, string reason) => Ask<OrderCancellation, CancellationResult>(
+        cancels => cancels.CancelAsync(new CancellationRequest(orderId, reason, "operator"), CancellationToken.None));
+
     public void Do<TService>(Func<TService, Task> work)
         where TService : notnull => Begin(work).GetAwaiter().GetResult();
 

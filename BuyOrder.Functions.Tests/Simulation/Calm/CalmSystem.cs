@@ -98,6 +98,8 @@ internal sealed class CalmSystem
 
     public PauseSwitchResult Resume(string reason = "all is well") => process.Turn(pauses: false, reason);
 
+    public CancellationResult Cancel(string orderId = "m-1", string reason = "not wanted any more") => process.Cancel(orderId, reason);
+
     public void Wait(TimeSpan time) => clock.Advance(time);
 
     public RunResult Run(string orderId, string? note = null) => process.Run(orderId, note);

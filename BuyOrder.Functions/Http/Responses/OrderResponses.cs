@@ -35,6 +35,9 @@ internal sealed record OrderResponse
     /// <summary>How an operator ended it when it was unknown.</summary>
     public required ResolutionResponse? Resolution { get; init; }
 
+    /// <summary>Who does not want it to buy, since when and why.</summary>
+    public required CancelResponse? Cancel { get; init; }
+
     public required int Retries { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -108,6 +111,7 @@ internal sealed record OrderResponse
             Held = HoldResponse.Of(record),
             Unknown = order.IsUnknown,
             Resolution = ResolutionResponse.Of(order.Resolution),
+            Cancel = CancelResponse.Of(order.CancelRequested),
             Retries = order.Retry,
             CreatedAt = order.CreatedAt,
             CompletedAt = order.Status == OrderStatus.Completed ? order.EndedAt : null,
@@ -231,4 +235,10 @@ internal sealed record ResolutionResponse(string Finding, string Reason, string?
     public static ResolutionResponse? Of(Resolution? resolution) => resolution is null
         ? null
         : new ResolutionResponse(Words.Of(resolution.Finding), resolution.Reason, resolution.Evidence, resolution.ResolvedBy, resolution.At);
+}
+
+/// <summary>An operator's wish that an order should not buy. Its status tells what came of it.</summary>
+internal sealed record CancelResponse(DateTimeOffset At, string By, string Reason)
+{
+    public static CancelResponse? Of(CancelWish? wish) => wish is null ? null : new CancelResponse(wish.At, wish.By, wish.Reason);
 }

@@ -1,0 +1,78 @@
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Store;
+using BuyOrder.Storage;
+using BuyOrder.Testing.Model;
+
+namespace BuyOrder.Simulation.Auditing;
+
+/// <summary>What must hold of orders that an operator does not want.</summary>
+internal sealed class CancelAudit(ModelChain chain, BookCopy book, Coverage coverage)
+{
+    private readonly HashSet<Hash256> mined = [];
+
+    /// <summary>A block has come.</summary>
+    public void CheckHead() => mined.UnionWith(chain.Head.Transactions.Select(each => each.Transaction.Hash));
+
+    public void Check(
+        IReadOnlyList<TableWrite> writes, List<(Order? Before, Order After)> changed, List<(Order Order, Attempt Attempt)> added)
+    {
+        foreach (var (order, attempt) in added)
+        {
+            if (order.CancelRequested is not null)
+                CheckAdded(order, attempt);
+        }
+
+        foreach (var (before, after) in changed)
+        {
+            if (after.CancelRequested != before?.CancelRequested)
+                CheckWish(writes, before, after);
+            if (after.CancelRequested is not null)
+                CheckOrder(before!, after);
+        }
+    }
+
+    private void CheckAdded(Order order, Attempt attempt)
+    {
+        Audit.Demand(attempt.Kind == AttemptKind.Cancel, $"{order.Id}: other bytes than a cancel's were stored after it was cancelled.");
+        var ofTry = book.AttemptsOf(order.Id).Where(other => other.Retry == attempt.Retry).ToList();
+        foreach (var lower in ofTry.Where(other => other.Nonce < attempt.Nonce).GroupBy(other => other.Nonce))
+        {
+            Audit.Demand(
+                lower.Key < FinalNonce(order) || lower.Any(other => mined.Contains(other.TransactionHash)),
+                $"{order.Id} is cancelled at nonce {attempt.Nonce} while {lower.Key} is open.");
+        }
+
+        if (!ofTry.Exists(other => other.Nonce == attempt.Nonce && other.Kind == AttemptKind.Swap))
+            coverage.Count(Happening.AllowanceCancelled);
+    }
+
+    private static void CheckWish(IReadOnlyList<TableWrite> writes, Order? before, Order after)
+    {
+        Audit.Demand(before is { CancelRequested: null, IsEnded: false, IsUnknown: false }, $"{after.Id}: who cancelled it was changed.");
+        Audit.Demand(
+            writes.Any(write => write.Key.StartsWith(OrderKeys.AuditPrefix, StringComparison.Ordinal)), $"{after.Id} is cancelled, and nobody is on record for it.");
+    }
+
+    private void CheckOrder(Order before, Order after)
+    {
+        Audit.Demand(before.CancelRequested is null || after.Retry == before.Retry, $"{after.Id} starts over, though it was cancelled.");
+        if (!after.IsEnded || before.IsEnded)
+            return;
+        if (after.Status == OrderStatus.Completed)
+        {
+            coverage.Count(Happening.OrderCompletedInSpiteOfCancel);
+            return;
+        }
+
+        coverage.Count(before.CancelRequested is null ? Happening.OrderCancelledAtOnce : Happening.OrderCancelled);
+        var open = book.AttemptsOf(after.Id).FirstOrDefault(attempt => attempt.Nonce >= FinalNonce(after));
+        Audit.Demand(open is null, $"{after.Id} was cancelled and gave its base back, though nonce {open?.Nonce} can still be mined.");
+    }
+
+    private long FinalNonce(Order order)
+    {
+        var wallet = ModelKey.Versions.Single(key => key.KeyId == order.KeyId).Version;
+        return chain.Head.At(chain.HighestFinal)!.State.Accounts[wallet].Nonce;
+    }
+}

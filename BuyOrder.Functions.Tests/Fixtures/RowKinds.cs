@@ -29,7 +29,7 @@ internal static class RowKinds
             (OrderKeys.OutboxPrefix, row => NotificationRow.Read(row.Values), row => NotificationRow.Insert(NotificationRow.Read(row.Values)).Values),
             (OrderKeys.AlarmPrefix, row => AlarmRow.Read(row.Values), row => AlarmRow.Write(AlarmRow.Read(row.Values))),
             (OrderKeys.RecordPrefix, row => RecordRow.Read(row.Values), row => RecordRow.Write(RecordRow.Read(row.Values))),
-            (OrderKeys.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
+            (AuditRow.Prefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
         new(
             LedgerKeys.Table,
             LedgerKeys.MetaPartition,
@@ -46,14 +46,14 @@ internal static class RowKinds
             (Beginning(RejectedKeys.Body(default)), row => (RejectedBodyRow.FirstAt(row.Values), RejectedBodyRow.Body(row.Values)), Body),
             (RejectedKeys.ItemPrefix, row => RejectedItemRow.Read(row.Values), row => RejectedItemRow.Write(RejectedItemRow.Read(row.Values))),
             (RejectedKeys.OpenPrefix, row => RejectedItemRow.ReadOpen(row.Values), null),
-            (RejectedKeys.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
+            (AuditRow.Prefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
         .. OfRates(
             (RatesRow.DayPrefix, row => RatesRow.Read(row.Values), row => RatesRow.Write(RatesRow.Read(row.Values))),
             (Beginning(RatesRow.VersionKey(new DateOnly(2026, 11, 22), 1)), row => RatesRow.Read(row.Values), row => RatesRow.Write(RatesRow.Read(row.Values))),
-            (RatesRow.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
+            (AuditRow.Prefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
         new(ParameterStore.TableName, "parameters", "current", row => row.Values.Int32("version")),
         new(ParameterStore.TableName, "parameters", "v:", row => (row.Values.Time("changedAt"), row.Values.Text("changedBy"), row.Values.Text("reason"))),
-        new(ParameterStore.TableName, "parameters", CurrentRow.AuditPrefix, row => AuditRow.Read(row.Values)),
+        new(ParameterStore.TableName, "parameters", AuditRow.Prefix, row => AuditRow.Read(row.Values)),
         new(ParameterStore.TableName, "parameters", "h:", row => row.Values.Text("hash")),
         new(ParameterStore.TableName, "tokens", null, row => row.Values.Int32("decimals")),
     ];

@@ -109,7 +109,7 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
         [
             current is null ? new TableWrite.Insert(key, values) : new TableWrite.Replace(key, values, current.ETag),
             new TableWrite.Insert(RatesRow.VersionKey(next.Day, next.Version), values),
-            new TableWrite.Insert(RatesRow.AuditPrefix + audit.Id, AuditRowOf(next)),
+            new TableWrite.Insert(AuditRow.Prefix + audit.Id, AuditRowOf(next)),
         ];
     }
 

@@ -16,8 +16,6 @@ internal static class RatesRow
     public const string Table = "ExchangeRates";
     public const string Partition = Partitions.Rates;
     public const string DayPrefix = "d:";
-    public const string AuditPrefix = "u:";
-
     /// <summary>Versions of all days.</summary>
     public const string AllVersions = "v:";
 

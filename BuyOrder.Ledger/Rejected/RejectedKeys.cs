@@ -16,8 +16,6 @@ internal static class RejectedKeys
     public const string Count = "count";
     public const string ItemPrefix = "n:";
     public const string OpenPrefix = "o:";
-    public const string AuditPrefix = "u:";
-
     public static string Body(Sha256Hash body) => $"r:{body}";
 
     public static string Item(DateTimeOffset firstAt, Sha256Hash body) => $"{ItemPrefix}{TimeKey.Of(firstAt)}:{body}";

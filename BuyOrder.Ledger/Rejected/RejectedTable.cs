@@ -43,7 +43,7 @@ internal sealed class RejectedTable(ITable table)
             opened += Opened(change.After.Status) - Opened(after[i]?.Status);
             writes.AddRange(before[i] is { } stored ? Writes(stored, change.After) : Inserts(change));
             if (change.Audit is { } audit)
-                writes.Add(new TableWrite.Insert(RejectedKeys.AuditPrefix + audit.Id, AuditRow.Write(audit)));
+                writes.Add(new TableWrite.Insert(AuditRow.Prefix + audit.Id, AuditRow.Write(audit)));
             after[i] = change.After;
         }
         if (opened != 0)

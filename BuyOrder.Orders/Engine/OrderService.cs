@@ -144,8 +144,8 @@ internal sealed partial class OrderService(
     private async Task<OrderSnapshot?> ReserveAsync(RunRequest request, RunAssessment.Reserve reserve, int lost, CancellationToken cancellation)
     {
         var (draft, before, facts) = (reserve.Draft, reserve.Book.State, reserve.Facts);
-        var run = RecordOf(request, lost, ReasonCode.Ordered, reserve.Detail, draft.Id, reserve.Figures) with { ParametersVersion = reserve.InForce!.Version };
-        var state = before.Reserve(draft, facts, request.Slot).Using(reserve.InForce!.Version);
+        var run = RecordOf(request, lost, ReasonCode.Ordered, reserve.Detail, draft.Id, reserve.Figures) with { ParametersVersion = reserve.InForce.Version };
+        var state = before.Reserve(draft, facts, request.Slot).Using(reserve.InForce.Version);
         var pinned = PinnedAnew(before.Contracts, facts.Contracts, draft);
         return await store.ReserveAsync(reserve.Book, state, draft, run, pinned, cancellation);
     }
@@ -191,7 +191,7 @@ internal sealed partial class OrderService(
         Log.Reserved(logger, draft.Id, draft.Spend);
         try
         {
-            var advanced = await advancer.AdvanceAsync(reserved, reserve.InForce!, cancellation);
+            var advanced = await advancer.AdvanceAsync(reserved, reserve.InForce, cancellation);
             if (advanced.Order?.Id == draft.Id)
                 return reserve.ResultWith(new OrderRecord(advanced.Order, advanced.AttemptList));
             return reserve.ResultWith(await book.FindAsync(draft.Id, cancellation) ?? new OrderRecord(draft, []));

@@ -13,8 +13,6 @@ internal static class CurrentRow
 {
     public const string Key = "current";
 
-    public const string AuditPrefix = "u:";
-
     private const string VersionColumn = "version";
 
     public static RowValues Write(int version, AuditChain audits) => new()
@@ -43,7 +41,7 @@ internal static class CurrentRow
         [
             new TableWrite.Replace(Key, Write(next.Version, chain), current.ETag),
             new TableWrite.Insert(ParametersRow.Key(next.Version), version),
-            new TableWrite.Insert(AuditPrefix + audit.Id, row),
+            new TableWrite.Insert(AuditRow.Key(audit.Id), row),
         ];
     }
 

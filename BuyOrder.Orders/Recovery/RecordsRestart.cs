@@ -22,7 +22,7 @@ namespace BuyOrder.Orders.Recovery;
 /// <remarks>The ledger itself must hold: what an order may spend is computed from it, and nothing else could mend it.</remarks>
 internal sealed partial class RecordsRestart(
     ITableStore tables, LedgerOptions options, RevenueLedger ledger, ParameterStore parameters, RestartOutflows chain, OutflowCheck outflows,
-    FaultAlarm alarm, TimeProvider time, ILogger<RecordsRestart> logger)
+    FaultAlarm alarm, TimeProvider time, ILogger<RecordsRestart> logger, NotificationOptions? notifications = null)
 {
     /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
@@ -183,6 +183,7 @@ internal sealed partial class RecordsRestart(
             new TableWrite.Insert(OrderKeys.Record(record.Number), recordRow),
             new TableWrite.Insert(OrderKeys.Audit(audit.Id), auditRow),
             .. plan.Together,
+            .. Told(plan, new RecordAnchor(record.Number, record.Hash)),
             .. batches[^1],
         ];
         if (!(await book.SubmitAsync(OrderKeys.Partition, writes, cancellation)).Applied)
@@ -192,6 +193,11 @@ internal sealed partial class RecordsRestart(
         alarm.Clear();
         return new RecordsRestartResult.Restarted(detail, record.Number, state.ConsumedBase, await VerifyAsync(before, cancellation));
     }
+
+    /// <summary>An order that only an operator can go on with from here.</summary>
+    private IEnumerable<TableWrite> Told(RestartPlan plan, RecordAnchor newest) => notifications is null
+        ? []
+        : plan.CallingOperator.Select(order => NotificationRow.Insert(Notification.Of(order, newest)!));
 
     /// <summary>Transactions that no attempt has any more, and a version that was accepted as it is.</summary>
     private static string? Evidence(IReadOnlyList<string> lost, string? accepted)

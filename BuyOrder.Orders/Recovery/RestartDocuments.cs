@@ -1,11 +1,12 @@
-using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
+using System.Globalization;
 
 namespace BuyOrder.Orders.Recovery;
 
@@ -72,7 +73,7 @@ internal sealed class RestartDocuments(ITableStore tables, TimeProvider time)
             foreach (var row in page)
             {
                 var version = RatesRow.Read(row.Values);
-                if (row.Key == fault.RowKey || RatesRow.AuditPrefix + ExchangeRates.AuditOf(version).Id == fault.RowKey)
+                if (row.Key == fault.RowKey || AuditRow.Prefix + ExchangeRates.AuditOf(version).Id == fault.RowKey)
                     return new Edited(row, fault with { Detail = $"{fault.Detail} As it is now: {row.Values.Text("rates")}." }, version.Version, null);
             }
         }

@@ -16,7 +16,6 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
 {
     private readonly ITable table = tables.Table(OrderKeys.Table);
     private readonly OrderStoreReader reader = new(tables.Table(OrderKeys.Table));
-    private readonly MovedPause pause = new(tables);
 
     /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag is the same, so is all the rest.</summary>
     private volatile OrderSnapshot? known;
@@ -34,7 +33,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     private async Task<OrderSnapshot> LoadAsync(Func<TreasuryState, string?> which, CancellationToken cancellation)
     {
         var book = await reader.ReadAsync(which, known, cancellation);
-        return known = book with { State = await pause.IntoAsync(book.State, cancellation) };
+        return known = book with { State = await MovedPause.IntoAsync(book.State, tables, cancellation) };
     }
 
     /// <summary>

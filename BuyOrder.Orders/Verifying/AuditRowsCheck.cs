@@ -1,7 +1,6 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Parameters;
-using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
@@ -25,7 +24,7 @@ internal sealed class AuditRowsCheck
     /// <summary>Takes the next row, newest first; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
-        if (Shape(row, OrderKeys.AuditPrefix) is { } fault)
+        if (Shape(row, AuditRow.Prefix) is { } fault)
             return fault;
         if (row.Values.Text("action") == nameof(AuditAction.OrderResolved) && row.Values.TextOrNull("evidence") is { } evidence)
             Claims.Add(evidence);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rows;
@@ -7,7 +6,9 @@ using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
+using System.Runtime.CompilerServices;
 
 namespace BuyOrder.Orders.Verifying;
 
@@ -84,7 +85,7 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
             OnceAsync(() => orders.End(stateRow)),
             EachAsync(OrderKeys.Attempt("", 0)[..2], attempts.Add, cancellation),
             OnceAsync(attempts.End),
-            EachAsync(OrderKeys.AuditPrefix, audits.Add, cancellation),
+            EachAsync(AuditRow.Prefix, audits.Add, cancellation),
             OnceAsync(() => audits.End(state, stateRow)),
             EachAsync(OrderKeys.TransactionPrefix, transactions.Add, cancellation),
             OnceAsync(transactions.End),

@@ -26,10 +26,10 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<stri
     /// <summary>Takes the next row in key order; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
-        if (row.Key.StartsWith(RatesRow.AuditPrefix, StringComparison.Ordinal))
+        if (row.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal))
         {
             audits[row.Key] = row;
-            return AuditRowsCheck.Shape(row, RatesRow.AuditPrefix);
+            return AuditRowsCheck.Shape(row, AuditRow.Prefix);
         }
 
         if (row.Key.StartsWith(RatesRow.DayPrefix, StringComparison.Ordinal))
@@ -89,7 +89,7 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<stri
     private LedgerFault? Audited(DailyRates rates)
     {
         var audit = ExchangeRates.AuditOf(rates);
-        var key = RatesRow.AuditPrefix + audit.Id;
+        var key = AuditRow.Prefix + audit.Id;
         if (audits.Remove(key, out var row))
         {
             var isFromBefore = row.Values[AuditRow.VersionHashColumn] is null && audit.At < chainBegan + RollingUpdate;

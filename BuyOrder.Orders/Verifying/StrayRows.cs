@@ -1,5 +1,6 @@
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Verifying;
@@ -11,7 +12,7 @@ internal static class StrayRows
     private static readonly string[] Prefixes =
     [
         OrderKeys.Attempt("", 0)[..2], OrderKeys.RecordPrefix, OrderKeys.OrderListPrefix, OrderKeys.FirstOrder, OrderKeys.RunPrefix,
-        OrderKeys.TransactionPrefix, OrderKeys.AuditPrefix, OrderKeys.WatchedPrefix, OrderKeys.OutboxPrefix, OrderKeys.AlarmPrefix,
+        OrderKeys.TransactionPrefix, AuditRow.Prefix, OrderKeys.WatchedPrefix, OrderKeys.OutboxPrefix, OrderKeys.AlarmPrefix,
     ];
 
     /// <summary>The first of them, or null.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
@@ -6,7 +5,9 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Model;
+using System.Numerics;
 
 namespace BuyOrder.Simulation.Auditing;
 
@@ -53,7 +54,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
         Demand(!wasPaused || !changed.Exists(change => change.Before is null), "Revenue was reserved while buying was paused.");
         Demand(!wasPaused || added.Count == 0, "Bytes were stored while buying was paused.");
         Demand(
-            pause is PauseState.Unmoved || pause == Book.State.Pause || writes.Any(write => write.Key.StartsWith(OrderKeys.AuditPrefix, StringComparison.Ordinal)),
+            pause is PauseState.Unmoved || pause == Book.State.Pause || writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)),
             "The pause changed, and nobody is on record for it.");
         foreach (var (order, attempt) in added)
         {

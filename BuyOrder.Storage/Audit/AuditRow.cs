@@ -3,11 +3,16 @@ namespace BuyOrder.Storage.Audit;
 /// <summary>An audit record as a row, and back.</summary>
 internal static class AuditRow
 {
+    /// <summary>What the row keys begin with, in every partition.</summary>
+    public const string Prefix = "u:";
+
     /// <summary>1, 2, … in the order they were written; rows from before there were records have none.</summary>
     public const string NumberColumn = "number";
 
     /// <summary>Of exchange rates and parameters: over the row of the version that it tells of. Audits from before it was kept have none.</summary>
     public const string VersionHashColumn = "versionHash";
+
+    public static string Key(string auditId) => Prefix + auditId;
 
     public static RowValues Write(AuditRecord record) => new()
     {

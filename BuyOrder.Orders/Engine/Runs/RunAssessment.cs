@@ -14,16 +14,15 @@ internal abstract record RunAssessment
     {
     }
 
-    /// <summary>The parameters that it was decided by; null where they could not be read.</summary>
-    public ParametersVersion? InForce { get; init; }
-
     /// <summary>Nothing is in the way: the order is to be reserved.</summary>
     /// <param name="Book">That it was decided on.</param>
     /// <param name="Draft">The order.</param>
     /// <param name="Figures">The money it was decided on.</param>
     /// <param name="Facts">What the nodes agree on.</param>
     /// <param name="Detail">One sentence with the price.</param>
-    public sealed record Reserve(OrderSnapshot Book, Order Draft, RunFigures Figures, PreTradeFacts Facts, string Detail) : RunAssessment
+    /// <param name="InForce">The parameters that it was decided by.</param>
+    public sealed record Reserve(
+        OrderSnapshot Book, Order Draft, RunFigures Figures, PreTradeFacts Facts, string Detail, ParametersVersion InForce) : RunAssessment
     {
         /// <param name="order">The order as far as it has come.</param>
         public RunResult ResultWith(OrderRecord order) => new RunResult.Placed(order, Figures, Draft.Quote, Detail);
@@ -41,6 +40,9 @@ internal abstract record RunAssessment
         public OrderSnapshot Book { get; }
 
         public RunResult.Refused Result { get; }
+
+        /// <summary>The parameters that it was decided by; null where they could not be read.</summary>
+        public ParametersVersion? InForce { get; init; }
     }
 
     /// <summary>A guard refuses it.</summary>

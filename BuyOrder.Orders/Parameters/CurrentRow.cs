@@ -45,6 +45,9 @@ internal static class CurrentRow
         ];
     }
 
+    private static string Values(IEnumerable<ParameterDifference> differences, Func<ParameterDifference, string> which) =>
+        string.Join("; ", differences.Select(each => $"{each.Member} {which(each)}"));
+
     /// <summary>What is written beside a version of who made it, and what is different.</summary>
     public static AuditRecord AuditOf(ParametersVersion before, ParametersVersion next)
     {
@@ -59,6 +62,10 @@ internal static class CurrentRow
             subject,
             next.Reason,
             null,
-            string.Create(CultureInfo.InvariantCulture, $"Version {next.Version}: {changed}."));
+            string.Create(CultureInfo.InvariantCulture, $"Version {next.Version}: {changed}."))
+        {
+            Before = Values(differences, each => each.Before),
+            After = Values(differences, each => each.After),
+        };
     }
 }

@@ -164,7 +164,11 @@ internal sealed partial class RecordsRestart(
             $"{fault.Told} Before: {Sums(OldSums(rows))}. Now: {Sums(plan.State.Sums)}, {plan.Beyond} ZAR of it beyond the orders; outflows: {found.Outflows.Count} in blocks 0 to {found.Final}.");
         var audit = new AuditRecord(
             AuditRecord.NewId(now, AuditAction.LedgerRestarted, Subject), now, request.RequestedBy, AuditAction.LedgerRestarted, Subject, request.Reason,
-            Evidence(plan.Lost, accepted), detail);
+            Evidence(plan.Lost, accepted), detail)
+        {
+            Before = Sums(OldSums(rows)),
+            After = Sums(plan.State.Sums),
+        };
         var (audited, auditRow) = TreasuryStateSeal.Audited(plan.State.Using(basis.InForce.Version), audit);
         var (state, recordRow, record) = Recorded(basis, audited, now, detail);
 

@@ -73,7 +73,7 @@ internal sealed class RestartDocuments(ITableStore tables, TimeProvider time)
             foreach (var row in page)
             {
                 var version = RatesRow.Read(row.Values);
-                if (row.Key == fault.RowKey || AuditRow.Prefix + ExchangeRates.AuditOf(version).Id == fault.RowKey)
+                if (row.Key == fault.RowKey || AuditRow.Key(ExchangeRates.AuditIdOf(version)) == fault.RowKey)
                     return new Edited(row, fault with { Detail = $"{fault.Detail} As it is now: {row.Values.Text("rates")}." }, version.Version, null);
             }
         }

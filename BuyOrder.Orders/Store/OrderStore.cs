@@ -60,12 +60,12 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     /// <param name="state">With the order's base consumed.</param>
     /// <param name="order">Reserved.</param>
     /// <param name="run">What placed it.</param>
-    /// <param name="audit">What the service did of its own accord along with it; null for nothing.</param>
+    /// <param name="audits">Who asked for it, and what the service did of its own accord along with it.</param>
     /// <param name="cancellation">Ends the writing.</param>
     public async Task<OrderSnapshot?> ReserveAsync(
-        OrderSnapshot book, TreasuryState state, Order order, RunRecord run, AuditRecord? audit, CancellationToken cancellation)
+        OrderSnapshot book, TreasuryState state, Order order, RunRecord run, IReadOnlyList<AuditRecord> audits, CancellationToken cancellation)
     {
-        var sealedStep = SealedStep.Of(book, new OrderChange(state, order) { Audit = audit }, order.CreatedAt);
+        var sealedStep = SealedStep.Of(book, new OrderChange(state, order) { Audits = audits }, order.CreatedAt);
         var result = await table.SubmitAsync(
             OrderKeys.Partition,
             [
@@ -82,7 +82,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
 
     /// <summary>The same, along with nothing else.</summary>
     public Task<OrderSnapshot?> ReserveAsync(OrderSnapshot book, TreasuryState state, Order order, RunRecord run, CancellationToken cancellation) =>
-        ReserveAsync(book, state, order, run, audit: null, cancellation);
+        ReserveAsync(book, state, order, run, [], cancellation);
 
     /// <summary>Writes one step of the open order. Null: another instance took a step; load again and decide again.</summary>
     public async Task<OrderSnapshot?> StepAsync(OrderSnapshot book, OrderChange step, CancellationToken cancellation)
@@ -196,5 +196,11 @@ internal sealed record OrderChange(TreasuryState State, Order Order)
     public WatchedOrder? NoLongerWatched { get; init; }
 
     /// <summary>Who took the step, where it was not the engine by itself.</summary>
-    public AuditRecord? Audit { get; init; }
+    public IReadOnlyList<AuditRecord> Audits { get; init; } = [];
+
+    /// <summary>The same where there is one.</summary>
+    public AuditRecord? Audit
+    {
+        init => Audits = value is null ? [] : [value];
+    }
 }

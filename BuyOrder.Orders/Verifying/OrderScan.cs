@@ -1,5 +1,6 @@
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Market;
@@ -12,7 +13,7 @@ using System.Runtime.CompilerServices;
 
 namespace BuyOrder.Orders.Verifying;
 
-/// <summary>One look at all rows of the order book, the parameters, the rates and the tokens, a page after the other.</summary>
+/// <summary>One look at all rows of the order book, the parameters, the rates and the tokens, and at what was done with rejected revenue, a page after the other.</summary>
 /// <param name="store">Where they are.</param>
 /// <param name="anchor">The newest record of an earlier moment; null when none is known.</param>
 /// <param name="now">Tells which orders are still watched.</param>
@@ -77,6 +78,8 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
         var runs = new RunRowsCheck(chain.Orders, chain.Base!);
         var parameters = new ParameterRowsCheck(chain.Newest!, state.ParametersVersion, chain.Parameters, orders.Parameters, audits.Lost);
         var rates = new RateRowsCheck(chain.Base!.At, audits.Lost);
+        var rejectedTable = store.Table(RejectedKeys.Table);
+        var rejected = new RejectedAuditsCheck(rejectedTable);
         var parameterTable = store.Table(ParameterStore.TableName);
         IAsyncEnumerable<LedgerFault?>[] parts =
         [
@@ -99,6 +102,9 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
             EachAsync(parameterTable, new TableQuery(TokenScale.Partition), TokenRowsCheck.Check, cancellation),
             EachAsync(store.Table(RatesRow.Table), new TableQuery(RatesRow.Partition), rates.Add, cancellation),
             OnceAsync(rates.End),
+            OnceAsync(() => rejected.BeginAsync(cancellation)),
+            EachAsync(rejectedTable, AuditRow.All(RejectedKeys.Partition), rejected.Add, cancellation),
+            OnceAsync(rejected.End),
         ];
         foreach (var part in parts)
         {

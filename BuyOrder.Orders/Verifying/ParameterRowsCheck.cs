@@ -44,7 +44,7 @@ internal sealed class ParameterRowsCheck(
         if (row.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal))
         {
             audits[row.Key] = row;
-            if (AuditRowsCheck.Shape(row, AuditRow.Prefix) is { } fault)
+            if (AuditRowsCheck.Shape(row) is { } fault)
                 return fault;
             auditChain.Add(row);
             return null;
@@ -105,8 +105,7 @@ internal sealed class ParameterRowsCheck(
         var key = AuditRow.Prefix + audit.Id;
         if (!audits.Remove(key, out var row))
             return LedgerFault.Missing(ParameterStore.Partition, key, $"version {Text(version.Version)} of the parameters was written with it");
-        var wanted = AuditRow.Write(audit);
-        wanted[AuditRow.NumberColumn] = row.Values.Int64OrNull(AuditRow.NumberColumn);
+        var wanted = AuditRow.Like(audit, row.Values);
         wanted[AuditRow.VersionHashColumn] = version.Hash;
         return RowDifference.First(row, wanted, "the version that it tells of says that");
     }

@@ -43,4 +43,7 @@ internal enum AuditAction
 
     /// <summary>An operator made a version of the business parameters.</summary>
     ParametersChanged,
+
+    /// <summary>An operator had an order placed by hand.</summary>
+    OrderPlaced,
 }

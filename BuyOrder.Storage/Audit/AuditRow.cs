@@ -14,6 +14,9 @@ internal static class AuditRow
 
     public static string Key(string auditId) => Prefix + auditId;
 
+    /// <summary>Those of a partition, newest first.</summary>
+    public static TableQuery All(string partition) => new(partition, Prefix, "u;");
+
     public static RowValues Write(AuditRecord record) => new()
     {
         ["schema"] = RowText.Schema,
@@ -25,7 +28,19 @@ internal static class AuditRow
         ["reason"] = record.Reason,
         ["evidence"] = record.Evidence,
         ["detail"] = record.Detail,
+        ["before"] = record.Before,
+        ["after"] = record.After,
     };
+
+    /// <summary>What a row should say that tells of a version. Whether an audit from before they were kept lacks before and after, its chain knows.</summary>
+    /// <param name="audit">As it would be written today.</param>
+    /// <param name="stored">As it is: its place among the others is its own.</param>
+    public static RowValues Like(AuditRecord audit, RowValues stored)
+    {
+        var wanted = Write(stored["before"] is null && stored["after"] is null ? audit.WithoutValues() : audit);
+        wanted[NumberColumn] = stored.Int64OrNull(NumberColumn);
+        return wanted;
+    }
 
     public static AuditRecord Read(RowValues row)
     {
@@ -38,6 +53,10 @@ internal static class AuditRow
             row.Text("subject"),
             row.Text("reason"),
             row.TextOrNull("evidence"),
-            row.Text("detail"));
+            row.Text("detail"))
+        {
+            Before = row.TextOrNull("before"),
+            After = row.TextOrNull("after"),
+        };
     }
 }

@@ -6,11 +6,13 @@ using BuyOrder.Functions.Tests.Orders.Verifying;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
+using BuyOrder.Orders.Recovery;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 using BuyOrder.Testing.Ledger;
 using BuyOrder.Testing.Tables;
+using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Ledger;
 
@@ -93,7 +95,7 @@ public sealed class AuditHeadTests
     }
 
     [Fact]
-    public void Chain_begins_over_the_audit_rows_from_before_it_and_the_whole_verifies()
+    public void Chain_begins_over_the_audit_rows_from_before_it_and_the_whole_verifies() => Alone(() =>
     {
         var system = Completed();
         var at = system.Time;
@@ -107,10 +109,10 @@ public sealed class AuditHeadTests
         Assert.Null(TamperedOrders.Verify(system).FirstFault);
         Delete(system, AuditRow.Key(IdOf(at, "first")));
         Assert.Equal(AuditHead.Key, TamperedOrders.Verify(system).FirstFault!.RowKey);
-    }
+    });
 
     [Fact]
-    public void Head_that_is_gone_is_found_and_no_change_begins_another_chain()
+    public void Head_that_is_gone_is_found_and_no_change_begins_another_chain() => Alone(() =>
     {
         var system = Completed();
         Discard(system);
@@ -118,13 +120,34 @@ public sealed class AuditHeadTests
 
         Assert.Equal((RejectedKeys.Partition, AuditHead.Key), (TamperedOrders.Verify(system).FirstFault!.Partition, TamperedOrders.Verify(system).FirstFault!.RowKey));
         Assert.Throws<LedgerFaultException>(() => Discard(system, "["));
-    }
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Restart_of_the_records_accepts_the_audits_that_are_left_and_the_chain_goes_on(bool headIsGone) => Alone(() =>
+    {
+        var system = Completed();
+        Discard(system);
+        Discard(system, "[");
+        var audits = Audits(system);
+        Delete(system, headIsGone ? AuditHead.Key : audits[^1].Key);
+
+        var restarted = BrokenBook.Restart(system, BrokenBook.Fault(system));
+        Discard(system, "?");
+
+        Assert.IsType<RecordsRestartResult.Restarted>(restarted);
+        Assert.Null(TamperedOrders.Verify(system).FirstFault);
+        BrokenBook.AssertBuysTheRest(system);
+        Delete(system, audits[0].Key);
+        Assert.Equal(AuditHead.Key, TamperedOrders.Verify(system).FirstFault!.RowKey);
+    });
 
     /// <summary>An instance from before the chain may run on for a while beside the one that began it; later such a row has no place.</summary>
     [Theory]
     [InlineData(1, false)]
     [InlineData(25, true)]
-    public void Row_without_a_place_is_accepted_for_a_day_after_the_chain_began(int hours, bool isFault)
+    public void Row_without_a_place_is_accepted_for_a_day_after_the_chain_began(int hours, bool isFault) => Alone(() =>
     {
         var system = Completed();
         Discard(system);
@@ -132,7 +155,7 @@ public sealed class AuditHeadTests
         InsertFromBefore(system, DateTimeOffset.UtcNow.AddHours(hours), "late");
 
         Assert.Equal(isFault, TamperedOrders.Verify(system).FirstFault is not null);
-    }
+    });
 
     private static void AssertChained(CalmSystem system, long rows) =>
         AssertChainedAsync(system.Tables, RejectedKeys.Table, RejectedKeys.Partition, rows).GetAwaiter().GetResult();

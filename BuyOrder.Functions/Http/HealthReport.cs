@@ -1,6 +1,5 @@
 using System.Numerics;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
@@ -13,6 +12,7 @@ using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
@@ -65,7 +65,7 @@ internal sealed class HealthReport(
         var rules = version?.Parameters;
         var heads = await verifications.CheckAsync(ledger, cancellation);
         var verified = heads.Newest;
-        var next = heads.Totals is { } totals && rules is not null ? Next(totals.Total - state.ConsumedBase, rules) : Zar.Zero;
+        var next = heads.Totals is { } totals && rules is not null ? WalletShortage.Next(totals.Total - state.ConsumedBase, rules) : Zar.Zero;
         List<string> faults =
         [
             .. contradictions,
@@ -119,12 +119,6 @@ internal sealed class HealthReport(
             faults.Add(fault);
     }
 
-    private static Zar Next(Zar available, BusinessParameters rules)
-    {
-        var decision = AllocationRule.Decide(available, rules.RateBps, rules.Minimum, rules.Maximum);
-        return decision.BelowMinimum ? Zar.Zero : decision.Spend;
-    }
-
     private async Task<HealthDetailsResponse.RejectedPart> RejectedAsync(CancellationToken cancellation)
     {
         var open = rejected.CountOpenAsync(cancellation);
@@ -151,7 +145,7 @@ internal sealed class HealthReport(
                 faults.Add(fault);
             if (state.OpenOrderId is null && PreTradeChecks.CheckNonce(state, key.Wallet, facts) is { } nonce)
                 faults.Add(nonce.Detail);
-            AddShortage(faults, facts, rules, next, units);
+            faults.AddRange(WalletShortage.Find(facts, rules, next, units));
             await AddBlindNodesAsync(faults, key, amount, facts, either.Token);
             return (new(HealthResponse.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units) with
             {
@@ -180,14 +174,6 @@ internal sealed class HealthReport(
             faults.Add(refused.Detail);
     }
 
-    private static void AddShortage(List<string> faults, PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units)
-    {
-        if (facts.StablecoinBalance < units.ToStablecoin(next))
-            faults.Add($"The wallet holds less stablecoin than the {next} ZAR that the next order would spend.");
-        if (facts.NativeBalanceWei < PreTradeChecks.WorstCaseGas * rules.MaxFeePerGasWei)
-            faults.Add("The wallet holds less native currency than the worst case of one order costs at the fee cap.");
-    }
-
     /// <summary>Read with all else; an open order's own allowance is none.</summary>
     private static List<HealthDetailsResponse.AllowancePart>? Leftovers(TreasuryState state, PreTradeFacts facts, TokenUnits units)
     {
@@ -202,7 +188,7 @@ internal sealed class HealthReport(
         SigningKey key, PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units) => new(
         key.Wallet.ToString(),
         TokenText.Whole(facts.NativeBalanceWei, TokenText.NativeDecimals),
-        TokenText.Whole(PreTradeChecks.WorstCaseGas * rules.MaxFeePerGasWei, TokenText.NativeDecimals),
+        TokenText.Whole(WalletShortage.Gas(rules), TokenText.NativeDecimals),
         TokenText.Whole(facts.StablecoinBalance, units.StablecoinDecimals),
         next);
 

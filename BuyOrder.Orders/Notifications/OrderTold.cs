@@ -35,10 +35,13 @@ internal sealed class OrderTold(ITable table)
             ?? throw new LedgerFaultException(LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Order(id), $"row {row.Key} tells of it"));
         var order = OrderRow.Read(orderRow.Values);
         Demand(row, orderRow, order, record);
-        return Notification.Of(order, newest) is { } now && now.MessageId == notification.MessageId
+        return Now(order, newest).FirstOrDefault(now => now.MessageId == notification.MessageId) is { } now
             ? now
             : await EarlierAsync(notification, order, record, cancellation) is { } earlier ? Notification.Of(earlier, newest) : null;
     }
+
+    private static IEnumerable<Notification> Now(Order order, RecordAnchor? newest) =>
+        new[] { Notification.Of(order, newest), Notification.OfFailed(order, newest) }.OfType<Notification>();
 
     /// <summary>The record that it names; null for one from before there were records.</summary>
     private async Task<TreasuryRecord?> RecordAsync(TableRow row, Notification notification, CancellationToken cancellation)

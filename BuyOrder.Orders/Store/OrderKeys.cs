@@ -20,6 +20,9 @@ internal static class OrderKeys
     /// <summary>What alarms tell, until they are sent.</summary>
     public const string AlarmPrefix = "y:";
 
+    /// <summary>How far what no step tells of has been told.</summary>
+    public const string Told = "told";
+
     /// <summary>Links of the record chain: newest first.</summary>
     public const string RecordPrefix = "c:";
 

@@ -1,3 +1,4 @@
+using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
@@ -122,15 +123,22 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
             yield return new TableWrite.Delete(watched.Key, watched.ETag);
         if (step.Order.Status == OrderStatus.Completed)
             yield return WatchedOrder.Insert(step.Order);
-        if (notifications is not null && Notification.Of(before, step.Order, Newest(step.State)) is { } notification)
-            yield return NotificationRow.Insert(notification);
+        foreach (var told in Told(Notification.Of(before, step.Order, Newest(step.State)), Notification.OfHold(before, step.Order, Newest(step.State))))
+            yield return told;
     }
+
+    /// <summary>Those that there are, where somebody listens.</summary>
+    private IEnumerable<TableWrite> Told(params IEnumerable<Notification?> told) =>
+        notifications is null ? [] : told.OfType<Notification>().SelectMany(NotificationRow.Inserts);
 
     /// <summary>Writes what an operator decided about the book itself. False: another instance was faster.</summary>
     public async Task<bool> RecordAuditAsync(OrderSnapshot book, TreasuryState state, AuditRecord audit, CancellationToken cancellation)
     {
         var (audited, row) = TreasuryStateSeal.Audited(state, audit);
-        TableWrite[] writes = [StateWrite(book, audited), new TableWrite.Insert(OrderKeys.Audit(audit.Id), row)];
+        TableWrite[] writes =
+        [
+            StateWrite(book, audited), new TableWrite.Insert(OrderKeys.Audit(audit.Id), row), .. Told(Notification.Of(audit, Newest(audited))),
+        ];
         return (await table.SubmitAsync(OrderKeys.Partition, writes, cancellation)).Applied;
     }
 
@@ -149,13 +157,14 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
         if (state is not null)
             writes.Add(StateWrite(book, state));
         writes.AddRange(runs.Select(run => new TableWrite.Insert(OrderKeys.Run(run.Id), RunRow.Write(run))));
+        writes.AddRange(Told(runs.Where(run => run.Outcome == ReasonCode.Missed).Select(run => Notification.OfMissed(run, Newest(book.State)))));
         return (await table.SubmitAsync(OrderKeys.Partition, writes, cancellation)).Applied;
     }
 
     /// <summary>The newest record as this process knows it; null while the book could not be read.</summary>
     public RecordAnchor? NewestKnown => known is { } book ? Newest(book.State) : null;
 
-    private static RecordAnchor? Newest(TreasuryState state) => state.RecordHash is { } hash ? new RecordAnchor(state.RecordNumber, hash) : null;
+    public static RecordAnchor? Newest(TreasuryState state) => state.RecordHash is { } hash ? new RecordAnchor(state.RecordNumber, hash) : null;
 
     /// <summary>What a refused write was decided on is not to be trusted any more: the rows are read again, all of them.</summary>
     private OrderSnapshot? Keep(OrderSnapshot? written) => known = written;

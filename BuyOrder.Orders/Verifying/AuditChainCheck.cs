@@ -22,9 +22,18 @@ internal sealed class AuditChainCheck
     public LedgerFault? End(AuditChain expected, TableRow head)
     {
         var chain = AuditChain.Empty;
+        var accepted = AuditHead.AcceptedOf(head.Values);
         foreach (var (number, row) in rows.AsEnumerable().Reverse().OrderBy(each => each.Number ?? 0))
         {
+            if (accepted > 0 && (number ?? 0) > accepted && chain.Rows < accepted)
+                chain = chain with { Rows = accepted };
             chain = chain.With(row.Values);
+            if (accepted > 0 && (number ?? 0) <= accepted)
+            {
+                chain = chain with { Rows = Math.Min(chain.Rows, accepted) };
+                continue;
+            }
+
             if (number is not null && number > chain.Rows)
             {
                 return LedgerFault.Value(
@@ -49,7 +58,7 @@ internal sealed class AuditChainCheck
         {
             if (head is null)
                 return AuditHead.Missing(first);
-            var began = AtOf(first);
+            var began = AuditHead.AcceptedOf(head.Values) == 0 ? AtOf(first) : DateTimeOffset.MaxValue - RollingUpdate;
             if (rows.Find(each => each.Number is null && AtOf(each.Row) >= began + RollingUpdate).Row is { } late)
                 return LedgerFault.Value(late, AuditRow.NumberColumn, null, "a number", "the chain of audit rows had begun");
             rows.RemoveAll(each => each.Number is null && AtOf(each.Row) >= began);
@@ -63,7 +72,7 @@ internal sealed class AuditChainCheck
     {
         try
         {
-            return RowDifference.First(head, AuditHead.Write(AuditHead.ChainOf(head.Values)), "that is how the head of an audit chain is written");
+            return RowDifference.First(head, AuditHead.Write(AuditHead.ChainOf(head.Values), AuditHead.AcceptedOf(head.Values)), "that is how the head of an audit chain is written");
         }
         catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
         {

@@ -26,6 +26,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
     private readonly HashSet<Hash256> seen = [];
     private readonly HashSet<Zar> totals = [Zar.Zero];
     private readonly RecordsCopy records = new();
+    private readonly MessagesCopy messages = new();
 
     public BookCopy Book { get; } = new(coverage);
 
@@ -56,6 +57,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage)
         Demand(
             pause is PauseState.Unmoved || pause == Book.State.Pause || writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)),
             "The pause changed, and nobody is on record for it.");
+        messages.Check(writes, changed, pause is PauseState.Unmoved || pause == Book.State.Pause ? null : Book.State.Pause);
         foreach (var (order, attempt) in added)
         {
             CheckNonce(order, attempt);

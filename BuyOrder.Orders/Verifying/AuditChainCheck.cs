@@ -54,7 +54,7 @@ internal sealed class AuditChainCheck
     /// <summary>The same where the head is a row for itself; null: there is none.</summary>
     public LedgerFault? End(TableRow? head)
     {
-        if (rows.Where(each => each.Number is not null).MinBy(each => each.Number).Row is { } first)
+        if (rows.Where(each => each.Number is not null).OrderBy(each => each.Number).FirstOrDefault().Row is { } first)
         {
             if (head is null)
                 return AuditHead.Missing(first);

@@ -10,6 +10,9 @@ internal sealed class AuditHead
 {
     public const string Key = "audit";
 
+    /// <summary>A head that is missing counts when looks in a row miss it.</summary>
+    private const int LooksAtFault = 3;
+
     private const string AcceptedColumn = "acceptedThrough";
 
     private readonly TableRow? row;
@@ -22,13 +25,22 @@ internal sealed class AuditHead
     /// <exception cref="LedgerFaultException">It is gone: a row has a place in a chain already.</exception>
     public static async Task<AuditHead> ReadAsync(ITable table, string partition, CancellationToken cancellation)
     {
-        if (await table.ReadAsync(partition, Key, cancellation) is { } head)
-            return new AuditHead(head, ChainOf(head.Values), AcceptedOf(head.Values));
-        var earlier = await RowsAsync(table, partition, cancellation);
-        return earlier.Find(each => each.Values[AuditRow.NumberColumn] is not null) is { } numbered
-            ? throw new LedgerFaultException(Missing(numbered))
-            : new AuditHead(null, earlier.Aggregate(AuditChain.Empty, (before, each) => before.With(each.Values)), accepted: 0);
+        for (var look = 1; ; look++)
+        {
+            if (await table.ReadAsync(partition, Key, cancellation) is { } head)
+                return new AuditHead(head, ChainOf(head.Values), AcceptedOf(head.Values));
+            var earlier = await RowsAsync(table, partition, cancellation);
+            if (earlier.Find(each => each.Values[AuditRow.NumberColumn] is not null) is not { } numbered)
+                return Over(earlier);
+
+            // The first change of all may have come between the two reads.
+            if (look == LooksAtFault)
+                throw new LedgerFaultException(Missing(numbered));
+        }
     }
+
+    private static AuditHead Over(List<TableRow> earlier) =>
+        new AuditHead(null, earlier.Aggregate(AuditChain.Empty, (before, each) => before.With(each.Values)), accepted: 0);
 
     /// <summary>
     /// The rows as they are now, however many are missing or were edited: an operator has accepted them. Those that come after them are counted

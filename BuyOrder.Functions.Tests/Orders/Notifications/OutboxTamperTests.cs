@@ -174,28 +174,8 @@ public sealed class OutboxTamperTests : IAsyncLifetime
             case "ledger fault without a record":
                 await store.NotifyAsync(Notification.OfLedgerFault(fault, Noon), Cancellation);
                 return await WaitingAsync("ledger-fault:");
-            case "cancelled":
-                await bench.CancelAsync("m-1", bench.SharedKey);
-                return await WaitingAsync("m-1:order-cancelled");
-            case "held":
-                var reserved = await OutboxBench.ReserveAsync(store, "m-1");
-                var held = reserved.Order!.Held(new Refusal(ReasonCode.FeeTooHigh, "It is 9 gwei."), Noon);
-                Assert.NotNull(await store.StepAsync(reserved, new OrderChange(reserved.State, held), Cancellation));
-                return await WaitingAsync("order-held:m-1:1");
-            case "paused":
-                await PauseAsync(store);
-                return await WaitingAsync("paused:");
-            case "slot missed":
-                var run = new RunRecord("1:s-1", Noon, OrderTrigger.Schedule, "schedule", "s-1", ReasonCode.Missed, "It was missed.", null, null);
-                Assert.True(await store.RecordRunsAsync(await store.LoadAsync(Cancellation), null, [run], Cancellation));
-                return await WaitingAsync("slot-missed:s-1");
-            case "wallet low":
-                await store.NotifyAsync(Notification.Of(new Alarm(Notification.WalletLow, "1", ReasonCode.InsufficientFunds, "It is short.", Noon, null, anchor)), Cancellation);
-                return await WaitingAsync("wallet-low:1");
-            case "revenue rejected":
-                await store.NotifyAsync(
-                    Notification.Of(new Alarm(Notification.RevenueRejected, "1", new ReasonCode("invalid_amount"), "2 of them.", Noon, null, anchor) { Count = 2 }), Cancellation);
-                return await WaitingAsync("revenue-rejected:1");
+            case "cancelled" or "held" or "paused" or "slot missed" or "wallet low" or "revenue rejected":
+                return await WaitingAsync(await SignalMessages.WriteAsync(kind, bench, store, anchor));
             case "dropped":
                 await bench.FailAsync("m-1", bench.SharedKey);
                 await EditAsync(await WaitingAsync("m-1:buy-order-failed"), "body");
@@ -210,18 +190,6 @@ public sealed class OutboxTamperTests : IAsyncLifetime
                     _ => "m-1:buy-order-unknown:1",
                 });
         }
-    }
-
-    private static async Task PauseAsync(OrderStore store)
-    {
-        var book = await store.LoadAsync(Cancellation);
-        var audit = new AuditRecord(
-            AuditRecord.NewId(Noon, AuditAction.BuyingPaused, "buying"), Noon, "operator", AuditAction.BuyingPaused, "buying", "a look", null, "Buying is paused.")
-        {
-            Before = "never paused",
-            After = "paused",
-        };
-        Assert.True(await store.RecordAuditAsync(book, book.State with { Pause = new PauseState.Paused(new PauseChange(Noon, "operator", "a look")) }, audit, Cancellation));
     }
 
     /// <summary>An order that is unknown, or completed and undone, and maybe resolved; the message of the kind is the only one that is left.</summary>

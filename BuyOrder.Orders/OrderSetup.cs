@@ -10,6 +10,7 @@ using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
@@ -66,6 +67,9 @@ internal static class OrderSetup
         services.AddSingleton<RecordsRestart>();
         services.AddSingleton<OrderWatch>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<WalletLook>();
+        services.AddSingleton<WalletQuestion>(provider => provider.GetRequiredService<WalletLook>().LookAsync);
+        services.AddSingleton<SignalWatch>();
         services.AddSingleton<RecentParameters>();
         services.AddSingleton<LimitsInForce>(provider => provider.GetRequiredService<RecentParameters>().LimitsAsync);
         services.AddSingleton<OrderVerifier>();

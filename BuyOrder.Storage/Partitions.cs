@@ -12,6 +12,7 @@ internal static class Partitions
     public const string Orders = "book";
     public const string Parameters = "parameters";
     public const string Rates = "rates";
+    public const string Rejected = "rejected";
 
     /// <summary>Of the parameters' table: how many decimals tokens have.</summary>
     public const string Tokens = "tokens";
@@ -24,6 +25,7 @@ internal static class Partitions
         Parameters => "The business parameters",
         Tokens => "The tokens' decimals",
         Rates => "The exchange rates",
+        Rejected => "The rejected revenue",
         Verification => "An earlier verification",
         _ => $"Shard {partition}",
     };

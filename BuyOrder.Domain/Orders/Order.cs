@@ -77,6 +77,9 @@ public sealed record Order
 
     public Hold? Hold { get; init; }
 
+    /// <summary>How often it was put on hold, each further reason counted; 0 in an order from before that was kept.</summary>
+    public int Holds { get; init; }
+
     /// <summary>Evidence contradicts itself: nothing moves and nothing new is ordered until an operator decides.</summary>
     public bool IsUnknown { get; init; }
 

@@ -27,6 +27,7 @@ public static class OrderTransitions
         var since = goesOn ? order.Hold!.Since : now;
         return order with
         {
+            Holds = order.Hold?.Reason == refusal.Reason ? order.Holds : order.Holds + 1,
             Hold = order.Hold is { } same && same.Reason == refusal.Reason
                 ? new Hold(refusal.Reason, refusal.Detail, since, head > same.Head ? same.Looks + 1 : same.Looks, Math.Max(head, same.Head))
                 : new Hold(refusal.Reason, refusal.Detail, since, Head: head) { Tried = refusal.Tried },

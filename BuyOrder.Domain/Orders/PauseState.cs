@@ -19,6 +19,9 @@ public abstract record PauseState
 
     public sealed record Resumed(PauseChange Change) : PauseState;
 
+    /// <summary>Who turned it last; null when nobody has yet.</summary>
+    public PauseChange? LastChange => (this as Paused)?.Change ?? (this as Resumed)?.Change;
+
     /// <summary>What versions of the parameters said of it, when it was theirs to say; paused if one of them does.</summary>
     public static PauseState Of(params IEnumerable<ParametersVersion> versions) =>
         versions.FirstOrDefault(version => version.Parameters.Paused) is { } paused

@@ -82,8 +82,13 @@ public sealed record ParametersVersion(
     public ScheduleStart? Start { get; init; }
 
     /// <summary>The version after this one, with the same hold on the schedule or a new one where that is another.</summary>
-    public ParametersVersion Next(BusinessParameters parameters, DateTimeOffset at, string who, string reason)
+    /// <param name="parameters">What counts under it.</param>
+    /// <param name="now">When it is made. Versions follow each other in time as well, whatever the hosts' clocks say.</param>
+    /// <param name="who">Who makes it.</param>
+    /// <param name="reason">Why.</param>
+    public ParametersVersion Next(BusinessParameters parameters, DateTimeOffset now, string who, string reason)
     {
+        var at = now > ChangedAt ? now : ChangedAt.AddTicks(1);
         var isSame = (parameters.Schedule, parameters.ScheduleTimeZone) == (Parameters.Schedule, Parameters.ScheduleTimeZone);
         return new ParametersVersion(Version + 1, parameters, at, who, reason)
         {
@@ -102,10 +107,14 @@ public sealed record ParametersVersion(
     /// <exception cref="InvalidDataException">The schedule cannot be read.</exception>
     public IReadOnlyList<Slot> RecentSlots(DateTimeOffset now, DateTimeOffset opened, int count)
     {
-        var from = Start is { } start && start.From > opened ? start.From : opened;
-        var own = Schedule().Recent(now, from, count);
+        var own = OwnSlots(now, opened, count);
         return own.Count < count && Start?.Due is { } left && left.At >= opened ? [.. own, left] : own;
     }
+
+    /// <summary>The same without what the schedule before has left due.</summary>
+    /// <exception cref="InvalidDataException">The schedule cannot be read.</exception>
+    public IReadOnlyList<Slot> OwnSlots(DateTimeOffset now, DateTimeOffset opened, int count) =>
+        Schedule().Recent(now, Start is { } start && start.From > opened ? start.From : opened, count);
 
     /// <inheritdoc cref="SlotSchedule.Next"/>
     /// <exception cref="InvalidDataException">The schedule cannot be read.</exception>

@@ -4,6 +4,7 @@ using BuyOrder.Ledger.Rejected;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
@@ -28,8 +29,9 @@ internal static class RowKinds
             (OrderKeys.WatchedPrefix, WatchedOrder.Read, null),
             (OrderKeys.OutboxPrefix, row => NotificationRow.Read(row.Values), row => NotificationRow.Insert(NotificationRow.Read(row.Values)).Values),
             (OrderKeys.AlarmPrefix, row => AlarmRow.Read(row.Values), row => AlarmRow.Write(AlarmRow.Read(row.Values))),
+            (OrderKeys.Told, row => Told.Read(row.Values), row => Told.Read(row.Values).Write()),
             (OrderKeys.RecordPrefix, row => RecordRow.Read(row.Values), row => RecordRow.Write(RecordRow.Read(row.Values))),
-            (OrderKeys.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
+            (AuditRow.Prefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
         new(
             LedgerKeys.Table,
             LedgerKeys.MetaPartition,
@@ -46,14 +48,16 @@ internal static class RowKinds
             (Beginning(RejectedKeys.Body(default)), row => (RejectedBodyRow.FirstAt(row.Values), RejectedBodyRow.Body(row.Values)), Body),
             (RejectedKeys.ItemPrefix, row => RejectedItemRow.Read(row.Values), row => RejectedItemRow.Write(RejectedItemRow.Read(row.Values))),
             (RejectedKeys.OpenPrefix, row => RejectedItemRow.ReadOpen(row.Values), null),
-            (RejectedKeys.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
+            (AuditRow.Prefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values))),
+            (AuditHead.Key, row => AuditHead.ChainOf(row.Values), row => AuditHead.Write(AuditHead.ChainOf(row.Values), AuditHead.AcceptedOf(row.Values)))),
         .. OfRates(
             (RatesRow.DayPrefix, row => RatesRow.Read(row.Values), row => RatesRow.Write(RatesRow.Read(row.Values))),
             (Beginning(RatesRow.VersionKey(new DateOnly(2026, 11, 22), 1)), row => RatesRow.Read(row.Values), row => RatesRow.Write(RatesRow.Read(row.Values))),
-            (RatesRow.AuditPrefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values)))),
+            (AuditRow.Prefix, row => AuditRow.Read(row.Values), row => AuditRow.Write(AuditRow.Read(row.Values))),
+            (AuditHead.Key, row => AuditHead.ChainOf(row.Values), row => AuditHead.Write(AuditHead.ChainOf(row.Values), AuditHead.AcceptedOf(row.Values)))),
         new(ParameterStore.TableName, "parameters", "current", row => row.Values.Int32("version")),
         new(ParameterStore.TableName, "parameters", "v:", row => (row.Values.Time("changedAt"), row.Values.Text("changedBy"), row.Values.Text("reason"))),
-        new(ParameterStore.TableName, "parameters", CurrentRow.AuditPrefix, row => AuditRow.Read(row.Values)),
+        new(ParameterStore.TableName, "parameters", AuditRow.Prefix, row => AuditRow.Read(row.Values)),
         new(ParameterStore.TableName, "parameters", "h:", row => row.Values.Text("hash")),
         new(ParameterStore.TableName, "tokens", null, row => row.Values.Int32("decimals")),
     ];
@@ -62,7 +66,7 @@ internal static class RowKinds
     /// Kinds that the product has come to write after the fixtures were made: they are in no store of then. Each is named here with the version
     /// that brought it, or has a fixture of its own beside the old ones.
     /// </summary>
-    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "BuyOrders/book/y:", "Parameters/parameters/h:", "Parameters/parameters/u:", "Revenue/{shard}/f:"];
+    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "BuyOrders/book/told", "BuyOrders/book/y:", "Parameters/parameters/h:", "Parameters/parameters/u:", "Revenue/{shard}/f:", "ExchangeRates/rates/audit", "RejectedRevenue/rejected/audit"];
 
     /// <summary>Every beginning of a key that the product names, with its table: constants, and what its functions make.</summary>
     public static IEnumerable<(string Table, string Key)> OfProduct() =>
@@ -85,6 +89,11 @@ internal static class RowKinds
         (RejectedKeys.Table, Beginning(RejectedKeys.Body(default))),
         (RejectedKeys.Table, Beginning(RejectedKeys.Item(Time, default))),
         (RejectedKeys.Table, Beginning(RejectedKeys.Open(Time, default))),
+        (RejectedKeys.Table, AuditRow.Prefix),
+        (RejectedKeys.Table, AuditHead.Key),
+        (ParameterStore.TableName, AuditRow.Prefix),
+        (RatesRow.Table, AuditRow.Prefix),
+        (RatesRow.Table, AuditHead.Key),
         (RatesRow.Table, Beginning(RatesRow.DayKey(new DateOnly(2026, 11, 22)))),
         (RatesRow.Table, Beginning(RatesRow.VersionKey(new DateOnly(2026, 11, 22), 1))),
     ];

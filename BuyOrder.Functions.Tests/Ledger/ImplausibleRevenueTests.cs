@@ -251,7 +251,7 @@ public sealed class ImplausibleRevenueTests(TestServers servers)
 
     private static async Task<IReadOnlyList<AuditRecord>> AuditAsync(LedgerSystem system)
     {
-        var query = new TableQuery(RejectedKeys.Partition, RejectedKeys.AuditPrefix, "u;");
+        var query = new TableQuery(RejectedKeys.Partition, AuditRow.Prefix, "u;");
         var page = await system.Store.Table(RejectedKeys.Table).QueryAsync(query, Cancellation);
         return [.. page.Rows.Select(row => AuditRow.Read(row.Values))];
     }

@@ -287,7 +287,7 @@ public sealed class RejectedReplayTests(TestServers servers)
         var rows = await LedgerSystem.PagesAsync(async next =>
         {
             var page = await table.QueryAsync(
-                new TableQuery(RejectedKeys.Partition, RejectedKeys.AuditPrefix, "u;", Continuation: next), Cancellation);
+                new TableQuery(RejectedKeys.Partition, AuditRow.Prefix, "u;", Continuation: next), Cancellation);
             return (page.Rows, page.Continuation);
         });
         return [.. rows.Select(row => AuditRow.Read(row.Values)).Select(audit => (audit.Action, audit.Subject, audit.Who))];

@@ -4,6 +4,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Ledger.Rates;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rates;
+using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
@@ -114,6 +115,9 @@ public sealed class RecordsRestartDocumentTests
 
         Assert.Null(Assert.IsType<RecordsRestartResult.Restarted>(result).FirstFault);
         Assert.True(system.Find("m-1").Order.IsUnknown);
+        Assert.Single(Rows(system, OrderKeys.OutboxPrefix), row => row.Values.Text("messageId") == "m-1:buy-order-unknown");
+        Assert.IsType<OutboxVerdict.Genuine>(Now(new OutboxCheck(system.Tables).CheckAsync(
+            Rows(system, OrderKeys.OutboxPrefix).Single(row => row.Values.Text("messageId") == "m-1:buy-order-unknown"), CancellationToken.None)));
         system.Advance();
         Assert.Empty(system.Chain.Purchases);
         Assert.IsType<ResolutionResult.Resolved>(system.Resolve("m-1", Finding.Failed, null));

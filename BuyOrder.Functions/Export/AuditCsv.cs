@@ -19,6 +19,8 @@ internal static class AuditCsv
         new("reason", (csv, audit) => csv.Text(audit.Reason)),
         new("evidence", (csv, audit) => csv.Text(audit.Evidence)),
         new("detail", (csv, audit) => csv.Text(audit.Detail)),
+        new("before", (csv, audit) => csv.Text(audit.Before)),
+        new("after", (csv, audit) => csv.Text(audit.After)),
         new("id", (csv, audit) => csv.Text(audit.Id)),
     ];
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
-using BuyOrder.Domain.Schedule;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Orders.Verifying;
 
@@ -12,9 +11,6 @@ internal static class HealthFaults
 {
     /// <summary>A whole verification comes every day; one that is late by half a day more does not come by itself.</summary>
     public static readonly TimeSpan VerificationPatience = TimeSpan.FromHours(36);
-
-    /// <summary>Due slots are looked for every five minutes: slots that lie closer together than a few looks stand for each other.</summary>
-    public static readonly TimeSpan SlotPatience = TimeSpan.FromMinutes(15);
 
     /// <summary>Nothing is bought until an operator resumes: that must not be forgotten.</summary>
     public static string? OfPause(PauseState pause) => pause is PauseState.Paused { Change: var change }
@@ -31,20 +27,10 @@ internal static class HealthFaults
 
     /// <summary>A slot that ended without an order although it was due long enough; health is told until a later one is finished.</summary>
     /// <param name="state">Says which slot was finished.</param>
-    /// <param name="rules">With the schedule.</param>
+    /// <param name="version">With the schedule.</param>
     /// <param name="now">Of this host.</param>
-    /// <param name="start">Where the schedule follows on another one, whose slots are not told of any more.</param>
-    public static string? OfSchedule(TreasuryState state, BusinessParameters rules, DateTimeOffset now, ScheduleStart? start = null)
-    {
-        if ((start?.From > state.ScheduleFrom ? start.From : state.ScheduleFrom) is not { } begin || SlotSchedule.TryCreate(rules.Schedule, rules.ScheduleTimeZone) is not { } schedule)
-            return null;
-        if (schedule.LatestDue(now, begin) is not { } due || due.At <= state.FinishedSlot)
-            return null;
-        if (schedule.LatestDue(due.At - SlotPatience, begin) is not { } missed || missed.At <= state.FinishedSlot)
-            return null;
-        var reason = state.PendingSlot is { } pending ? $"the last reason was {pending.LastReason}" : "it was never tried";
-        return $"Slot {missed.Id} was missed: {reason}, and no slot was finished since.";
-    }
+    public static string? OfSchedule(TreasuryState state, ParametersVersion version, DateTimeOffset now) =>
+        MissedSlot.Find(state, version, now)?.Detail;
 
     /// <summary>No whole verification for long. What the newest one found is told with the ledger's heads.</summary>
     /// <param name="newest">Null when there was none.</param>

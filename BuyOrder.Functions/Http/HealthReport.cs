@@ -1,6 +1,5 @@
 using System.Numerics;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
@@ -13,6 +12,7 @@ using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
@@ -65,7 +65,9 @@ internal sealed class HealthReport(
         var rules = version?.Parameters;
         var heads = await verifications.CheckAsync(ledger, cancellation);
         var verified = heads.Newest;
-        var next = heads.Totals is { } totals && rules is not null ? Next(totals.Total - state.ConsumedBase, rules, state) : Zar.Zero;
+        var next = heads.Totals is { } totals && rules is not null
+            ? WalletShortage.Next(totals.Total - state.ConsumedBase, rules, state, time.GetUtcNow())
+            : Zar.Zero;
         List<string> faults =
         [
             .. contradictions,
@@ -76,7 +78,7 @@ internal sealed class HealthReport(
         Add(faults, HealthFaults.OfPause(state.Pause));
         var openOrder = await OpenOrderAsync(state, cancellation);
         Add(faults, openOrder is null ? null : HealthFaults.OfOrder(openOrder.Id, openOrder.Held, openOrder.Unknown));
-        Add(faults, rules is null ? null : HealthFaults.OfSchedule(state, rules, time.GetUtcNow(), version!.Start));
+        Add(faults, version is null ? null : HealthFaults.OfSchedule(state, version, time.GetUtcNow()));
         Add(faults, HealthFaults.OfVerification(verified, state.ScheduleFrom, time.GetUtcNow()));
         var (chainPart, wallet) = rules is null ? (NoChain, null) : await ReadChainAsync(state, rules, next, faults, cancellation);
         var troubles = nodes.Current();
@@ -119,14 +121,6 @@ internal sealed class HealthReport(
             faults.Add(fault);
     }
 
-    /// <summary>What the next order would spend; nothing while it would not come.</summary>
-    private Zar Next(Zar available, BusinessParameters rules, TreasuryState state)
-    {
-        var (decision, now) = (AllocationRule.Decide(available, rules.RateBps, rules.Minimum, rules.Maximum), time.GetUtcNow());
-        var limited = LimitRule.Apply(decision, rules, state.Windows?.At(now), state.NewestCounting?.At, now);
-        return decision.BelowMinimum || limited.Reached is not null ? Zar.Zero : limited.Spend;
-    }
-
     private async Task<HealthDetailsResponse.RejectedPart> RejectedAsync(CancellationToken cancellation)
     {
         var open = rejected.CountOpenAsync(cancellation);
@@ -153,7 +147,7 @@ internal sealed class HealthReport(
                 faults.Add(fault);
             if (state.OpenOrderId is null && PreTradeChecks.CheckNonce(state, key.Wallet, facts) is { } nonce)
                 faults.Add(nonce.Detail);
-            AddShortage(faults, facts, rules, next, units);
+            faults.AddRange(WalletShortage.Find(facts, rules, next, units));
             await AddBlindNodesAsync(faults, key, amount, facts, either.Token);
             return (new(HealthResponse.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units) with
             {
@@ -182,18 +176,6 @@ internal sealed class HealthReport(
             faults.Add(refused.Detail);
     }
 
-    private static void AddShortage(List<string> faults, PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units)
-    {
-        if (next > Zar.Zero && facts.StablecoinBalance < units.ToStablecoin(next) + PreTradeChecks.ReserveOf(rules, units))
-        {
-            var kept = rules.Limits.WalletReserve is { } reserve && reserve > Zar.Zero ? $" and the {reserve} ZAR that it must keep" : "";
-            faults.Add($"The wallet holds less stablecoin than the {next} ZAR that the next order would spend{kept}.");
-        }
-
-        if (facts.NativeBalanceWei < PreTradeChecks.WorstCaseGas * rules.MaxFeePerGasWei)
-            faults.Add("The wallet holds less native currency than the worst case of one order costs at the fee cap.");
-    }
-
     /// <summary>Read with all else; an open order's own allowance is none.</summary>
     private static List<HealthDetailsResponse.AllowancePart>? Leftovers(TreasuryState state, PreTradeFacts facts, TokenUnits units)
     {
@@ -208,7 +190,7 @@ internal sealed class HealthReport(
         SigningKey key, PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units) => new(
         key.Wallet.ToString(),
         TokenText.Whole(facts.NativeBalanceWei, TokenText.NativeDecimals),
-        TokenText.Whole(PreTradeChecks.WorstCaseGas * rules.MaxFeePerGasWei, TokenText.NativeDecimals),
+        TokenText.Whole(WalletShortage.Gas(rules), TokenText.NativeDecimals),
         TokenText.Whole(facts.StablecoinBalance, units.StablecoinDecimals),
         next);
 

@@ -3,13 +3,14 @@ using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Notifications;
+using BuyOrder.Orders.Signals;
 using Microsoft.Azure.Functions.Worker;
 
 namespace BuyOrder.Functions.Triggers;
 
 /// <summary>Advances what is in flight as far as it goes without waiting, looks at what completed lately, and sends what is to be told.</summary>
 internal sealed partial class SettleBuyOrders(
-    OrderService orders, OrderWatch watch, Outbox outbox, RevenueLedger ledger, ILogger<SettleBuyOrders> logger)
+    OrderService orders, OrderWatch watch, SignalWatch signals, Outbox outbox, RevenueLedger ledger, ILogger<SettleBuyOrders> logger)
 {
     /// <summary>So long a tick works on the index of older refunds, once after an upgrade.</summary>
     private static readonly TimeSpan BackfillTime = TimeSpan.FromSeconds(5);
@@ -27,6 +28,7 @@ internal sealed partial class SettleBuyOrders(
             Log.NotWatched(logger, error.Message);
         }
 
+        await signals.TickAsync(cancellation);
         await outbox.SendAsync(cancellation);
         await ledger.BackfillRefundsAsync(BackfillTime, cancellation);
     }

@@ -108,7 +108,11 @@ internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake int
         var now = time.GetUtcNow();
         var subject = item.Body.ToString();
         var detail = $"It had been rejected as {item.Rejection.Reason}{(accepts ? " and was accepted whatever the limits say" : "")}.";
-        var audit = new AuditRecord(AuditRecord.NewId(now, action, subject), now, who, action, subject, why, null, detail);
+        var audit = new AuditRecord(AuditRecord.NewId(now, action, subject), now, who, action, subject, why, null, detail)
+        {
+            Before = RejectedItemRow.Code(item.Status),
+            After = RejectedItemRow.Code(status),
+        };
         return new RejectedChange(item with { Status = status, Closing = new RejectedClosing(now, who, why) }, Audit: audit);
     }
 

@@ -13,8 +13,8 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
 {
     private const int MaxParallelReads = 16;
 
-    /// <summary>A refused write is looked at again: the look tells whose version is there, and only lost answers need another.</summary>
-    private const int MaxTries = 4;
+    /// <summary>A refused write is looked at again: the look tells whose version is there, and changes of other days have the head of the audits in common.</summary>
+    private const int MaxTries = 16;
 
     private readonly ITable table = store.Table(RatesRow.Table);
     private volatile bool opened;
@@ -67,7 +67,8 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
             return new RatesChangeResult(current is not null && Made(change, current), current);
 
         var next = new DailyRates(change.Day, change.After + 1, change.Rates, time.GetUtcNow(), change.Who, change.Reason);
-        var written = await table.SubmitAsync(RatesRow.Partition, Writes(next, row), cancellation);
+        var head = await AuditHead.ReadAsync(table, RatesRow.Partition, cancellation);
+        var written = await table.SubmitAsync(RatesRow.Partition, Writes(current, next, row, head), cancellation);
         return written.Applied ? new RatesChangeResult(true, next) : null;
     }
 
@@ -77,39 +78,39 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
         && current.Reason == change.Reason
         && DailyRates.AreSame(current.Rates, change.Rates);
 
+    /// <summary>The id of the audit that is written beside a version.</summary>
+    public static string AuditIdOf(DailyRates rates) => AuditRecord.NewId(rates.ChangedAt, AuditAction.ExchangeRatesChanged, DayText.Of(rates.Day));
+
     /// <summary>What is written beside a version of who made it.</summary>
-    public static AuditRecord AuditOf(DailyRates rates)
+    /// <param name="before">The version that it follows; null for the first.</param>
+    /// <param name="rates">The version.</param>
+    public static AuditRecord AuditOf(DailyRates? before, DailyRates rates)
     {
         var subject = DayText.Of(rates.Day);
         return new AuditRecord(
-            AuditRecord.NewId(rates.ChangedAt, AuditAction.ExchangeRatesChanged, subject),
+            AuditIdOf(rates),
             rates.ChangedAt,
             rates.ChangedBy,
             AuditAction.ExchangeRatesChanged,
             subject,
             rates.Reason,
             null,
-            string.Create(CultureInfo.InvariantCulture, $"Version {rates.Version}: {rates.Rates.Count} rates."));
+            string.Create(CultureInfo.InvariantCulture, $"Version {rates.Version}: {rates.Rates.Count} rates."))
+        {
+            Before = before is null ? "none" : RatesRow.Json(before.Rates),
+            After = RatesRow.Json(rates.Rates),
+        };
     }
 
-    /// <summary>The audit row, which holds the hash of the version's.</summary>
-    public static RowValues AuditRowOf(DailyRates rates)
-    {
-        var row = AuditRow.Write(AuditOf(rates));
-        row[AuditRow.VersionHashColumn] = RowHash.Of(RatesRow.Write(rates));
-        return row;
-    }
-
-    private static List<TableWrite> Writes(DailyRates next, TableRow? current)
+    private static List<TableWrite> Writes(DailyRates? before, DailyRates next, TableRow? current, AuditHead head)
     {
         var values = RatesRow.Write(next);
         var key = RatesRow.DayKey(next.Day);
-        var audit = AuditOf(next);
         return
         [
             current is null ? new TableWrite.Insert(key, values) : new TableWrite.Replace(key, values, current.ETag),
             new TableWrite.Insert(RatesRow.VersionKey(next.Day, next.Version), values),
-            new TableWrite.Insert(RatesRow.AuditPrefix + audit.Id, AuditRowOf(next)),
+            .. head.Writes([AuditOf(before, next)], RowHash.Of(values)),
         ];
     }
 

@@ -9,15 +9,14 @@ namespace BuyOrder.Ledger.Rates;
 
 /// <summary>
 /// Table <c>ExchangeRates</c>, one partition: <c>d:{inverse day}</c> holds the version in force of a day, newest day first;
-/// <c>v:{day}:{inverse version}</c> each version, newest first; <c>u:…</c> the audit. All of a change are written together.
+/// <c>v:{day}:{inverse version}</c> each version, newest first; <c>u:…</c> the audit, <c>audit</c> the head of its chain. All of a change are
+/// written together.
 /// </summary>
 internal static class RatesRow
 {
     public const string Table = "ExchangeRates";
     public const string Partition = Partitions.Rates;
     public const string DayPrefix = "d:";
-    public const string AuditPrefix = "u:";
-
     /// <summary>Versions of all days.</summary>
     public const string AllVersions = "v:";
 
@@ -53,7 +52,7 @@ internal static class RatesRow
     }
 
     /// <summary>An object of currency codes, ordered, with their rates as strings: nothing in it needs an escape.</summary>
-    private static string Json(IReadOnlyDictionary<string, ExchangeRate> rates)
+    public static string Json(IReadOnlyDictionary<string, ExchangeRate> rates)
     {
         var json = new StringBuilder("{");
         foreach (var (code, rate) in rates.OrderBy(pair => pair.Key, StringComparer.Ordinal))

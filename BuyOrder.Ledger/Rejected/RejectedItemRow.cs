@@ -71,7 +71,7 @@ internal static class RejectedItemRow
     public static OpenRejected ReadOpen(RowValues row) => new(
         new Sha256Hash(row.Binary("hash")), row.Text("reason"), row.Time("firstAt"), row.Int32("length"), row.Flag("cut"));
 
-    private static string Code(RejectedStatus status) => status switch
+    public static string Code(RejectedStatus status) => status switch
     {
         RejectedStatus.Open => "open",
         RejectedStatus.Replayed => "replayed",

@@ -49,6 +49,21 @@ internal sealed class RejectedListing(ITable table)
         throw new TableUnavailableException($"{MaxTablePages} pages of open rejected revenue came empty.");
     }
 
+    /// <summary>How many came first in a time, by reason, most first. Of more than a page of the table the newest are counted.</summary>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="to">Exclusive.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<IReadOnlyList<(string Reason, long Count)>> CountBetweenAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        var query = TimeKey.Range(RejectedKeys.Partition, RejectedKeys.ItemPrefix, from, to, TableLimits.MaxPageSize, null);
+        return
+        [
+            .. (await table.QueryAsync(query, cancellation)).Rows
+                .GroupBy(row => row.Values.Text("reason"), (reason, rows) => (Reason: reason, Count: rows.LongCount()))
+                .OrderByDescending(each => each.Count).ThenBy(each => each.Reason, StringComparer.Ordinal),
+        ];
+    }
+
     private static TableQuery Query(string prefix, int pageSize, string? continuation) =>
         new(RejectedKeys.Partition, prefix, prefix[..^1] + ";", pageSize, continuation);
 }

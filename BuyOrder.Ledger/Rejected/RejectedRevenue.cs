@@ -34,6 +34,13 @@ internal sealed class RejectedRevenue(ITableStore store, TimeProvider time) : ID
         return await listing.OldestOpenAsync(cancellation);
     }
 
+    /// <inheritdoc cref="RejectedListing.CountBetweenAsync"/>
+    public async Task<IReadOnlyList<(string Reason, long Count)>> CountBetweenAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation);
+        return await listing.CountBetweenAsync(from, to, cancellation);
+    }
+
     /// <summary>An item and its bytes, as many as were kept; null when there is none.</summary>
     public async Task<(RejectedItem Item, byte[] Body)?> FindAsync(Sha256Hash body, CancellationToken cancellation)
     {

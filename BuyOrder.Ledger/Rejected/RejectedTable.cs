@@ -7,8 +7,10 @@ namespace BuyOrder.Ledger.Rejected;
 /// <summary>Reads items of rejected revenue and writes their changes with the number of open ones, in one transaction.</summary>
 internal sealed class RejectedTable(ITable table)
 {
-    /// <summary>Each takes at most three operations (body, item, open row; or item, open row, audit), and the counter one.</summary>
-    public const int MaxChanges = (TableLimits.MaxBatchOperations - 1) / 3;
+    /// <summary>
+    /// Each takes at most three operations (body, item, open row; or item, open row, audit); the counter and the head of the audits one each.
+    /// </summary>
+    public const int MaxChanges = (TableLimits.MaxBatchOperations - 2) / 3;
 
     public async Task<long> CountOpenAsync(CancellationToken cancellation) => Count(await ReadAsync(RejectedKeys.Count, cancellation));
 
@@ -35,6 +37,7 @@ internal sealed class RejectedTable(ITable table)
 
         var after = before.Select(stored => stored?.Item).ToArray();
         var writes = new List<TableWrite>();
+        var audits = new List<AuditRecord>();
         var opened = 0;
         for (var i = 0; i < before.Length; i++)
         {
@@ -43,11 +46,15 @@ internal sealed class RejectedTable(ITable table)
             opened += Opened(change.After.Status) - Opened(after[i]?.Status);
             writes.AddRange(before[i] is { } stored ? Writes(stored, change.After) : Inserts(change));
             if (change.Audit is { } audit)
-                writes.Add(new TableWrite.Insert(RejectedKeys.AuditPrefix + audit.Id, AuditRow.Write(audit)));
+                audits.Add(audit);
             after[i] = change.After;
         }
         if (opened != 0)
             writes.Add(CounterWrite(count, opened));
+
+        // Only what operators do has audits: intake never waits for the head of their chain.
+        if (audits.Count > 0)
+            writes.AddRange((await AuditHead.ReadAsync(table, RejectedKeys.Partition, cancellation)).Writes(audits));
         return writes.Count == 0 || (await table.SubmitAsync(RejectedKeys.Partition, writes, cancellation)).Applied ? after : null;
     }
 

@@ -81,7 +81,7 @@ internal sealed class PurchaseProbe(ChainNodes nodes, IMarket market, MarketRout
                 return Trial.Fails(TokenErrors.Describe(error));
             return IsAboutOverride(error)
                 ? await SimulateOnNodeAsync(node, call, wallet, at, error.Message, cancellation)
-                : throw new ChainUnavailableException($"{node.Name}: {error.Message}");
+                : throw new ChainUnavailableException(error.Message);
         }
 
         // Nothing at all is what an account without code returns: the node has not looked at the override.
@@ -100,7 +100,7 @@ internal sealed class PurchaseProbe(ChainNodes nodes, IMarket market, MarketRout
         {
             return IsUnknownMethod(error) || IsAboutOverride(error)
                 ? Trial.CannotTell($"{node.Name} ({before}; {error.Message})")
-                : throw new ChainUnavailableException($"{node.Name}: {error.Message}");
+                : throw new ChainUnavailableException(error.Message);
         }
 
         if (run.Result.Error is { } revert)

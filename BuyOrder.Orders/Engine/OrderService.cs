@@ -144,10 +144,12 @@ internal sealed partial class OrderService(
     private async Task<OrderSnapshot?> ReserveAsync(RunRequest request, RunAssessment.Reserve reserve, int lost, CancellationToken cancellation)
     {
         var (draft, before, facts) = (reserve.Draft, reserve.Book.State with { Windows = reserve.Windows }, reserve.Facts);
-        var run = RecordOf(request, lost, ReasonCode.Ordered, reserve.Detail, draft.Id, reserve.Figures) with { ParametersVersion = reserve.InForce!.Version };
-        var state = before.Reserve(draft, facts, request.Slot).Using(reserve.InForce!.Version);
-        var pinned = PinnedAnew(before.Contracts, facts.Contracts, draft);
-        return await store.ReserveAsync(reserve.Book, state, draft, run, pinned, cancellation);
+        var run = RecordOf(request, lost, ReasonCode.Ordered, reserve.Detail, draft.Id, reserve.Figures) with { ParametersVersion = reserve.InForce.Version };
+        var state = before.Reserve(draft, facts, request.Slot).Using(reserve.InForce.Version);
+        var audits = ByHand(draft, before, state);
+        if (PinnedAnew(before.Contracts, facts.Contracts, draft) is { } pinned)
+            audits = audits.Append(pinned);
+        return await store.ReserveAsync(reserve.Book, state, draft, run, [.. audits], cancellation);
     }
 
     /// <summary>What stands against buying, on record, and told where an operator must know. False: another instance was faster.</summary>
@@ -180,7 +182,31 @@ internal sealed partial class OrderService(
             "contracts",
             $"pinned with order {draft.Id}",
             null,
-            $"Not pinned before: {string.Join(' ', added)}.");
+            $"Not pinned before: {string.Join(' ', added)}.")
+        {
+            Before = pinned,
+            After = seen,
+        };
+    }
+
+    /// <summary>An order by the schedule is nobody's decision.</summary>
+    private static IEnumerable<AuditRecord> ByHand(Order draft, TreasuryState before, TreasuryState after)
+    {
+        if (draft.Trigger != OrderTrigger.Manual)
+            yield break;
+        yield return new AuditRecord(
+            AuditRecord.NewId(draft.CreatedAt, AuditAction.OrderPlaced, draft.Id),
+            draft.CreatedAt,
+            draft.RequestedBy,
+            AuditAction.OrderPlaced,
+            draft.Id,
+            draft.Note ?? "",
+            null,
+            $"It spends {draft.Spend} ZAR of the revenue.")
+        {
+            Before = $"{before.ConsumedBase} ZAR of the revenue used",
+            After = $"{after.ConsumedBase} ZAR of the revenue used",
+        };
     }
 
     /// <summary>The order is promised now. What goes wrong from here on is the next tick's to go on with, not the caller's.</summary>
@@ -191,7 +217,7 @@ internal sealed partial class OrderService(
         Log.Reserved(logger, draft.Id, draft.Spend);
         try
         {
-            var advanced = await advancer.AdvanceAsync(reserved, reserve.InForce!, cancellation);
+            var advanced = await advancer.AdvanceAsync(reserved, reserve.InForce, cancellation);
             if (advanced.Order?.Id == draft.Id)
                 return reserve.ResultWith(new OrderRecord(advanced.Order, advanced.AttemptList));
             return reserve.ResultWith(await book.FindAsync(draft.Id, cancellation) ?? new OrderRecord(draft, []));

@@ -26,19 +26,19 @@ internal sealed class ParameterChanges(ParameterStore parameters, OrderStore ord
     public async Task<ParametersChangeResult> ChangeAsync(ParametersChange change, CancellationToken cancellation)
     {
         var result = await parameters.ChangeAsync(change, cancellation);
-        for (var races = 0; result is not ParametersChangeResult.Overtaken && !await TryNameAsync(result.InForce.Version, cancellation); races++)
-        {
-            if (races == MaxRaces)
-                throw new TableUnavailableException("Orders went on each time while the new version of the parameters, which is in force, was made known to them.");
-        }
-
-        return result;
+        return result is ParametersChangeResult.Overtaken
+            ? result
+            : await OptimisticWrite.RunAsync(
+                MaxRaces,
+                () => TryNameAsync(result, cancellation),
+                "Orders went on each time while the new version of the parameters, which is in force, was made known to them.");
     }
 
-    /// <summary>False: a step came between.</summary>
-    private async Task<bool> TryNameAsync(int version, CancellationToken cancellation)
+    /// <summary>Null: a step came between.</summary>
+    private async Task<ParametersChangeResult?> TryNameAsync(ParametersChangeResult made, CancellationToken cancellation)
     {
         var book = await orders.LoadAsync(cancellation);
-        return book.State.ParametersVersion >= version || await orders.RecordRunsAsync(book, book.State.Using(version), [], cancellation);
+        var version = made.InForce.Version;
+        return book.State.ParametersVersion >= version || await orders.RecordRunsAsync(book, book.State.Using(version), [], cancellation) ? made : null;
     }
 }

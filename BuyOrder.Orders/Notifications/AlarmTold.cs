@@ -19,14 +19,14 @@ internal sealed class AlarmTold(ITableStore tables)
     private readonly VerificationLog log = new(tables);
 
     /// <param name="notification">As its row says: the key, which names its moment and subject, fits it.</param>
-    /// <param name="facts">The row beside it; null for an alarm from before.</param>
+    /// <param name="facts">The row beside it; null for an alarm from before. Only the first two kinds were ever written without.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>Null when nothing has this to tell.</returns>
     /// <exception cref="LedgerFaultException">The facts are not as they were written.</exception>
     public async Task<Notification?> DeriveAsync(Notification notification, TableRow? facts, CancellationToken cancellation)
     {
         if (facts is null)
-            return await FromBeforeAsync(notification, cancellation);
+            return notification.Event is Notification.StoreOutdated or Notification.LedgerFaultEvent ? await FromBeforeAsync(notification, cancellation) : null;
         var alarm = AlarmRow.Read(facts.Values);
         return RowDifference.First(facts, AlarmRow.Write(alarm), "that is how an alarm is written") is { } fault
             ? throw new LedgerFaultException(fault)

@@ -141,7 +141,7 @@ internal sealed class OrderTold(ITable table)
         if (!Hash256.TryParse(Member(body, "transactionHash"), out var hash) || !BigInteger.TryParse(Member(body, "tokensAcquiredRaw"), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens))
             return null;
         var says = string.Create(CultureInfo.InvariantCulture, $"the purchase of {tokens} units in transaction {hash} ");
-        var since = OrderKeys.Range(OrderKeys.AuditPrefix, notification.At, null, AuditPage, null);
+        var since = OrderKeys.Range(AuditRow.Prefix, notification.At, null, AuditPage, null);
         await foreach (var page in RowPages.ReadAsync(table, since, cancellation))
         {
             var undone = page.Select(row => AuditRow.Read(row.Values)).Any(audit =>

@@ -7,13 +7,14 @@ namespace BuyOrder.Orders.Notifications;
 
 /// <summary>
 /// Makes what waits to be sent again of what is stored besides, an order's of the order and its records, an alarm of its facts: a row that
-/// says anything else was edited, and is told to none.
+/// says anything else was edited, and is told to none. What an operator did is made of its audit row.
 /// </summary>
 internal sealed class OutboxCheck(ITableStore tables)
 {
     private readonly ITable table = tables.Table(OrderKeys.Table);
     private readonly OrderTold orders = new(tables.Table(OrderKeys.Table));
     private readonly AlarmTold alarms = new(tables);
+    private readonly AuditTold audits = new(tables);
 
     public async Task<OutboxVerdict> CheckAsync(TableRow row, CancellationToken cancellation)
     {
@@ -44,9 +45,7 @@ internal sealed class OutboxCheck(ITableStore tables)
             return new OutboxVerdict.Edited(LedgerFault.Value(row, "messageId", notification.MessageId, row.Key, "the key says that"), facts);
         if (RowDifference.First(row, written.Values, "that is how a notification is written") is { } added)
             return new OutboxVerdict.Edited(added, facts);
-        var told = notification.Event is Notification.StoreOutdated or Notification.LedgerFaultEvent
-            ? await alarms.DeriveAsync(notification, facts, cancellation)
-            : await orders.DeriveAsync(row, notification, cancellation);
+        var told = await DeriveAsync(row, notification, facts, cancellation);
         if (told is null)
             return new OutboxVerdict.Edited(LedgerFault.Row(row, "nothing that is stored has this to tell"), facts);
         return RowDifference.First(row, NotificationRow.Insert(told).Values, "what is stored besides has that to tell") is { } other
@@ -54,11 +53,20 @@ internal sealed class OutboxCheck(ITableStore tables)
             : new OutboxVerdict.Genuine(told, facts);
     }
 
+    private Task<Notification?> DeriveAsync(TableRow row, Notification notification, TableRow? facts, CancellationToken cancellation)
+    {
+        if (Notification.OfFacts.Contains(notification.Event))
+            return alarms.DeriveAsync(notification, facts, cancellation);
+        return Notification.OfAudits.Contains(notification.Event)
+            ? audits.DeriveAsync(row, notification, cancellation)
+            : orders.DeriveAsync(row, notification, cancellation);
+    }
+
     /// <summary>Of the same key but for its beginning; an order's message has none. One that this service cannot have written says nothing, and stays.</summary>
     private async Task<TableRow?> FactsAsync(TableRow row, CancellationToken cancellation)
     {
         var after = row.Key[OrderKeys.OutboxPrefix.Length..];
-        if (!after.Contains($":{Notification.StoreOutdated}:", StringComparison.Ordinal) && !after.Contains($":{Notification.LedgerFaultEvent}:", StringComparison.Ordinal))
+        if (!Notification.OfFacts.Any(what => after.Contains($":{what}:", StringComparison.Ordinal)))
             return null;
         try
         {
@@ -76,7 +84,7 @@ internal abstract record OutboxVerdict
 {
     private OutboxVerdict(TableRow? facts) => Facts = facts;
 
-    /// <summary>The row that an alarm was made of; an order's message has none, nor have alarms from before there were any.</summary>
+    /// <summary>The row that it was made of; the messages of orders and audits have none, nor have alarms from before there were any.</summary>
     public TableRow? Facts { get; }
 
     /// <summary>It is what is stored besides has to tell: it may be sent.</summary>

@@ -13,8 +13,6 @@ internal static class CurrentRow
 {
     public const string Key = "current";
 
-    public const string AuditPrefix = "u:";
-
     private const string VersionColumn = "version";
 
     public static RowValues Write(int version, AuditChain audits) => new()
@@ -43,9 +41,12 @@ internal static class CurrentRow
         [
             new TableWrite.Replace(Key, Write(next.Version, chain), current.ETag),
             new TableWrite.Insert(ParametersRow.Key(next.Version), version),
-            new TableWrite.Insert(AuditPrefix + audit.Id, row),
+            new TableWrite.Insert(AuditRow.Key(audit.Id), row),
         ];
     }
+
+    private static string Values(IEnumerable<ParameterDifference> differences, Func<ParameterDifference, string> which) =>
+        string.Join("; ", differences.Select(each => $"{each.Member} {which(each)}"));
 
     /// <summary>What is written beside a version of who made it, and what is different.</summary>
     public static AuditRecord AuditOf(ParametersVersion before, ParametersVersion next)
@@ -61,6 +62,10 @@ internal static class CurrentRow
             subject,
             next.Reason,
             null,
-            string.Create(CultureInfo.InvariantCulture, $"Version {next.Version}: {changed}."));
+            string.Create(CultureInfo.InvariantCulture, $"Version {next.Version}: {changed}."))
+        {
+            Before = Values(differences, each => each.Before),
+            After = Values(differences, each => each.After),
+        };
     }
 }

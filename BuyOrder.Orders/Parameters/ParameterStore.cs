@@ -142,16 +142,9 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
         if (inForce.Parameters == change.Parameters)
             return new ParametersChangeResult.Unchanged(inForce);
 
-        var next = inForce.Next(change.Parameters, After(inForce), change.Who, change.Reason);
+        var next = inForce.Next(change.Parameters, time.GetUtcNow(), change.Who, change.Reason);
         var written = await table.SubmitAsync(Partition, CurrentRow.Next(current, inForce, next), cancellation);
         return written.Applied ? new ParametersChangeResult.Made(await CurrentAsync(cancellation)) : null;
-    }
-
-    /// <summary>Versions follow each other in time as well, whatever the hosts' clocks say.</summary>
-    private DateTimeOffset After(ParametersVersion inForce)
-    {
-        var now = time.GetUtcNow();
-        return now > inForce.ChangedAt ? now : inForce.ChangedAt.AddTicks(1);
     }
 
     private static bool Made(ParametersChange change, ParametersVersion inForce) =>

@@ -56,7 +56,11 @@ internal sealed partial class ContractAcceptance(
             "contracts",
             reason,
             null,
-            detail);
+            detail)
+        {
+            Before = pinned,
+            After = facts.Contracts,
+        };
         if (!await store.RecordAuditAsync(book, book.State.Seen(facts.Head) with { Contracts = facts.Contracts }, audit, cancellation))
             return null;
         Log.Accepted(logger, requestedBy, detail);

@@ -84,7 +84,11 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
             wallet,
             request.Reason,
             request.Evidence,
-            detail);
+            detail)
+        {
+            Before = Number($"next nonce {expected}"),
+            After = Number($"next nonce {request.Nonce}"),
+        };
         var state = book.State.AcceptNonce(request.Wallet, request.Nonce).Seen(missing.Chain.Head);
         if (!await store.RecordAuditAsync(book, state, audit, cancellation))
             return null;

@@ -59,7 +59,11 @@ internal sealed partial class OrderCancellation(
             unwanted.Id,
             wish.Reason,
             null,
-            Detail(loaded, unwanted));
+            Detail(loaded, unwanted))
+        {
+            Before = loaded.Order!.Phase.ToString(),
+            After = unwanted.IsEnded ? unwanted.Phase.ToString() : "to be cancelled",
+        };
         var state = unwanted.IsEnded ? loaded.State.End(unwanted) : loaded.State;
         if (await store.StepAsync(loaded, new OrderChange(state, unwanted) { Audit = audit }, cancellation) is null)
             return null;

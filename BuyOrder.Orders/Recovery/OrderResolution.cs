@@ -88,7 +88,11 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
                 ended.Id,
                 asked.Reason,
                 asked.Evidence,
-                detail),
+                detail)
+            {
+                Before = "unknown",
+                After = Words(asked.Finding),
+            },
         };
         if (await store.StepAsync(book, step, cancellation) is null)
             return null;

@@ -47,7 +47,11 @@ internal sealed partial class PauseSwitch(OrderStore store, OrderQueries book, T
             CultureInfo.InvariantCulture,
             $"Buying is {Word(request.Pauses)}; open order: {loaded.State.OpenOrderId ?? "none"}, transactions of it that may still be mined: {Open(loaded).Count()}.");
         return new AuditRecord(
-            AuditRecord.NewId(change.At, action, Subject), change.At, change.By, action, Subject, change.Reason, null, detail);
+            AuditRecord.NewId(change.At, action, Subject), change.At, change.By, action, Subject, change.Reason, null, detail)
+        {
+            Before = Told(loaded.State.Pause),
+            After = Word(request.Pauses),
+        };
     }
 
     /// <summary>
@@ -70,6 +74,10 @@ internal sealed partial class PauseSwitch(OrderStore store, OrderQueries book, T
         loaded.AttemptList.Where(attempt => attempt.State is AttemptState.Stored or AttemptState.Sent);
 
     private static bool WasMined(Attempt attempt) => attempt.State is AttemptState.Succeeded or AttemptState.Reverted;
+
+    private static string Told(PauseState pause) => pause.LastChange is { } change
+        ? string.Create(CultureInfo.InvariantCulture, $"{Word(pause is PauseState.Paused)} since {change.At.UtcDateTime:O} by {change.By}: {change.Reason}")
+        : "never paused";
 
     private static string Word(bool pauses) => pauses ? "paused" : "resumed";
 

@@ -23,7 +23,7 @@ namespace BuyOrder.Orders.Recovery;
 /// <remarks>The ledger itself must hold: what an order may spend is computed from it, and nothing else could mend it.</remarks>
 internal sealed partial class RecordsRestart(
     ITableStore tables, LedgerOptions options, RevenueLedger ledger, ParameterStore parameters, RestartOutflows chain, OutflowCheck outflows,
-    FaultAlarm alarm, TimeProvider time, ILogger<RecordsRestart> logger)
+    FaultAlarm alarm, TimeProvider time, ILogger<RecordsRestart> logger, NotificationOptions? notifications = null)
 {
     /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
@@ -165,7 +165,11 @@ internal sealed partial class RecordsRestart(
             $"{fault.Told} Before: {Sums(OldSums(rows))}. Now: {Sums(plan.State.Sums)}, {plan.Beyond} ZAR of it beyond the orders; outflows: {found.Outflows.Count} in blocks 0 to {found.Final}.");
         var audit = new AuditRecord(
             AuditRecord.NewId(now, AuditAction.LedgerRestarted, Subject), now, request.RequestedBy, AuditAction.LedgerRestarted, Subject, request.Reason,
-            Evidence(plan.Lost, accepted), detail);
+            Evidence(plan.Lost, accepted), detail)
+        {
+            Before = Sums(OldSums(rows)),
+            After = Sums(plan.State.Sums),
+        };
         var (audited, auditRow) = TreasuryStateSeal.Audited(plan.State.Using(basis.InForce.Version), audit);
         var (state, recordRow, record) = Recorded(basis, audited, now, detail);
 
@@ -184,6 +188,7 @@ internal sealed partial class RecordsRestart(
             new TableWrite.Insert(OrderKeys.Record(record.Number), recordRow),
             new TableWrite.Insert(OrderKeys.Audit(audit.Id), auditRow),
             .. plan.Together,
+            .. Told(plan, new RecordAnchor(record.Number, record.Hash)),
             .. batches[^1],
         ];
         if (!(await book.SubmitAsync(OrderKeys.Partition, writes, cancellation)).Applied)
@@ -193,6 +198,11 @@ internal sealed partial class RecordsRestart(
         alarm.Clear();
         return new RecordsRestartResult.Restarted(detail, record.Number, state.ConsumedBase, await VerifyAsync(before, cancellation));
     }
+
+    /// <summary>An order that only an operator can go on with from here.</summary>
+    private IEnumerable<TableWrite> Told(RestartPlan plan, RecordAnchor newest) => notifications is null
+        ? []
+        : plan.CallingOperator.Select(order => NotificationRow.Insert(Notification.Of(order, newest)!));
 
     /// <summary>Transactions that no attempt has any more, and a version that was accepted as it is.</summary>
     private static string? Evidence(IReadOnlyList<string> lost, string? accepted)

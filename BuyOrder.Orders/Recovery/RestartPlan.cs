@@ -58,6 +58,10 @@ internal sealed class RestartPlan
 
     public IReadOnlyList<Order> Orders { get; }
 
+    /// <summary>Orders that were not unknown before.</summary>
+    public IEnumerable<Order> CallingOperator =>
+        rows.Orders.Zip(Orders).Where(each => each.Second.IsUnknown && !each.First.Order.IsUnknown).Select(each => each.Second);
+
     /// <summary>What is consumed beyond what the orders say.</summary>
     public Zar Beyond { get; }
 

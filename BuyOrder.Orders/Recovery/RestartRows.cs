@@ -48,7 +48,7 @@ internal sealed class RestartRows
         });
         var ids = orders.Select(each => each.Order.Id).ToHashSet(StringComparer.Ordinal);
         var records = await ListAsync(table, OrderKeys.RecordPrefix, cancellation);
-        var audits = await ListAsync(table, OrderKeys.AuditPrefix, cancellation);
+        var audits = await ListAsync(table, AuditRow.Prefix, cancellation);
         var owners = await ListAsync(table, OrderKeys.TransactionPrefix, cancellation);
         return new RestartRows
         {

@@ -98,12 +98,19 @@ internal sealed partial class RevenueConfirmation(
             Subject,
             request.Reason,
             open.Refunds.Count == 0 ? null : string.Join('\n', open.Refunds.Select(IdOf)),
-            detail);
+            detail)
+        {
+            Before = Told(before),
+            After = Told(after),
+        };
         if (!await store.RecordAuditAsync(book, book.State with { Confirmed = after }, audit, cancellation))
             return null;
         Log.Confirmed(logger, request.RequestedBy, detail);
         return result;
     }
+
+    private static string Told(ConfirmedRevenue confirmed) =>
+        $"refunds by shard {confirmed.Refunds ?? "none"}; revenue up to {confirmed.Total?.ToString() ?? "nothing"}";
 
     private static string IdOf(LedgerEntry refund) => refund.Revenue.Message.Id;
 

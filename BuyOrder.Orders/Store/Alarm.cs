@@ -3,16 +3,23 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Store;
 
-/// <summary>What an alarm that belongs to no order tells. Its facts wait in a row beside the message, which is made of them again before it is sent.</summary>
-/// <param name="Event"><c>store-outdated</c> or <c>ledger-fault</c>.</param>
-/// <param name="Subject">The newest purchase that is missing, or the moment of the finding in ticks.</param>
+/// <summary>What a message tells that is made of neither an order's end nor an audit. Its facts wait in a row beside the message, which is made of them again before it is sent.</summary>
+/// <param name="Event">One of <see cref="Notification.OfFacts"/>.</param>
+/// <param name="Subject">The newest purchase that is missing, a slot, an order with the number of its hold, or the moment of the finding in ticks.</param>
 /// <param name="Reason">Stable word.</param>
 /// <param name="Detail">One sentence, for people.</param>
 /// <param name="At">When it was found.</param>
 /// <param name="Place">The row that does not fit; null for an old copy.</param>
 /// <param name="Newest">The newest record as it was known; null while the book could not be read.</param>
 internal sealed record Alarm(
-    string Event, string Subject, ReasonCode Reason, string Detail, DateTimeOffset At, AlarmPlace? Place, RecordAnchor? Newest);
+    string Event, string Subject, ReasonCode Reason, string Detail, DateTimeOffset At, AlarmPlace? Place, RecordAnchor? Newest)
+{
+    /// <summary>Of an order that is on hold.</summary>
+    public string? OrderId { get; init; }
+
+    /// <summary>How many rejected messages.</summary>
+    public long? Count { get; init; }
+}
 
 /// <summary>Where what an alarm tells of was found.</summary>
 /// <param name="Partition">Of the row.</param>

@@ -21,6 +21,8 @@ internal static class AlarmRow
         ["placeProperty"] = alarm.Place?.Property,
         ["record"] = alarm.Newest?.Number,
         ["recordHash"] = alarm.Newest?.Hash,
+        ["orderId"] = alarm.OrderId,
+        ["count"] = alarm.Count,
     };
 
     /// <exception cref="InvalidDataException">The row holds no alarm.</exception>
@@ -34,6 +36,10 @@ internal static class AlarmRow
             row.Text("detail"),
             row.Time("at"),
             row.TextOrNull("placePartition") is { } partition ? new AlarmPlace(partition, row.Text("placeRowKey"), row.TextOrNull("placeProperty")) : null,
-            row.Int64OrNull("record") is { } number ? new RecordAnchor(number, row.Text("recordHash")) : null);
+            row.Int64OrNull("record") is { } number ? new RecordAnchor(number, row.Text("recordHash")) : null)
+        {
+            OrderId = row.TextOrNull("orderId"),
+            Count = row.Int64OrNull("count"),
+        };
     }
 }

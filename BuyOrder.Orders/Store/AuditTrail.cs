@@ -10,9 +10,6 @@ namespace BuyOrder.Orders.Store;
 /// <summary>Reads who did what. Each row lies in the partition that it is about, written in one batch with the step that it tells of.</summary>
 internal sealed partial class AuditTrail(ITableStore tables)
 {
-    /// <summary>What the audit rows of every partition begin with; what follows is the record's id, which sorts newest first.</summary>
-    private const string Prefix = OrderKeys.AuditPrefix;
-
     private readonly ITable orders = tables.Table(OrderKeys.Table);
 
     private readonly IReadOnlyList<(ITable Table, string Partition)> everywhere =
@@ -27,7 +24,7 @@ internal sealed partial class AuditTrail(ITableStore tables)
     public async Task<ItemPage<AuditRecord>> ListAsync(
         DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation, CancellationToken cancellation)
     {
-        var page = await orders.QueryAsync(OrderKeys.Range(Prefix, from, to, pageSize, continuation), cancellation);
+        var page = await orders.QueryAsync(OrderKeys.Range(AuditRow.Prefix, from, to, pageSize, continuation), cancellation);
         return new ItemPage<AuditRecord>([.. page.Rows.Select(row => AuditRow.Read(row.Values))], page.Continuation);
     }
 
@@ -52,14 +49,14 @@ internal sealed partial class AuditTrail(ITableStore tables)
     private static async Task<List<AuditRecord>> AfterAsync(
         ITable table, string partition, AuditFilter filter, int count, string? last, CancellationToken cancellation)
     {
-        var query = TimeKey.Range(partition, Prefix, filter.From, filter.To, Math.Min(count + 2, TableLimits.MaxPageSize), null);
-        if (string.CompareOrdinal(Prefix + last, query.From) > 0)
-            query = query with { From = Prefix + last };
+        var query = TimeKey.Range(partition, AuditRow.Prefix, filter.From, filter.To, Math.Min(count + 2, TableLimits.MaxPageSize), null);
+        if (string.CompareOrdinal(AuditRow.Prefix + last, query.From) > 0)
+            query = query with { From = AuditRow.Prefix + last };
         var found = new List<AuditRecord>();
         do
         {
             var page = await table.QueryAsync(query, cancellation);
-            found.AddRange(page.Rows.Where(row => row.Key != Prefix + last).Select(row => AuditRow.Read(row.Values)));
+            found.AddRange(page.Rows.Where(row => row.Key != AuditRow.Prefix + last).Select(row => AuditRow.Read(row.Values)));
             query = query with { Continuation = page.Continuation };
         }
         while (query.Continuation is not null && found.Count <= count);

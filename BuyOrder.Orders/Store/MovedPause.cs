@@ -9,12 +9,16 @@ namespace BuyOrder.Orders.Store;
 /// Completes a state from before the pause was kept in it by what the parameters said. The next write stores it with the rest; from then on
 /// the parameters are not asked again.
 /// </summary>
-internal sealed class MovedPause(ITableStore tables)
+internal static class MovedPause
 {
-    /// <summary>Only read from here, so that its clock is never asked.</summary>
-    private readonly ParameterStore parameters = new(tables, TimeProvider.System);
-
     /// <exception cref="LedgerFaultException">The parameters are not as they were written.</exception>
-    public async Task<TreasuryState> IntoAsync(TreasuryState state, CancellationToken cancellation) =>
-        state.Pause is PauseState.Unmoved ? state with { Pause = PauseState.Of(await parameters.SayingPauseAsync(cancellation)) } : state;
+    public static async Task<TreasuryState> IntoAsync(TreasuryState state, ITableStore tables, CancellationToken cancellation)
+    {
+        if (state.Pause is not PauseState.Unmoved)
+            return state;
+
+        // Only read from here, so that its clock is never asked.
+        var parameters = new ParameterStore(tables, TimeProvider.System);
+        return state with { Pause = PauseState.Of(await parameters.SayingPauseAsync(cancellation)) };
+    }
 }

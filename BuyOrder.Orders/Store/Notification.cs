@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Store;
 
 /// <summary>A message for other systems: it is stored with the step that it tells of and sent later, at least once.</summary>
 /// <param name="MessageId">The same every time it is sent, so that the queue and its readers can tell a repetition.</param>
-/// <param name="Event"><c>buy-order-completed</c>, <c>buy-order-failed</c>, <c>buy-order-unknown</c>, <c>store-outdated</c> or <c>ledger-fault</c>.</param>
+/// <param name="Event">What: one of the words below.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Body">A JSON object.</param>
 internal sealed record Notification(string MessageId, string Event, DateTimeOffset At, string Body)
@@ -32,6 +33,30 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
     /// <summary>An alarm: an operator is needed.</summary>
     public const string LedgerFaultEvent = "ledger-fault";
 
+    /// <summary>An order failed because an operator had it cancelled.</summary>
+    public const string Cancelled = "order-cancelled";
+
+    /// <summary>An order does not move on for the time being.</summary>
+    public const string Held = "order-held";
+
+    public const string Paused = "paused";
+    public const string Resumed = "resumed";
+    public const string ParametersChanged = "parameters-changed";
+
+    /// <summary>A slot ended without an order.</summary>
+    public const string SlotMissed = "slot-missed";
+
+    /// <summary>The wallet is short for the next order.</summary>
+    public const string WalletLow = "wallet-low";
+
+    public const string RevenueRejected = "revenue-rejected";
+
+    /// <summary>Those that are made of facts in a row beside them.</summary>
+    public static readonly IReadOnlyList<string> OfFacts = [StoreOutdated, LedgerFaultEvent, Held, SlotMissed, WalletLow, RevenueRejected];
+
+    /// <summary>Those that are made of an audit row.</summary>
+    public static readonly IReadOnlyList<string> OfAudits = [Paused, Resumed, ParametersChanged];
+
     /// <summary>What a step has to tell, if anything: the order ended, or only an operator can go on with it.</summary>
     public static Notification? Of(Order before, Order after, RecordAnchor? newest = null) =>
         after.IsEnded || !before.IsUnknown ? Of(after, newest) : null;
@@ -40,8 +65,30 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
     public static Notification? Of(Order order, RecordAnchor? newest)
     {
         if (order.IsEnded)
-            return Of(order, order.Status == OrderStatus.Completed ? Completed : Failed, order.EndedAt!.Value, newest);
+            return Of(order, Ended(order), order.EndedAt!.Value, newest);
         return order.IsUnknown ? Of(order, Unknown, order.Hold!.Since, newest) : null;
+    }
+
+    /// <summary>A step put the order on hold for another reason than before; null when it did not.</summary>
+    public static Notification? OfHold(Order before, Order after, RecordAnchor? newest) => after is { IsEnded: false, IsUnknown: false, Hold: { } hold } && after.Holds > before.Holds
+        ? Of(new Alarm(Held, string.Create(CultureInfo.InvariantCulture, $"{after.Id}:{after.Holds}"), hold.Reason, hold.Detail, hold.Since, null, newest) { OrderId = after.Id })
+        : null;
+
+    /// <summary>Of the record of a run that says so.</summary>
+    public static Notification OfMissed(RunRecord run, RecordAnchor? newest) =>
+        Of(new Alarm(SlotMissed, run.Slot ?? run.Id, run.Outcome, run.Detail ?? "", run.At, null, newest));
+
+    /// <summary>What an operator did, if others are told of it.</summary>
+    public static Notification? Of(AuditRecord audit, RecordAnchor? newest)
+    {
+        var what = audit.Action switch
+        {
+            AuditAction.BuyingPaused => Paused,
+            AuditAction.BuyingResumed => Resumed,
+            AuditAction.ParametersChanged => ParametersChanged,
+            _ => null,
+        };
+        return what is null ? null : new Notification($"{what}:{audit.Id}", what, audit.At, Json(json => Write(json, what, audit, newest))) { Record = newest?.Number };
     }
 
     /// <summary>The store was restored from an old copy; told once for each newest purchase that it lacks.</summary>
@@ -68,6 +115,10 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
             json.WriteString("event", alarm.Event);
             json.WriteString("reason", alarm.Reason.Value);
             json.WriteString("detail", alarm.Detail);
+            if (alarm.OrderId is { } order)
+                json.WriteString("orderId", order);
+            if (alarm.Count is { } count)
+                json.WriteNumber("count", count);
             if (alarm.Place is { } place)
             {
                 json.WriteString("partition", place.Partition);
@@ -82,6 +133,13 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
         Record = alarm.Newest?.Number,
         Alarm = alarm,
     };
+
+    private static string Ended(Order order)
+    {
+        if (order.Status == OrderStatus.Completed)
+            return Completed;
+        return order is { CancelRequested: not null } && order.Reason == ReasonCode.Cancelled ? Cancelled : Failed;
+    }
 
     private static Notification Of(Order order, string what, DateTimeOffset at, RecordAnchor? newest)
     {
@@ -104,6 +162,18 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
         json.WriteString("tokensAcquiredRaw", order.Purchase?.TokensAcquired.ToString(CultureInfo.InvariantCulture));
         json.WriteString("transactionHash", order.Purchase?.TransactionHash.ToString());
         json.WriteString("at", at.UtcDateTime);
+        Write(json, newest);
+    }
+
+    private static void Write(Utf8JsonWriter json, string what, AuditRecord audit, RecordAnchor? newest)
+    {
+        json.WriteString("event", what);
+        json.WriteString("who", audit.Who);
+        json.WriteString("reason", audit.Reason);
+        json.WriteString("detail", audit.Detail);
+        json.WriteString("before", audit.Before);
+        json.WriteString("after", audit.After);
+        json.WriteString("at", audit.At.UtcDateTime);
         Write(json, newest);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Orders.Store;
 
@@ -19,7 +20,8 @@ internal static class OrderKeys
     /// <summary>What alarms tell, until they are sent.</summary>
     public const string AlarmPrefix = "y:";
 
-    public const string AuditPrefix = "u:";
+    /// <summary>How far what no step tells of has been told.</summary>
+    public const string Told = "told";
 
     /// <summary>Links of the record chain: newest first.</summary>
     public const string RecordPrefix = "c:";
@@ -60,7 +62,7 @@ internal static class OrderKeys
 
     public static string Record(long number) => RecordPrefix + (long.MaxValue - number).ToString("D19", CultureInfo.InvariantCulture);
 
-    public static string Audit(string auditId) => AuditPrefix + auditId;
+    public static string Audit(string auditId) => AuditRow.Key(auditId);
 
     /// <summary>Run ids sort newest first and need no randomness: the moment, and what was asked for.</summary>
     public static string RunId(DateTimeOffset at, string asked) => $"{TimeKey.Of(at)}:{asked}";

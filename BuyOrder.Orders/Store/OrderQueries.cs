@@ -16,12 +16,11 @@ internal sealed class OrderQueries(ITableStore tables)
     private const int MaxPagesOfFailed = 100;
 
     private readonly ITable table = tables.Table(OrderKeys.Table);
-    private readonly MovedPause pause = new(tables);
 
     /// <summary>The state of the book; a fresh one when nothing was ever written.</summary>
     public async Task<TreasuryState> ReadStateAsync(CancellationToken cancellation) =>
         await table.ReadAsync(OrderKeys.Partition, OrderKeys.State, cancellation) is { } row
-            ? await pause.IntoAsync(TreasuryStateRow.Read(row.Values), cancellation)
+            ? await MovedPause.IntoAsync(TreasuryStateRow.Read(row.Values), tables, cancellation)
             : new TreasuryState();
 
     /// <summary>One order with its attempts; null when there is none of that id.</summary>

@@ -51,6 +51,7 @@ internal static class OrderRow
             ["gasSpentWei"] = RowText.Of(order.GasSpentWei),
             ["endedAt"] = order.EndedAt,
             ["recordNumber"] = order.RecordNumber == 0 ? null : order.RecordNumber,
+            ["holds"] = order.Holds == 0 ? null : order.Holds,
         };
         if (order.Revenue is { } revenue)
             TotalsText.Write(row, revenue);
@@ -101,6 +102,7 @@ internal static class OrderRow
             GasSpentWei = row.BigInteger("gasSpentWei"),
             EndedAt = row.TimeOrNull("endedAt"),
             RecordNumber = row.Int64OrNull("recordNumber") ?? 0,
+            Holds = row["holds"] is null ? 0 : row.Int32("holds"),
         };
     }
 

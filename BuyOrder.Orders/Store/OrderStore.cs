@@ -1,3 +1,4 @@
+using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
@@ -16,7 +17,6 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
 {
     private readonly ITable table = tables.Table(OrderKeys.Table);
     private readonly OrderStoreReader reader = new(tables.Table(OrderKeys.Table));
-    private readonly MovedPause pause = new(tables);
 
     /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag is the same, so is all the rest.</summary>
     private volatile OrderSnapshot? known;
@@ -34,7 +34,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     private async Task<OrderSnapshot> LoadAsync(Func<TreasuryState, string?> which, CancellationToken cancellation)
     {
         var book = await reader.ReadAsync(which, known, cancellation);
-        return known = book with { State = await pause.IntoAsync(book.State, cancellation) };
+        return known = book with { State = await MovedPause.IntoAsync(book.State, tables, cancellation) };
     }
 
     /// <summary>
@@ -61,12 +61,12 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     /// <param name="state">With the order's base consumed.</param>
     /// <param name="order">Reserved.</param>
     /// <param name="run">What placed it.</param>
-    /// <param name="audit">What the service did of its own accord along with it; null for nothing.</param>
+    /// <param name="audits">Who asked for it, and what the service did of its own accord along with it.</param>
     /// <param name="cancellation">Ends the writing.</param>
     public async Task<OrderSnapshot?> ReserveAsync(
-        OrderSnapshot book, TreasuryState state, Order order, RunRecord run, AuditRecord? audit, CancellationToken cancellation)
+        OrderSnapshot book, TreasuryState state, Order order, RunRecord run, IReadOnlyList<AuditRecord> audits, CancellationToken cancellation)
     {
-        var sealedStep = SealedStep.Of(book, new OrderChange(state, order) { Audit = audit }, order.CreatedAt);
+        var sealedStep = SealedStep.Of(book, new OrderChange(state, order) { Audits = audits }, order.CreatedAt);
         var result = await table.SubmitAsync(
             OrderKeys.Partition,
             [
@@ -83,7 +83,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
 
     /// <summary>The same, along with nothing else.</summary>
     public Task<OrderSnapshot?> ReserveAsync(OrderSnapshot book, TreasuryState state, Order order, RunRecord run, CancellationToken cancellation) =>
-        ReserveAsync(book, state, order, run, audit: null, cancellation);
+        ReserveAsync(book, state, order, run, [], cancellation);
 
     /// <summary>Writes one step of the open order. Null: another instance took a step; load again and decide again.</summary>
     public async Task<OrderSnapshot?> StepAsync(OrderSnapshot book, OrderChange step, CancellationToken cancellation)
@@ -123,15 +123,22 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
             yield return new TableWrite.Delete(watched.Key, watched.ETag);
         if (step.Order.Status == OrderStatus.Completed)
             yield return WatchedOrder.Insert(step.Order);
-        if (notifications is not null && Notification.Of(before, step.Order, Newest(step.State)) is { } notification)
-            yield return NotificationRow.Insert(notification);
+        foreach (var told in Told(Notification.Of(before, step.Order, Newest(step.State)), Notification.OfHold(before, step.Order, Newest(step.State))))
+            yield return told;
     }
+
+    /// <summary>Those that there are, where somebody listens.</summary>
+    private IEnumerable<TableWrite> Told(params IEnumerable<Notification?> told) =>
+        notifications is null ? [] : told.OfType<Notification>().SelectMany(NotificationRow.Inserts);
 
     /// <summary>Writes what an operator decided about the book itself. False: another instance was faster.</summary>
     public async Task<bool> RecordAuditAsync(OrderSnapshot book, TreasuryState state, AuditRecord audit, CancellationToken cancellation)
     {
         var (audited, row) = TreasuryStateSeal.Audited(state, audit);
-        TableWrite[] writes = [StateWrite(book, audited), new TableWrite.Insert(OrderKeys.Audit(audit.Id), row)];
+        TableWrite[] writes =
+        [
+            StateWrite(book, audited), new TableWrite.Insert(OrderKeys.Audit(audit.Id), row), .. Told(Notification.Of(audit, Newest(audited))),
+        ];
         return (await table.SubmitAsync(OrderKeys.Partition, writes, cancellation)).Applied;
     }
 
@@ -150,13 +157,14 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
         if (state is not null)
             writes.Add(StateWrite(book, state));
         writes.AddRange(runs.Select(run => new TableWrite.Insert(OrderKeys.Run(run.Id), RunRow.Write(run))));
+        writes.AddRange(Told(runs.Where(run => run.Outcome == ReasonCode.Missed).Select(run => Notification.OfMissed(run, Newest(book.State)))));
         return (await table.SubmitAsync(OrderKeys.Partition, writes, cancellation)).Applied;
     }
 
     /// <summary>The newest record as this process knows it; null while the book could not be read.</summary>
     public RecordAnchor? NewestKnown => known is { } book ? Newest(book.State) : null;
 
-    private static RecordAnchor? Newest(TreasuryState state) => state.RecordHash is { } hash ? new RecordAnchor(state.RecordNumber, hash) : null;
+    public static RecordAnchor? Newest(TreasuryState state) => state.RecordHash is { } hash ? new RecordAnchor(state.RecordNumber, hash) : null;
 
     /// <summary>What a refused write was decided on is not to be trusted any more: the rows are read again, all of them.</summary>
     private OrderSnapshot? Keep(OrderSnapshot? written) => known = written;
@@ -197,5 +205,11 @@ internal sealed record OrderChange(TreasuryState State, Order Order)
     public WatchedOrder? NoLongerWatched { get; init; }
 
     /// <summary>Who took the step, where it was not the engine by itself.</summary>
-    public AuditRecord? Audit { get; init; }
+    public IReadOnlyList<AuditRecord> Audits { get; init; } = [];
+
+    /// <summary>The same where there is one.</summary>
+    public AuditRecord? Audit
+    {
+        init => Audits = value is null ? [] : [value];
+    }
 }

@@ -5,6 +5,7 @@ using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Store;
@@ -25,7 +26,6 @@ internal sealed partial class OrderStoreOpening(
 
     private readonly ITable book = tables.Table(OrderKeys.Table);
     private readonly ITable meta = tables.Table(LedgerKeys.Table);
-    private readonly MovedPause pause = new(tables);
 
     /// <summary>Safe to repeat, and to run by several instances at once.</summary>
     /// <returns>The obstacle, or null. The service starts all the same: revenue is recorded, and each run names the fault.</returns>
@@ -85,7 +85,7 @@ internal sealed partial class OrderStoreOpening(
     {
         if (TreasuryStateCheck.Edited(row) is not null || TreasuryStateRow.Read(row.Values) is not { Pause: PauseState.Unmoved } state)
             return new Answer(null);
-        var moved = await pause.IntoAsync(state, cancellation);
+        var moved = await MovedPause.IntoAsync(state, tables, cancellation);
         return await SubmitAsync([new TableWrite.Replace(OrderKeys.State, TreasuryStateRow.Write(moved), row.ETag)], cancellation);
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class OrderStoreOpening(
         var rows = await OrderRowsAsync(cancellation);
         var orders = rows.Select(row => OrderRow.Read(row.Values)).ToList();
         var state = TreasuryStateRow.Read(stateRow.Values).WithSumsOf(orders);
-        foreach (var audit in (await RowsAsync(OrderKeys.AuditPrefix, cancellation)).Reverse())
+        foreach (var audit in (await RowsAsync(AuditRow.Prefix, cancellation)).Reverse())
             state = TreasuryStateSeal.Audited(state, audit.Values);
 
         var writes = new List<TableWrite>();
@@ -124,7 +124,7 @@ internal sealed partial class OrderStoreOpening(
     {
         var totals = await ledger.ReadTotalsAsync(cancellation);
         var inForce = await parameters.KeepHashesAsync(cancellation);
-        state = await pause.IntoAsync(state, cancellation);
+        state = await MovedPause.IntoAsync(state, tables, cancellation);
         var settled = orders?.Where(order => order.Status == OrderStatus.Completed).MaxBy(order => order.CutOff.Sum());
         var late = orders?.Where(order => order is { Status: OrderStatus.Failed, TimesUndone: > 0 }).Select(order => order.Id) ?? [];
         var (recorded, row, record) = TreasuryStateSeal.Recorded(null, state, new TreasuryRecord

@@ -19,11 +19,14 @@ internal sealed class SealedStep
         OrderRow = TreasuryStateSeal.OrderOf(Order, AttemptsAfter(before, step));
         orderHash = RowHash.Of(OrderRow);
         State = step.State with { OpenOrderHash = OpenOrderHash(step.State) };
-        if (step.Audit is { } audit)
+        var audits = new List<TableWrite>();
+        foreach (var audit in step.Audits)
         {
             (State, var row) = TreasuryStateSeal.Audited(State, audit);
-            AuditWrites = [new TableWrite.Insert(OrderKeys.Audit(audit.Id), row)];
+            audits.Add(new TableWrite.Insert(OrderKeys.Audit(audit.Id), row));
         }
+
+        AuditWrites = audits;
 
         record = before.Record;
         if (happened is { } what)

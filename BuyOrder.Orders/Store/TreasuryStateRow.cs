@@ -75,9 +75,9 @@ internal static class TreasuryStateRow
             PauseState.Paused => PauseOn,
             _ => PauseOff,
         },
-        ["pauseAt"] = ChangeOf(state.Pause)?.At,
-        ["pauseBy"] = ChangeOf(state.Pause)?.By,
-        ["pauseReason"] = ChangeOf(state.Pause)?.Reason,
+        ["pauseAt"] = state.Pause.LastChange?.At,
+        ["pauseBy"] = state.Pause.LastChange?.By,
+        ["pauseReason"] = state.Pause.LastChange?.Reason,
     };
 
     public static TreasuryState Read(RowValues row)
@@ -125,13 +125,6 @@ internal static class TreasuryStateRow
             Pause = ReadPause(row),
         };
     }
-
-    private static PauseChange? ChangeOf(PauseState pause) => pause switch
-    {
-        PauseState.Paused paused => paused.Change,
-        PauseState.Resumed resumed => resumed.Change,
-        _ => null,
-    };
 
     private static PauseState ReadPause(RowValues row)
     {

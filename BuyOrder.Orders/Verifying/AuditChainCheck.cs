@@ -8,6 +8,9 @@ namespace BuyOrder.Orders.Verifying;
 /// <summary>The audit rows of one partition are all that the row with the head of their chain counts and hashes.</summary>
 internal sealed class AuditChainCheck
 {
+    /// <summary>An instance from before the chain may have run on beside the one that began it.</summary>
+    private static readonly TimeSpan RollingUpdate = TimeSpan.FromDays(1);
+
     private readonly List<(long? Number, TableRow Row)> rows = [];
 
     /// <summary>Takes the next row, newest first.</summary>
@@ -19,9 +22,18 @@ internal sealed class AuditChainCheck
     public LedgerFault? End(AuditChain expected, TableRow head)
     {
         var chain = AuditChain.Empty;
+        var accepted = AuditHead.AcceptedOf(head.Values);
         foreach (var (number, row) in rows.AsEnumerable().Reverse().OrderBy(each => each.Number ?? 0))
         {
+            if (accepted > 0 && (number ?? 0) > accepted && chain.Rows < accepted)
+                chain = chain with { Rows = accepted };
             chain = chain.With(row.Values);
+            if (accepted > 0 && (number ?? 0) <= accepted)
+            {
+                chain = chain with { Rows = Math.Min(chain.Rows, accepted) };
+                continue;
+            }
+
             if (number is not null && number > chain.Rows)
             {
                 return LedgerFault.Value(
@@ -38,6 +50,37 @@ internal sealed class AuditChainCheck
             ? null
             : LedgerFault.Value(head, AuditChain.HashColumn, expected.Hash, chain.Hash, "the audit rows as they are now give that");
     }
+
+    /// <summary>The same where the head is a row for itself; null: there is none.</summary>
+    public LedgerFault? End(TableRow? head)
+    {
+        if (rows.Where(each => each.Number is not null).OrderBy(each => each.Number).FirstOrDefault().Row is { } first)
+        {
+            if (head is null)
+                return AuditHead.Missing(first);
+            var began = AuditHead.AcceptedOf(head.Values) == 0 ? AtOf(first) : DateTimeOffset.MaxValue - RollingUpdate;
+            if (rows.Find(each => each.Number is null && AtOf(each.Row) >= began + RollingUpdate).Row is { } late)
+                return LedgerFault.Value(late, AuditRow.NumberColumn, null, "a number", "the chain of audit rows had begun");
+            rows.RemoveAll(each => each.Number is null && AtOf(each.Row) >= began);
+        }
+
+        return head is null ? null : End(AuditHead.ChainOf(head.Values), head);
+    }
+
+    /// <summary>What the head's row must be by itself.</summary>
+    public static LedgerFault? Shape(TableRow head)
+    {
+        try
+        {
+            return RowDifference.First(head, AuditHead.Write(AuditHead.ChainOf(head.Values), AuditHead.AcceptedOf(head.Values)), "that is how the head of an audit chain is written");
+        }
+        catch (Exception unreadable) when (UnreadableRow.Caused(unreadable))
+        {
+            return LedgerFault.Row(head, unreadable.Message.TrimEnd('.'));
+        }
+    }
+
+    private static DateTimeOffset AtOf(TableRow audit) => audit.Values.Time("at");
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,6 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Parameters;
-using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
@@ -25,7 +24,7 @@ internal sealed class AuditRowsCheck
     /// <summary>Takes the next row, newest first; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
-        if (Shape(row, OrderKeys.AuditPrefix) is { } fault)
+        if (Shape(row) is { } fault)
             return fault;
         if (row.Values.Text("action") == nameof(AuditAction.OrderResolved) && row.Values.TextOrNull("evidence") is { } evidence)
             Claims.Add(evidence);
@@ -39,12 +38,12 @@ internal sealed class AuditRowsCheck
     public LedgerFault? End(TreasuryState state, TableRow stateRow) => chain.End(new AuditChain(state.AuditRows, state.AuditHash), stateRow);
 
     /// <summary>What an audit row must be by itself, wherever it lies.</summary>
-    public static LedgerFault? Shape(TableRow row, string prefix)
+    public static LedgerFault? Shape(TableRow row)
     {
         try
         {
             var audit = AuditRow.Read(row.Values);
-            if (row.Key != prefix + audit.Id || audit.Id != AuditRecord.NewId(audit.At, audit.Action, audit.Subject))
+            if (row.Key != AuditRow.Key(audit.Id) || audit.Id != AuditRecord.NewId(audit.At, audit.Action, audit.Subject))
                 return LedgerFault.Row(row, "its key is not that of its time, its action and its subject");
             var wanted = AuditRow.Write(audit);
             wanted[AuditRow.NumberColumn] = row.Values.Int64OrNull(AuditRow.NumberColumn);

@@ -1,17 +1,19 @@
-using System.Runtime.CompilerServices;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
+using System.Runtime.CompilerServices;
 
 namespace BuyOrder.Orders.Verifying;
 
-/// <summary>One look at all rows of the order book, the parameters, the rates and the tokens, a page after the other.</summary>
+/// <summary>One look at all rows of the order book, the parameters, the rates and the tokens, and at what was done with rejected revenue, a page after the other.</summary>
 /// <param name="store">Where they are.</param>
 /// <param name="anchor">The newest record of an earlier moment; null when none is known.</param>
 /// <param name="now">Tells which orders are still watched.</param>
@@ -76,6 +78,8 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
         var runs = new RunRowsCheck(chain.Orders, chain.Base!);
         var parameters = new ParameterRowsCheck(chain.Newest!, state.ParametersVersion, chain.Parameters, orders.Parameters, audits.Lost);
         var rates = new RateRowsCheck(chain.Base!.At, audits.Lost);
+        var rejectedTable = store.Table(RejectedKeys.Table);
+        var rejected = new RejectedAuditsCheck(rejectedTable);
         var parameterTable = store.Table(ParameterStore.TableName);
         IAsyncEnumerable<LedgerFault?>[] parts =
         [
@@ -84,7 +88,7 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
             OnceAsync(() => orders.End(stateRow)),
             EachAsync(OrderKeys.Attempt("", 0)[..2], attempts.Add, cancellation),
             OnceAsync(attempts.End),
-            EachAsync(OrderKeys.AuditPrefix, audits.Add, cancellation),
+            EachAsync(AuditRow.Prefix, audits.Add, cancellation),
             OnceAsync(() => audits.End(state, stateRow)),
             EachAsync(OrderKeys.TransactionPrefix, transactions.Add, cancellation),
             OnceAsync(transactions.End),
@@ -98,6 +102,9 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
             EachAsync(parameterTable, new TableQuery(TokenScale.Partition), TokenRowsCheck.Check, cancellation),
             EachAsync(store.Table(RatesRow.Table), new TableQuery(RatesRow.Partition), rates.Add, cancellation),
             OnceAsync(rates.End),
+            OnceAsync(() => rejected.BeginAsync(cancellation)),
+            EachAsync(rejectedTable, AuditRow.All(RejectedKeys.Partition), rejected.Add, cancellation),
+            OnceAsync(rejected.End),
         ];
         foreach (var part in parts)
         {

@@ -41,10 +41,10 @@ internal sealed class ParameterRowsCheck(
                 : LedgerFault.Row(row, "it keeps no hash");
         }
 
-        if (row.Key.StartsWith(CurrentRow.AuditPrefix, StringComparison.Ordinal))
+        if (row.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal))
         {
             audits[row.Key] = row;
-            if (AuditRowsCheck.Shape(row, CurrentRow.AuditPrefix) is { } fault)
+            if (AuditRowsCheck.Shape(row) is { } fault)
                 return fault;
             auditChain.Add(row);
             return null;
@@ -102,11 +102,10 @@ internal sealed class ParameterRowsCheck(
         if (isFromBefore || before is null)
             return null;
         var audit = CurrentRow.AuditOf(before, version);
-        var key = CurrentRow.AuditPrefix + audit.Id;
+        var key = AuditRow.Prefix + audit.Id;
         if (!audits.Remove(key, out var row))
             return LedgerFault.Missing(ParameterStore.Partition, key, $"version {Text(version.Version)} of the parameters was written with it");
-        var wanted = AuditRow.Write(audit);
-        wanted[AuditRow.NumberColumn] = row.Values.Int64OrNull(AuditRow.NumberColumn);
+        var wanted = AuditRow.Like(audit, row.Values);
         wanted[AuditRow.VersionHashColumn] = version.Hash;
         return RowDifference.First(row, wanted, "the version that it tells of says that");
     }

@@ -21,15 +21,25 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<stri
 
     private readonly Dictionary<string, TableRow> days = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TableRow> audits = new(StringComparer.Ordinal);
+    private readonly AuditChainCheck auditChain = new();
+    private TableRow? auditHead;
     private (TableRow Row, DailyRates Rates)? newer;
 
     /// <summary>Takes the next row in key order; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
-        if (row.Key.StartsWith(RatesRow.AuditPrefix, StringComparison.Ordinal))
+        if (row.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal))
         {
-            audits[row.Key] = row;
-            return AuditRowsCheck.Shape(row, RatesRow.AuditPrefix);
+            auditChain.Add(row);
+            if (row.Values["action"] is not nameof(AuditAction.LedgerRestarted))
+                audits[row.Key] = row;
+            return AuditRowsCheck.Shape(row);
+        }
+
+        if (row.Key == AuditHead.Key)
+        {
+            auditHead = row;
+            return AuditChainCheck.Shape(row);
         }
 
         if (row.Key.StartsWith(RatesRow.DayPrefix, StringComparison.Ordinal))
@@ -52,7 +62,9 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<stri
             return LedgerFault.Missing(RatesRow.Partition, RatesRow.VersionKey(rates.Day, rates.Version), $"row {day.Key} has this version in force");
         }
 
-        return audits.Values.FirstOrDefault() is { } audit ? LedgerFault.Row(audit, "there is no such version of exchange rates") : null;
+        return audits.Values.FirstOrDefault() is { } audit
+            ? LedgerFault.Row(audit, "there is no such version of exchange rates")
+            : auditChain.End(auditHead);
     }
 
     private LedgerFault? Version(TableRow row)
@@ -67,15 +79,18 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<stri
             return cut;
         if (!isNewest && newer!.Value.Rates.Version != rates.Version + 1)
             return Missing(rates.Day, newer.Value.Rates.Version - 1, $"row {newer.Value.Row.Key} follows it");
+        var audited = isNewest ? null : Audited((row, rates));
         newer = (row, rates);
-        var audited = Audited(rates);
-        return (isNewest ? InForce(row, rates) : null) ?? (accepted.Contains(AcceptedRows.Evidence(row)) ? null : audited);
+        return (isNewest ? InForce(row, rates) : null) ?? audited;
     }
 
     /// <summary>The oldest version of a day is the first.</summary>
-    private LedgerFault? Oldest() => newer is { } oldest && oldest.Rates.Version != 1
-        ? Missing(oldest.Rates.Day, oldest.Rates.Version - 1, $"row {oldest.Row.Key} follows it")
-        : null;
+    private LedgerFault? Oldest()
+    {
+        if (newer is { } oldest && oldest.Rates.Version != 1)
+            return Missing(oldest.Rates.Day, oldest.Rates.Version - 1, $"row {oldest.Row.Key} follows it");
+        return newer is null ? null : Audited(null);
+    }
 
     private LedgerFault? InForce(TableRow row, DailyRates rates)
     {
@@ -86,18 +101,31 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<stri
         return RowDifference.First(day, row.Values, $"row {row.Key} is in force");
     }
 
-    private LedgerFault? Audited(DailyRates rates)
+    /// <summary>The audit row of the version that was taken last follows from it and the one before.</summary>
+    /// <param name="before">Null: it is the first of its day.</param>
+    private LedgerFault? Audited((TableRow Row, DailyRates Rates)? before)
     {
-        var audit = ExchangeRates.AuditOf(rates);
-        var key = RatesRow.AuditPrefix + audit.Id;
-        if (audits.Remove(key, out var row))
+        var (version, rates) = newer!.Value;
+        var audit = ExchangeRates.AuditOf(before?.Rates, rates);
+        var key = AuditRow.Key(audit.Id);
+        var isFound = audits.Remove(key, out var row);
+        if (IsAccepted(version))
+            return null;
+        if (isFound)
         {
-            var isFromBefore = row.Values[AuditRow.VersionHashColumn] is null && audit.At < chainBegan + RollingUpdate;
-            return RowDifference.First(row, isFromBefore ? AuditRow.Write(audit) : ExchangeRates.AuditRowOf(rates), "the version that it tells of says that");
+            // What an edited version was is not known.
+            if (before is { } edited && IsAccepted(edited.Row))
+                audit = audit with { Before = row!.Values.TextOrNull("before") };
+            var isFromBefore = row!.Values[AuditRow.VersionHashColumn] is null && audit.At < chainBegan + RollingUpdate;
+            var wanted = AuditRow.Like(audit, row.Values);
+            wanted[AuditRow.VersionHashColumn] = isFromBefore ? null : RowHash.Of(RatesRow.Write(rates));
+            return RowDifference.First(row, wanted, "the version that it tells of says that");
         }
 
         return LedgerFault.Missing(RatesRow.Partition, key, string.Create(CultureInfo.InvariantCulture, $"version {rates.Version} of {DayText.Of(rates.Day)} was written with it"));
     }
+
+    private bool IsAccepted(TableRow row) => accepted.Contains(AcceptedRows.Evidence(row));
 
     private static LedgerFault? Read(TableRow row, out DailyRates? rates)
     {

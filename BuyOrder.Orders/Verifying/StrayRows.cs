@@ -1,5 +1,6 @@
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Verifying;
@@ -11,19 +12,19 @@ internal static class StrayRows
     private static readonly string[] Prefixes =
     [
         OrderKeys.Attempt("", 0)[..2], OrderKeys.RecordPrefix, OrderKeys.OrderListPrefix, OrderKeys.FirstOrder, OrderKeys.RunPrefix,
-        OrderKeys.TransactionPrefix, OrderKeys.AuditPrefix, OrderKeys.WatchedPrefix, OrderKeys.OutboxPrefix, OrderKeys.AlarmPrefix,
+        OrderKeys.TransactionPrefix, AuditRow.Prefix, OrderKeys.WatchedPrefix, OrderKeys.OutboxPrefix, OrderKeys.AlarmPrefix,
     ];
 
     /// <summary>The first of them, or null.</summary>
     public static async Task<LedgerFault?> FindAsync(ITable table, CancellationToken cancellation)
     {
         var pages = await Task.WhenAll(Gaps().Select(gap => table.QueryAsync(new TableQuery(OrderKeys.Partition, gap.From, gap.Before, Few), cancellation)));
-        return pages.SelectMany(page => page.Rows).FirstOrDefault(row => row.Key != OrderKeys.State) is { } stray
+        return pages.SelectMany(page => page.Rows).FirstOrDefault(row => row.Key is not (OrderKeys.State or OrderKeys.Told)) is { } stray
             ? LedgerFault.Row(stray, "the order book has no such row")
             : null;
     }
 
-    /// <summary>The state, and one that should not be there.</summary>
+    /// <summary>A row that has a name of its own, and one that should not be there.</summary>
     private const int Few = 2;
 
     private static IEnumerable<(string? From, string? Before)> Gaps()

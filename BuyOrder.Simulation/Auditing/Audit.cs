@@ -1,4 +1,3 @@
-using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
@@ -6,7 +5,9 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Model;
+using System.Numerics;
 
 namespace BuyOrder.Simulation.Auditing;
 
@@ -29,6 +30,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
     private readonly HashSet<Zar> totals = [Zar.Zero];
     private readonly RecordsCopy records = new();
     private readonly WindowsCopy windows = new(coverage, TimeZoneInfo.FindSystemTimeZoneById(zone));
+    private readonly MessagesCopy messages = new();
     private CancelAudit? cancels;
 
     public BookCopy Book { get; } = new(coverage);
@@ -60,8 +62,9 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         Demand(!wasPaused || !changed.Exists(change => change.Before is null), "Revenue was reserved while buying was paused.");
         Demand(!wasPaused || added.TrueForAll(IsOfCancelledOrder), "Bytes were stored while buying was paused.");
         Demand(
-            pause is PauseState.Unmoved || pause == Book.State.Pause || writes.Any(write => write.Key.StartsWith(OrderKeys.AuditPrefix, StringComparison.Ordinal)),
+            pause is PauseState.Unmoved || pause == Book.State.Pause || writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)),
             "The pause changed, and nobody is on record for it.");
+        messages.Check(writes, changed, pause is PauseState.Unmoved || pause == Book.State.Pause ? null : Book.State.Pause);
         foreach (var (order, attempt) in added)
         {
             CheckNonce(order, attempt);

@@ -2,6 +2,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Simulation.Auditing;
@@ -51,7 +52,7 @@ internal sealed class CancelAudit(ModelChain chain, BookCopy book, Coverage cove
     {
         Audit.Demand(before is { CancelRequested: null, IsEnded: false, IsUnknown: false }, $"{after.Id}: who cancelled it was changed.");
         Audit.Demand(
-            writes.Any(write => write.Key.StartsWith(OrderKeys.AuditPrefix, StringComparison.Ordinal)), $"{after.Id} is cancelled, and nobody is on record for it.");
+            writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)), $"{after.Id} is cancelled, and nobody is on record for it.");
     }
 
     private void CheckOrder(Order before, Order after)

@@ -46,4 +46,7 @@ internal enum AuditAction
 
     /// <summary>An operator does not want an order to buy.</summary>
     OrderCancelRequested,
+
+    /// <summary>An operator had an order placed by hand.</summary>
+    OrderPlaced,
 }

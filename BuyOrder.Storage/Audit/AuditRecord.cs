@@ -12,8 +12,17 @@ namespace BuyOrder.Storage.Audit;
 internal sealed record AuditRecord(
     string Id, DateTimeOffset At, string Who, AuditAction Action, string Subject, string Reason, string? Evidence, string Detail)
 {
+    /// <summary>What it was before; null in records from before it was kept.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>What it is from then on; null in records from before it was kept.</summary>
+    public string? After { get; init; }
+
     /// <summary>What the service calls itself.</summary>
     public const string Service = "service";
+
+    /// <summary>The same as it was written before those two were kept.</summary>
+    public AuditRecord WithoutValues() => this with { Before = null, After = null };
 
     /// <summary>Sorts newest first.</summary>
     public static string NewId(DateTimeOffset at, AuditAction action, string subject) => $"{TimeKey.Of(at)}:{action}:{subject}";

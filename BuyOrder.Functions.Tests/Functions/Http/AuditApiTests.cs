@@ -29,9 +29,10 @@ public sealed class AuditApiTests(AppFixture running) : IClassFixture<AppFixture
             ("exchange_rates_changed", "operator", Reason), ((string?)audit["action"], (string?)audit["who"], (string?)audit["reason"]));
         Assert.Contains("2026-01-06", (string?)audit["subject"], StringComparison.Ordinal);
         Assert.Contains("2026-01-05", (string?)Assert.Single(second["value"]!.AsArray())!["subject"], StringComparison.Ordinal);
+        Assert.Equal(("none", """{"USD":"18.25"}"""), ((string?)audit["before"], (string?)audit["after"]));
         Assert.Empty(none["value"]!.AsArray());
         Assert.Equal(3, file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.StartsWith("at,who,action,subject,reason,evidence,detail,id\r\n", file, StringComparison.Ordinal);
+        Assert.StartsWith("at,who,action,subject,reason,evidence,detail,before,after,id\r\n", file, StringComparison.Ordinal);
         Assert.Contains(",\"'=SARB; at 10:30\",", file, StringComparison.Ordinal);
     }
 

@@ -13,7 +13,7 @@ namespace BuyOrder.Functions.Tests.Functions.Http;
 public sealed class HealthFaultsTests
 {
     private static readonly DateTimeOffset Opened = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
-    private static readonly BusinessParameters Daily = ParametersReader.Read(Settings, out _)!;
+    private static readonly ParametersVersion Daily = new(1, ParametersReader.Read(Settings, out _)!, Opened, "deployment", "first");
 
     [Fact]
     public void Order_whose_trial_failed_is_told_with_the_call_that_was_tried()
@@ -77,7 +77,7 @@ public sealed class HealthFaultsTests
     [Fact]
     public void Slots_that_come_faster_than_anybody_looks_stand_for_each_other()
     {
-        var always = Daily with { Schedule = "* * * * * *" };
+        var always = Daily with { Parameters = Daily.Parameters with { Schedule = "* * * * * *" } };
         var state = TreasuryState.OpenedAt(Opened) with { FinishedSlot = Opened };
 
         Assert.Null(HealthFaults.OfSchedule(state, always, Opened.AddMinutes(14)));

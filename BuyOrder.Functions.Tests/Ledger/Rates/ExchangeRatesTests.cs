@@ -146,7 +146,7 @@ public sealed class ExchangeRatesTests(TestServers servers)
         do
         {
             var page = await table.QueryAsync(
-                new TableQuery(RatesRow.Partition, RatesRow.AuditPrefix, "u;", Continuation: continuation), Cancellation);
+                new TableQuery(RatesRow.Partition, AuditRow.Prefix, "u;", Continuation: continuation), Cancellation);
             rows.AddRange(page.Rows);
             continuation = page.Continuation;
         }

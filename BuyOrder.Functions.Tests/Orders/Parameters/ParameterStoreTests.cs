@@ -27,7 +27,7 @@ public sealed class ParameterStoreTests
 
         Assert.Equal((2, 900), (Assert.IsType<ParametersChangeResult.Made>(made).InForce.Version, made.InForce.Parameters.RateBps));
         Assert.Equal(made.InForce, await new ParameterStore(tables, time).CurrentAsync(Cancellation));
-        var audit = AuditRow.Read(Assert.Single(await RowsAsync(CurrentRow.AuditPrefix)).Values);
+        var audit = AuditRow.Read(Assert.Single(await RowsAsync(AuditRow.Prefix)).Values);
         Assert.Equal(("anna", AuditAction.ParametersChanged, "version-2", "less"), (audit.Who, audit.Action, audit.Subject, audit.Reason));
         Assert.Equal("Version 2: rateBps from 1000 to 900; maximum from 1000000.00 to 5000.00.", audit.Detail);
     }
@@ -40,7 +40,7 @@ public sealed class ParameterStoreTests
         await store.ChangeAsync(Change(2, First with { RateBps = 800 }), Cancellation);
 
         var current = (await tables.Table(ParameterStore.TableName).ReadAsync(ParameterStore.Partition, ParameterStore.Current, Cancellation))!;
-        var chain = (await RowsAsync(CurrentRow.AuditPrefix)).Reverse().Aggregate(AuditChain.Empty, (before, row) => before.With(row.Values));
+        var chain = (await RowsAsync(AuditRow.Prefix)).Reverse().Aggregate(AuditChain.Empty, (before, row) => before.With(row.Values));
 
         Assert.Equal(2, chain.Rows);
         Assert.Equal(chain, CurrentRow.AuditsOf(current.Values));
@@ -72,7 +72,7 @@ public sealed class ParameterStoreTests
 
         Assert.Equal(2, Assert.IsType<ParametersChangeResult.Made>(again).InForce.Version);
         Assert.Equal(2, Assert.IsType<ParametersChangeResult.Unchanged>(same).InForce.Version);
-        Assert.Equal((2, 1), ((await RowsAsync("v:")).Count, (await RowsAsync(CurrentRow.AuditPrefix)).Count));
+        Assert.Equal((2, 1), ((await RowsAsync("v:")).Count, (await RowsAsync(AuditRow.Prefix)).Count));
     }
 
     [Fact]

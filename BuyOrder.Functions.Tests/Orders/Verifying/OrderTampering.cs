@@ -1,8 +1,10 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
 
@@ -17,8 +19,9 @@ internal sealed record OrderTampering(string Kind, string What, bool IsStepsOwn,
     [
         (OrderKeys.Table, OrderKeys.State), (OrderKeys.Table, OrderKeys.RecordPrefix), (OrderKeys.Table, OrderKeys.FirstOrder),
         (OrderKeys.Table, "a:"), (OrderKeys.Table, OrderKeys.OrderListPrefix), (OrderKeys.Table, "t:"), (OrderKeys.Table, OrderKeys.WatchedPrefix),
-        (OrderKeys.Table, OrderKeys.AuditPrefix), (ParameterStore.TableName, "v:"), (ParameterStore.TableName, ParameterStore.Current),
-        (ParameterStore.TableName, "h:"), (ParameterStore.TableName, CurrentRow.AuditPrefix), (RatesRow.Table, RatesRow.DayPrefix), (RatesRow.Table, "v:"), (RatesRow.Table, RatesRow.AuditPrefix),
+        (OrderKeys.Table, AuditRow.Prefix), (ParameterStore.TableName, "v:"), (ParameterStore.TableName, ParameterStore.Current),
+        (ParameterStore.TableName, "h:"), (ParameterStore.TableName, AuditRow.Prefix), (RatesRow.Table, RatesRow.DayPrefix), (RatesRow.Table, "v:"), (RatesRow.Table, AuditRow.Prefix),
+        (RatesRow.Table, AuditHead.Key), (RejectedKeys.Table, AuditRow.Prefix), (RejectedKeys.Table, AuditHead.Key),
     ];
 
     private static readonly Func<TamperedOrders, string, TableRow, Random, string?>[] Deeds = [Edit, Edit, Edit, Retype, Remove, Add, Delete, Move, Swap];
@@ -153,9 +156,11 @@ internal sealed record OrderTampering(string Kind, string What, bool IsStepsOwn,
     private static IEnumerable<string> Beside(TamperedOrders book, string table, TableRow row)
     {
         if (table == RatesRow.Table)
-            return [RatesRow.DayPrefix, "v:", RatesRow.AuditPrefix];
+            return [RatesRow.DayPrefix, "v:", AuditRow.Prefix, AuditHead.Key];
+        if (table == RejectedKeys.Table)
+            return [AuditRow.Prefix, AuditHead.Key];
         if (table == ParameterStore.TableName)
-            return row.Key[0] switch { 'c' => ["v:", CurrentRow.AuditPrefix], 'h' => ["v:"], 'u' => [ParameterStore.Current], _ => ["h:", CurrentRow.AuditPrefix] };
+            return row.Key[0] switch { 'c' => ["v:", AuditRow.Prefix], 'h' => ["v:"], 'u' => [ParameterStore.Current], _ => ["h:", AuditRow.Prefix] };
         var id = row.Key.Split(':') is [_, var part, ..] ? part : "";
         return row.Key[..2] switch
         {

@@ -1,16 +1,20 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Revenue;
+using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Functions.Tests.Fixtures;
 using BuyOrder.Functions.Tests.Ledger.Rates;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
+using BuyOrder.Testing.Ledger;
 using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
@@ -24,7 +28,7 @@ internal sealed class TamperedOrders
 
     public CalmSystem System { get; }
 
-    /// <summary>Every row of the order book, the parameters and the rates.</summary>
+    /// <summary>Every row of the order book, the parameters, the rates and the rejected revenue.</summary>
     public IReadOnlyList<(string Table, TableRow Row)> Rows { get; private set; } = [];
 
     /// <summary>Order stores to begin with: one of today with an open order that is sent, and two that were kept before there were records.</summary>
@@ -36,6 +40,7 @@ internal sealed class TamperedOrders
         RateTable.PutAsync(new ExchangeRates(system.Tables, TimeProvider.System), new DateOnly(2026, 11, 20), ("USD", "17.00")).GetAwaiter().GetResult();
         RateTable.PutAsync(new ExchangeRates(system.Tables, TimeProvider.System), new DateOnly(2026, 11, 21), ("USD", "17.00")).GetAwaiter().GetResult();
         RateTable.PutAsync(new ExchangeRates(system.Tables, TimeProvider.System), new DateOnly(2026, 11, 21), ("USD", "17.50")).GetAwaiter().GetResult();
+        Discard(system);
         var clean = Verify(system);
         Assert.Null(clean.FirstFault);
         new VerificationLog(system.Tables).RecordAsync(clean, null, null, null, CancellationToken.None).GetAwaiter().GetResult();
@@ -46,7 +51,7 @@ internal sealed class TamperedOrders
     public static TamperedOrders Of(Fixture taken)
     {
         var book = new TamperedOrders(taken.Start());
-        book.Rows = [.. taken.Rows.Where(each => each.Table is OrderKeys.Table or ParameterStore.TableName or RatesRow.Table && each.Row.Partition != "tokens")];
+        book.Rows = [.. taken.Rows.Where(each => each.Table is OrderKeys.Table or ParameterStore.TableName or RatesRow.Table or RejectedKeys.Table && each.Row.Partition != "tokens")];
         return book;
     }
 
@@ -91,6 +96,16 @@ internal sealed class TamperedOrders
         system.Change(parameters => parameters with { SlippageBps = 120 });
         Open(system);
         return system;
+    }
+
+    /// <summary>Three decisions about rejected revenue.</summary>
+    private static void Discard(CalmSystem system)
+    {
+        using var ledger = new LedgerSystem(system.Tables, 1);
+        byte[][] broken = [TestMessage.Broken("{"), TestMessage.Broken("["), TestMessage.Broken("?")];
+        ledger.RecordAsync(broken).GetAwaiter().GetResult();
+        foreach (var body in broken)
+            ledger.Replay.DiscardAsync(Sha256Hash.Of(body), "operator", "no revenue", CancellationToken.None).GetAwaiter().GetResult();
     }
 
     private static CalmSystem Continued(string fixture)

@@ -1,6 +1,8 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Ledger.Rates;
+using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Parameters;
@@ -54,7 +56,7 @@ internal sealed class CalmSystem
         gates = new Gates(gate => Fate(Calls.Hear(gate)));
         Chain = chain(clock);
         Node = new ModelNode("node", Chain.Head, new ModelNodeFaults(new Random(1)), _ => { }) { IsFaulty = false };
-        Now(Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], CancellationToken.None));
+        Now(Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName, RatesRow.Table, RejectedKeys.Table], CancellationToken.None));
         if (Now(Tables.Table(OrderKeys.Table).ReadAsync(OrderKeys.Partition, OrderKeys.State, CancellationToken.None)) is not null)
             Opened();
         office = new Office(Tables, clock, messages) { Changed = _ => { } };

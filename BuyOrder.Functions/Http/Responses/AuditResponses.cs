@@ -12,6 +12,8 @@ namespace BuyOrder.Functions.Http.Responses;
 /// <param name="Reason">In the words of who did it.</param>
 /// <param name="Evidence">As given.</param>
 /// <param name="Detail">What the service itself found, in one sentence.</param>
+/// <param name="Before">What it was before; absent in lines from before it was kept.</param>
+/// <param name="After">What it is from then on; absent as well.</param>
 internal sealed record AuditResponse(
     string Id,
     DateTimeOffset At,
@@ -20,8 +22,10 @@ internal sealed record AuditResponse(
     string Subject,
     string Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Evidence,
-    string Detail)
+    string Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Before,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? After)
 {
     public static AuditResponse Of(AuditRecord audit) => new(
-        audit.Id, audit.At, audit.Who, Words.Of(audit.Action), audit.Subject, audit.Reason, audit.Evidence, audit.Detail);
+        audit.Id, audit.At, audit.Who, Words.Of(audit.Action), audit.Subject, audit.Reason, audit.Evidence, audit.Detail, audit.Before, audit.After);
 }

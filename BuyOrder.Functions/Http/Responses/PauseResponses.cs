@@ -15,16 +15,8 @@ internal sealed record PauseResponse(bool Paused, DateTimeOffset? Since, string?
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PendingTransactionResponse>? Transactions { get; init; }
 
-    public static PauseResponse Of(PauseState pause)
-    {
-        var change = pause switch
-        {
-            PauseState.Paused paused => paused.Change,
-            PauseState.Resumed resumed => resumed.Change,
-            _ => null,
-        };
-        return new PauseResponse(pause is PauseState.Paused, change?.At, change?.By, change?.Reason);
-    }
+    public static PauseResponse Of(PauseState pause) =>
+        new(pause is PauseState.Paused, pause.LastChange?.At, pause.LastChange?.By, pause.LastChange?.Reason);
 
     public static PauseResponse Of(PauseSwitchResult result)
     {

@@ -14,9 +14,6 @@ internal abstract record RunAssessment
     {
     }
 
-    /// <summary>The parameters that it was decided by; null where they could not be read.</summary>
-    public ParametersVersion? InForce { get; init; }
-
     /// <summary>Nothing is in the way: the order is to be reserved.</summary>
     /// <param name="Book">That it was decided on.</param>
     /// <param name="Draft">The order.</param>
@@ -24,7 +21,9 @@ internal abstract record RunAssessment
     /// <param name="Windows">What counts under its day and month before it.</param>
     /// <param name="Facts">What the nodes agree on.</param>
     /// <param name="Detail">One sentence with the price.</param>
-    public sealed record Reserve(OrderSnapshot Book, Order Draft, RunFigures Figures, SpendWindows Windows, PreTradeFacts Facts, string Detail)
+    /// <param name="InForce">The parameters that it was decided by.</param>
+    public sealed record Reserve(
+        OrderSnapshot Book, Order Draft, RunFigures Figures, SpendWindows Windows, PreTradeFacts Facts, string Detail, ParametersVersion InForce)
         : RunAssessment
     {
         /// <param name="order">The order as far as it has come.</param>
@@ -43,6 +42,9 @@ internal abstract record RunAssessment
         public OrderSnapshot Book { get; }
 
         public RunResult.Refused Result { get; }
+
+        /// <summary>The parameters that it was decided by; null where they could not be read.</summary>
+        public ParametersVersion? InForce { get; init; }
     }
 
     /// <summary>A guard refuses it.</summary>

@@ -62,7 +62,8 @@ internal sealed class RunAssessor(
             return new RunAssessment.Answered(OfBoundId(request, bound));
 
         var version = await parameters.NoOlderAsync(await loadedParameters, open.State.ParametersVersion, cancellation);
-        return await AssessAsync(request, open, version, await loadedTotals, cancellation) with { InForce = version };
+        var assessed = await AssessAsync(request, open, version, await loadedTotals, cancellation);
+        return assessed is RunAssessment.Declined declined ? declined with { InForce = version } : assessed;
     }
 
     private async Task<RunAssessment> AssessAsync(
@@ -219,7 +220,7 @@ internal sealed class RunAssessor(
                 if (run.Request.OrderId is not { } id)
                     return new RunAssessment.Answered(new RunResult.Previewed(figures, quote, detail));
                 var draft = Draft(id, run, figures, quote, ask.Units.ToStablecoin(trade.Spend), key);
-                return new RunAssessment.Reserve(run.Book, draft, figures, run.Windows, ask.Facts, detail);
+                return new RunAssessment.Reserve(run.Book, draft, figures, run.Windows, ask.Facts, detail, run.Version);
             default:
                 throw new InvalidOperationException($"{verdict} is no verdict.");
         }

@@ -108,7 +108,11 @@ internal sealed partial class OrderWatch(
                 order.Id,
                 ReasonCode.PurchaseUndone.Value,
                 purchase.TransactionHash.ToString(),
-                detail),
+                detail)
+            {
+                Before = "completed",
+                After = "unknown",
+            },
         };
 
         // An instance that was faster leaves the order watched, or has done this: the next look sees.

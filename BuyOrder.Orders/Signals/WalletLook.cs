@@ -1,0 +1,46 @@
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Ledger;
+using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Signing;
+
+namespace BuyOrder.Orders.Signals;
+
+/// <summary>Looks now and then whether the wallet could pay for the next order.</summary>
+internal sealed class WalletLook(RevenueLedger ledger, PreTradeReader chain, GuardedSigner signer, TimeProvider time)
+{
+    /// <summary>Between two looks: each asks the nodes.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
+
+    /// <summary>The market is asked along with the rest; it needs an amount.</summary>
+    private static readonly Zar LeastAsked = new(1);
+
+    private DateTimeOffset nextLook = DateTimeOffset.MinValue;
+
+    /// <summary>What is short, or nothing; null: it is not known just now, it is not time to look, or an order is about to spend.</summary>
+    public async Task<IReadOnlyList<string>?> LookAsync(TreasuryState state, BusinessParameters rules, CancellationToken cancellation)
+    {
+        if (time.GetUtcNow() < nextLook || state.OpenOrderId is not null)
+            return null;
+        nextLook = time.GetUtcNow() + Interval;
+        try
+        {
+            var totals = await ledger.ReadTotalsAsync(cancellation);
+            var next = WalletShortage.Next(totals.Total - state.ConsumedBase, rules, state, time.GetUtcNow());
+            var key = await signer.CurrentKeyAsync(cancellation);
+            var opening = await chain.OpenMarketAsync(cancellation);
+            var units = opening.TermsOr(detail => new ChainUnavailableException(detail)).Units;
+            var facts = await chain.ReadAsync(key.Wallet, units.ToStablecoin(Zar.Max(next, LeastAsked)), state, cancellation);
+            return [.. WalletShortage.Find(facts, rules, next, units)];
+        }
+        catch (Exception unknown) when (unknown is ChainUnavailableException or ChainMismatchException or SignerUnavailableException)
+        {
+            // Health and runs tell of these.
+            return null;
+        }
+    }
+}
+
+/// <inheritdoc cref="WalletLook.LookAsync"/>
+internal delegate Task<IReadOnlyList<string>?> WalletQuestion(TreasuryState state, BusinessParameters rules, CancellationToken cancellation);

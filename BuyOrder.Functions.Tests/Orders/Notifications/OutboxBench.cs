@@ -73,7 +73,8 @@ internal sealed class OutboxBench : IAsyncDisposable
 
     public Task FailAsync(string id, NotificationOptions? options) => EndAsync(id, options, order => order.Failed(ReasonCode.Reverted, 1, Noon));
 
-    public Task CancelAsync(string id, NotificationOptions? options) => EndAsync(id, options, order => order.Failed(ReasonCode.Cancelled, 1, Noon));
+    public Task CancelAsync(string id, NotificationOptions? options) => EndAsync(
+        id, options, order => order.Unwanted(new CancelWish(Noon, "operator", "not now")).Failed(ReasonCode.Cancelled, 1, Noon));
 
     private async Task EndAsync(string id, NotificationOptions? options, Func<Order, Order> end)
     {

@@ -53,12 +53,13 @@ public sealed class SignalWatchTests
     }
 
     [Fact]
-    public void Order_that_failed_as_cancelled_is_told_so()
+    public void Order_that_failed_because_an_operator_did_not_want_it_is_told_so_and_one_whose_cancels_used_up_its_tries_is_not()
     {
-        var failed = Reserved("m-1").Failed(ReasonCode.Cancelled, 1, Noon);
+        var unwanted = Reserved("m-1").Unwanted(new CancelWish(Noon, "operator", "not now")).Failed(ReasonCode.Cancelled, 1, Noon);
+        var usedUp = Reserved("m-2").Failed(ReasonCode.Cancelled, 1, Noon);
 
-        Assert.Equal(("order-cancelled", "m-1:order-cancelled"), (Notification.Of(failed, null)!.Event, Notification.Of(failed, null)!.MessageId));
-        Assert.Equal("m-1:buy-order-failed", Notification.OfFailed(failed, null)!.MessageId);
+        Assert.Equal(("order-cancelled", "m-1:order-cancelled"), (Notification.Of(unwanted, null)!.Event, Notification.Of(unwanted, null)!.MessageId));
+        Assert.Equal("m-2:buy-order-failed", Notification.Of(usedUp, null)!.MessageId);
     }
 
     [Fact]

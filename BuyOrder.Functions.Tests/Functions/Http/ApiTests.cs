@@ -171,6 +171,7 @@ public sealed class ApiTests(AppFixture running) : IClassFixture<AppFixture>
             metrics.Select(member => member.Key).ToHashSet());
         Assert.Equal(["total", "completed", "failed", "pending"], metrics["executions"]!.AsObject().Select(member => member.Key));
         Assert.Equal(["course_sale", "subscription", "other"], metrics["revenueBySource"]!.AsObject().Select(member => member.Key));
+        Assert.Equal(["day", "spentThatDay", "leftThatDay", "spentThatMonth", "leftThatMonth"], metrics["limits"]!.AsObject().Select(member => member.Key));
         Assert.Null(metrics["successRate"]);
         Assert.Matches(@"^-?\d+\.\d{2}$", metrics["totalRevenue"]!.GetValue<string>());
     }

@@ -104,7 +104,7 @@ public sealed class CalmLimitTests
         var behind = system.Started(TimeSpan.FromMinutes(-30)).Run("m-2");
 
         Assert.Equal(new Zar(5_000_00), behind.Order!.Order.Spend);
-        Assert.Equal(new DateOnly(2026, 11, 22), DateOnly.FromDateTime(behind.Order.Order.CreatedAt.UtcDateTime.AddHours(2)));
+        Assert.Equal(new DateOnly(2026, 11, 22), DateOnly.FromDateTime(behind.Order!.Order.CreatedAt.UtcDateTime.AddHours(2)));
         Assert.Equal((new DateOnly(2026, 11, 23), 15_000_00, 15_000_00), Windows(system));
     });
 

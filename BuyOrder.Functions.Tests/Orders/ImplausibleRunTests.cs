@@ -39,7 +39,7 @@ public sealed class ImplausibleRunTests(TestServers servers)
         var repeated = Assert.IsType<RevenueConfirmationResult.Confirmed>(again);
         Assert.Equal((1, 0), (repeated.Refunds, repeated.Remaining));
         Assert.Equal(ReasonCode.Ordered, ordered.Outcome);
-        var audits = (await process.Audit.ListAsync(null, null, 10, null, Cancellation)).Items;
+        var audits = (await process.Audit.ListAsync(null, null, 10, null, Cancellation)).Items.Where(audit => audit.Action != AuditAction.OrderPlaced).ToList();
         Assert.All(audits, audit => Assert.Equal((AuditAction.RevenueConfirmed, "operator", "Looked at it."), (audit.Action, audit.Who, audit.Reason)));
         Assert.Equal([null, "back-1"], audits.Select(audit => audit.Evidence));
     }

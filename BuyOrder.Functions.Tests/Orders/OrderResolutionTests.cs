@@ -40,7 +40,10 @@ public sealed class OrderResolutionTests(TestServers servers)
         Assert.IsType<ResolutionResult.Resolved>(resolved);
         Assert.Equal((OrderStatus.Failed, false, ReasonCode.NonceTakenElsewhere), (failed.Status, failed.IsUnknown, failed.Reason));
         Assert.Equal(Zar.Zero, (await process.Book.ReadStateAsync(Cancellation)).ConsumedBase);
-        var audit = Assert.Single((await process.Audit.ListAsync(null, null, 100, null, Cancellation)).Items);
+        var audits = (await process.Audit.ListAsync(null, null, 100, null, Cancellation)).Items;
+        var audit = Assert.Single(audits, each => each.Action != AuditAction.OrderPlaced);
+        Assert.Equal(("unknown", "failed"), (audit.Before, audit.After));
+        Assert.Equal(("m-1", "operator"), (audits[^1].Subject, audits[^1].Who));
         Assert.Equal(
             ("operator", AuditAction.OrderResolved, "m-1", "looked at the explorer", "ticket 4711"),
             (audit.Who, audit.Action, audit.Subject, audit.Reason, audit.Evidence));

@@ -145,8 +145,11 @@ public sealed class RecordsRestartTests
         Harm(system, "the consumed base is 0");
         Restart(system, AssertStopped(system));
 
-        var audit = Assert.Single(Now(new AuditTrail(system.Tables).ListAsync(null, null, 10, null, CancellationToken.None)).Items);
+        var audits = Now(new AuditTrail(system.Tables).ListAsync(null, null, 10, null, CancellationToken.None)).Items;
+        var audit = Assert.Single(audits, each => each.Action == AuditAction.LedgerRestarted);
 
+        Assert.StartsWith("0.00 ZAR consumed", audit.Before, StringComparison.Ordinal);
+        Assert.StartsWith("100000.00 ZAR consumed", audit.After, StringComparison.Ordinal);
         Assert.Equal((AuditAction.LedgerRestarted, "operator", "looked"), (audit.Action, audit.Who, audit.Reason));
         Assert.Contains("Before: 0.00 ZAR consumed", audit.Detail, StringComparison.Ordinal);
         Assert.Contains("Now: 100000.00 ZAR consumed", audit.Detail, StringComparison.Ordinal);

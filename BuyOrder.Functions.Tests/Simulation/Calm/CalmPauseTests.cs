@@ -48,7 +48,7 @@ public sealed class CalmPauseTests
 
         Assert.Equal(
             "sign, write state o:m-1 a:m-1:0002 t, "
-            + "read state, read o:m-1, read a:m-1, read state, write state u, "
+            + "read state, read o:m-1, read a:m-1, read state, write state u x, "
             + "read state, read o:m-1, read a:m-1, read state, ask, decide PutOnHold, write state o:m-1",
             refused);
         Assert.Single(system.Find("m-1").Attempts);

@@ -282,7 +282,7 @@ public sealed class CalmWaysOutTests
     }
 
     private static IEnumerable<AuditRecord> Audit(CalmSystem system) =>
-        Wait(new AuditTrail(system.Tables).ListAsync(null, null, 100, null, CancellationToken.None)).Items;
+        Wait(new AuditTrail(system.Tables).ListAsync(null, null, 100, null, CancellationToken.None)).Items.Where(record => record.Action != AuditAction.OrderPlaced);
 
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 }

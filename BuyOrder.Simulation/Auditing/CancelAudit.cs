@@ -1,6 +1,5 @@
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Model;

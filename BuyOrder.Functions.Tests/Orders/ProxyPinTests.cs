@@ -121,7 +121,7 @@ public sealed class ProxyPinTests(TestServers servers)
         Assert.Equal(ReasonCode.Ordered, next.Outcome);
         Assert.Contains($"{bench.Contracts.Zar}#eip1967.implementation=0 ", after.Contracts, StringComparison.Ordinal);
         Assert.Equal(CodesAlone(after.Contracts!), before.Contracts);
-        var audit = Assert.Single(await bench.AuditsAsync());
+        var audit = Assert.Single(await bench.AuditsAsync(), each => each.Action == AuditAction.ContractsPinned);
         Assert.Equal((AuditAction.ContractsPinned, AuditRecord.Service), (audit.Action, audit.Who));
     }
 

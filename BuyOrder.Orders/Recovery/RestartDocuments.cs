@@ -1,3 +1,4 @@
+using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ledger.Rates;
@@ -7,7 +8,6 @@ using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
-using System.Globalization;
 
 namespace BuyOrder.Orders.Recovery;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
@@ -9,7 +10,6 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
-using System.Runtime.CompilerServices;
 
 namespace BuyOrder.Orders.Verifying;
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
@@ -7,7 +8,6 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Model;
-using System.Numerics;
 
 namespace BuyOrder.Simulation.Auditing;
 

@@ -49,7 +49,7 @@ public sealed class CalmPauseTests
         Assert.Equal(
             "sign, write state o:m-1 a:m-1:0002 t, "
             + "read state, read o:m-1, read a:m-1, read state, write state u x, "
-            + "read state, read o:m-1, read a:m-1, read state, ask, decide PutOnHold, write state o:m-1",
+            + "read state, read o:m-1, read a:m-1, read state, ask, decide PutOnHold, write state o:m-1 x y",
             refused);
         Assert.Single(system.Find("m-1").Attempts);
         Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);

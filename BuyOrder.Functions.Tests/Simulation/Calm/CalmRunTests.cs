@@ -206,7 +206,7 @@ public sealed class CalmRunTests
 
         system.Run("m-1");
         Assert.Equal(
-            "read state, read o:m-1, read a:m-1, key, ask, ask, ask, ask, ask, write state o:m-1 n r c, "
+            "read state, read o:m-1, read a:m-1, key, ask, ask, ask, ask, ask, write state o:m-1 n r c u, "
             + "decide Prepare, ask, ask, ask, key, sign, write state o:m-1 a:m-1:0001 t, decide Send, broadcast, write state o:m-1 a:m-1:0001",
             string.Join(", ", system.Calls.Take()));
     });

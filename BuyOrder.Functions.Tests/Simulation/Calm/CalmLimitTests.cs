@@ -140,7 +140,7 @@ public sealed class CalmLimitTests
         Assert.Equal(new Zar(10_000_00), system.Run("m-1").Order!.Order.Spend);
     });
 
-    /// <summary>A store of today is read by a record and a state without windows, and so are these, which an earlier version left.</summary>
+    /// <summary>Earlier versions left them: state and records have no windows, and the orders no day.</summary>
     [Theory]
     [InlineData("order-completed")]
     [InlineData("order-broadcast")]

@@ -259,7 +259,7 @@ internal sealed class World
             plant.Tables(new GatedTables(tables, gates, process)),
             plant.Nodes([.. nodes.Select(node => new GatedNode(node, gates, process, garbage))]),
             new GatedSigners(vault, gates, process),
-            coverage.Counted(plant.Decision(OrderDecision.Decide)),
+            CancelAudit.Watched(coverage.Counted(plant.Decision(OrderDecision.Decide))),
             clock.OffBy(skew),
             trace is null ? NullLoggerFactory.Instance : trace,
             limits.Ledger));

@@ -97,7 +97,6 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
     /// <summary>Whatever the chain looks like just now, no order has bought twice, and none may take more than its spend.</summary>
     public void CheckHead()
     {
-        Cancels.CheckHead();
         foreach (var mined in chain.Head.Transactions)
         {
             if (Book.OwnerOf(mined.Transaction.Hash) is not { } id)

@@ -1,5 +1,5 @@
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Engine;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Model;
@@ -9,10 +9,21 @@ namespace BuyOrder.Simulation.Auditing;
 /// <summary>What must hold of orders that an operator does not want.</summary>
 internal sealed class CancelAudit(ModelChain chain, BookCopy book, Coverage coverage)
 {
-    private readonly HashSet<Hash256> mined = [];
+    /// <summary>The same decisions; a cancel must be at the lowest nonce that is open as far as the nodes have told.</summary>
+    public static OrderDecider Watched(OrderDecider decide) => asked =>
+    {
+        var step = decide(asked);
+        if (step is OrderStep.Cancel { Attempt.Nonce: var nonce })
+        {
+            var open = asked.Attempts.Where(attempt => attempt.Retry == asked.Order.Retry && attempt.Nonce >= asked.Chain.NonceAtFinal)
+                .GroupBy(attempt => attempt.Nonce)
+                .Where(sameNonce => !sameNonce.Any(attempt => asked.Chain.Receipts.ContainsKey(attempt.TransactionHash)));
+            var lowest = open.Min(sameNonce => sameNonce.Key);
+            Audit.Demand(nonce == lowest, $"{asked.Order.Id} is cancelled at nonce {nonce} while {lowest} is open.");
+        }
 
-    /// <summary>A block has come.</summary>
-    public void CheckHead() => mined.UnionWith(chain.Head.Transactions.Select(each => each.Transaction.Hash));
+        return step;
+    };
 
     public void Check(
         IReadOnlyList<TableWrite> writes, List<(Order? Before, Order After)> changed, List<(Order Order, Attempt Attempt)> added)
@@ -36,13 +47,6 @@ internal sealed class CancelAudit(ModelChain chain, BookCopy book, Coverage cove
     {
         Audit.Demand(attempt.Kind == AttemptKind.Cancel, $"{order.Id}: other bytes than a cancel's were stored after it was cancelled.");
         var ofTry = book.AttemptsOf(order.Id).Where(other => other.Retry == attempt.Retry).ToList();
-        foreach (var lower in ofTry.Where(other => other.Nonce < attempt.Nonce).GroupBy(other => other.Nonce))
-        {
-            Audit.Demand(
-                lower.Key < FinalNonce(order) || lower.Any(other => mined.Contains(other.TransactionHash)),
-                $"{order.Id} is cancelled at nonce {attempt.Nonce} while {lower.Key} is open.");
-        }
-
         if (!ofTry.Exists(other => other.Nonce == attempt.Nonce && other.Kind == AttemptKind.Swap))
             coverage.Count(Happening.AllowanceCancelled);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;
@@ -17,14 +18,16 @@ public sealed class CancelApiTests(TestServers servers) : IAsyncLifetime
     public async Task Swap_that_nobody_mines_is_cancelled_and_its_revenue_buys_with_the_next_order()
     {
         await api.RunAsync("stuck");
-        await api.MineAsync(1);
+        await HoldBlocksAsync();
         await api.TickAsync();
         var swap = (await api.GetOrderAsync("m-stuck"))["attempts"]!.AsArray()[^1]!;
 
         var (answer, underWay) = await CancelAsync("m-stuck", "the price is old");
         var (repeated, same) = await CancelAsync("m-stuck", "another reason");
         var cancel = underWay["attempts"]!.AsArray()[^1]!;
+        Assert.True(Text(cancel, "kind") == "cancel", underWay.ToJsonString());
         var ended = await api.SettleAsync("m-stuck");
+        Assert.True(Text(ended, "status") == "failed", ended.ToJsonString());
         var (last, known) = await CancelAsync("m-stuck", "a third reason");
         var (_, run) = await api.RunAsync("next");
         Assert.True(Text(run, "outcome") == "ordered", run.ToJsonString());
@@ -72,6 +75,15 @@ public sealed class CancelApiTests(TestServers servers) : IAsyncLifetime
 
     private Task<(HttpResponseMessage Answer, JsonObject Body)> CancelAsync(string id, string reason) =>
         api.SendAsync("POST", $"/api/buy-orders/{id}/cancel", $$"""{"reason":"{{reason}}"}""");
+
+    /// <summary>From now on a transaction waits for a block.</summary>
+    private async Task HoldBlocksAsync()
+    {
+        var batch = new RpcBatch();
+        var done = batch.Add(RpcRequest.Create("evm_setAutomine", isRead: false, json => json.WriteBooleanValue(false), _ => true));
+        await api.Node.SendAsync(batch, TestContext.Current.CancellationToken);
+        Assert.True(done.Result);
+    }
 
     private static string? Text(JsonNode node, string member) => (string?)node[member];
 }

@@ -36,7 +36,7 @@ public readonly record struct ReasonCode(string Value)
     /// <summary>A completed order's purchase is not on the chain any more.</summary>
     public static readonly ReasonCode PurchaseUndone = new("purchase_undone");
 
-    /// <summary>The chain has purchases that the order book does not know: the store was restored from an old copy.</summary>
+    /// <summary>The chain has purchases that the order store does not know: the store was restored from an old copy.</summary>
     public static readonly ReasonCode StoreOutdated = new("store_outdated");
 
     /// <summary>The code of a contract on the way is not what it was: an operator must accept it.</summary>

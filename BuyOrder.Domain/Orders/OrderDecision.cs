@@ -136,8 +136,9 @@ public static class OrderDecision
                 : new OrderStep.Wait();
         }
 
+        // One that no node takes, because it offers no more than what it is to replace, is not the last word once the cap is raised.
         if (latest.State == AttemptState.Stored)
-            return new OrderStep.Send([latest]);
+            return latest.FeeCapWei < asked.FeeCapWei && MayReplace(latest, current, asked) ? new OrderStep.Cancel(Dearest(lowest)) : new OrderStep.Send([latest]);
         if (IsToBeReplaced(latest, current, asked))
             return new OrderStep.Cancel(Dearest(lowest));
         return asked.Chain.KnownEverywhere.Contains(latest.TransactionHash) ? new OrderStep.Wait() : new OrderStep.Send([latest]);

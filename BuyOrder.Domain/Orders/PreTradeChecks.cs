@@ -81,10 +81,10 @@ public static class PreTradeChecks
         {
             > 0 => new Refusal(
                 ReasonCode.ForeignNonce,
-                $"The chain has seen {facts.NonceAtHead} transactions of {wallet}, the order book knows of {expected}: the key is used elsewhere as well."),
+                $"The chain has seen {facts.NonceAtHead} transactions of {wallet}, the order store knows of {expected}: the key is used elsewhere as well."),
             < 0 => new Refusal(
                 ReasonCode.ChainUnavailable,
-                $"The nodes show {facts.NonceAtHead} transactions of {wallet}, the order book knows of {expected}: they lag or a block was undone."),
+                $"The nodes show {facts.NonceAtHead} transactions of {wallet}, the order store knows of {expected}: they lag or a block was undone."),
             _ => null,
         };
     }
@@ -92,7 +92,7 @@ public static class PreTradeChecks
     /// <summary>The first order pins the chain by the hash of its first block.</summary>
     public static Refusal? CheckChain(TreasuryState state, PreTradeFacts facts) =>
         state.GenesisHash is { } pinned && facts.GenesisHash is { } seen && pinned != seen
-            ? new Refusal(ReasonCode.ChainMismatch, $"The chain starts with block {seen}, the order book knows the one that starts with {pinned}.")
+            ? new Refusal(ReasonCode.ChainMismatch, $"The chain starts with block {seen}, the order store knows the one that starts with {pinned}.")
             : null;
 
     /// <summary>Contracts that were accepted once must not change unnoticed.</summary>
@@ -135,9 +135,14 @@ public static class PreTradeChecks
     public static FeeOffer? Offer(PreTradeFacts facts, BusinessParameters limits) =>
         FeePolicy.Offer(facts.BaseFeeWei, facts.SuggestedTipWei, limits.MaxFeePerGasWei, limits.MaxPriorityFeePerGasWei);
 
-    public static Refusal FeeTooHigh(PreTradeFacts facts, BusinessParameters limits) => new(
+    /// <param name="facts">With what the network asks.</param>
+    /// <param name="limits">With the caps.</param>
+    /// <param name="replacedWei">What the transaction offers per gas that is to be replaced; null for a new one.</param>
+    public static Refusal FeeTooHigh(PreTradeFacts facts, BusinessParameters limits, BigInteger? replacedWei = null) => new(
         ReasonCode.FeeTooHigh,
-        $"The network asks {Text(facts.BaseFeeWei)} wei per gas and a tip; allowed are {Text(limits.MaxFeePerGasWei)} together.");
+        replacedWei is { } replaced && Offer(facts, limits) is not null
+            ? $"A replacement must offer an eighth more than {Text(replaced)} wei per gas; allowed are {Text(limits.MaxFeePerGasWei)}."
+            : $"The network asks {Text(facts.BaseFeeWei)} wei per gas and a tip; allowed are {Text(limits.MaxFeePerGasWei)} together.");
 
     /// <summary>Too little to be spent, for this reason.</summary>
     public static Refusal BelowMinimum(ReasonCode reason, SpendDecision allocation, Zar spend, BusinessParameters limits) => new(

@@ -33,7 +33,7 @@ public sealed record PreTradeQuestion
     /// <summary>Where the spend comes from; null once an order is reserved.</summary>
     public SpendDecision? Allocation { get; init; }
 
-    /// <summary>Why a wallet that is new to the order book may not be adopted; null when it may, and while it was not asked.</summary>
+    /// <summary>Why a wallet that is new to the order store may not be adopted; null when it may, and while it was not asked.</summary>
     public Refusal? Adoption { get; init; }
 
     /// <summary>The allowance to set before the swap; null when none is needed, and while it was not asked.</summary>

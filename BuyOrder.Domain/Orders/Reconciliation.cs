@@ -4,7 +4,7 @@ using BuyOrder.Domain.Revenue;
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>
-/// Where the revenue of one order came from: <c>carried in + entries = base + carried out</c>. What is carried comes from the order book,
+/// Where the revenue of one order came from: <c>carried in + entries = base + carried out</c>. What is carried comes from the order store,
 /// the entries from the ledger's blocks.
 /// </summary>
 /// <param name="Order">The order.</param>

@@ -7,7 +7,7 @@ using BuyOrder.Domain.Schedule;
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>
-/// The order book in one row: what the orders have consumed and achieved together, which one is open, which nonce comes next.
+/// The order store in one row: what the orders have consumed and achieved together, which one is open, which nonce comes next.
 /// Every step of an order replaces it, so that two instances can never both take a step.
 /// </summary>
 public sealed record TreasuryState
@@ -179,9 +179,16 @@ public sealed record TreasuryState
         return slot is null ? reserved : reserved.Finish(slot);
     }
 
-    /// <summary>A slot was tried and nothing was ordered: too little revenue finishes it, anything else leaves it due.</summary>
-    public TreasuryState Tried(Slot slot, ReasonCode outcome) =>
-        outcome == ReasonCode.BelowMinimum ? Finish(slot) : this with { PendingSlot = new PendingSlot(slot.Id, slot.At, outcome) };
+    /// <summary>
+    /// A slot was tried and nothing was ordered: too little revenue finishes it, anything else leaves it due. A host whose clock is behind puts none
+    /// in the place of a newer one.
+    /// </summary>
+    public TreasuryState Tried(Slot slot, ReasonCode outcome)
+    {
+        if (outcome == ReasonCode.BelowMinimum)
+            return Finish(slot);
+        return PendingSlot?.At > slot.At ? this : this with { PendingSlot = new PendingSlot(slot.Id, slot.At, outcome) };
+    }
 
     /// <summary>Books a completed or failed order. A failed one gives its whole base back, and its spend to its own day and month.</summary>
     public TreasuryState End(Order order)

@@ -14,7 +14,7 @@ using BuyOrder.Testing.Ledger;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
-/// <summary>After the fire: chain, order book, ledger and metrics, each read for itself, must tell one story to the unit.</summary>
+/// <summary>After the fire: chain, order store, ledger and metrics, each read for itself, must tell one story to the unit.</summary>
 internal sealed class ChaosAudit(OrdersUnderFire fire)
 {
     private static readonly AbiEvent Transfer = AbiEvent.Parse("Transfer(address indexed from, address indexed to, uint256 value)");

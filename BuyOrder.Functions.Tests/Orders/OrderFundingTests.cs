@@ -9,7 +9,7 @@ using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
-/// <summary>Which entries funded which order, over the real rows of ledger and order book.</summary>
+/// <summary>Which entries funded which order, over the real rows of ledger and order store.</summary>
 public sealed class OrderFundingTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

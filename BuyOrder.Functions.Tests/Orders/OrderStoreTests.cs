@@ -48,7 +48,7 @@ public sealed class OrderStoreTests
 
         var error = await Assert.ThrowsAsync<TableUnavailableException>(() => new OrderStore(torn).LoadAsync(cancellation));
 
-        Assert.Equal("The order book changed 8 times while it was being read.", error.Message);
+        Assert.Equal("The order store changed 8 times while it was being read.", error.Message);
         Assert.Equal(8, looks);
     }
 

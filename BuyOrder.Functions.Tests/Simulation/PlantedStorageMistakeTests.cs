@@ -114,7 +114,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Hold_that_does_not_outlive_a_restart_is_found() =>
-        Planted.IsFound(output, 1..600, "did not end", () => Reading((_, row) =>
+        Planted.IsFound(output, 1..21, "was not put on hold, and the messages say otherwise", () => Reading((_, row) =>
             Task.FromResult<TableRow?>(IsKind(row, "o:") ? With(row, "holdReason", null) : row)));
 
     [Fact]

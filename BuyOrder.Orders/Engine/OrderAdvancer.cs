@@ -156,12 +156,14 @@ internal sealed partial class OrderAdvancer(
 
         // There may be no replacement (fees at their cap, no key), so what a node has forgotten must not wait for one. What was never sent must,
         // and so must what an operator does not want.
-        var isWanted = !byCancel || old.Kind == AttemptKind.Cancel;
-        if (isWanted && old.State == AttemptState.Sent && !facts.KnownEverywhere.Contains(old.TransactionHash))
-            await broadcaster.SendAsync([old], cancellation);
+        var cancel = Current(book).FindLast(attempt => attempt.Kind == AttemptKind.Cancel && attempt.Nonce == old.Nonce);
+        var wanted = byCancel ? cancel : old;
+        if (wanted is { State: AttemptState.Sent } && !facts.KnownEverywhere.Contains(wanted.TransactionHash))
+            await broadcaster.SendAsync([wanted], cancellation);
         var terms = await LimitsAsync(order, inForce, cancellation);
+        var isForgotten = !facts.KnownEverywhere.Contains(old.TransactionHash);
         var prepared = byCancel
-            ? await preparation.CancelAsync(book, old, terms, cancellation)
+            ? await preparation.CancelAsync(book, old, isForgotten, terms, cancellation)
             : await preparation.ReplaceAsync(book, old, terms, cancellation);
         if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
             return StepOutcome.DoneWith(await HoldAsync(book, refusal, facts.Head, cancellation));

@@ -65,7 +65,7 @@ internal sealed class OrderPreparation(
         var opening = await chain.OpenMarketAsync(cancellation);
         var facts = await chain.ReadAsync(wallet, book.Order.SpendUnits, book.State, cancellation);
         if (Raise(old, facts, limits) is not { } fee)
-            return new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits), facts);
+            return new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits, old.MaxFeePerGasWei), facts);
 
         var content = old.Kind switch
         {
@@ -87,13 +87,27 @@ internal sealed class OrderPreparation(
     }
 
     /// <summary>A cancel at the same nonce with higher fees. The market has no say in it.</summary>
+    /// <param name="book">With the order.</param>
+    /// <param name="old">The dearest attempt at the nonce.</param>
+    /// <param name="isForgotten">A node does not have it any more: where it is at the cap itself, the node takes a cancel that offers less.</param>
+    /// <param name="limits">With the fee caps in force.</param>
+    /// <param name="cancellation">Ends the asking.</param>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell what is needed.</exception>
-    public async Task<PreparedAttempt> CancelAsync(OrderSnapshot book, Attempt old, BusinessParameters limits, CancellationToken cancellation)
+    public async Task<PreparedAttempt> CancelAsync(
+        OrderSnapshot book, Attempt old, bool isForgotten, BusinessParameters limits, CancellationToken cancellation)
     {
         var facts = await chain.ReadAsync(book.Order!.Wallet, amountIn: null, book.State, cancellation);
-        var isUnseen = book.AttemptList.Where(attempt => attempt.Nonce == old.Nonce).All(attempt => attempt.State == AttemptState.Stored);
-        if (Raise(isUnseen ? old : old with { State = AttemptState.Sent }, facts, limits) is not { } fee)
-            return new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits), facts);
+        var sameNonce = book.AttemptList.Where(attempt => attempt.Nonce == old.Nonce).ToList();
+        var isUnseen = sameNonce.TrueForAll(attempt => attempt.State == AttemptState.Stored);
+        var fee = Raise(isUnseen ? old : old with { State = AttemptState.Sent }, facts, limits);
+        if (fee is null && isForgotten)
+        {
+            var cancel = sameNonce.FindLast(attempt => attempt.Kind == AttemptKind.Cancel);
+            fee = cancel is null ? PreTradeChecks.Offer(facts, limits) : Raise(cancel with { State = AttemptState.Sent }, facts, limits);
+        }
+
+        if (fee is null)
+            return new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits, old.MaxFeePerGasWei), facts);
 
         var content = OrderTransactions.Cancel(book.Order.Wallet);
         var (gas, failed) = await TryAsync(book, content, facts, cancellation);

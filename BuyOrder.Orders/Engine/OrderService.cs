@@ -126,7 +126,7 @@ internal sealed partial class OrderService(
     }
 
     private Task<RunResult> RunAloneAsync(RunRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxRaces, lost => TryRunAsync(request, lost, cancellation), $"The order book changed {MaxRaces} times while this run was being decided.");
+        MaxRaces, lost => TryRunAsync(request, lost, cancellation), $"The order store changed {MaxRaces} times while this run was being decided.");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<RunResult?> TryRunAsync(RunRequest request, int lost, CancellationToken cancellation) =>
@@ -251,7 +251,7 @@ internal sealed partial class OrderService(
     /// <summary>A newer slot has come while an older one was still due: the older one is missed, and the newer sees all of the revenue.</summary>
     private async Task RecordMissedAsync(OrderSnapshot loaded, Slot slot, CancellationToken cancellation)
     {
-        if (loaded.State.PendingSlot is not { } pending || pending.Id == slot.Id)
+        if (loaded.State.PendingSlot is not { } pending || pending.At >= slot.At)
             return;
 
         var now = time.GetUtcNow();

@@ -34,7 +34,7 @@ internal sealed partial class ContractAcceptance(
         return await OptimisticWrite.RunAsync(
             MaxRaces,
             () => TryAsync(key.Wallet, units, requestedBy, reason, cancellation),
-            $"The order book changed {MaxRaces} times while the contracts were being accepted.");
+            $"The order store changed {MaxRaces} times while the contracts were being accepted.");
     }
 
     /// <summary>Null: another instance was faster.</summary>

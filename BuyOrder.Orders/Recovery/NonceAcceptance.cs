@@ -19,7 +19,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<NonceAcceptanceResult> AcceptAsync(NonceAcceptanceRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxRaces, () => TryAsync(request, cancellation), $"The order book changed {MaxRaces} times while this nonce was being accepted.");
+        MaxRaces, () => TryAsync(request, cancellation), $"The order store changed {MaxRaces} times while this nonce was being accepted.");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<NonceAcceptanceResult?> TryAsync(NonceAcceptanceRequest request, CancellationToken cancellation)
@@ -56,13 +56,13 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
             return new NonceAcceptanceResult.Conflict(Number($"The chain shows nonce {final}, not {request.Nonce}."));
         if (request.Nonce < expected)
         {
-            return new NonceAcceptanceResult.Conflict(Number($"The order book has used nonces up to {expected - 1}: their bytes may still be mined, so that {request.Nonce} is not free."));
+            return new NonceAcceptanceResult.Conflict(Number($"The order store has used nonces up to {expected - 1}: their bytes may still be mined, so that {request.Nonce} is not free."));
         }
 
         var unnamed = missing.Purchases.Where(purchase => !Names(request.Evidence, purchase.TransactionHash)).ToList();
         if (unnamed.Count > 0)
         {
-            return new NonceAcceptanceResult.Refused("The evidence must name every purchase that the order book does not know; it lacks "
+            return new NonceAcceptanceResult.Refused("The evidence must name every purchase that the order store does not know; it lacks "
                 + string.Join(", ", unnamed.Select(purchase => purchase.TransactionHash)) + ".");
         }
 
@@ -75,7 +75,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
         var now = time.GetUtcNow();
         var wallet = request.Wallet.ToString();
         var detail = Number(
-            $"The order book expected nonce {expected}, the chain shows {request.Nonce}; purchases without an order: {missing.Purchases.Count} in blocks {missing.Searched.From} to {missing.Searched.To}.");
+            $"The order store expected nonce {expected}, the chain shows {request.Nonce}; purchases without an order: {missing.Purchases.Count} in blocks {missing.Searched.From} to {missing.Searched.To}.");
         var audit = new AuditRecord(
             AuditRecord.NewId(now, AuditAction.NonceAccepted, wallet),
             now,
@@ -112,7 +112,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
 /// <param name="Wallet">Whose nonce.</param>
 /// <param name="Nonce">The one that comes next, as the chain shows it now.</param>
 /// <param name="Reason">The operator's own words; part of the audit trail.</param>
-/// <param name="Evidence">Free text; must name every purchase that the order book does not know. Null for none.</param>
+/// <param name="Evidence">Free text; must name every purchase that the order store does not know. Null for none.</param>
 /// <param name="RequestedBy">Who.</param>
 internal sealed record NonceAcceptanceRequest(Address Wallet, long Nonce, string Reason, string? Evidence, string RequestedBy);
 

@@ -23,7 +23,7 @@ internal sealed partial class OrderCancellation(
     /// <exception cref="LedgerFaultException">Rows of the order store contradict each other; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<CancellationResult> CancelAsync(CancellationRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxRaces, lost => TryAsync(request, lost, cancellation), $"The order book changed {MaxRaces} times while this order was being cancelled.");
+        MaxRaces, lost => TryAsync(request, lost, cancellation), $"The order store changed {MaxRaces} times while this order was being cancelled.");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<CancellationResult?> TryAsync(CancellationRequest request, int lost, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
             ? request with { Evidence = Hash256.Parse(request.Evidence ?? "").ToString() }
             : request;
         return await OptimisticWrite.RunAsync(
-            MaxRaces, () => TryAsync(asked, cancellation), $"The order book changed {MaxRaces} times while this order was being resolved.");
+            MaxRaces, () => TryAsync(asked, cancellation), $"The order store changed {MaxRaces} times while this order was being resolved.");
     }
 
     /// <summary>Null: another instance was faster.</summary>

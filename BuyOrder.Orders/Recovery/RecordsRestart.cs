@@ -19,7 +19,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Recovery;
 
-/// <summary>The way on after rows of the order book contradict each other: its sums are computed anew from the orders and the chain.</summary>
+/// <summary>The way on after rows of the order store contradict each other: its sums are computed anew from the orders and the chain.</summary>
 /// <remarks>The ledger itself must hold: what an order may spend is computed from it, and nothing else could mend it.</remarks>
 internal sealed partial class RecordsRestart(
     ITableStore tables, LedgerOptions options, RevenueLedger ledger, ParameterStore parameters, RestartOutflows chain, OutflowCheck outflows,
@@ -49,7 +49,7 @@ internal sealed partial class RecordsRestart(
         try
         {
             return await OptimisticWrite.RunAsync(
-                MaxRaces, () => TryAsync(request, cancellation), $"The order book changed {MaxRaces} times while its records were being restarted.");
+                MaxRaces, () => TryAsync(request, cancellation), $"The order store changed {MaxRaces} times while its records were being restarted.");
         }
         catch (LedgerFaultException broken)
         {
@@ -76,7 +76,7 @@ internal sealed partial class RecordsRestart(
             // A restart that died before its own verification was recorded: buying goes on only once one is.
             if (before?.Fault is not null)
                 await VerifyAsync(before, cancellation);
-            return new RecordsRestartResult.Conflict("The rows of the order book fit together: there is nothing to restart.");
+            return new RecordsRestartResult.Conflict("The rows of the order store fit together: there is nothing to restart.");
         }
 
         var edited = await documents.FindAsync(faults[0], cancellation);
@@ -294,7 +294,7 @@ internal sealed partial class RecordsRestart(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The records of the order book were restarted by {Who}: {Detail}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The records of the order store were restarted by {Who}: {Detail}")]
         public static partial void Restarted(ILogger logger, string who, string detail);
     }
 }

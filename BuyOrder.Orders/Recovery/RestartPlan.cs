@@ -273,7 +273,7 @@ internal sealed class RestartPlan
 }
 
 /// <summary>What a restart of the records rests on.</summary>
-/// <param name="Rows">Of the order book.</param>
+/// <param name="Rows">Of the order store.</param>
 /// <param name="Chain">What the chain shows to have been spent.</param>
 /// <param name="Plan">What follows from both.</param>
 /// <param name="Totals">Of the ledger.</param>

@@ -6,7 +6,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Recovery;
 
-/// <summary>All rows of the order book that a restart computes from, as they are now, whether or not they fit together.</summary>
+/// <summary>All rows of the order store that a restart computes from, as they are now, whether or not they fit together.</summary>
 internal sealed class RestartRows
 {
     public TableRow? State { get; private init; }

@@ -32,7 +32,7 @@ internal sealed partial class RevenueConfirmation(
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<RevenueConfirmationResult> ConfirmAsync(RevenueConfirmationRequest request, CancellationToken cancellation) =>
         OptimisticWrite.RunAsync(
-            MaxRaces, lost => TryAsync(request, lost, cancellation), $"The order book changed {MaxRaces} times while revenue was being confirmed.");
+            MaxRaces, lost => TryAsync(request, lost, cancellation), $"The order store changed {MaxRaces} times while revenue was being confirmed.");
 
     /// <summary>Null: another instance was faster, or has left an audit record of this very moment.</summary>
     private async Task<RevenueConfirmationResult?> TryAsync(RevenueConfirmationRequest request, int lost, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Ledger;
@@ -12,9 +11,6 @@ internal sealed class WalletLook(RevenueLedger ledger, PreTradeReader chain, Gua
 {
     /// <summary>Between two looks: each asks the nodes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
-
-    /// <summary>The market is asked along with the rest; it needs an amount.</summary>
-    private static readonly Zar LeastAsked = new(1);
 
     private DateTimeOffset nextLook = DateTimeOffset.MinValue;
 
@@ -31,7 +27,7 @@ internal sealed class WalletLook(RevenueLedger ledger, PreTradeReader chain, Gua
             var key = await signer.CurrentKeyAsync(cancellation);
             var opening = await chain.OpenMarketAsync(cancellation);
             var units = opening.TermsOr(detail => new ChainUnavailableException(detail)).Units;
-            var facts = await chain.ReadAsync(key.Wallet, units.ToStablecoin(Zar.Max(next, LeastAsked)), state, cancellation);
+            var facts = await chain.ReadAsync(key.Wallet, amountIn: null, state, cancellation);
             return [.. WalletShortage.Find(facts, rules, next, units)];
         }
         catch (Exception unknown) when (unknown is ChainUnavailableException or ChainMismatchException or SignerUnavailableException)

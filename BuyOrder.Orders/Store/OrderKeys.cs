@@ -5,7 +5,7 @@ using BuyOrder.Storage.Audit;
 
 namespace BuyOrder.Orders.Store;
 
-/// <summary>Row keys of the order book. Everything about orders lies in one partition, so that every step is one atomic batch.</summary>
+/// <summary>Row keys of the order store. Everything about orders lies in one partition, so that every step is one atomic batch.</summary>
 internal static class OrderKeys
 {
     public const string Table = "BuyOrders";

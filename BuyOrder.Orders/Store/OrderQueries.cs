@@ -6,7 +6,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Store;
 
-/// <summary>Reads the order book. All reads are points or bounded ranges of one partition.</summary>
+/// <summary>Reads the order store. All reads are points or bounded ranges of one partition.</summary>
 internal sealed class OrderQueries(ITableStore tables)
 {
     private const int ParallelReads = 16;
@@ -108,7 +108,7 @@ internal sealed class OrderQueries(ITableStore tables)
         do
         {
             if (orders.Count > MaxOrders)
-                throw new InvalidDataException($"The order book has more than {MaxOrders} orders.");
+                throw new InvalidDataException($"The order store has more than {MaxOrders} orders.");
             var query = new TableQuery(
                 OrderKeys.Partition, OrderKeys.FirstOrder, OrderKeys.AfterOrders, TableLimits.MaxPageSize, continuation);
             var page = await table.QueryAsync(query, cancellation);

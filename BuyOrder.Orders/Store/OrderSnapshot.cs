@@ -2,7 +2,7 @@ using BuyOrder.Domain.Orders;
 
 namespace BuyOrder.Orders.Store;
 
-/// <summary>The order book as it was loaded or last written: the state, the open order with its attempts, and the ETags that a step must name.</summary>
+/// <summary>The order store as it was loaded or last written: the state, the open order with its attempts, and the ETags that a step must name.</summary>
 /// <param name="State">The state row.</param>
 /// <param name="StateETag">Null when nothing could be read.</param>
 /// <param name="Order">The open order; null when none is.</param>

@@ -8,7 +8,7 @@ using BuyOrder.Storage.Verifying;
 namespace BuyOrder.Orders.Store;
 
 /// <summary>
-/// Loads and writes the order book. Each write is one atomic batch that replaces the state row by its exact ETag: a step that was decided
+/// Loads and writes the order store. Each write is one atomic batch that replaces the state row by its exact ETag: a step that was decided
 /// on an older state writes nothing.
 /// </summary>
 /// <param name="tables">Where it is.</param>
@@ -171,7 +171,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
 
     /// <summary>A step never begins or repairs a book: that is for <see cref="OrderStoreOpening"/> and a restart of the records.</summary>
     private static TableWrite.Replace StateWrite(OrderSnapshot book, TreasuryState state) =>
-        new(OrderKeys.State, TreasuryStateRow.Write(state), book.StateETag ?? throw new InvalidOperationException("There is no order book to take a step in."));
+        new(OrderKeys.State, TreasuryStateRow.Write(state), book.StateETag ?? throw new InvalidOperationException("There is no order store to take a step in."));
 
     /// <summary>When it happened, as the order itself tells.</summary>
     private static DateTimeOffset At(Order order) => order.EndedAt ?? order.Hold?.Since ?? order.CreatedAt;

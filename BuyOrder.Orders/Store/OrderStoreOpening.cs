@@ -11,7 +11,7 @@ using BuyOrder.Storage.Verifying;
 namespace BuyOrder.Orders.Store;
 
 /// <summary>
-/// Opens the order book at a start of the service: begins a new one, begins the record chain of one that was kept before there was a chain,
+/// Opens the order store at a start of the service: begins a new one, begins the record chain of one that was kept before there was a chain,
 /// or leaves it as it is. What is missing is a loss and never taken for a beginning.
 /// </summary>
 /// <remarks>
@@ -36,7 +36,7 @@ internal sealed partial class OrderStoreOpening(
         try
         {
             var answer = await OptimisticWrite.RunAsync(
-                MaxRaces, () => TryOpenAsync(cancellation), $"The order book changed {MaxRaces} times while it was being opened.");
+                MaxRaces, () => TryOpenAsync(cancellation), $"The order store changed {MaxRaces} times while it was being opened.");
             if (answer.Fault is { } fault)
                 return Told(fault);
             await LedgerMeta.MarkOrdersAsync(meta, time.GetUtcNow(), cancellation);
@@ -174,7 +174,7 @@ internal sealed partial class OrderStoreOpening(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Critical, "The order book cannot be opened, and nothing is bought: {Fault}")]
+        [LoggerMessage(LogLevel.Critical, "The order store cannot be opened, and nothing is bought: {Fault}")]
         public static partial void Faulty(ILogger logger, string fault);
 
         [LoggerMessage(LogLevel.Information, "The record chain begins after {Orders} orders, which consumed {Consumed} ZAR")]

@@ -44,7 +44,7 @@ internal sealed class OrderStoreReader(ITable table)
             pair = new Pair(await ReadStateAsync(cancellation), record);
         }
 
-        throw new TableUnavailableException($"The order book changed {MaxReadings} times while it was being read.");
+        throw new TableUnavailableException($"The order store changed {MaxReadings} times while it was being read.");
     }
 
     /// <summary>A book, or what does not fit; neither when a step fell in between.</summary>

@@ -7,7 +7,7 @@ using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Store;
 
-/// <summary>The state of the order book as a row, and back.</summary>
+/// <summary>The state of the order store as a row, and back.</summary>
 internal static class TreasuryStateRow
 {
     /// <summary>2 since the state is bound to the record chain: code from before it must not take a step.</summary>
@@ -82,7 +82,7 @@ internal static class TreasuryStateRow
 
     public static TreasuryState Read(RowValues row)
     {
-        row.RequireSchema("The order book", PausedSchema);
+        row.RequireSchema("The order store", PausedSchema);
         return new TreasuryState
         {
             ConsumedBase = new Zar(row.Int64("consumedBaseCents")),

@@ -5,7 +5,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Verifying;
 
-/// <summary>One verification of the order book, which may be left after any page and gone on with later. One call at a time.</summary>
+/// <summary>One verification of the order store, which may be left after any page and gone on with later. One call at a time.</summary>
 /// <param name="store">Where the book is.</param>
 /// <param name="time">Tells which orders are still watched.</param>
 /// <param name="anchor">The newest record as an earlier verification saw it; null when there was none.</param>
@@ -61,7 +61,7 @@ internal sealed class BookVerification(ITableStore store, TimeProvider time, Rec
         if (looksAtFault == LooksAtFault)
             return found;
         if (++looks == MaxLooks)
-            throw new TableUnavailableException($"The order book changed at each of {MaxLooks} looks.");
+            throw new TableUnavailableException($"The order store changed at each of {MaxLooks} looks.");
         scan = new OrderScan(store, anchor, time.GetUtcNow());
         return null;
     }

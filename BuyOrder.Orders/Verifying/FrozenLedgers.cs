@@ -12,7 +12,7 @@ internal static class FrozenLedgers
     private static readonly string AfterOrders = OrderKeys.Order("")[..^1] + ";";
 
     /// <summary>All of them, or the first row that holds none.</summary>
-    /// <param name="orders">Null: there is no order book.</param>
+    /// <param name="orders">Null: there is no order store.</param>
     /// <param name="verified">The newest clean verification; null when there was none.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<(IReadOnlyList<FrozenLedger> Frozen, LedgerFault? Fault)> ReadAsync(

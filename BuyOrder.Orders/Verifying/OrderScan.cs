@@ -13,7 +13,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Verifying;
 
-/// <summary>One look at all rows of the order book, the parameters, the rates and the tokens, and at what was done with rejected revenue, a page after the other.</summary>
+/// <summary>One look at all rows of the order store, the parameters, the rates and the tokens, and at what was done with rejected revenue, a page after the other.</summary>
 /// <param name="store">Where they are.</param>
 /// <param name="anchor">The newest record of an earlier moment; null when none is known.</param>
 /// <param name="now">Tells which orders are still watched.</param>
@@ -47,7 +47,7 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
     }
 
     private static LedgerFault? Since(DateTimeOffset? since) => since is null
-        ? LedgerFault.Value(LedgerKeys.MetaPartition, LedgerKeys.Meta, LedgerMeta.OrdersSince, null, "a time", "there is an order book")
+        ? LedgerFault.Value(LedgerKeys.MetaPartition, LedgerKeys.Meta, LedgerMeta.OrdersSince, null, "a time", "there is an order store")
         : null;
 
     private static LedgerFault? State(TableRow row)

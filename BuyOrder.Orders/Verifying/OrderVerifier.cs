@@ -7,7 +7,7 @@ using BuyOrder.Storage.Verifying;
 namespace BuyOrder.Orders.Verifying;
 
 /// <summary>
-/// Computes the order book again from its rows: the record chain, its sums, each order with its attempts and all that lies beside them, and
+/// Computes the order store again from its rows: the record chain, its sums, each order with its attempts and all that lies beside them, and
 /// names the first row that does not fit (docs/ledger-format.md).
 /// </summary>
 /// <remarks>Reads only, and may run beside any number of steps: what they make look wrong for a moment counts for nothing.</remarks>

@@ -69,7 +69,7 @@ internal sealed class ParameterRowsCheck(
         if (last < Math.Max(inForce, newest.ParametersVersion))
             return Missing(last + 1, inForce > last ? $"row {ParameterStore.Current} names version {Text(inForce)}" : $"record {newest.Number.ToString(CultureInfo.InvariantCulture)} names it");
         if (last < namedByState)
-            return Missing(last + 1, $"row {OrderKeys.State} of the order book names version {Text(namedByState)}");
+            return Missing(last + 1, $"row {OrderKeys.State} of the order store names version {Text(namedByState)}");
         if (last != inForce)
             return LedgerFault.Value(current, "version", inForce, last, "the newest version is in force");
         if (used.Keys.Concat(recorded.Keys).FirstOrDefault(version => version > last) is > 0 and var unknown)
@@ -169,7 +169,7 @@ internal sealed class ParameterRowsCheck(
         foreach (var order in used.GetValueOrDefault(version) ?? [])
         {
             if (order.Hash is { } frozen && frozen != hash)
-                return LedgerFault.Value(row, ParametersRow.HashColumn, hash, frozen, $"row {order.Key} of the order book names that");
+                return LedgerFault.Value(row, ParametersRow.HashColumn, hash, frozen, $"row {order.Key} of the order store names that");
             if (order.RateBps != read.Parameters.RateBps)
                 return LedgerFault.Value(OrderKeys.Partition, order.Key, "rateBps", order.RateBps, read.Parameters.RateBps, $"version {Text(version)} of the parameters says that");
         }

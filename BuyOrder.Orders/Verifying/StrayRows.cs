@@ -5,7 +5,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Verifying;
 
-/// <summary>Rows of the order book that are of no kind the service writes: looked for between the kinds, so that no row is read twice.</summary>
+/// <summary>Rows of the order store that are of no kind the service writes: looked for between the kinds, so that no row is read twice.</summary>
 internal static class StrayRows
 {
     /// <summary>In key order; after each prefix of two characters the next key begins with the character after the colon.</summary>
@@ -20,7 +20,7 @@ internal static class StrayRows
     {
         var pages = await Task.WhenAll(Gaps().Select(gap => table.QueryAsync(new TableQuery(OrderKeys.Partition, gap.From, gap.Before, Few), cancellation)));
         return pages.SelectMany(page => page.Rows).FirstOrDefault(row => row.Key is not (OrderKeys.State or OrderKeys.Told)) is { } stray
-            ? LedgerFault.Row(stray, "the order book has no such row")
+            ? LedgerFault.Row(stray, "the order store has no such row")
             : null;
     }
 

@@ -144,7 +144,7 @@ internal sealed class VerificationLog(ITableStore store)
 /// <param name="Anchor">The ledger as the newest clean verification saw it; null when there was none.</param>
 internal sealed record StoredVerification(DateTimeOffset StartedAt, long Entries, long Blocks, string? Fault, FrozenLedger? Anchor)
 {
-    /// <summary>The newest record of the order book as the newest clean verification saw it; null when there was none.</summary>
+    /// <summary>The newest record of the order store as the newest clean verification saw it; null when there was none.</summary>
     public RecordAnchor? Record { get; init; }
 
     /// <summary>How far the chain was compared with the orders when that was clean last; null when it never was.</summary>

@@ -10,6 +10,6 @@ namespace BuyOrder.Orders.Verifying;
 /// <param name="Next">Where to go on; null at the end or with a fault.</param>
 internal sealed record VerificationPart(long Entries, long Blocks, LedgerFault? FirstFault, VerificationPosition? Next)
 {
-    /// <summary>What came of the order book; null where this part did not look at it.</summary>
+    /// <summary>What came of the order store; null where this part did not look at it.</summary>
     public OrderVerdict? Book { get; init; }
 }

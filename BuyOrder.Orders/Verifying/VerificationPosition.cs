@@ -7,16 +7,16 @@ namespace BuyOrder.Orders.Verifying;
 /// <summary>Where a verification goes on: a shard, and a part of its key order.</summary>
 /// <remarks>
 /// It says where to look and nothing of what was found: a made-up one makes it look in another place, and learn nothing untrue.
-/// As text: <c>3-a41f</c>, or <c>orders</c>, with <c>-</c> and the id of the verification of the order book that goes on.
+/// As text: <c>3-a41f</c>, or <c>orders</c>, with <c>-</c> and the id of the verification of the order store that goes on.
 /// </remarks>
 internal sealed record VerificationPosition(int Shard, int Bucket)
 {
     public static readonly VerificationPosition Start = new(0, 0);
 
-    /// <summary>After all shards: the order book.</summary>
+    /// <summary>After all shards: the order store.</summary>
     public static readonly VerificationPosition Orders = new(int.MaxValue, 0);
 
-    /// <summary>Which verification of the order book goes on; null begins one.</summary>
+    /// <summary>Which verification of the order store goes on; null begins one.</summary>
     public string? Book { get; private init; }
 
     public bool IsOrders => Shard == Orders.Shard;
@@ -42,7 +42,7 @@ internal sealed record VerificationPosition(int Shard, int Bucket)
         return position.ToString() == text;
     }
 
-    /// <summary>The order book, where the verification of this id was left.</summary>
+    /// <summary>The order store, where the verification of this id was left.</summary>
     public static VerificationPosition OrdersOf(string id) => Orders with { Book = id };
 
     public override string ToString() => IsOrders ? Book is null ? OrdersText : $"{OrdersText}-{Book}" : string.Create(CultureInfo.InvariantCulture, $"{Shard}-{KeyBucket.Text(Bucket)}");

@@ -12,7 +12,7 @@ internal sealed record VerificationReport(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerificationReport.FaultPart? FirstFault,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextLink)
 {
-    /// <summary>The newest record of the order book; absent from a part that did not come to the book's end.</summary>
+    /// <summary>The newest record of the order store; absent from a part that did not come to the book's end.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RecordPart? NewestRecord { get; init; }
 
@@ -53,7 +53,7 @@ internal sealed record VerificationReport(
 
     /// <param name="Entries">Of the ledger.</param>
     /// <param name="Blocks">Of the ledger.</param>
-    /// <param name="Orders">Of the order book; absent from a part that did not come to its end.</param>
+    /// <param name="Orders">Of the order store; absent from a part that did not come to its end.</param>
     /// <param name="Records">Of its record chain; absent likewise.</param>
     internal sealed record VerifiedPart(
         long Entries,

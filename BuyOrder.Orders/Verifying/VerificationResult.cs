@@ -24,7 +24,7 @@ internal sealed record VerificationResult(
     /// <summary>Refunds that had no row in the index of refunds; they have one now where the verification may write.</summary>
     public int MissingRefundRows { get; init; }
 
-    /// <summary>What came of the order book; empty where there is none, or where it was not looked at.</summary>
+    /// <summary>What came of the order store; empty where there is none, or where it was not looked at.</summary>
     public OrderVerdict Book { get; init; } = OrderVerdict.Empty;
 
     /// <summary>How far the chain was compared with the orders; null where it was not asked.</summary>

@@ -11,7 +11,7 @@ using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Simulation.Auditing;
 
-/// <summary>What must hold of order book, chain and revenue: looked at after each write to the book and each block.</summary>
+/// <summary>What must hold of order store, chain and revenue: looked at after each write to the book and each block.</summary>
 /// <param name="chain">As it really is.</param>
 /// <param name="coverage">Where to count what happens.</param>
 /// <param name="zone">The ledger's business time zone.</param>

@@ -49,7 +49,7 @@ public sealed class WalletRulesTests
         var refusal = PreTradeChecks.CheckChain(new TreasuryState { GenesisHash = HashOrNull(pinned) }, Facts() with { GenesisHash = HashOrNull(seen) });
 
         Assert.Equal(isRight ? null : ReasonCode.ChainMismatch, refusal?.Reason);
-        Assert.Equal(isRight ? null : $"The chain starts with block {Hash(0xb)}, the order book knows the one that starts with {Hash(0xa)}.", refusal?.Detail);
+        Assert.Equal(isRight ? null : $"The chain starts with block {Hash(0xb)}, the order store knows the one that starts with {Hash(0xa)}.", refusal?.Detail);
     }
 
     [Theory]

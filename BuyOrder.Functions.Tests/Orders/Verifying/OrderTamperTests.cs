@@ -4,7 +4,7 @@ using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
 
-/// <summary>Rows of the order book, the parameters and the rates are changed behind the engine's back: found, named, and no step rests on them.</summary>
+/// <summary>Rows of the order store, the parameters and the rates are changed behind the engine's back: found, named, and no step rests on them.</summary>
 public sealed class OrderTamperTests(ITestOutputHelper output)
 {
     private const int Tamperings = 220;
@@ -30,7 +30,7 @@ public sealed class OrderTamperTests(ITestOutputHelper output)
                 failures.Add($"{tampering.What}: {done}");
         }
 
-        output.WriteLine($"Counted: {Tamperings} tamperings with the order book, seed {seed}: " + string.Join(", ", counts.Select(kind => $"{kind.Key} {kind.Value}")));
+        output.WriteLine($"Counted: {Tamperings} tamperings with the order store, seed {seed}: " + string.Join(", ", counts.Select(kind => $"{kind.Key} {kind.Value}")));
         Assert.True(failures.Count == 0, $"Seed {seed}: {string.Join(Environment.NewLine, failures)}");
     });
 

@@ -28,7 +28,7 @@ internal sealed class TamperedOrders
 
     public CalmSystem System { get; }
 
-    /// <summary>Every row of the order book, the parameters, the rates and the rejected revenue.</summary>
+    /// <summary>Every row of the order store, the parameters, the rates and the rejected revenue.</summary>
     public IReadOnlyList<(string Table, TableRow Row)> Rows { get; private set; } = [];
 
     /// <summary>Order stores to begin with: one of today with an open order that is sent, and two that were kept before there were records.</summary>

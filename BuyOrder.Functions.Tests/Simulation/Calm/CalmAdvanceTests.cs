@@ -109,7 +109,7 @@ public sealed class CalmAdvanceTests
         var order = system.Settle("m-1");
 
         Assert.Equal(
-            "read state, ask, ask, decide Retry, ask, write state o:m-1 a:m-1:0001 a:m-1:0002, decide Prepare, ask, write state o:m-1", calls);
+            "read state, ask, ask, decide Retry, ask, write state o:m-1 a:m-1:0001 a:m-1:0002, decide Prepare, ask, write state o:m-1 x y", calls);
         Assert.Equal(ReasonCode.PriceRejected, retried.Order.Hold?.Reason);
         Assert.Equal((1, ReasonCode.Reverted), (retried.Order.Retry, retried.Order.Reason));
         Assert.Equal((AttemptState.Reverted, "reverted without a reason"), (retried.Attempts[1].State, retried.Attempts[1].RevertReason));

@@ -177,37 +177,6 @@ public sealed class CalmCancelTests
     });
 
     [Fact]
-    public void Cancel_that_would_pass_the_fee_cap_is_held_and_goes_on_when_the_cap_is_raised() => Alone(() =>
-    {
-        var system = Began(baseFeeGwei: 48);
-
-        var answer = system.Cancel();
-        system.Change(parameters => parameters with { MaxFeePerGasWei = parameters.MaxFeePerGasWei * 2 });
-        system.Advance();
-        var cancel = system.Find("m-1").Attempts[^1];
-
-        Assert.Equal(ReasonCode.FeeTooHigh, Assert.IsType<CancellationResult.UnderWay>(answer).Order.Order.Hold?.Reason);
-        Assert.Equal((AttemptKind.Cancel, 2), (cancel.Kind, cancel.ParametersVersion));
-        AssertCancelled(system, system.Settle("m-1"));
-    });
-
-    [Fact]
-    public void Stuck_cancel_is_bumped_at_its_nonce_although_buying_is_paused() => Alone(() =>
-    {
-        var system = At(OrderPhase.Broadcast);
-        system.Pause();
-        system.Cancel();
-        system.MineWithoutUs(20);
-        system.Advance();
-
-        var cancels = system.Find("m-1").Attempts.Where(attempt => attempt.Kind == AttemptKind.Cancel).ToList();
-
-        Assert.Equal(2, cancels.Count);
-        Assert.Single(cancels.Select(attempt => attempt.Nonce).Distinct());
-        AssertCancelled(system, system.Settle("m-1"));
-    });
-
-    [Fact]
     public void Repeated_cancel_changes_nothing_and_keeps_the_first_reason() => Alone(() =>
     {
         var system = At(OrderPhase.Broadcast);
@@ -254,7 +223,7 @@ public sealed class CalmCancelTests
         var calls = system.Calls.Take();
         system.Fate = _ => Passage.Through;
 
-        Assert.Equal("The order book changed 8 times while this order was being cancelled.", error.Message);
+        Assert.Equal("The order store changed 8 times while this order was being cancelled.", error.Message);
         Assert.Equal(8, calls.Count(IsWrite));
         Assert.Null(system.Find("m-1").Order.CancelRequested);
     });

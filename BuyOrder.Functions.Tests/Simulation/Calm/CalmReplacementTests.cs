@@ -134,7 +134,7 @@ public sealed class CalmReplacementTests
         system.Advance();
 
         Assert.Equal(ReasonCode.FeeTooHigh, hold.Reason);
-        Assert.Equal("The network asks 48000000000 wei per gas and a tip; allowed are 100000000000 together.", hold.Detail);
+        Assert.Equal("A replacement must offer an eighth more than 97000000000 wei per gas; allowed are 100000000000.", hold.Detail);
         Assert.Single(system.Calls.Take(), call => call.StartsWith("decide", StringComparison.Ordinal));
         Assert.Equal(hold, system.Find("m-1").Order.Hold);
         Assert.Single(system.Find("m-1").Attempts);

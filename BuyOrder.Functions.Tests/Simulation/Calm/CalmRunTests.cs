@@ -178,7 +178,7 @@ public sealed class CalmRunTests
         var calls = system.Calls.Take();
         system.Fate = _ => Passage.Through;
 
-        Assert.Equal("The order book changed 8 times while this run was being decided.", error.Message);
+        Assert.Equal("The order store changed 8 times while this run was being decided.", error.Message);
         Assert.Equal(8, calls.Count(call => call == "key"));
         Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
     });

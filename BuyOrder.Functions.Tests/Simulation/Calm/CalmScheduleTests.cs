@@ -1,6 +1,8 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Testing.Orders;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
@@ -73,6 +75,25 @@ public sealed class CalmScheduleTests
         Assert.Equal("Slot s-20261122T1000 ended without an order; the last reason was paused.", missed.Detail);
         Assert.Equal("s-20261122T1020", bought!.Order!.Order.Id);
         Assert.Equal((Ten.AddMinutes(20), null), (system.State().FinishedSlot, system.State().PendingSlot));
+        Assert.Single(system.Runs(), run => run.Outcome == ReasonCode.Missed);
+    });
+
+    [Fact]
+    public void Host_whose_clock_is_behind_does_not_bring_back_an_older_slot() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        var behind = system.Started(TimeSpan.FromMinutes(-10));
+        system.Pause();
+        system.RunDueSlot();
+        system.Wait(TimeSpan.FromMinutes(20));
+
+        for (var looks = 0; looks < 2; looks++)
+        {
+            system.RunDueSlot();
+            Assert.Equal(ReasonCode.Paused, behind.Ask<OrderService, RunResult?>(orders => orders.RunDueSlotAsync(CancellationToken.None))!.Outcome);
+        }
+
+        Assert.Equal(Ten.AddMinutes(20), system.State().PendingSlot?.At);
         Assert.Single(system.Runs(), run => run.Outcome == ReasonCode.Missed);
     });
 

@@ -45,7 +45,7 @@ public sealed class CalmWaysOutTests
         Assert.Equal(new NonceAcceptanceResult.Conflict("The chain shows nonce 3, but only 2 is final: wait."), early);
         Assert.Equal(new NonceAcceptanceResult.Conflict("The chain shows nonce 3, not 4."), wrong);
         Assert.IsType<NonceAcceptanceResult.Accepted>(accepted);
-        Assert.StartsWith("The order book expected nonce 2, the chain shows 3; purchases without an order: 0", accepted.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("The order store expected nonce 2, the chain shows 3; purchases without an order: 0", accepted.Detail, StringComparison.Ordinal);
         Assert.Equal(new NonceAcceptanceResult.Accepted("The next order goes on from nonce 3 already."), again);
         Assert.Equal(3, system.State().NextNonce[ModelKey.Versions[0].Address]);
         Assert.Equal([(AuditAction.NonceAccepted, "by hand")], Audit(system).Select(record => (record.Action, record.Evidence)));
@@ -70,7 +70,7 @@ public sealed class CalmWaysOutTests
         Assert.Null(system.State().OpenOrderId);
         Assert.IsType<NonceAcceptanceResult.Refused>(unnamed);
         Assert.IsType<NonceAcceptanceResult.Refused>(silent);
-        Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {lost.TransactionHash}.", unnamed.Detail);
+        Assert.Equal($"The evidence must name every purchase that the order store does not know; it lacks {lost.TransactionHash}.", unnamed.Detail);
         Assert.IsType<NonceAcceptanceResult.Accepted>(named);
         Assert.Contains("purchases without an order: 1", named.Detail, StringComparison.Ordinal);
         Assert.StartsWith("Buying is stopped. The store was restored from an old copy", Assert.Single(system.Calls.Alarms), StringComparison.Ordinal);
@@ -86,8 +86,8 @@ public sealed class CalmWaysOutTests
         var second = system.Settle("m-3").Purchase!.TransactionHash;
         Restore(system, copy);
 
-        Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {first}, {second}.", system.Accept(6).Detail);
-        Assert.Equal($"The evidence must name every purchase that the order book does not know; it lacks {second}.", system.Accept(6, $"{first}").Detail);
+        Assert.Equal($"The evidence must name every purchase that the order store does not know; it lacks {first}, {second}.", system.Accept(6).Detail);
+        Assert.Equal($"The evidence must name every purchase that the order store does not know; it lacks {second}.", system.Accept(6, $"{first}").Detail);
         Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(6, $"{second} and {first}"));
     });
 
@@ -105,7 +105,7 @@ public sealed class CalmWaysOutTests
         var beside = system.Accept(2);
 
         Assert.Equal(
-            new NonceAcceptanceResult.Conflict("The order book has used nonces up to 4: their bytes may still be mined, so that 2 is not free."), below);
+            new NonceAcceptanceResult.Conflict("The order store has used nonces up to 4: their bytes may still be mined, so that 2 is not free."), below);
         Assert.Equal(
             new NonceAcceptanceResult.Conflict("Order m-0 is unknown: its transactions may come back. Resolve it first."), beside);
         Assert.Equal(5, system.State().NextNonce[wallet]);
@@ -152,7 +152,7 @@ public sealed class CalmWaysOutTests
         var calls = system.Calls.Take();
         system.Fate = _ => Passage.Through;
 
-        Assert.Equal("The order book changed 8 times while this nonce was being accepted.", error.Message);
+        Assert.Equal("The order store changed 8 times while this nonce was being accepted.", error.Message);
         Assert.Equal(8, calls.Count(call => call == "write state u"));
         Assert.Empty(Audit(system));
         Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(3));
@@ -171,7 +171,7 @@ public sealed class CalmWaysOutTests
         var error = Assert.Throws<TableUnavailableException>(() => system.Resolve("m-1", Finding.Failed, null));
         var calls = system.Calls.Take();
 
-        Assert.Equal("The order book changed 8 times while this order was being resolved.", error.Message);
+        Assert.Equal("The order store changed 8 times while this order was being resolved.", error.Message);
         Assert.Equal(8, calls.Count(IsWrite));
         Assert.True(system.Find("m-1").Order.IsUnknown);
     });

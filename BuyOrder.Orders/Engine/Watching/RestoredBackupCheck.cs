@@ -81,7 +81,7 @@ internal sealed partial class RestoredBackupCheck(
             CultureInfo.InvariantCulture,
             $"{purchase.TransactionHash} (block {purchase.BlockNumber}: {purchase.SpentUnits} units of stablecoin for {purchase.TokensAcquired})"));
         var more = missing.Purchases.Count > MaxNamed ? $" and {missing.Purchases.Count - MaxNamed} more" : "";
-        return "The store was restored from an old copy: the order book does not know these purchases of its wallet: "
+        return "The store was restored from an old copy: the order store does not know these purchases of its wallet: "
             + $"{string.Join(", ", named)}{more}; searched were blocks {missing.Searched.From} to {missing.Searched.To}.";
     }
 
@@ -92,7 +92,7 @@ internal sealed partial class RestoredBackupCheck(
     }
 }
 
-/// <summary>Purchases that the chain has and the order book does not know.</summary>
+/// <summary>Purchases that the chain has and the order store does not know.</summary>
 /// <param name="Purchases">Oldest first.</param>
 /// <param name="Chain">What the nodes agree on about the wallet.</param>
 /// <param name="Searched">How far the logs were searched.</param>

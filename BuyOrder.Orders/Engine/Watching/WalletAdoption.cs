@@ -26,7 +26,7 @@ internal sealed class WalletAdoption(TransactionReader chain, OutflowScan outflo
         if (!found.Hashes.IsEmpty)
         {
             return Outdated(
-                $"{wallet} has paid the market before, in {string.Join(", ", found.Hashes.Take(RestoredBackupCheck.MaxNamed))}, and the order book does not know it: was the store restored from an old copy?");
+                $"{wallet} has paid the market before, in {string.Join(", ", found.Hashes.Take(RestoredBackupCheck.MaxNamed))}, and the order store does not know it: was the store restored from an old copy?");
         }
 
         if (found.To < final)

@@ -13,8 +13,14 @@ internal sealed class AuditChainCheck
 
     private readonly List<(long? Number, TableRow Row)> rows = [];
 
-    /// <summary>Takes the next row, newest first.</summary>
-    public void Add(TableRow row) => rows.Add((row.Values.Int64OrNull(AuditRow.NumberColumn), row));
+    /// <summary>Takes the next row, newest first; what is wrong with it by itself, or null.</summary>
+    public LedgerFault? Add(TableRow row)
+    {
+        if (AuditRowsCheck.Shape(row) is { } fault)
+            return fault;
+        rows.Add((row.Values.Int64OrNull(AuditRow.NumberColumn), row));
+        return null;
+    }
 
     /// <summary>Call after the last row. Rows without a number are from before the chain and come first, oldest first.</summary>
     /// <param name="expected">What the head's row says.</param>

@@ -24,13 +24,12 @@ internal sealed class AuditRowsCheck
     /// <summary>Takes the next row, newest first; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
-        if (Shape(row) is { } fault)
+        if (chain.Add(row) is { } fault)
             return fault;
         if (row.Values.Text("action") == nameof(AuditAction.OrderResolved) && row.Values.TextOrNull("evidence") is { } evidence)
             Claims.Add(evidence);
         if (row.Values.Text("action") == nameof(AuditAction.LedgerRestarted) && row.Values.TextOrNull("evidence") is { } lost)
             Lost.UnionWith(lost.Split(' '));
-        chain.Add(row);
         return null;
     }
 

@@ -44,10 +44,7 @@ internal sealed class ParameterRowsCheck(
         if (row.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal))
         {
             audits[row.Key] = row;
-            if (AuditRowsCheck.Shape(row) is { } fault)
-                return fault;
-            auditChain.Add(row);
-            return null;
+            return auditChain.Add(row);
         }
 
         return row.Key.StartsWith(ParametersRow.Key(0)[..2], StringComparison.Ordinal)

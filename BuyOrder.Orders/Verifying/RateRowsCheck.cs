@@ -30,10 +30,9 @@ internal sealed class RateRowsCheck(DateTimeOffset chainBegan, IReadOnlySet<stri
     {
         if (row.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal))
         {
-            auditChain.Add(row);
             if (row.Values["action"] is not nameof(AuditAction.LedgerRestarted))
                 audits[row.Key] = row;
-            return AuditRowsCheck.Shape(row);
+            return auditChain.Add(row);
         }
 
         if (row.Key == AuditHead.Key)

@@ -225,7 +225,7 @@ public sealed class WorkerLifeTests(TestServers servers)
     {
         const string Listening = "0A";
         var sockets = Directory.GetFiles($"/proc/{process}/fd")
-            .Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name)
+            .Select(TargetOf)
             .OfType<string>().Where(target => target.StartsWith("socket:[", StringComparison.Ordinal))
             .Select(target => target["socket:[".Length..^1]).ToHashSet();
         var addresses = new List<string>();
@@ -239,6 +239,19 @@ public sealed class WorkerLifeTests(TestServers servers)
             }
         }
         return addresses;
+    }
+
+    /// <summary>Null: the process has closed it since it was listed.</summary>
+    private static string? TargetOf(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     private async Task<StorageSwitch> NewSwitchAsync() => new((await servers.AzuriteAsync()).Port, FreePort.Any());

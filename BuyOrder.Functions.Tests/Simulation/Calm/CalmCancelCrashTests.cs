@@ -1,7 +1,6 @@
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Simulation.Processes;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmCancels;
@@ -20,7 +19,7 @@ public sealed class CalmCancelCrashTests
     [MemberData(nameof(Deaths))]
     public void Cancel_at_any_call_of_an_order_lets_nothing_but_cancels_be_stored_or_sent_and_it_fails_or_has_bought_once(string death) => Alone(() =>
     {
-        var (calls, cancelled, bought) = (Calls(), 0, 0);
+        var (calls, cancelled, bought) = (CalmOrders.Calls(Revenue), 0, 0);
         Assert.InRange(calls, 30, 200);
         for (var at = 1; at <= calls; at++)
         {
@@ -62,7 +61,7 @@ public sealed class CalmCancelCrashTests
             return death switch { "before" => Passage.DieBefore, "after" => Passage.DieAfter, _ => Passage.Through };
         };
 
-        Live(system, process, until: () => answer is not null);
+        CalmOrders.Live(system, process, until: () => answer is not null);
         if (answer is not (CancellationResult.Cancelled or CancellationResult.UnderWay))
             return null;
         var seen = underWay == "broadcast" ? before.ToHashSet() : Known(system);
@@ -98,32 +97,6 @@ public sealed class CalmCancelCrashTests
             AssertVerified(system);
         else
             AssertCancelled(system, order);
-    }
-
-    private static int Calls()
-    {
-        var system = new CalmSystem(Revenue);
-        var calls = 0;
-        system.Fate = _ =>
-        {
-            calls++;
-            return Passage.Through;
-        };
-        Live(system, system.Started(), until: () => system.State().Completed == 1);
-        return calls;
-    }
-
-    /// <summary>A run and ticks, of which none is waited for: the process may have died in one.</summary>
-    private static void Live(CalmSystem system, CalmProcess process, Func<bool> until)
-    {
-        process.Begin<OrderService>(orders => orders.RunAsync(CalmProcess.Request("m-1", null), CancellationToken.None));
-        for (var tick = 0; tick < 60 && !until(); tick++)
-        {
-            system.Mine();
-            process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
-        }
-
-        Assert.True(until());
     }
 
     private static IReadOnlyList<Attempt> Attempts(CalmSystem system) => system.State() is { OpenOrderId: null, Completed: 0, Failed: 0 } ? [] : system.Find("m-1").Attempts;

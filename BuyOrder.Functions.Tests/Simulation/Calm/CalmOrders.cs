@@ -2,6 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Engine;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Testing.Model;
 
@@ -72,4 +73,31 @@ internal static class CalmOrders
     }
 
     public static bool IsWrite(string call) => call.StartsWith("write", StringComparison.Ordinal);
+
+    /// <summary>How many calls an order needs from its run to its end.</summary>
+    public static int Calls(Zar revenue)
+    {
+        var system = new CalmSystem(revenue);
+        var calls = 0;
+        system.Fate = _ =>
+        {
+            calls++;
+            return Passage.Through;
+        };
+        Live(system, system.Started(), until: () => system.State().Completed == 1);
+        return calls;
+    }
+
+    /// <summary>A run and ticks, of which none is waited for: the process may have died in one.</summary>
+    public static void Live(CalmSystem system, CalmProcess process, Func<bool> until)
+    {
+        process.Begin<OrderService>(orders => orders.RunAsync(CalmProcess.Request("m-1", null), CancellationToken.None));
+        for (var tick = 0; tick < 60 && !until(); tick++)
+        {
+            system.Mine();
+            process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
+        }
+
+        Assert.True(until());
+    }
 }

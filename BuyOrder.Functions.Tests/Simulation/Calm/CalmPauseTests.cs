@@ -2,15 +2,11 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Ledger.Rates;
-using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
-using BuyOrder.Orders.Verifying;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
-using Microsoft.Extensions.Time.Testing;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
@@ -27,7 +23,7 @@ public sealed class CalmPauseTests
     [MemberData(nameof(Deaths))]
     public void Pause_at_any_call_of_an_order_lets_nothing_further_be_reserved_stored_or_sent_until_it_is_over(string death) => Alone(() =>
     {
-        var calls = Calls();
+        var calls = CalmOrders.Calls(Revenue);
         Assert.InRange(calls, 30, 200);
         for (var at = 1; at <= calls; at++)
             PauseAt(at, death);
@@ -146,7 +142,7 @@ public sealed class CalmPauseTests
         Assert.Equal(
             [(AuditAction.BuyingResumed, "done"), (AuditAction.BuyingPaused, "audit")],
             Audits(system).Select(audit => (audit.Action, audit.Reason)));
-        AssertVerified(system);
+        CalmCancels.AssertVerified(system);
     });
 
     [Theory]
@@ -189,7 +185,7 @@ public sealed class CalmPauseTests
         system.Change(parameters => parameters with { Paused = true });
         Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
         Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
-        AssertVerified(system);
+        CalmCancels.AssertVerified(system);
     });
 
     [Fact]
@@ -222,7 +218,7 @@ public sealed class CalmPauseTests
             return death switch { "before" => Passage.DieBefore, "after" => Passage.DieAfter, _ => Passage.Through };
         };
 
-        Live(system, process, until: () => before is not null);
+        CalmOrders.Live(system, process, until: () => before is not null);
         var seen = underWay == "broadcast" ? Stored(system) : Known(system);
         var others = system.Started();
         for (var tick = 0; tick < 4; tick++)
@@ -240,34 +236,7 @@ public sealed class CalmPauseTests
         system.Restart();
         Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
         Assert.Single(system.Chain.Purchases);
-        AssertVerified(system);
-    }
-
-    /// <summary>How many calls an order needs from its run to its end.</summary>
-    private static int Calls()
-    {
-        var system = new CalmSystem(Revenue);
-        var calls = 0;
-        system.Fate = _ =>
-        {
-            calls++;
-            return Passage.Through;
-        };
-        Live(system, system.Started(), until: () => system.State().Completed == 1);
-        return calls;
-    }
-
-    /// <summary>A run and ticks, of which none is waited for: the process may have died in one.</summary>
-    private static void Live(CalmSystem system, CalmProcess process, Func<bool> until)
-    {
-        process.Begin<OrderService>(orders => orders.RunAsync(CalmProcess.Request("m-1", null), CancellationToken.None));
-        for (var tick = 0; tick < 60 && !until(); tick++)
-        {
-            system.Mine();
-            process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
-        }
-
-        Assert.True(until());
+        CalmCancels.AssertVerified(system);
     }
 
     /// <summary>The transactions of all orders, in the order they were stored.</summary>
@@ -285,12 +254,6 @@ public sealed class CalmPauseTests
 
     private static IReadOnlyList<AuditRecord> Audits(CalmSystem system) =>
         Wait(new AuditTrail(system.Tables).ListAsync(null, null, 100, null, CancellationToken.None)).Items;
-
-    private static void AssertVerified(CalmSystem system)
-    {
-        system.Tables.CreateMissingAsync([RatesRow.Table], CancellationToken.None).GetAwaiter().GetResult();
-        Assert.Null(Wait(new OrderVerifier(system.Tables, new FakeTimeProvider(system.Time)).VerifyAsync(null, CancellationToken.None)).Fault);
-    }
 
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 }

@@ -12,7 +12,7 @@ public sealed record EngineLimits
     /// <summary>And how long after the attempt before, whatever the time between two blocks.</summary>
     public TimeSpan BumpInterval { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Attempts at one nonce that are made without anybody asking; at the limit the order waits for fees to fall.</summary>
+    /// <summary>Attempts at one nonce that the service makes by itself; at the limit the order waits for fees to fall.</summary>
     public int MaxAttemptsPerNonce { get; init; } = 12;
 
     /// <summary>Attempts at one nonce where the cap of the fee was raised since the last. What is left above it is for cancels.</summary>
@@ -22,7 +22,7 @@ public sealed record EngineLimits
     public int MaxAttemptsWithCancels { get; init; } = 28;
 
     /// <summary>
-    /// Attempts of one try: with the twelve other rows of its last batch they are no more than a batch may have. What nobody asked for leaves room
+    /// Attempts of one try: with the twelve other rows of its last batch they are no more than a batch may have. Those that the service makes by itself leave room
     /// for all the cancels of a nonce.
     /// </summary>
     public int MaxAttemptsPerTry { get; init; } = 84;

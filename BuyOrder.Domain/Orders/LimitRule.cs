@@ -5,7 +5,7 @@ using BuyOrder.Domain.Parameters;
 
 namespace BuyOrder.Domain.Orders;
 
-/// <summary>What the limits by day, month and time leave of an allocation. Whoever asks for an order, the schedule or a person, is bounded alike.</summary>
+/// <summary>What the limits by day, month and time leave of an allocation. Scheduled and manual orders are bounded alike.</summary>
 public static class LimitRule
 {
     /// <summary><c>min(spend, what is left of the day, what is left of the month)</c>, and nothing while the shortest interval is not over.</summary>

@@ -86,7 +86,7 @@ public sealed record Order
     /// <summary>Why it failed, why it was last retried, or what is unknown about it.</summary>
     public ReasonCode? Reason { get; init; }
 
-    /// <summary>Who does not want it to buy, since when and why; null while nobody has asked. If its swap was faster it completes all the same.</summary>
+    /// <summary>Who does not want it to buy, since when and why; null if no cancel was requested. If its swap was faster it completes all the same.</summary>
     public CancelWish? CancelRequested { get; init; }
 
     public Purchase? Purchase { get; init; }

@@ -12,14 +12,14 @@ public abstract record PauseState
     /// <summary>A state from before the pause was kept in it: what the parameters said counts, until the next write moves that here.</summary>
     public sealed record Unmoved : PauseState;
 
-    /// <summary>Nobody has paused yet.</summary>
+    /// <summary>It was never paused.</summary>
     public sealed record Never : PauseState;
 
     public sealed record Paused(PauseChange Change) : PauseState;
 
     public sealed record Resumed(PauseChange Change) : PauseState;
 
-    /// <summary>Who turned it last; null when nobody has yet.</summary>
+    /// <summary>Who turned it last; null before the first pause.</summary>
     public PauseChange? LastChange => (this as Paused)?.Change ?? (this as Resumed)?.Change;
 
     /// <summary>What versions of the parameters said of it, when it was theirs to say; paused if one of them does.</summary>

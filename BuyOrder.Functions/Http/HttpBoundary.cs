@@ -25,7 +25,7 @@ internal sealed partial class HttpBoundary(Readiness readiness, ILogger<HttpBoun
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || cancellation.IsCancellationRequested)
         {
-            // Whoever still listens must not take nothing for an answer.
+            // A caller that still listens must not take nothing for an answer.
             Log.CallerLeft(logger, request.Method, request.Path);
             http.Abort();
         }

@@ -47,7 +47,7 @@ internal sealed partial class HttpForwarder(WorkerClient client, FunctionWorker 
             throw;
         }
 
-        // The answer ends when the function has: whoever has it all may rely on that.
+        // The answer ends when the function has: a caller that has it all may rely on that.
         var result = await invoking.WaitAsync(limit.Token);
         if (result.Succeeded)
             return;

@@ -160,7 +160,7 @@ internal sealed partial class FunctionWorker : IAsyncDisposable
         }
     }
 
-    /// <summary>Whoever waits for a life, or will, is told that there is none.</summary>
+    /// <summary>Callers that wait for a life, or will, are told that there is none.</summary>
     private void Settle(Action<TaskCompletionSource<WorkerLife>> settle)
     {
         End();

@@ -43,7 +43,7 @@ internal sealed partial class OrderAdvancer(
             try
             {
                 inForce = await parameters.NoOlderAsync(inForce, book.State.ParametersVersion, cancellation);
-                // What is known already is from a step that has just written the state: nobody had turned it until then.
+                // What is known already is from a step that has just written the state: it had not been turned until then.
                 var isFresh = facts is not null;
                 facts ??= await LookAsync(book, cancellation);
                 var step = decide(new OrderQuestion(order, book.AttemptList, facts, book.State.HoldsOrders, time.GetUtcNow(), limits)

@@ -189,7 +189,7 @@ internal sealed partial class OrderService(
         };
     }
 
-    /// <summary>An order by the schedule is nobody's decision.</summary>
+    /// <summary>An order by the schedule is no operator's decision.</summary>
     private static IEnumerable<AuditRecord> ByHand(Order draft, TreasuryState before, TreasuryState after)
     {
         if (draft.Trigger != OrderTrigger.Manual)

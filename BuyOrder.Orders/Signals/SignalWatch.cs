@@ -12,7 +12,7 @@ using BuyOrder.Storage.Verifying;
 namespace BuyOrder.Orders.Signals;
 
 /// <summary>
-/// Tells of what no step of an order tells of: changed parameters, a slot that nobody tried, a wallet that is short, rejected revenue. It is
+/// Tells of what no step of an order tells of: changed parameters, a slot that was never tried, a wallet that is short, rejected revenue. It is
 /// found in stored rows and on the chain; how far it was told is a row that is replaced with the messages, so that each is told once.
 /// </summary>
 /// <remarks>A process that dies has either written both or neither, and of two instances one writes.</remarks>
@@ -22,7 +22,7 @@ namespace BuyOrder.Orders.Signals;
 /// <param name="rejected">Rejected revenue.</param>
 /// <param name="wallet">Looks at the chain.</param>
 /// <param name="time">Tells when the next look is due.</param>
-/// <param name="notifications">Null: nobody listens, and nothing is looked for.</param>
+/// <param name="notifications">Null: none are configured, and nothing is looked for.</param>
 internal sealed class SignalWatch(
     ITableStore tables, OrderQueries book, ParameterStore parameters, RejectedRevenue rejected, WalletQuestion wallet, TimeProvider time,
     NotificationOptions? notifications = null)

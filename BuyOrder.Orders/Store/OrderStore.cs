@@ -127,7 +127,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
             yield return told;
     }
 
-    /// <summary>Those that there are, where somebody listens.</summary>
+    /// <summary>Those that there are, where notifications are configured.</summary>
     private IEnumerable<TableWrite> Told(params IEnumerable<Notification?> told) =>
         notifications is null ? [] : told.OfType<Notification>().SelectMany(NotificationRow.Inserts);
 

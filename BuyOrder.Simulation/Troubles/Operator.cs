@@ -29,7 +29,7 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
 
         coverage.Count(pauses ? Happening.BuyingPaused : Happening.BuyingResumed);
 
-        // There is one operator: nobody has turned it since.
+        // There is one operator: it has not been turned since.
         Audit.Demand(answer.Pause is PauseState.Paused == pauses && book.State.IsPaused == pauses, "The answer says something else of the pause than the state.");
     };
 

@@ -6,7 +6,7 @@ namespace BuyOrder.Functions.Http.Responses;
 
 /// <summary>Whether buying is paused.</summary>
 /// <param name="Paused">While true nothing is reserved, signed or sent for the first time.</param>
-/// <param name="Since">When that began; null when nobody has paused yet.</param>
+/// <param name="Since">When that began; null before the first pause.</param>
 /// <param name="By">Who.</param>
 /// <param name="Reason">In the words of who did it.</param>
 internal sealed record PauseResponse(bool Paused, DateTimeOffset? Since, string? By, string? Reason)

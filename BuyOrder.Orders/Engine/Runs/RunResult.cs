@@ -41,7 +41,7 @@ internal abstract record RunResult
         public static readonly ReasonCode Code = new("idempotency_key_reused");
     }
 
-    /// <summary>Nobody asked for an order: this is what one would be.</summary>
+    /// <summary>No order was asked for: this is what one would be.</summary>
     /// <param name="Figures">The money it was decided on.</param>
     /// <param name="Quote">What the market offers.</param>
     /// <param name="Detail">One sentence with the price.</param>

@@ -13,5 +13,5 @@ public sealed record OrderQuestion(
     Order Order, IReadOnlyList<Attempt> Attempts, TransactionFacts Chain, bool Paused, DateTimeOffset Now, EngineLimits Limits)
 {
     /// <summary>Cap of the fee per gas by the parameters in force.</summary>
-    public BigInteger FeeCapWei { get; init; }
+    public required BigInteger FeeCapWei { get; init; }
 }

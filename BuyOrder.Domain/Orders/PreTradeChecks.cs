@@ -112,7 +112,7 @@ public static class PreTradeChecks
             : null;
 
     /// <summary>Whether the wallet pays for an order, and keeps what it is to keep; an order is never made smaller for it.</summary>
-    public static Refusal? CheckFunds(BigInteger spendUnits, FeeOffer fee, PreTradeFacts facts, BigInteger reserveUnits = default)
+    public static Refusal? CheckFunds(BigInteger spendUnits, FeeOffer fee, PreTradeFacts facts, BigInteger reserveUnits)
     {
         if (facts.StablecoinBalance < spendUnits + reserveUnits)
         {

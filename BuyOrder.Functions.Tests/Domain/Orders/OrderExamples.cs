@@ -16,11 +16,13 @@ internal static class OrderExamples
 
     public static readonly EngineLimits Limits = new();
 
+    private static readonly BigInteger FeeCap = 100_000_000_000;
+
     private static readonly Hash256 BlockHash = Hash256.Parse("0x" + new string('b', 64));
 
     public static OrderStep Decide(
         Order order, IReadOnlyList<Attempt> attempts, TransactionFacts? chain = null, bool paused = false, DateTimeOffset? now = null) =>
-        OrderDecision.Decide(new OrderQuestion(order, attempts, chain ?? OnChain(), paused, now ?? Noon, Limits));
+        OrderDecision.Decide(new OrderQuestion(order, attempts, chain ?? OnChain(), paused, now ?? Noon, Limits) { FeeCapWei = FeeCap });
 
     /// <summary>An order whose swap the nodes were given.</summary>
     public static Order Sent() => Reserved().Prepared().Broadcast();

@@ -83,9 +83,9 @@ public sealed class WalletRulesTests
         var fee = new FeeOffer(100, 2);
         var gas = 100 * PreTradeChecks.WorstCaseGas;
 
-        Assert.Null(PreTradeChecks.CheckFunds(1_000, fee, Facts() with { StablecoinBalance = 1_000, NativeBalanceWei = gas }));
-        var poor = PreTradeChecks.CheckFunds(1_000, fee, Facts() with { StablecoinBalance = 999, NativeBalanceWei = gas });
-        var dry = PreTradeChecks.CheckFunds(1_000, fee, Facts() with { StablecoinBalance = 1_000, NativeBalanceWei = gas - 1 });
+        Assert.Null(PreTradeChecks.CheckFunds(1_000, fee, Facts() with { StablecoinBalance = 1_000, NativeBalanceWei = gas }, reserveUnits: 0));
+        var poor = PreTradeChecks.CheckFunds(1_000, fee, Facts() with { StablecoinBalance = 999, NativeBalanceWei = gas }, reserveUnits: 0);
+        var dry = PreTradeChecks.CheckFunds(1_000, fee, Facts() with { StablecoinBalance = 1_000, NativeBalanceWei = gas - 1 }, reserveUnits: 0);
 
         Assert.Equal((ReasonCode.InsufficientFunds, "The wallet holds 999 stablecoin units, the order needs 1000."), (poor!.Reason, poor.Detail));
         Assert.Equal((ReasonCode.InsufficientFunds, "The wallet holds 59999999 wei for gas, the worst case needs 60000000."), (dry!.Reason, dry.Detail));

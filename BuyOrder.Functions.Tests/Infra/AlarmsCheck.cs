@@ -48,12 +48,11 @@ internal static partial class AlarmsCheck
             var criterion = rule.GetProperty("criteria").GetProperty("allOf")[0];
             var query = criterion.GetProperty("query").GetString()!;
             var span = rule.TryGetProperty("overrideQueryTimeRange", out var longer) && longer.ValueKind == JsonValueKind.String ? longer : rule.GetProperty("windowSize");
-            var sign = criterion.GetProperty("operator").GetString() == "LessThan" ? "fewer than" : "at least";
             yield return new Alarm(
                 rule.GetProperty("displayName").GetString()!,
                 query,
                 rule.GetProperty("actions").GetProperty("customProperties").GetProperty("runbook").GetString()!,
-                [query, $"Threshold: {sign} {criterion.GetProperty("threshold")} in {span}, every {rule.GetProperty("evaluationFrequency")}; severity {rule.GetProperty("severity")}."]);
+                [query, $"Threshold: {(criterion.GetProperty("operator").GetString() == "GreaterThanOrEqual" ? "at least" : "?")} {criterion.GetProperty("threshold")} in {span}, every {rule.GetProperty("evaluationFrequency")}; severity {rule.GetProperty("severity")}."]);
         }
 
         foreach (var rule in infra.Properties("Microsoft.Insights/metricAlerts"))

@@ -25,7 +25,8 @@ param runbookUrl string
 param revenueQueue string
 
 // severity: 0 buying has stopped and money may be at stake, 1 an operator must act, 2 look at it today, 3 to know.
-// span: how far back a rule looks. every: how often. Fires when the query finds `atLeast` rows, or no row at all where `missing` is true.
+// span: how far back a rule looks. every: how often. It fires when the query finds `atLeast` rows. What is to be missed is counted by the query
+// itself: rows older than a day are not counted by a rule.
 var alarms = [
   {
     name: 'ledger-fault'
@@ -33,7 +34,6 @@ var alarms = [
     every: 'PT5M'
     span: 'PT15M'
     atLeast: 1
-    missing: false
     query: 'AppTraces | where Message has_any ("stored rows contradict each other", "The ledger was changed; buying is stopped", "The order store cannot be opened", "A notification was edited")'
   }
   {
@@ -42,7 +42,6 @@ var alarms = [
     every: 'PT5M'
     span: 'PT15M'
     atLeast: 1
-    missing: false
     query: 'AppTraces | where Message startswith "Buying is stopped."'
   }
   {
@@ -51,7 +50,6 @@ var alarms = [
     every: 'PT5M'
     span: 'PT15M'
     atLeast: 1
-    missing: false
     query: 'AppTraces | where Message has_any ("is unknown and needs an operator", "was completed and is undone")'
   }
   {
@@ -60,7 +58,6 @@ var alarms = [
     every: 'PT15M'
     span: 'PT1H'
     atLeast: 40
-    missing: false
     query: 'AppTraces | where Message has "is on hold,"'
   }
   {
@@ -69,7 +66,6 @@ var alarms = [
     every: 'PT15M'
     span: 'PT30M'
     atLeast: 1
-    missing: false
     query: 'AppTraces | where Message startswith "Notification revenue-rejected:" and Message has "was sent"'
   }
   {
@@ -78,7 +74,6 @@ var alarms = [
     every: 'PT15M'
     span: 'PT30M'
     atLeast: 1
-    missing: false
     query: 'AppTraces | where Message startswith "A slot was due: implausible_revenue"'
   }
   {
@@ -87,7 +82,6 @@ var alarms = [
     every: 'PT15M'
     span: 'PT30M'
     atLeast: 1
-    missing: false
     query: 'AppTraces | where (Message startswith "Notification wallet-low:" and Message has "was sent") or Message startswith "A slot was due: insufficient_funds"'
   }
   {
@@ -96,7 +90,6 @@ var alarms = [
     every: 'PT15M'
     span: 'PT30M'
     atLeast: 10
-    missing: false
     query: 'AppRequests | where Success == false and OperationName in ("RecordRevenue", "ScheduledBuyOrder", "SettleBuyOrders", "VerifyLedgerDaily")'
   }
   {
@@ -105,7 +98,6 @@ var alarms = [
     every: 'PT15M'
     span: 'PT1H'
     atLeast: 20
-    missing: false
     query: 'AppTraces | where Message has "gave no usable answer"'
   }
   {
@@ -114,7 +106,6 @@ var alarms = [
     every: 'PT15M'
     span: 'PT1H'
     atLeast: 3
-    missing: false
     query: 'AppTraces | where Message has "was not taken and is kept"'
   }
   {
@@ -123,8 +114,7 @@ var alarms = [
     every: 'PT1H'
     span: 'P2D'
     atLeast: 1
-    missing: true
-    query: 'AppTraces | where TimeGenerated > ago(26h) and Message startswith "A slot was due:"'
+    query: 'AppTraces | where TimeGenerated > ago(26h) and Message startswith "A slot was due:" | count | where Count == 0'
   }
   {
     name: 'verification-overdue'
@@ -132,8 +122,7 @@ var alarms = [
     every: 'PT1H'
     span: 'P2D'
     atLeast: 1
-    missing: true
-    query: 'AppTraces | where TimeGenerated > ago(36h) and Message has_any ("The ledger is as it was written", "The ledger was changed")'
+    query: 'AppTraces | where TimeGenerated > ago(36h) and Message has_any ("The ledger is as it was written", "The ledger was changed") | count | where Count == 0'
   }
   {
     name: 'paused-longer-than-a-day'
@@ -141,7 +130,6 @@ var alarms = [
     every: 'PT1H'
     span: 'P2D'
     atLeast: 1
-    missing: false
     query: 'let resumed = toscalar(AppTraces | where Message startswith "Buying was resumed" | summarize max(TimeGenerated)); AppTraces | where Message startswith "A slot was due: paused" and (isnull(resumed) or TimeGenerated > resumed) | summarize First = min(TimeGenerated), Last = max(TimeGenerated) | where Last - First > 23h'
   }
 ]
@@ -159,7 +147,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       enabled: true
       scopes: [workspaceId]
       evaluationFrequency: alarm.every
-      // A rule counts within a day at the most; one that looks further back says so beside it.
+      // A rule's own window is a day at the most; what its query reads may be two.
       windowSize: alarm.span == 'P2D' ? 'P1D' : alarm.span
       overrideQueryTimeRange: alarm.span == 'P2D' ? 'P2D' : null
       autoMitigate: true
@@ -168,7 +156,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
           {
             query: alarm.query
             timeAggregation: 'Count'
-            operator: alarm.missing ? 'LessThan' : 'GreaterThanOrEqual'
+            operator: 'GreaterThanOrEqual'
             threshold: alarm.atLeast
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }

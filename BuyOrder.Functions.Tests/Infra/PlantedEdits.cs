@@ -66,7 +66,8 @@ internal static class PlantedEdits
         new(nameof(InfraChecks.Kept), Ledger, "scope: account\n  name: 'ledger'", "scope: blobs\n  name: 'ledger'", "lock"),
         new(nameof(InfraChecks.Parameters), Main, "@description('The chain\\'s id.')\n", "", "chainId has no description"),
         new(nameof(InfraChecks.Parameters), Main, "@maxValue(1000)\nparam confirmations", "param confirmations", "confirmations has no upper bound"),
-        new(nameof(InfraChecks.Secrets), Main, "@description('Where the API is.')", "@description('Where the nodes are.')\noutput nodes string = rpcUrls\n\n@description('Where the API is.')", "rpcUrls"),
+        new(nameof(InfraChecks.Secrets), Main, "vault.outputs.rpcUrlsReference", "rpcUrls", "appsettings"),
+        new(nameof(InfraChecks.Secrets), Main, "@description('Where the API is.')", "@description('Where the nodes are.')\noutput nodes string = rpcUrls\n\n@description('Where the API is.')", "an output"),
     ];
 
     public static IEnumerable<PlantedEdit> All => Mistakes.Concat(RulesOff);

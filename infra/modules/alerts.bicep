@@ -97,8 +97,8 @@ var alarms = [
     severity: 2
     every: 'PT15M'
     span: 'PT1H'
-    atLeast: 20
-    query: 'AppTraces | where Message has "gave no usable answer"'
+    atLeast: 10
+    query: 'AppTraces | where Message has "gave no usable answer" or Message startswith "A slot was due: chain_unavailable"'
   }
   {
     name: 'notifications-kept'

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using BuyOrder.Cli;
 
 namespace BuyOrder.Functions.Tests.Docs;
 
@@ -68,6 +69,16 @@ public sealed partial class OperationsCommandsTests
         Assert.True(commands.Count >= 40, $"{commands.Count} commands were found.");
         Assert.Empty(commands.Select(Fault).OfType<string>());
         Assert.DoesNotContain(Programs.Keys, known => !commands.Exists(command => IsOf(command, known)));
+    }
+
+    [Fact]
+    public void Verification_is_asked_for_with_options_that_it_has()
+    {
+        var asked = Pages.SelectMany(page => Commands(File.ReadAllText(RepositoryFiles.At(page)))).Where(command => command.Contains("-- verify", StringComparison.Ordinal))
+            .SelectMany(command => Flag().Matches(command.Split("-- verify")[1]).Select(match => match.Value)).Distinct().ToList();
+
+        Assert.NotEmpty(asked);
+        Assert.Subset(VerifyOptions.All.Select(option => option.Name).ToHashSet(), asked.ToHashSet());
     }
 
     [Theory]

@@ -15,6 +15,8 @@ public sealed partial class DocPathsTests
         .. Directory.EnumerateFiles(RepositoryFiles.At("docs"), "*.md", SearchOption.AllDirectories)
             .Append(RepositoryFiles.At("README.md"))
             .Append(RepositoryFiles.At("CONTRIBUTING.md"))
+            .Append(RepositoryFiles.At("SECURITY.md"))
+            .Append(RepositoryFiles.At("CHANGELOG.md"))
             .Select(page => Path.GetRelativePath(BuiltApp.Repository, page)),
     ];
 

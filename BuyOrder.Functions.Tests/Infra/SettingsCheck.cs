@@ -1,0 +1,64 @@
+using BuyOrder.Functions.Settings;
+using BuyOrder.Storage.Settings;
+using BuyOrder.Testing.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace BuyOrder.Functions.Tests.Infra;
+
+/// <summary>The app's settings, its sample and the template name the same ones.</summary>
+internal static class SettingsCheck
+{
+    /// <summary>Keys and connection strings, which open nothing in Azure, and what only the local run sets.</summary>
+    private static readonly HashSet<string> OnLaptopsOnly =
+    [
+        "BuyOrder__ParentProcessId",
+        "BuyOrder__Storage__ConnectionString",
+        "BuyOrder__Notifications__ConnectionString",
+        "BuyOrder__RootArchive__ConnectionString",
+        "BuyOrder__Signer__PrivateKey",
+        "BuyOrder__Signer__SecretName",
+    ];
+
+    /// <summary>Settings of the signing key, the archived roots and the settling timer, where this version does not know them yet.</summary>
+    private static readonly HashSet<string> OfComingVersions =
+    [
+        "BuyOrder__Signer__KeyName",
+        "BuyOrder__Signer__KeyVersion",
+        "BuyOrder__Signer__Address",
+        "BuyOrder__RootArchive__ContainerUri",
+        "BuyOrder__RootArchive__ManagedIdentityClientId",
+        "BuyOrder__SettleSchedule",
+    ];
+
+    /// <summary>The host's: its storage and the queue by the app's identity.</summary>
+    private static readonly string[] OfTheHost =
+    [
+        "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId",
+        "ServiceBus__fullyQualifiedNamespace", "ServiceBus__credential", "ServiceBus__clientId",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        "AzureFunctionsJobHost__logging__applicationInsights__samplingSettings__isEnabled",
+    ];
+
+    /// <summary>Those that the app asks for and those of its sample.</summary>
+    public static IReadOnlySet<string> Known { get; } = ReadKnown();
+
+    public static IEnumerable<string> Faults(IEnumerable<string> set)
+    {
+        var given = set.ToHashSet();
+        foreach (var missing in Known.Where(name => !OnLaptopsOnly.Contains(name)).Concat(OfTheHost).Where(name => !given.Contains(name)))
+            yield return $"{missing} is not set.";
+        foreach (var unknown in given.Where(name => !Known.Contains(name) && !OfTheHost.Contains(name) && !OfComingVersions.Contains(name)))
+            yield return $"{unknown} is set, and means nothing.";
+        foreach (var laptops in given.Where(OnLaptopsOnly.Contains))
+            yield return $"{laptops} is for development.";
+    }
+
+    private static HashSet<string> ReadKnown()
+    {
+        var sample = SampleSettings.Read();
+        var values = sample.ToDictionary(each => each.Key.Replace("__", ":", StringComparison.Ordinal), each => each.Value);
+        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        Assert.NotNull(DeploymentSettings.Read(reader));
+        return [.. reader.Names.Concat(sample.Keys).Where(name => name.StartsWith(SettingsReader.Prefix, StringComparison.Ordinal))];
+    }
+}

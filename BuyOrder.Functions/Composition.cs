@@ -10,7 +10,9 @@ using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders;
 using BuyOrder.Orders.Chain;
+using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
@@ -30,6 +32,7 @@ internal static class Composition
         services.AddNotifications(settings.Notifications);
         services.AddHosting(settings.ParentProcessId);
         services.AddStartUp(settings);
+        services.AddOutsideChecks(settings.Signer.ParsedKind);
     }
 
     private static void AddHosting(this IServiceCollection services, int? parentProcessId)
@@ -44,7 +47,7 @@ internal static class Composition
         services.AddSingleton<HealthReport>();
         services.AddSingleton<OrderCsv>();
         services.AddHostedService<StartUp>();
-        services.AddHostedService<TokenCheck>();
+        services.AddHostedService<OutsideChecks>();
         if (parentProcessId is { } parent)
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ParentWatch>(provider, parent));
     }
@@ -64,6 +67,19 @@ internal static class Composition
         // Slots before the very first start are never due.
         services.AddSingleton(provider => new StartUpStep("opening the order store", cancellation =>
             provider.GetRequiredService<OrderStoreOpening>().OpenAsync(cancellation)));
+    }
+
+    private static void AddOutsideChecks(this IServiceCollection services, SignerKind signer)
+    {
+        // A token in whose decimals no amount can be exact.
+        services.AddSingleton(provider => new OutsideCheck("The tokens' decimals", async cancellation =>
+            await provider.GetRequiredService<PreTradeReader>().OpenMarketAsync(cancellation)
+                is MarketOpening.Closed { Why: MarketFailure.UnsupportedDecimals, Detail: var detail } ? detail : null));
+        if (signer == SignerKind.KeyVaultKey)
+        {
+            services.AddSingleton(provider => new OutsideCheck("The signing key", cancellation =>
+                SignerSetup.FaultAsync(provider.GetRequiredService<ISigners>(), cancellation)));
+        }
     }
 
     private static async Task OpenLedgerAsync(RevenueLedger ledger, CancellationToken cancellation)

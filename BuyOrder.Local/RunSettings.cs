@@ -26,6 +26,8 @@ internal static class RunSettings
     {
         ["BuyOrder__Storage__ConnectionString"] = Azurite.ConnectionStringFor(tablesUrl),
         [TablePrefix] = NewTablePrefix(),
+        // How the timer is declared; the local run fires it every second.
+        ["SettleSchedule"] = "*/30 * * * * *",
         ["BuyOrder__ShardCount"] = "8",
         ["BuyOrder__BusinessTimeZone"] = TimeZone,
         ["BuyOrder__ChainId"] = market.ChainId.ToString(CultureInfo.InvariantCulture),

@@ -286,7 +286,7 @@ module app 'modules/app.bicep' = {
       BuyOrder__Router: router
       BuyOrder__Recipient: recipient
       BuyOrder__Hop: hop
-      BuyOrder__SettleSchedule: settleSchedule
+      SettleSchedule: settleSchedule
       BuyOrder__Signer__Kind: 'KeyVaultKey'
       BuyOrder__Signer__VaultUri: 'https://${vaultName}${environment().suffixes.keyvaultDns}'
       BuyOrder__Signer__KeyName: signerKeyName

@@ -19,20 +19,17 @@ internal static class SettingsCheck
         "BuyOrder__Signer__SecretName",
     ];
 
-    /// <summary>Settings of the signing key, the archived roots and the settling timer, where this version does not know them yet.</summary>
+    /// <summary>Settings of the archived roots, which this version does not know yet.</summary>
     private static readonly HashSet<string> OfComingVersions =
     [
-        "BuyOrder__Signer__KeyName",
-        "BuyOrder__Signer__KeyVersion",
-        "BuyOrder__Signer__Address",
         "BuyOrder__RootArchive__ContainerUri",
         "BuyOrder__RootArchive__ManagedIdentityClientId",
-        "BuyOrder__SettleSchedule",
     ];
 
-    /// <summary>The host's: its storage and the queue by the app's identity.</summary>
+    /// <summary>The host's: its storage and the queue by the app's identity, and the schedule that it reads.</summary>
     private static readonly string[] OfTheHost =
     [
+        "SettleSchedule",
         "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId",
         "ServiceBus__fullyQualifiedNamespace", "ServiceBus__credential", "ServiceBus__clientId",
         "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",

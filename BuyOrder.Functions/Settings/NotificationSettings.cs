@@ -32,6 +32,10 @@ internal static class NotificationSettings
             return null;
         }
 
+        if (clientId is not null && reader.Text(NamespaceSetting) is null)
+            reader.Add(ManagedIdentityClientIdSetting, SettingFault.Shown(clientId), $"nothing without {NamespaceSetting}");
+        if (address is not null && address.PathAndQuery != "/")
+            reader.Add(NamespaceSetting, SettingFault.Shown(address.OriginalString), "the https address of a namespace, without a path");
         if (connection is null)
             return address is null ? null : new NotificationOptions { Namespace = address, Queue = queue, ManagedIdentityClientId = clientId };
         if (Parse(connection) is { } parsed)

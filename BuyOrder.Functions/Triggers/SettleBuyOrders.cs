@@ -16,7 +16,7 @@ internal sealed partial class SettleBuyOrders(
     private static readonly TimeSpan BackfillTime = TimeSpan.FromSeconds(5);
 
     [Function(nameof(SettleBuyOrders))]
-    public async Task RunAsync([TimerTrigger("*/15 * * * * *", UseMonitor = true)] TimerInfo timer, CancellationToken cancellation)
+    public async Task RunAsync([TimerTrigger("%SettleSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellation)
     {
         await orders.AdvanceAsync(cancellation);
         try

@@ -110,6 +110,8 @@ internal sealed partial class OrderService(
 
         try
         {
+            if (await store.IsIdleAsync(cancellation))
+                return;
             var loaded = store.LoadAsync(cancellation);
             var version = parameters.CurrentAsync(cancellation);
             await Task.WhenAll(loaded, version);

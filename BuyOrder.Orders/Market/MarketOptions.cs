@@ -13,7 +13,8 @@ internal sealed record MarketOptions
     public const string RecipientSetting = "BuyOrder__Recipient";
     public const string HopSetting = "BuyOrder__Hop";
 
-    private const string Allowed = "0x and 40 hexadecimal digits, not zero, in one case or with a correct EIP-55 checksum";
+    /// <summary>What a setting that holds an address may be.</summary>
+    public const string AllowedAddress = "0x and 40 hexadecimal digits, not zero, in one case or with a correct EIP-55 checksum";
 
     /// <summary>ERC-20 that is bought.</summary>
     public string? Token { get; init; }
@@ -59,9 +60,9 @@ internal sealed record MarketOptions
         void Check(string setting, string? text)
         {
             if (string.IsNullOrEmpty(text))
-                faults.Add(new SettingFault(setting, SettingFault.NotSet, Allowed));
+                faults.Add(new SettingFault(setting, SettingFault.NotSet, AllowedAddress));
             else if (!Address.TryParse(text, out var address) || address == Address.Zero)
-                faults.Add(new SettingFault(setting, SettingFault.Shown(text), Allowed));
+                faults.Add(new SettingFault(setting, SettingFault.Shown(text), AllowedAddress));
             else if (!settings.TryAdd(address, setting))
                 faults.Add(new SettingFault(setting, SettingFault.Shown(text), $"another address than {settings[address]}"));
         }

@@ -29,4 +29,7 @@ internal sealed record SigningKey(string KeyId, Address Wallet);
 internal sealed class SignerUnavailableException(string message, Exception? inner = null) : OutageException(message, inner)
 {
     public override string Explanation => "The signing key cannot be had.";
+
+    /// <summary>Which of the vault's answers it was.</summary>
+    public SignerTrouble Trouble { get; init; }
 }

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using Azure;
-using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Signing;
@@ -94,30 +92,9 @@ internal sealed partial class KeyVaultSecretSigners(
 
     private async Task<KeyVaultSecret> ReadAsync(string? version, CancellationToken cancellation)
     {
-        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        budget.CancelAfter(ReadTimeout);
         var what = $"secret {secretName}{(version is null ? "" : $" version {version}")} of {client.VaultUri}";
-        try
-        {
-            return await client.GetSecretAsync(secretName, version, cancellationToken: budget.Token);
-        }
-        catch (RequestFailedException e)
-        {
-            var answer = e.Status == 0 ? "no answer" : $"status {e.Status} {e.ErrorCode}".TrimEnd();
-            throw new SignerUnavailableException($"{what}: {answer}.", e);
-        }
-        catch (AuthenticationFailedException e)
-        {
-            throw new SignerUnavailableException($"{what}: no token for the vault.", e);
-        }
-        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is RequestFailedException or OperationCanceledException))
-        {
-            throw new SignerUnavailableException($"{what}: no answer after {e.InnerExceptions.Count} tries.", e);
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            throw new SignerUnavailableException($"{what}: no answer within {ReadTimeout.TotalSeconds:0} s.", e);
-        }
+        return await VaultCall.AskAsync(
+            what, ReadTimeout, async budget => (await client.GetSecretAsync(secretName, version, cancellationToken: budget)).Value, cancellation);
     }
 
     private void RequireInForce(SecretProperties properties)

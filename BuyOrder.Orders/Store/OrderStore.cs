@@ -38,6 +38,13 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     }
 
     /// <summary>
+    /// Whether nothing is open, for the price of one point read: the state is still the row that was last loaded, and checked with its record. False
+    /// says nothing: it is to be loaded. No memory alone decides it, since another instance may have reserved.
+    /// </summary>
+    public async Task<bool> IsIdleAsync(CancellationToken cancellation) =>
+        known is { StateETag: not null, State.OpenOrderId: null } last && await IsNewestAsync(last, cancellation);
+
+    /// <summary>
     /// Whether the state that a step was decided on is still the one that is stored. For the one effect that no write of its own precedes: bytes
     /// that were stored by an earlier step leave the process, and a pause in between must hold them.
     /// </summary>

@@ -47,6 +47,10 @@ internal static class StorageSettings
         {
             reader.Add(ConnectionStringSetting, SettingFault.Hidden(connection), one);
         }
+        else if (options.ManagedIdentityClientId is { } clientId)
+        {
+            reader.Add(ManagedIdentityClientIdSetting, SettingFault.Shown(clientId), $"nothing beside {ConnectionStringSetting}, which has a key of its own");
+        }
     }
 
     private static bool IsConnectionString(string text)

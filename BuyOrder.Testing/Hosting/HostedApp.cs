@@ -56,6 +56,15 @@ internal sealed class HostedApp : IAsyncDisposable
     public static Task<HostedApp> StartFromAsync(ChildProcesses children, string folder, string storage, CancellationToken cancellation) =>
         StartAsync(children, folder, SampleOn(storage), null, cancellation);
 
+    /// <summary>Starts an app from another folder, with the sample's settings and the changes.</summary>
+    public static async Task<HostedApp> StartFromAsync(TestServers servers, string folder, params (string Name, string? Value)[] changes)
+    {
+        var settings = SampleOn((await servers.AzuriteAsync()).ConnectionString);
+        foreach (var (name, value) in changes)
+            settings[name] = value;
+        return await StartAsync(servers.Children, folder, settings, null, TestRun.Cancellation);
+    }
+
     /// <summary>Starts it with settings that it refuses; how its process ended, and what it said.</summary>
     public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RefusedAsync(TestServers servers, params (string Name, string? Value)[] changes)
     {

@@ -91,6 +91,9 @@ internal sealed class EngineBench : IAsyncDisposable
     /// <summary>The same behind a node of the test's own.</summary>
     public EngineProcess Start(Func<IEthereumNode, IEthereumNode> behind) => Start(Tables, behind(Chain.Node));
 
+    /// <summary>The same behind tables of the test's own.</summary>
+    public EngineProcess Start(ITableStore behind) => Start(behind, Chain.Node);
+
     private EngineProcess Start(ITableStore tables, IEthereumNode seen)
     {
         var route = new MarketRoute(Contracts.Azr, Contracts.Zar, Contracts.Router, Contracts.Treasury, Hop: null);

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging;
 namespace BuyOrder.Testing.StandIns;
 
 /// <summary>
-/// Key Vault's Get Secret as it is on the wire: https, a 401 challenge before the first token, api-version in the query, versions, the
+/// Key Vault's Get Secret, Get Key and Sign as they are on the wire: https, a 401 challenge before the first token, api-version in the query, versions, the
 /// service's error bodies. A client reaches it under the vault's real name through <see cref="NewTransport"/>, which trusts its one
 /// certificate.
 /// </summary>
@@ -42,6 +42,7 @@ internal sealed partial class KeyVaultStandIn : IAsyncDisposable
     private KeyVaultStandIn()
     {
         certificate = NewCertificate(host);
+        Keys = new VaultKeys($"https://{host}/");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -51,6 +52,14 @@ internal sealed partial class KeyVaultStandIn : IAsyncDisposable
     }
 
     public Uri VaultUri => new($"https://{host}/");
+
+    public VaultKeys Keys { get; }
+
+    /// <summary>The certificate, for a process that is to trust it.</summary>
+    public string CertificatePem => certificate.ExportCertificatePem();
+
+    /// <summary>Where the vault really listens.</summary>
+    public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
     /// <summary>Every call that carried an accepted token, as path and query; in order.</summary>
     public IReadOnlyCollection<string> Requests => requests;
@@ -100,6 +109,13 @@ internal sealed partial class KeyVaultStandIn : IAsyncDisposable
         }
     }
 
+    /// <summary>The next authorised call gets this body with status 200, whatever it asked.</summary>
+    public void AnswerNext(string body) => faults.Enqueue(context => context.Response.WriteAsync(body, context.RequestAborted));
+
+    /// <summary>The next authorised call gets this error, with an inner code.</summary>
+    public void RefuseNext(int status, string code, string inner) =>
+        faults.Enqueue(context => ErrorAsync(context, status, code, "The service said no.", inner));
+
     /// <summary>The next authorised call is accepted and never answered.</summary>
     public void HangNext() => faults.Enqueue(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
 
@@ -113,7 +129,7 @@ internal sealed partial class KeyVaultStandIn : IAsyncDisposable
     /// <summary>What a client connects with: every name leads here, and only this certificate is trusted.</summary>
     public HttpClientTransport NewTransport()
     {
-        var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        var port = Port;
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellation) =>
@@ -130,6 +146,7 @@ internal sealed partial class KeyVaultStandIn : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
+        Keys.Dispose();
         certificate.Dispose();
     }
 
@@ -146,14 +163,27 @@ internal sealed partial class KeyVaultStandIn : IAsyncDisposable
         }
 
         requests.Enqueue(request.Path + request.QueryString);
-        if (request.Host.Host != host || request.Method != "GET")
+        if (request.Host.Host != host)
             await ErrorAsync(context, 400, "BadParameter", "Not a request for this vault.");
         else if (!ApiVersion().IsMatch(request.Query["api-version"].ToString()))
             await ErrorAsync(context, 400, "BadParameter", "The specified version is not recognized.");
         else if (faults.TryDequeue(out var fault))
             await fault(context);
+        else if (request.Path.StartsWithSegments("/keys", out var key))
+            await KeyAsync(context, key);
+        else if (request.Method != "GET")
+            await ErrorAsync(context, 405, "MethodNotAllowed", "Secrets are only read here.");
         else
             await SecretAsync(context);
+    }
+
+    private async Task KeyAsync(HttpContext context, string path)
+    {
+        var body = HttpMethods.IsPost(context.Request.Method)
+            ? await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted) as JsonObject
+            : null;
+        var (status, answer) = Keys.Answer(context.Request.Method, path.Split('/', StringSplitOptions.RemoveEmptyEntries), body);
+        await WriteAsync(context, status, answer);
     }
 
     private async Task SecretAsync(HttpContext context)

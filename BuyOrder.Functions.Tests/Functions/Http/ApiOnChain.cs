@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local;
 using BuyOrder.Local.Chain;
+using BuyOrder.Local.Hosting;
 using BuyOrder.Local.Servers;
 using BuyOrder.Local.Worker;
 using BuyOrder.Testing.Chain;
@@ -44,17 +45,38 @@ internal sealed class ApiOnChain : IAsyncDisposable
         var settings = RunSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
         foreach (var setting in more)
             settings = settings.With(setting);
-        var app = await HostedApp.StartAsync(
-            servers, [.. settings.Values.Select(setting => (setting.Key, (string?)setting.Value))]);
-        var api = new ApiOnChain(chain, app, settings.Values[RunSettings.TablePrefix]);
-        await api.RecordAsync("revenue", 100_000.00m);
-        return api;
+        return await StartAsync(chain, settings.Values[RunSettings.TablePrefix], HostedApp.StartAsync(servers, Given(settings)));
+    }
+
+    /// <summary>The app from another folder.</summary>
+    /// <param name="servers">Own its processes.</param>
+    /// <param name="folder">Where its package was opened.</param>
+    /// <param name="changes">Over the settings for the market; null takes one away.</param>
+    public static async Task<ApiOnChain> StartPackageAsync(
+        TestServers servers, string folder, Func<LocalMarket, IReadOnlyList<(string Name, string? Value)>> changes)
+    {
+        var chain = await servers.Chains.TakeAsync(mines: true);
+        var settings = RunSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
+        return await StartAsync(
+            chain,
+            settings.Values[RunSettings.TablePrefix],
+            HostedApp.StartFromAsync(servers, folder, [.. Given(settings), .. changes(chain.Market)]));
     }
 
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
         await chain.DisposeAsync();
+    }
+
+    private static (string Name, string? Value)[] Given(AppSettings settings) =>
+        [.. settings.Values.Select(setting => (setting.Key, (string?)setting.Value))];
+
+    private static async Task<ApiOnChain> StartAsync(DeployedChain chain, string tablePrefix, Task<HostedApp> app)
+    {
+        var api = new ApiOnChain(chain, await app, tablePrefix);
+        await api.RecordAsync("revenue", 100_000.00m);
+        return api;
     }
 
     public Task RecordAsync(string id, decimal amount) =>

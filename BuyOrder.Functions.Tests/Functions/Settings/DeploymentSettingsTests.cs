@@ -8,6 +8,7 @@ namespace BuyOrder.Functions.Tests.Functions.Settings;
 public sealed class DeploymentSettingsTests
 {
     private const string VaultKind = "BuyOrder__Signer__Kind";
+    private const string ClientId = "0a1b2c3d-1111-2222-3333-444455556666";
 
     [Fact]
     public void Sample_lists_every_setting_and_nothing_else()
@@ -127,6 +128,35 @@ public sealed class DeploymentSettingsTests
         Assert.Null(DeploymentSettings.Read(reader));
 
         Assert.Contains("exactly one", Assert.Single(reader.Faults).Allowed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("BuyOrder__Signer__KeyVersion", "", "32 hexadecimal digits")]
+    [InlineData("BuyOrder__Signer__KeyName", "", "letters, digits or hyphens")]
+    [InlineData("BuyOrder__Signer__Address", "", "40 hexadecimal digits")]
+    [InlineData("BuyOrder__Signer__VaultUri", "", "https address of a Key Vault")]
+    [InlineData("BuyOrder__Signer__SecretName", "buy-order-key", "nothing, while BuyOrder__Signer__Kind is KeyVaultKey")]
+    [InlineData("BuyOrder__Signer__ManagedIdentityClientId", "me", "GUID")]
+    [InlineData("BuyOrder__Storage__ManagedIdentityClientId", ClientId, "nothing beside BuyOrder__Storage__ConnectionString")]
+    [InlineData("BuyOrder__Notifications__ManagedIdentityClientId", ClientId, "nothing without BuyOrder__Notifications__Namespace")]
+    [InlineData("BuyOrder__Notifications__Namespace", "https://a.servicebus.windows.net/buy-orders", "without a path")]
+    public void What_is_set_in_part_is_refused_with_one_line(string setting, string value, string allowed)
+    {
+        var reader = Reader(Sample([
+            (VaultKind, "KeyVaultKey"),
+            ("BuyOrder__Signer__PrivateKey", null),
+            ("BuyOrder__Signer__VaultUri", "https://treasury.vault.azure.net"),
+            ("BuyOrder__Signer__KeyName", "buy-order-key"),
+            ("BuyOrder__Signer__KeyVersion", "0123456789abcdef0123456789abcdef"),
+            ("BuyOrder__Signer__Address", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
+            (setting, value),
+        ]));
+
+        Assert.Null(DeploymentSettings.Read(reader));
+
+        var fault = Assert.Single(reader.Faults);
+        Assert.Equal(setting, fault.Setting);
+        Assert.Contains(allowed, fault.Allowed, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,15 @@ public sealed class SignerOptionsTests
         SecretName = "buy-order-key",
     };
 
+    private static readonly SignerOptions Key = new()
+    {
+        Kind = "KeyVaultKey",
+        VaultUri = "https://treasury.vault.azure.net/",
+        KeyName = "buy-order-key",
+        KeyVersion = "0123456789abcdef0123456789abcdef",
+        Address = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+    };
+
     private static readonly SignerOptions Development = new() { Kind = "Development", PrivateKey = Permitted.PrivateKey };
 
     [Fact]
@@ -20,6 +29,8 @@ public sealed class SignerOptionsTests
         Assert.Empty(Vault.Validate(1));
         Assert.Empty((Vault with { VaultUri = "https://treasury.vault.azure.net" }).Validate(1));
         Assert.Empty((Vault with { ManagedIdentityClientId = Guid.NewGuid().ToString() }).Validate(1));
+        Assert.Empty(Key.Validate(1));
+        Assert.Empty((Key with { ManagedIdentityClientId = Guid.NewGuid().ToString() }).Validate(1));
         Assert.Empty(Development.Validate(31337));
         Assert.Empty(Development.Validate(1337));
     }
@@ -28,7 +39,7 @@ public sealed class SignerOptionsTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("development")]
-    [InlineData("KeyVaultKey")]
+    [InlineData("keyVaultKey")]
     [InlineData("Unset")]
     [InlineData("1")]
     public void Options_name_an_unknown_kind(string? kind)
@@ -36,7 +47,7 @@ public sealed class SignerOptionsTests
         var fault = Assert.Single((Vault with { Kind = kind }).Validate(1));
 
         Assert.Equal(SignerOptions.KindSetting, fault.Setting);
-        Assert.Equal("KeyVaultSecret or Development", fault.Allowed);
+        Assert.Equal("KeyVaultKey, KeyVaultSecret or Development", fault.Allowed);
     }
 
     [Fact]
@@ -51,9 +62,51 @@ public sealed class SignerOptionsTests
         };
 
         Assert.Equal(
-            [SignerOptions.VaultUriSetting, SignerOptions.SecretNameSetting, SignerOptions.ManagedIdentityClientIdSetting],
+            [SignerOptions.VaultUriSetting, SignerOptions.ManagedIdentityClientIdSetting, SignerOptions.SecretNameSetting],
             options.Validate(1).Select(fault => fault.Setting));
         Assert.Equal(2, new SignerOptions { Kind = "KeyVaultSecret" }.Validate(1).Count(fault => fault.Found == SettingFault.NotSet));
+    }
+
+    [Theory]
+    [InlineData(SignerOptions.VaultUriSetting, null)]
+    [InlineData(SignerOptions.VaultUriSetting, "https://treasury.vault.azure.net/keys/buy-order-key")]
+    [InlineData(SignerOptions.KeyNameSetting, null)]
+    [InlineData(SignerOptions.KeyNameSetting, "buy/order")]
+    [InlineData(SignerOptions.KeyNameSetting, "buy-order-key\n")]
+    [InlineData(SignerOptions.KeyVersionSetting, null)]
+    [InlineData(SignerOptions.KeyVersionSetting, "latest")]
+    [InlineData(SignerOptions.KeyVersionSetting, "0123456789abcdef0123456789abcde")]
+    [InlineData(SignerOptions.KeyVersionSetting, "0123456789ABCDEF0123456789abcdef")]
+    [InlineData(SignerOptions.AddressSetting, null)]
+    [InlineData(SignerOptions.AddressSetting, "0x0000000000000000000000000000000000000000")]
+    [InlineData(SignerOptions.AddressSetting, "0xf39fd6e51aad88F6F4ce6aB8827279cffFb92266")]
+    [InlineData(SignerOptions.SecretNameSetting, "buy-order-key")]
+    [InlineData(SignerOptions.ManagedIdentityClientIdSetting, "me")]
+    [InlineData(SignerOptions.PrivateKeySetting, Permitted.PrivateKey)]
+    public void Options_of_a_vault_key_name_what_is_missing_wrong_or_too_much(string setting, string? value)
+    {
+        var changed = setting switch
+        {
+            SignerOptions.VaultUriSetting => Key with { VaultUri = value },
+            SignerOptions.KeyNameSetting => Key with { KeyName = value },
+            SignerOptions.KeyVersionSetting => Key with { KeyVersion = value },
+            SignerOptions.AddressSetting => Key with { Address = value },
+            SignerOptions.SecretNameSetting => Key with { SecretName = value },
+            SignerOptions.ManagedIdentityClientIdSetting => Key with { ManagedIdentityClientId = value },
+            _ => Key with { PrivateKey = value },
+        };
+
+        var fault = Assert.Single(changed.Validate(1));
+
+        Assert.Equal(setting, fault.Setting);
+        Assert.DoesNotContain(Permitted.PrivateKey, fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_refuse_what_belongs_to_another_kind()
+    {
+        Assert.Equal(SignerOptions.KeyNameSetting, Assert.Single((Vault with { KeyName = "buy-order-key" }).Validate(1)).Setting);
+        Assert.Equal(SignerOptions.VaultUriSetting, Assert.Single((Development with { VaultUri = Vault.VaultUri }).Validate(31337)).Setting);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal sealed class NodeTools
 {
     private const int LowestNodeVersion = 20;
     private static readonly string[] NeededPackages =
-        ["azurite", "@foundry-rs/anvil", "@uniswap/v2-core", "@uniswap/v2-periphery", "solc", "viem", "@ethersproject/testcases"];
+        ["azurite", "@foundry-rs/anvil", "@uniswap/v2-core", "@uniswap/v2-periphery", "solc", "viem", "@ethersproject/testcases", "typescript"];
 
     private NodeTools(string root, string node) => (Root, Node) = (root, node);
 

@@ -44,7 +44,6 @@ public sealed partial class OperationsCommandsTests
         ["node infra/key-address.mjs"] = [],
         ["func start"] = [],
         ["npx azurite"] = [],
-        ["zip"] = ["-qr"],
         ["cd"] = [],
         ["curl"] = ["-H", "-X", "-d", "--output"],
     };

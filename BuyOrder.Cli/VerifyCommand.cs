@@ -44,6 +44,8 @@ internal static class VerifyCommand
             var options = VerifyOptions.Of(parsed);
             var place = await LedgerPlace.FindAsync(options, interrupt);
             var result = await VerifyAsync(place, error, interrupt);
+            if (options.Roots is { } roots && result.FirstFault is null)
+                result = await ArchivedRoots.CompareAsync(roots, place, result, interrupt);
             if (options.Chain is { } chain && result.FirstFault is null)
             {
                 result = await new ChainPlace(chain).CompareAsync(
@@ -109,7 +111,7 @@ internal static class VerifyCommand
         ? $"Fault: {fault.Told}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots, {result.Book.Orders} orders in {result.Book.Records} records{Newest(result)}; the ledger root is {Root(result)}. {ChainText(result)}")
+            $"All fits: {result.Entries} entries in {result.Blocks} blocks, {result.Frozen} frozen ledger roots, {result.Book.Orders} orders in {result.Book.Records} records{Newest(result)}; the ledger root is {Root(result)}. {ChainText(result)}{RootsText(result)}")
             + (result.MissingRefundRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {result.MissingRefundRows} refunds are not in the index of refunds yet."));
 
     private static string Newest(VerificationResult result) => result.Book.Newest is { } newest ? Line($", the newest {newest.Number} ({newest.Hash})") : "";
@@ -119,6 +121,11 @@ internal static class VerifyCommand
             + (result.Uncovered is { } uncovered ? $" Not all of it is known: {uncovered}" : "")
         : "The chain was not asked.";
 
+    private static string RootsText(VerificationResult result) => result.Roots is { } roots
+        ? Line($" The ledger has passed through all {roots.Count} archived roots.")
+            + (roots.BeforeRestart > 0 ? Line($" The records of {roots.BeforeRestart} are from before a restart of the records, and were not compared.") : "")
+        : "";
+
     private static string Json(VerificationResult result) => JsonSerializer.Serialize(
         new VerificationReport(
             new VerificationReport.VerifiedPart(result.Entries, result.Blocks, result.Book.Orders, result.Book.Records), VerificationReport.FaultPart.Of(result.FirstFault), null)
@@ -126,6 +133,7 @@ internal static class VerifyCommand
             NewestRecord = VerificationReport.RecordPart.Of(result.Book.Newest),
             FrozenRoots = result.Frozen,
             LedgerRoot = Root(result),
+            ArchivedRoots = result.Roots,
             Chain = new VerificationReport.ComparedPart(result.Outflows is not null && result.Uncovered is null, result.Outflows?.Block, result.Outflows?.Count)
             {
                 Uncovered = result.Uncovered,

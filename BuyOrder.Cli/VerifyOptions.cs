@@ -10,8 +10,9 @@ namespace BuyOrder.Cli;
 /// <param name="Tables">Address of the table service; null: that of the app's settings.</param>
 /// <param name="Prefix">Before the tables' names; null: the one there is.</param>
 /// <param name="Json">The result as one JSON object.</param>
+/// <param name="Roots">Folder of the archived roots; null: they are not looked at.</param>
 /// <param name="Chain">The chain to compare with; null: it is not asked.</param>
-internal sealed record VerifyOptions(Uri? Tables, string? Prefix, bool Json, VerifyOptions.ChainPart? Chain)
+internal sealed record VerifyOptions(Uri? Tables, string? Prefix, bool Json, DirectoryInfo? Roots, VerifyOptions.ChainPart? Chain)
 {
     /// <summary>As many nodes as the app may have.</summary>
     private const int MaxRpcUrls = 10;
@@ -58,9 +59,15 @@ internal sealed record VerifyOptions(Uri? Tables, string? Prefix, bool Json, Ver
         CustomParser = ReadStablecoin,
     };
 
+    private static readonly Option<DirectoryInfo?> RootsOption = new("--roots")
+    {
+        HelpName = "FOLDER",
+        Description = "daily roots from their container, a file for each day: the ledger must have passed through every one of them",
+    };
+
     private static readonly Option<bool> JsonOption = new("--json") { Description = "the result as one JSON object, in the last line" };
 
-    public static IEnumerable<Option> All => [TablesOption, PrefixOption, RpcOption, ChainIdOption, StablecoinOption, JsonOption];
+    public static IEnumerable<Option> All => [TablesOption, PrefixOption, RpcOption, ChainIdOption, StablecoinOption, RootsOption, JsonOption];
 
     /// <param name="parsed">Without errors.</param>
     /// <exception cref="VerifyOptionsException">Only a part of the chain is named: half a question has no answer.</exception>
@@ -75,7 +82,7 @@ internal sealed record VerifyOptions(Uri? Tables, string? Prefix, bool Json, Ver
             ({ } urls, { } id, { } coin) => new ChainPart([.. urls.OfType<Uri>()], id, coin),
             _ => throw new VerifyOptionsException("To ask the chain takes --rpc, --chain-id and --stablecoin together."),
         };
-        return new VerifyOptions(parsed.GetValue(TablesOption), parsed.GetValue(PrefixOption), parsed.GetValue(JsonOption), chain);
+        return new VerifyOptions(parsed.GetValue(TablesOption), parsed.GetValue(PrefixOption), parsed.GetValue(JsonOption), parsed.GetValue(RootsOption), chain);
     }
 
     /// <summary>Addresses of nodes contain keys and are never shown.</summary>

@@ -14,6 +14,7 @@ using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
 
@@ -30,6 +31,7 @@ internal static class Composition
         services.AddChain(settings.Chain, settings.Market, settings.Signer);
         services.AddOrders();
         services.AddNotifications(settings.Notifications);
+        services.AddRootArchive(settings.RootArchive);
         services.AddHosting(settings.ParentProcessId);
         services.AddStartUp(settings);
         services.AddOutsideChecks(settings.Signer.ParsedKind);
@@ -50,6 +52,16 @@ internal static class Composition
         services.AddHostedService<OutsideChecks>();
         if (parentProcessId is { } parent)
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ParentWatch>(provider, parent));
+    }
+
+    private static void AddRootArchive(this IServiceCollection services, BlobArchiveOptions? options)
+    {
+        if (options is null)
+            return;
+        services.AddSingleton(_ => new BlobArchive(options));
+        services.AddSingleton(provider => new ArchivedRootCheck(
+            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<LedgerOptions>().ShardCount));
+        services.AddSingleton<RootArchive>();
     }
 
     private static void AddStartUp(this IServiceCollection services, DeploymentSettings settings)

@@ -40,7 +40,7 @@ public sealed partial class OperationsCommandsTests
         ["azd deploy"] = [],
         ["npm ci"] = [],
         ["dotnet publish BuyOrder.Functions"] = ["-c", "-o"],
-        ["dotnet run"] = ["--project", "--", "--tables", "--rpc", "--chain-id", "--stablecoin", "--no-samples"],
+        ["dotnet run"] = ["--project", "--", "--tables", "--rpc", "--chain-id", "--stablecoin", "--roots", "--no-samples"],
         ["node infra/key-address.mjs"] = [],
         ["func start"] = [],
         ["npx azurite"] = [],

@@ -19,13 +19,6 @@ internal static class SettingsCheck
         "BuyOrder__Signer__SecretName",
     ];
 
-    /// <summary>Settings of the archived roots, which this version does not know yet.</summary>
-    private static readonly HashSet<string> OfComingVersions =
-    [
-        "BuyOrder__RootArchive__ContainerUri",
-        "BuyOrder__RootArchive__ManagedIdentityClientId",
-    ];
-
     /// <summary>The host's: its storage and the queue by the app's identity, and the schedule that it reads.</summary>
     private static readonly string[] OfTheHost =
     [
@@ -44,7 +37,7 @@ internal static class SettingsCheck
         var given = set.ToHashSet();
         foreach (var missing in Known.Where(name => !OnLaptopsOnly.Contains(name)).Concat(OfTheHost).Where(name => !given.Contains(name)))
             yield return $"{missing} is not set.";
-        foreach (var unknown in given.Where(name => !Known.Contains(name) && !OfTheHost.Contains(name) && !OfComingVersions.Contains(name)))
+        foreach (var unknown in given.Where(name => !Known.Contains(name) && !OfTheHost.Contains(name)))
             yield return $"{unknown} is set, and means nothing.";
         foreach (var laptops in given.Where(OnLaptopsOnly.Contains))
             yield return $"{laptops} is for development.";

@@ -1,10 +1,23 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.ServiceBus;
+using BuyOrder.Functions.Triggers;
+using BuyOrder.Ledger;
+using BuyOrder.Ledger.Opening;
+using BuyOrder.Ledger.Rejected;
+using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Notifications;
+using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Store;
+using BuyOrder.Storage.Verifying;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
+using BuyOrder.Testing.StandIns;
 using BuyOrder.Testing.Tables;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -33,6 +46,46 @@ public sealed class IdleTickTests(TestServers servers)
         bench.Clock.Advance(OrderWatch.Interval);
         await TickAsync(process);
         Assert.True(tap.Reads + tap.Queries > 6, "the watch did not look");
+    }
+
+    [Fact]
+    public async Task Whole_tick_with_notifications_is_one_point_read_and_each_look_keeps_its_own_interval()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
+        await bench.Tables.CreateMissingAsync([LedgerKeys.Table], Cancellation);
+        await using var broker = await NotificationBroker.StartAsync();
+        await using var connection = NotificationQueue.Connect(broker.Options, identity: null);
+        var tap = new TableTap(bench.Tables);
+        var process = bench.Start(tap);
+        var store = new OrderStore(tap, broker.Options);
+        using var ledger = new RevenueLedger(tap, new LedgerOptions(), bench.Clock);
+        var signals = new SignalWatch(
+            tap, new OrderQueries(tap), new ParameterStore(tap, bench.Clock), new RejectedRevenue(tap, bench.Clock),
+            (_, _, _) => Task.FromResult<IReadOnlyList<string>?>([]), bench.Clock, store);
+        var outbox = new Outbox(
+            tap, bench.Clock, NullLogger<Outbox>.Instance, new NotificationQueue(connection, broker.Options.Queue, bench.Clock), store);
+        var function = new SettleBuyOrders(process.Orders, process.Watch, signals, outbox, ledger, NullLogger<SettleBuyOrders>.Instance);
+        await function.RunAsync(new TimerInfo(), Cancellation);
+        await function.RunAsync(new TimerInfo(), Cancellation);
+        tap.Reset();
+
+        for (var tick = 0; tick < 5; tick++)
+            await function.RunAsync(new TimerInfo(), Cancellation);
+
+        Assert.Equal((5, 0, 0), (tap.Reads, tap.Queries, tap.Submits));
+        var toldElsewhere = Notification.OfLedgerFault(LedgerFault.Missing("00", "head", "another instance says so"), bench.Clock.GetUtcNow(), null);
+        await new OrderStore(bench.Tables, broker.Options).NotifyAsync(toldElsewhere, Cancellation);
+        await function.RunAsync(new TimerInfo(), Cancellation);
+        Assert.Empty(broker.Messages);
+        bench.Clock.Advance(Outbox.IdleInterval);
+        await function.RunAsync(new TimerInfo(), Cancellation);
+        Assert.Equal(toldElsewhere.MessageId, Assert.Single(broker.Messages).Key);
+
+        await function.RunAsync(new TimerInfo(), Cancellation);
+        var toldHere = Notification.OfLedgerFault(LedgerFault.Missing("01", "head", "this one says so"), bench.Clock.GetUtcNow(), null);
+        await store.NotifyAsync(toldHere, Cancellation);
+        await function.RunAsync(new TimerInfo(), Cancellation);
+        Assert.Contains(toldHere.MessageId, broker.Messages.Keys);
     }
 
     [Fact]

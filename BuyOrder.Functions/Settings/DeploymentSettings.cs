@@ -29,6 +29,9 @@ internal sealed record DeploymentSettings
     /// <summary>Null: nothing is sent.</summary>
     public required NotificationOptions? Notifications { get; init; }
 
+    /// <summary>Null: the daily roots are kept in the tables alone.</summary>
+    public required BlobArchiveOptions? RootArchive { get; init; }
+
     /// <summary>The process with which this one ends, as the local host asks for; null: it ends when it is asked to.</summary>
     public required int? ParentProcessId { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed record DeploymentSettings
         var chain = ChainOptions.Read(reader);
         var signer = SignerOptions.Read(reader, chain.ChainId);
         var notifications = NotificationSettings.Read(reader);
+        var rootArchive = RootArchiveSettings.Read(reader);
         var parent = (int)reader.Integer(ParentProcessIdSetting, fallback: 0, minimum: 1, maximum: int.MaxValue);
         var parameters = ReadInitialParameters(reader);
         return reader.Faults.Count > 0 || parameters is null ? null : new DeploymentSettings
@@ -54,6 +58,7 @@ internal sealed record DeploymentSettings
             Market = market,
             Signer = signer,
             Notifications = notifications,
+            RootArchive = rootArchive,
             ParentProcessId = parent == 0 ? null : parent,
             InitialParameters = parameters,
         };

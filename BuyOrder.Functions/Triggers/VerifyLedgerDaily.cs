@@ -7,10 +7,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace BuyOrder.Functions.Triggers;
 
-/// <summary>Verifies the whole ledger and records the result: while the newest one names a fault nothing is bought.</summary>
+/// <summary>Verifies the whole ledger and records the result: while the newest one names a fault nothing is bought. Without one the root is archived.</summary>
 internal sealed partial class VerifyLedgerDaily(
     RevenueLedger ledger, Verifier verifier, VerificationLog log, OrderStore store, ILogger<VerifyLedgerDaily> logger,
-    OutflowCheck? outflows = null)
+    OutflowCheck? outflows = null, RootArchive? archive = null)
 {
     [Function(nameof(VerifyLedgerDaily))]
     public async Task RunAsync([TimerTrigger("0 30 1 * * *", UseMonitor = true)] TimerInfo timer, CancellationToken cancellation)
@@ -33,6 +33,8 @@ internal sealed partial class VerifyLedgerDaily(
             Log.Clean(logger, result.Entries, result.Blocks, result.Frozen, result.Book.Orders, result.Book.Records, (long)(result.EndedAt - result.StartedAt).TotalMilliseconds);
         }
         await log.RecordAsync(result, before?.Anchor, before?.Record, before?.Outflows, cancellation);
+        if (archive is not null && result.FirstFault is null)
+            await archive.KeepAsync(result, cancellation);
     }
 
     /// <summary>An outage of the chain is no fault of the ledger: the next check goes on from the same block.</summary>

@@ -12,25 +12,34 @@ namespace BuyOrder.Orders.Notifications;
 /// <param name="time">For the pauses.</param>
 /// <param name="logger">Tells what is not taken.</param>
 /// <param name="queue">Null: notifications are off, and there are no rows.</param>
-internal sealed partial class Outbox(ITableStore tables, TimeProvider time, ILogger<Outbox> logger, INotificationQueue? queue = null)
+/// <param name="store">Says when this process has left something to be told; null: only the clock does.</param>
+internal sealed partial class Outbox(
+    ITableStore tables, TimeProvider time, ILogger<Outbox> logger, INotificationQueue? queue = null, OrderStore? store = null)
 {
     public const int MaxPerTick = 20;
 
     public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
+    /// <summary>Between two looks while nothing waits. What this process leaves is looked for at once; what another leaves, and dies, after this.</summary>
+    public static readonly TimeSpan IdleInterval = TimeSpan.FromMinutes(1);
+
     private readonly ITable table = tables.Table(OrderKeys.Table);
     private readonly OutboxCheck check = new(tables);
     private DateTimeOffset resumeAt = DateTimeOffset.MinValue;
+    private DateTimeOffset idleUntil = DateTimeOffset.MinValue;
+    private long seen;
     private TimeSpan pause = FirstPause;
 
     /// <summary>One tick. What is not taken stays for a later one, after a pause that grows.</summary>
     public async Task SendAsync(CancellationToken cancellation)
     {
-        if (queue is null || time.GetUtcNow() < resumeAt)
+        var (now, told) = (time.GetUtcNow(), store?.TimesTold ?? 0);
+        if (queue is null || now < resumeAt || (now < idleUntil && told == seen))
             return;
 
         var waiting = await table.QueryAsync(OrderKeys.Range(OrderKeys.OutboxPrefix, null, null, MaxPerTick, null), cancellation);
+        (idleUntil, seen) = (waiting is { Rows.Count: 0, Continuation: null } ? now + IdleInterval : DateTimeOffset.MinValue, told);
         var failed = false;
         foreach (var row in waiting.Rows)
         {

@@ -22,10 +22,10 @@ namespace BuyOrder.Orders.Signals;
 /// <param name="rejected">Rejected revenue.</param>
 /// <param name="wallet">Looks at the chain.</param>
 /// <param name="time">Tells when the next look is due.</param>
-/// <param name="notifications">Null: none are configured, and nothing is looked for.</param>
+/// <param name="store">Writes nothing here; it knows how messages are written, and whether there are any.</param>
 internal sealed class SignalWatch(
     ITableStore tables, OrderQueries book, ParameterStore parameters, RejectedRevenue rejected, WalletQuestion wallet, TimeProvider time,
-    NotificationOptions? notifications = null)
+    OrderStore store)
 {
     /// <summary>Between two looks: the ticks in between cost nothing.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -46,7 +46,7 @@ internal sealed class SignalWatch(
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; the next look tells what is left.</exception>
     public async Task TickAsync(CancellationToken cancellation)
     {
-        if (notifications is null || time.GetUtcNow() < nextLook)
+        if (!store.Tells || time.GetUtcNow() < nextLook)
             return;
         nextLook = time.GetUtcNow() + Interval;
         try
@@ -85,7 +85,7 @@ internal sealed class SignalWatch(
         // Refused: another instance was faster, and has told the same.
         await table.SubmitAsync(
             OrderKeys.Partition,
-            [new TableWrite.Replace(OrderKeys.Told, after.Write(), row.ETag), .. messages.SelectMany(NotificationRow.Inserts)],
+            [new TableWrite.Replace(OrderKeys.Told, after.Write(), row.ETag), .. store.Told(messages)],
             cancellation);
     }
 

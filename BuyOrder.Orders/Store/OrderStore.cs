@@ -21,6 +21,14 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     /// <summary>The book as it was last seen whole. Every step replaces the state: while its ETag is the same, so is all the rest.</summary>
     private volatile OrderSnapshot? known;
 
+    private long timesTold;
+
+    /// <summary>Whether notifications are configured.</summary>
+    public bool Tells => notifications is not null;
+
+    /// <summary>Grows whenever this process leaves something to be told; other processes' messages are not counted.</summary>
+    public long TimesTold => Interlocked.Read(ref timesTold);
+
     /// <summary>The book as it was at one moment.</summary>
     /// <exception cref="LedgerFaultException">Its rows contradict each other.</exception>
     /// <exception cref="TableUnavailableException">The book changed each time while it was being read.</exception>
@@ -134,9 +142,14 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
             yield return told;
     }
 
-    /// <summary>Those that there are, where notifications are configured.</summary>
-    private IEnumerable<TableWrite> Told(params IEnumerable<Notification?> told) =>
-        notifications is null ? [] : told.OfType<Notification>().SelectMany(NotificationRow.Inserts);
+    /// <summary>The rows of those messages that there are, to be written with what they tell; none where notifications are not configured.</summary>
+    public IReadOnlyList<TableWrite> Told(params IEnumerable<Notification?> told)
+    {
+        var writes = notifications is null ? [] : told.OfType<Notification>().SelectMany(NotificationRow.Inserts).ToList();
+        if (writes.Count > 0)
+            Interlocked.Increment(ref timesTold);
+        return writes;
+    }
 
     /// <summary>Writes what an operator decided about the book itself. False: another instance was faster.</summary>
     public async Task<bool> RecordAuditAsync(OrderSnapshot book, TreasuryState state, AuditRecord audit, CancellationToken cancellation)
@@ -152,8 +165,8 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     /// <summary>Writes an alarm that belongs to no order; one that waits to be sent already stays as it is.</summary>
     public async Task NotifyAsync(Notification notification, CancellationToken cancellation)
     {
-        if (notifications is not null)
-            await table.SubmitAsync(OrderKeys.Partition, NotificationRow.Inserts(notification), cancellation);
+        if (Told(notification) is { Count: > 0 } writes)
+            await table.SubmitAsync(OrderKeys.Partition, writes, cancellation);
     }
 
     /// <summary>Writes runs that placed no order, and the state if it moved on without one. False: another instance was faster.</summary>

@@ -32,6 +32,10 @@ internal sealed record VerificationReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ComparedPart? Chain { get; init; }
 
+    /// <summary>Only of the command's verification with archived roots.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ComparedRoots? ArchivedRoots { get; init; }
+
     /// <param name="Checked">False where it was not asked, where something did not fit, and where some of it is not known.</param>
     /// <param name="ToBlock">The last block that was looked at.</param>
     /// <param name="Outflows">Of stablecoin from the wallets; each is an order's.</param>

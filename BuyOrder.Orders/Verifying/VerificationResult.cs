@@ -30,6 +30,14 @@ internal sealed record VerificationResult(
     /// <summary>How far the chain was compared with the orders; null where it was not asked.</summary>
     public OutflowSums? Outflows { get; init; }
 
+    /// <summary>Archived roots that it was compared with; null where there were none to compare with.</summary>
+    public ComparedRoots? Roots { get; init; }
+
     /// <summary>Why the comparison with the chain does not cover all orders; null when it does, and where it was not asked.</summary>
     public string? Uncovered { get; init; }
 }
+
+/// <summary>Archived roots that are states the ledger has passed through.</summary>
+/// <param name="Count">Of all of them.</param>
+/// <param name="BeforeRestart">Of those whose record is from before a restart of the records: that one was not compared.</param>
+internal sealed record ComparedRoots(int Count, int BeforeRestart);

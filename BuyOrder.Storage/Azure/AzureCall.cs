@@ -19,8 +19,13 @@ internal static class AzureCall
 
     /// <exception cref="TableUnavailableException">Unreachable, throttled past all retries, too slow, or it did not let us in.</exception>
     /// <exception cref="RequestFailedException">The service's answer to a request that it understood and refused.</exception>
+    public static Task<T> RunAsync<T>(
+        string what, TableRetry retry, Func<CancellationToken, Task<T>> call, CancellationToken cancellation) =>
+        RunAsync(what, "table storage", retry, call, cancellation);
+
+    /// <summary>The same on another service, by its name in messages.</summary>
     public static async Task<T> RunAsync<T>(
-        string what, TableRetry retry, Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
+        string what, string service, TableRetry retry, Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(retry.CallTimeout);
@@ -30,28 +35,28 @@ internal static class AzureCall
         }
         catch (RequestFailedException e) when (IsNoAnswer(e))
         {
-            throw Unavailable(what, e);
+            throw Unavailable(what, service, e);
         }
         catch (AggregateException e)
         {
             // Azure.Core's way to tell of several tries that all failed.
             cancellation.ThrowIfCancellationRequested();
-            throw Unavailable(what, e);
+            throw Unavailable(what, service, e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw Unavailable(what, e);
+            throw Unavailable(what, service, e);
         }
         catch (Exception e) when (e is IOException or SocketException or JsonException or AuthenticationFailedException)
         {
-            throw Unavailable(what, e);
+            throw Unavailable(what, service, e);
         }
     }
 
     private static bool IsNoAnswer(RequestFailedException e) =>
         e.Status is < FirstErrorStatus or Unauthorized or Forbidden || TableRetry.IsTransient(e.Status) || e.ErrorCode == TableBeingDeleted;
 
-    private static TableUnavailableException Unavailable(string what, Exception e)
+    private static TableUnavailableException Unavailable(string what, string service, Exception e)
     {
         var cause = e is AggregateException { InnerExceptions: [.., var last] } ? last : e;
         var reason = cause switch
@@ -61,6 +66,6 @@ internal static class AzureCall
             OperationCanceledException => "no answer in time",
             _ => "no connection",
         };
-        return new TableUnavailableException($"{what}: table storage is unavailable ({reason}).", e);
+        return new TableUnavailableException($"{what}: {service} is unavailable ({reason}).", e);
     }
 }

@@ -13,12 +13,14 @@ public sealed class TestServers : IAsyncDisposable
     private readonly ChildProcesses children = new();
     private readonly Lazy<Task<NodeTools>> tools;
     private readonly Lazy<Task<Azurite>> azurite;
+    private readonly Lazy<Task<AzuriteBlobs>> blobs;
 
     public TestServers()
     {
         Chains = new DeployedChains(this);
         tools = new(() => NodeTools.PrepareAsync(children, Console.WriteLine, CancellationToken.None));
         azurite = new(async () => await Azurite.StartAsync(children, await tools.Value, 0, null, CancellationToken.None));
+        blobs = new(async () => await AzuriteBlobs.StartAsync(children, await tools.Value, CancellationToken.None));
     }
 
     /// <summary>Starts and owns other processes of a test.</summary>
@@ -30,6 +32,9 @@ public sealed class TestServers : IAsyncDisposable
     internal Task<NodeTools> ToolsAsync() => tools.Value;
 
     internal Task<Azurite> AzuriteAsync() => azurite.Value;
+
+    /// <summary>Blobs, started when the first test asks for them. All share one container: each takes its own days.</summary>
+    internal Task<AzuriteBlobs> BlobsAsync() => blobs.Value;
 
     /// <summary>A new chain of the caller's own.</summary>
     internal async Task<Anvil> StartAnvilAsync(AnvilOptions options, CancellationToken cancellation) =>

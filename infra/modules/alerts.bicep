@@ -125,6 +125,14 @@ var alarms = [
     query: 'AppTraces | where TimeGenerated > ago(36h) and Message has_any ("The ledger is as it was written", "The ledger was changed") | count | where Count == 0'
   }
   {
+    name: 'root-not-archived'
+    severity: 1
+    every: 'PT1H'
+    span: 'P2D'
+    atLeast: 1
+    query: 'AppTraces | where TimeGenerated > ago(26h) and Message has_any ("The ledger root of the day was not archived", "An archived ledger root contradicts the ledger")'
+  }
+  {
     name: 'paused-longer-than-a-day'
     severity: 2
     every: 'PT1H'

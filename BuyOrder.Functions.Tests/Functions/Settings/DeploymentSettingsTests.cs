@@ -93,6 +93,12 @@ public sealed class DeploymentSettingsTests
     [InlineData("BuyOrder__Notifications__Namespace", "http://a.servicebus.windows.net", "https")]
     [InlineData("BuyOrder__Notifications__Queue", "a/b", "letters")]
     [InlineData("BuyOrder__Notifications__ManagedIdentityClientId", "me", "GUID")]
+    [InlineData("BuyOrder__RootArchive__ConnectionString", "nonsense", "a connection string")]
+    [InlineData("BuyOrder__RootArchive__ContainerUri", "http://a.blob.core.windows.net/ledger-roots", "https")]
+    [InlineData("BuyOrder__RootArchive__ContainerUri", "https://a.blob.core.windows.net/", "one container")]
+    [InlineData("BuyOrder__RootArchive__ContainerUri", "https://a.blob.core.windows.net/ledger-roots/2026", "one container")]
+    [InlineData("BuyOrder__RootArchive__ContainerUri", "https://a.blob.core.windows.net/ledger-roots?sig=key", "one container")]
+    [InlineData("BuyOrder__RootArchive__ManagedIdentityClientId", "me", "GUID")]
     [InlineData("BuyOrder__InitialParameters__RateBps", "0", "from 1 to 10000")]
     [InlineData("BuyOrder__InitialParameters__Minimum", "0", "ZAR")]
     [InlineData("BuyOrder__InitialParameters__Maximum", "1.005", "ZAR")]
@@ -140,6 +146,7 @@ public sealed class DeploymentSettingsTests
     [InlineData("BuyOrder__Storage__ManagedIdentityClientId", ClientId, "nothing beside BuyOrder__Storage__ConnectionString")]
     [InlineData("BuyOrder__Notifications__ManagedIdentityClientId", ClientId, "nothing without BuyOrder__Notifications__Namespace")]
     [InlineData("BuyOrder__Notifications__Namespace", "https://a.servicebus.windows.net/buy-orders", "without a path")]
+    [InlineData("BuyOrder__RootArchive__ManagedIdentityClientId", ClientId, "nothing without BuyOrder__RootArchive__ContainerUri")]
     public void What_is_set_in_part_is_refused_with_one_line(string setting, string value, string allowed)
     {
         var reader = Reader(Sample([

@@ -218,7 +218,7 @@ public sealed class SignalWatchTests
             Clock = new FakeTimeProvider(system.Time);
             watch = new SignalWatch(
                 Tap, new OrderQueries(Tap), new ParameterStore(Tap, Clock), new RejectedRevenue(Tap, Clock),
-                (_, _, _) => Task.FromResult(Shortages), Clock, Listener);
+                (_, _, _) => Task.FromResult(Shortages), Clock, new OrderStore(Tap, Listener));
         }
 
         /// <summary>What a look at the wallet comes to; null: there was none.</summary>

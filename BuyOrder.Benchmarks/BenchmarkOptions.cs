@@ -1,4 +1,6 @@
 using BuyOrder.Benchmarks.App;
+using BuyOrder.Benchmarks.Cost;
+using BuyOrder.Benchmarks.Economics;
 using BuyOrder.Benchmarks.Ledger;
 using BuyOrder.Benchmarks.Orders;
 
@@ -12,6 +14,7 @@ internal sealed record BenchmarkOptions(IReadOnlyList<IBenchmark> Chosen, bool J
             new IngestBenchmark(), new TotalsBenchmark(), new OrderBenchmark(), new CodecBenchmark(),
             new StartBenchmark(), new ExportBenchmark(), new VerifyBenchmark(),
             new ContentionBenchmark(), new BusBenchmark(), new LoadBenchmark(), new ScaleBenchmark(),
+            new CostBenchmark(), new CostTable(), new EconomicsBenchmark(),
         ];
 
     public static string Usage { get; } = $"""

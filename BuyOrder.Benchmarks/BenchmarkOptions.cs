@@ -13,7 +13,7 @@ internal sealed record BenchmarkOptions(IReadOnlyList<IBenchmark> Chosen, bool J
         [
             new IngestBenchmark(), new TotalsBenchmark(), new OrderBenchmark(), new CodecBenchmark(),
             new StartBenchmark(), new ExportBenchmark(), new VerifyBenchmark(),
-            new ContentionBenchmark(), new BusBenchmark(), new LoadBenchmark(), new ScaleBenchmark(),
+            ContentionBenchmark.Few, ContentionBenchmark.Many, new BusBenchmark(), new LoadBenchmark(), new ScaleBenchmark(),
             new CostBenchmark(), new CostTable(), new EconomicsBenchmark(),
         ];
 

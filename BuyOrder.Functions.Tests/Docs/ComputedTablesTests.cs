@@ -26,11 +26,22 @@ public sealed class ComputedTablesTests
     public void Month_is_added_up_and_multiplied_as_its_page_says()
     {
         var none = Usage.None;
-        var counts = new CostCounts(none with { Executions = 1, BusOperations = 3 }, none, none with { RpcCalls = 50 }, none with { PointReads = 3, Executions = 1, Seconds = 2 }, none, none, none, 100_000);
+        var counts = new CostCounts(none with { Executions = 1, BusOperations = 3 }, none, none with { RpcCalls = 50 }, none with { PointReads = 3, Executions = 1, Seconds = 2 }, none, none, none with { Executions = 1 }, none, 100_000);
         var prices = new Prices
         {
-            ExecutionsPerMillion = 1, ExecutionsFree = 0, GbSecond = 1, GbSecondsFree = 1_000, InstanceGb = 2, LeastSecondsPerExecution = 1, StoragePerTenThousand = 1,
-            BusPerMonth = 10, BusOperationsFree = 1_000_000, BusPerMillion = 1, RpcPerMillion = 1, GasPriceGwei = 10, NativeCurrency = 2,
+            ExecutionsPerMillion = 1,
+            ExecutionsFree = 0,
+            GbSecond = 1,
+            GbSecondsFree = 1_000,
+            InstanceGb = 2,
+            LeastSecondsPerExecution = 1,
+            StoragePerTenThousand = 1,
+            BusPerMonth = 10,
+            BusOperationsFree = 1_000_000,
+            BusPerMillion = 1,
+            RpcPerMillion = 1,
+            GasPriceGwei = 10,
+            NativeCurrency = 2,
         };
 
         var month = Month.Of(1_000_000, counts.Message, 30, 30, counts, prices);

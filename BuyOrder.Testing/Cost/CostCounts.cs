@@ -10,10 +10,11 @@ namespace BuyOrder.Testing.Cost;
 /// <param name="Tick">Of a settling tick that has nothing to do.</param>
 /// <param name="SlotLook">Of a look for a slot that is not due.</param>
 /// <param name="LooksOfADay">Of what the settling timer does at its own intervals, whatever its schedule, in a day.</param>
-/// <param name="VerifiedEntry">Of the daily verification, for each entry.</param>
+/// <param name="Verification">Of the daily verification of a ledger that is all but empty.</param>
+/// <param name="VerifiedEntry">What it uses more for each entry.</param>
 /// <param name="GasPerOrder">Units of gas of all of the order's transactions.</param>
 internal sealed record CostCounts(
-    Usage Message, Usage BatchedMessage, Usage Order, Usage Tick, Usage SlotLook, Usage LooksOfADay, Usage VerifiedEntry, decimal GasPerOrder)
+    Usage Message, Usage BatchedMessage, Usage Order, Usage Tick, Usage SlotLook, Usage LooksOfADay, Usage Verification, Usage VerifiedEntry, decimal GasPerOrder)
 {
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 

@@ -24,14 +24,14 @@ internal sealed record Month(Usage Used, decimal GbSeconds, decimal Functions, d
     /// <param name="prices">What it costs.</param>
     public static Month Of(decimal payments, Usage message, int orders, decimal tickSeconds, CostCounts counts, Prices prices)
     {
-        var verification = new Usage(0, 0, 0, 0, 0, 0, Days, 0) + (counts.VerifiedEntry * (payments * MonthsInTheLedger * Days));
+        var verification = (counts.Verification + (counts.VerifiedEntry * (payments * MonthsInTheLedger))) * Days;
         Usage[] parts =
         [
             message * payments,
             counts.Order * orders,
-            counts.Tick * (SecondsOfADay / tickSeconds * Days),
+            // The timer's own looks happen in its ticks, whose first second is charged anyway.
+            (counts.Tick * (SecondsOfADay / tickSeconds * Days)) + (counts.LooksOfADay * Days),
             counts.SlotLook * (SlotLooksOfADay * Days),
-            counts.LooksOfADay * Days,
             verification,
         ];
         var used = parts.Aggregate((all, part) => all + part);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BuyOrder.Testing.Cost;
 
 /// <summary>What something uses of the services that are paid for by use.</summary>
@@ -14,6 +16,7 @@ internal sealed record Usage(
 {
     public static readonly Usage None = new(0, 0, 0, 0, 0, 0, 0, 0);
 
+    [JsonIgnore]
     public decimal StorageTransactions => PointReads + Queries + Writes + Batches;
 
     public static Usage operator +(Usage a, Usage b) => new(

@@ -48,7 +48,7 @@ internal static class EconomicsTables
         }),
     ]);
 
-    /// <summary>A purchase of 10 000 ZAR each day while no one sells: what the treasury gets and where the pool's price ends.</summary>
+    /// <summary>A purchase of 10 000 ZAR each day while none is sold: what the treasury gets and where the pool's price ends.</summary>
     public static string Year { get; } = string.Join('\n',
     [
         "| ZAR in the pool | bought in a year (AZR) | average price paid | pool's price at the end | left in the pool (AZR) |",

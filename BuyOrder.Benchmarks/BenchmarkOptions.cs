@@ -1,4 +1,6 @@
 using BuyOrder.Benchmarks.App;
+using BuyOrder.Benchmarks.Cost;
+using BuyOrder.Benchmarks.Economics;
 using BuyOrder.Benchmarks.Ledger;
 using BuyOrder.Benchmarks.Orders;
 
@@ -11,7 +13,8 @@ internal sealed record BenchmarkOptions(IReadOnlyList<IBenchmark> Chosen, bool J
         [
             new IngestBenchmark(), new TotalsBenchmark(), new OrderBenchmark(), new CodecBenchmark(),
             new StartBenchmark(), new ExportBenchmark(), new VerifyBenchmark(),
-            new ContentionBenchmark(), new BusBenchmark(), new LoadBenchmark(), new ScaleBenchmark(),
+            ContentionBenchmark.Few, ContentionBenchmark.Many, new BusBenchmark(), new LoadBenchmark(), new ScaleBenchmark(),
+            new CostBenchmark(), new CostTable(), new EconomicsBenchmark(),
         ];
 
     public static string Usage { get; } = $"""

@@ -12,29 +12,37 @@ namespace BuyOrder.Benchmarks.Ledger;
 /// <summary>Writer processes on one ledger: nothing lost, nothing twice, the chain of blocks whole, and how much is left of one writer's throughput.</summary>
 internal sealed class ContentionBenchmark : IBenchmark
 {
-    private const int RoundCount = 3;
     private const int Messages = 16_000;
     private const double LeastOfOneWriter = 0.5;
 
-    private static readonly int[] BatchSizes = [1_000, 100];
-    private static readonly int[] WriterCounts = [1, 2, 4, 8];
+    private readonly int[] writers;
+    private readonly int[] batchSizes;
+    private readonly int rounds;
 
-    public string Name => "contention";
+    private ContentionBenchmark(string name, int[] writers, int[] batchSizes, int rounds) => (Name, this.writers, this.batchSizes, this.rounds) = (name, writers, batchSizes, rounds);
 
-    public string Summary => "1, 2, 4 and 8 processes that write to one ledger; beside one of them";
+    /// <summary>As many instances as a ledger usually has.</summary>
+    public static ContentionBenchmark Few { get; } = new("contention", [1, 2, 4, 8], [1_000, 100], 3);
+
+    /// <summary>As many as a full queue may start, in the queue's own batches; one round, as starting them takes a small machine minutes.</summary>
+    public static ContentionBenchmark Many { get; } = new("crowd", [1, 16, 40, 100], [100], 1);
+
+    public string Name { get; }
+
+    public string Summary => $"{string.Join(", ", writers)} processes that write to one ledger; beside one of them";
 
     public async Task<IReadOnlyList<Line>> RunAsync(TestServers servers, CancellationToken cancellation)
     {
         var lines = new List<Line>();
-        foreach (var batch in BatchSizes)
+        foreach (var batch in batchSizes)
         {
-            var costs = WriterCounts.ToDictionary(count => count, _ => new List<(int Refused, double Cpu)>());
-            var series = await Rounds.RunAsync(RoundCount, [.. WriterCounts.Select(count =>
+            var costs = writers.ToDictionary(count => count, _ => new List<(int Refused, double Cpu)>());
+            var series = await Rounds.RunAsync(rounds, [.. writers.Select(count =>
                 (Func<Task<double>>)(() => MeasureAsync(count, batch, costs[count], servers, cancellation)))]);
-            foreach (var (count, entries) in WriterCounts.Zip(series))
+            foreach (var (count, entries) in writers.Zip(series))
             {
                 var name = $"{count} writers, batches of {batch}";
-                lines.Add(Line.Of(name, "entries/s", entries, "of one writer", series[0], count == WriterCounts[^1] ? Aim.Least(LeastOfOneWriter) : null));
+                lines.Add(Line.Of(name, "entries/s", entries, "of one writer", series[0], count > 1 && count == writers[^1] ? Aim.Least(LeastOfOneWriter) : null));
                 lines.Add(new Line(name, "refused transactions per 1000 entries", costs[count].Average(cost => cost.Refused) * 1000 / Messages));
                 lines.Add(new Line(name, "µs of a core per entry, all writers", costs[count].Average(cost => cost.Cpu) * 1000 / Messages));
             }

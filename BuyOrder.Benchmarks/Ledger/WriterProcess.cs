@@ -81,7 +81,25 @@ internal static class WriterProcess
     private static async Task WriteAsync(LedgerSystem system, byte[][] messages, int batchSize, CancellationToken cancellation)
     {
         foreach (var batch in messages.Chunk(batchSize))
+        {
+            while (!await IsTakenAsync(system, batch, cancellation))
+            {
+            }
+        }
+    }
+
+    /// <summary>False: storage was too slow, and the batch comes again, as the queue would deliver it. What was written before counts once.</summary>
+    private static async Task<bool> IsTakenAsync(LedgerSystem system, byte[][] batch, CancellationToken cancellation)
+    {
+        try
+        {
             await system.Intake.RecordAsync([.. batch.Select(body => new IncomingRevenue(body))], cancellation);
+            return true;
+        }
+        catch (TableUnavailableException)
+        {
+            return false;
+        }
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -13,7 +13,7 @@ param environmentName string
 @description('How many instances of the app may run at once. More than the ledger\'s shards only wait for each other: see docs/scale.md.')
 @minValue(1)
 @maxValue(1000)
-param maximumInstanceCount int = 16
+param maximumInstanceCount int = 8
 
 @description('Megabytes of memory of an instance.')
 @allowed([512, 2048, 4096])

@@ -2,7 +2,7 @@
 using 'main.bicep'
 
 param environmentName = 'prod'
-param maximumInstanceCount = 16
+param maximumInstanceCount = 8
 param instanceMemoryMB = 2048
 param privateNetwork = true
 param ledgerRedundancy = 'Standard_GZRS'

@@ -32,11 +32,6 @@ internal sealed class PublishedApps : IDisposable
     private static readonly string[] Sources =
         ["contracts/artifacts", "BuyOrder.Domain", "BuyOrder.Ethereum", "BuyOrder.Storage", "BuyOrder.Ledger", "BuyOrder.Orders", "BuyOrder.Functions"];
 
-    private static readonly string[] Files =
-    [
-        "Directory.Build.props", "Directory.Packages.props", "global.json", "host.json", ".editorconfig", "BannedSymbols.txt", "BannedSymbols.Nethereum.txt",
-    ];
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly string folder = Directory.CreateTempSubdirectory("buyorder-start-").FullName;
@@ -51,8 +46,9 @@ internal sealed class PublishedApps : IDisposable
         var apps = new PublishedApps();
         foreach (var source in Sources)
             CopySource(Path.Combine(BuiltApp.Repository, source), Path.Combine(apps.folder, source));
-        foreach (var file in Files)
-            File.Copy(Path.Combine(BuiltApp.Repository, file), Path.Combine(apps.folder, file));
+        // Whatever the build reads at the root, named here or not.
+        foreach (var file in Directory.EnumerateFiles(BuiltApp.Repository))
+            File.Copy(file, Path.Combine(apps.folder, Path.GetFileName(file)));
         await apps.PublishAsync(Sources[^1], children, cancellation);
         return apps;
     }
@@ -74,6 +70,9 @@ internal sealed class PublishedApps : IDisposable
     /// <param name="cancellation">Gives up the start.</param>
     public Task<HostedApp> StartAppAsync(ChildProcesses children, string tables, CancellationToken cancellation) =>
         HostedApp.StartFromAsync(children, Path.Combine(folder, "out", Sources[^1]), tables, cancellation);
+
+    /// <summary>What the app's published files take, the runtime among them.</summary>
+    public double Megabytes => new DirectoryInfo(Path.Combine(folder, "out", Sources[^1])).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) / 1e6;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -37,6 +37,7 @@ internal sealed class StartBenchmark : IBenchmark
         return
         [
             Line.Of("start to first answer", "ms", time[0], "ms of an empty app", time[1], Aim.Most(MostTimeBesideEmpty)),
+            new Line("published folder, with the runtime", "MB", apps.Megabytes),
             Line.Of("peak memory", "MB", new Series(memory.Ours[1..]), "MB of an empty app", new Series(memory.Empty[1..]), Aim.Most(MostMemoryBesideEmpty)),
         ];
     }

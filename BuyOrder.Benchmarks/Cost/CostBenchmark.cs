@@ -24,14 +24,13 @@ internal sealed class CostBenchmark : IBenchmark
     private const string Settle = "SettleBuyOrders";
     private const string Verify = "VerifyLedgerDaily";
     private const string OrderKey = "cost";
-    private const decimal SecondsOfADay = 86_400;
     private const decimal WalletLooksOfADay = 96;
     private static readonly TimeSpan IdleStretch = TimeSpan.FromSeconds(190);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
 
     public string Name => "cost";
 
-    public string Summary => "what messages, an order and idle time use of storage, bus, nodes and functions (docs/cost.md); takes five minutes";
+    public string Summary => "what messages, an order and idle time use of storage, bus, nodes and functions (docs/cost.md); takes four minutes";
 
     public async Task<IReadOnlyList<Line>> RunAsync(TestServers servers, CancellationToken cancellation)
     {
@@ -141,7 +140,7 @@ internal sealed class CostBenchmark : IBenchmark
         }
         var least = ticks.MinBy(tick => (tick.StorageTransactions + tick.RpcCalls, tick.Seconds))!;
         var quiet = least with { Seconds = ticks.Select(tick => tick.Seconds).Order().ElementAt(ticks.Count / 2) };
-        var beyond = ticks.Aggregate(Usage.None, (all, tick) => all + (tick - quiet)) * (SecondsOfADay / (decimal)IdleStretch.TotalSeconds);
+        var beyond = ticks.Aggregate(Usage.None, (all, tick) => all + (tick - quiet)) * (Month.SecondsOfADay / (decimal)IdleStretch.TotalSeconds);
         var looks = beyond + ((firstTick - quiet) * WalletLooksOfADay);
         return (quiet, looks with { Executions = 0 });
     }

@@ -1,9 +1,7 @@
 using BuyOrder.Testing.Cost;
 using BuyOrder.Testing.Servers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Benchmarks.Cost;
 
@@ -36,10 +34,7 @@ internal sealed class CountingProxy : IAsyncDisposable
     /// <param name="cancellation">Gives up the start.</param>
     public static async Task<CountingProxy> StartAsync(Uri target, Func<HttpRelay.RelayedRequest, byte[], Usage> uses, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var proxy = new CountingProxy(builder.Build(), target, uses);
+        var proxy = new CountingProxy(LoopbackApp.Create(), target, uses);
         proxy.app.Run(proxy.PassAsync);
         await proxy.app.StartAsync(cancellation);
         return proxy;

@@ -51,7 +51,7 @@ internal sealed class TotalsBenchmark : IBenchmark
         using var transport = new HttpClientTransport(http);
         var options = new StorageOptions { ConnectionString = tables.Connection, TablePrefix = tables.Prefix };
         var seen = new ConcurrentQueue<(string Table, string Partition, string Key)>();
-        var remembered = new TableTap(new AzureTableStore(options, TableRetry.Default, transport))
+        var remembered = new TableTap(new AzureTableStore(options, StorageRetry.Default, transport))
         {
             OnRead = (table, partition, key) => seen.Enqueue((table, partition, key)),
         };

@@ -3,9 +3,7 @@ using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
 using BuyOrder.Testing.Servers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Functions.Tests.Chaos;
 
@@ -132,10 +130,7 @@ public sealed class FaultProxyTests(TestServers servers)
 
         public static async Task<CountingServer> StartAsync()
         {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var server = new CountingServer(builder.Build());
+            var server = new CountingServer(LoopbackApp.Create());
             server.app.Run(server.CountAsync);
             await server.app.StartAsync(Cancellation);
             return server;

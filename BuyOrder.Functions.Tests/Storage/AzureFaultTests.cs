@@ -10,7 +10,7 @@ public abstract class AzureFaultTests(TestServers servers) : IAsyncLifetime
 {
     private protected const string Partition = "p";
 
-    private protected static readonly TableRetry Quick = TableRetry.Default with
+    private protected static readonly StorageRetry Quick = StorageRetry.Default with
     {
         MaxRetries = 3,
         FirstDelay = TimeSpan.FromMilliseconds(1),
@@ -41,6 +41,6 @@ public abstract class AzureFaultTests(TestServers servers) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected AzureTableStore Store(TableRetry retry) =>
+    private protected AzureTableStore Store(StorageRetry retry) =>
         new(new StorageOptions { ConnectionString = ConnectionString, TablePrefix = Prefix }, retry, null);
 }

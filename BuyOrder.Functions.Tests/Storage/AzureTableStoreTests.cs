@@ -66,7 +66,7 @@ public sealed class AzureTableStoreTests
     }
 
     private static AzureTableStore Store(RecordedWire wire, StorageOptions options) =>
-        new(options, TableRetry.Default, new HttpClientTransport(wire));
+        new(options, StorageRetry.Default, new HttpClientTransport(wire));
 
     /// <summary>Answers as the identity endpoint of a virtual machine does, and as a table service without rows.</summary>
     private sealed class RecordedWire(bool identityKnown = true) : HttpMessageHandler

@@ -31,6 +31,7 @@ internal static class NpmInstall
         using var alone = await WaitForLockAsync(root, progress, cancellation);
         if (isComplete())
             return;
+        RefuseLink(root);
         progress("Installing the npm packages (npm ci); the first time this takes a minute.");
         var fetched = 0;
         var npm = children.Start(new ChildCommand("npm ci", OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--loglevel=http"])
@@ -50,6 +51,15 @@ internal static class NpmInstall
                 $"npm ci in {root} ended with exit code {code} and did not bring every package.\n{string.Join('\n', errors)}");
         }
         progress("npm packages installed.");
+    }
+
+    /// <summary>npm ci empties node_modules first, and follows a link: it would empty another checkout's.</summary>
+    /// <exception cref="ServerStartException">It is a link.</exception>
+    internal static void RefuseLink(string root)
+    {
+        var folder = new DirectoryInfo(Path.Combine(root, "node_modules"));
+        if (folder.LinkTarget is { } target)
+            throw new ServerStartException($"{folder.FullName} is a link to {target}, whose packages are not those of package-lock.json. Remove the link, and they are installed.");
     }
 
     private static bool IsPresent(JsonProperty package, JsonElement present) =>

@@ -20,12 +20,12 @@ internal static class AzureCall
     /// <exception cref="TableUnavailableException">Unreachable, throttled past all retries, too slow, or it did not let us in.</exception>
     /// <exception cref="RequestFailedException">The service's answer to a request that it understood and refused.</exception>
     public static Task<T> RunAsync<T>(
-        string what, TableRetry retry, Func<CancellationToken, Task<T>> call, CancellationToken cancellation) =>
+        string what, StorageRetry retry, Func<CancellationToken, Task<T>> call, CancellationToken cancellation) =>
         RunAsync(what, "table storage", retry, call, cancellation);
 
     /// <summary>The same on another service, by its name in messages.</summary>
     public static async Task<T> RunAsync<T>(
-        string what, string service, TableRetry retry, Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
+        string what, string service, StorageRetry retry, Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(retry.CallTimeout);
@@ -54,7 +54,7 @@ internal static class AzureCall
     }
 
     private static bool IsNoAnswer(RequestFailedException e) =>
-        e.Status is < FirstErrorStatus or Unauthorized or Forbidden || TableRetry.IsTransient(e.Status) || e.ErrorCode == TableBeingDeleted;
+        e.Status is < FirstErrorStatus or Unauthorized or Forbidden || StorageRetry.IsTransient(e.Status) || e.ErrorCode == TableBeingDeleted;
 
     private static TableUnavailableException Unavailable(string what, string service, Exception e)
     {

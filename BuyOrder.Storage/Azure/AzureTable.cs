@@ -8,7 +8,7 @@ namespace BuyOrder.Storage.Azure;
 /// Every write goes as an entity group transaction, a single one as well: one path, one way to name the operation that failed.
 /// A retried batch may meet its own earlier write: its outcome is then AlreadyExists or Changed although it was applied.
 /// </remarks>
-internal sealed class AzureTable(TableClient client, TableRetry retry) : ITable
+internal sealed class AzureTable(TableClient client, StorageRetry retry) : ITable
 {
     private const string TableNotFound = "TableNotFound";
     private const int NotFound = 404;
@@ -78,7 +78,7 @@ internal sealed class AzureTable(TableClient client, TableRetry retry) : ITable
             {
                 throw Missing(e);
             }
-            catch (TableTransactionFailedException e) when (TableRetry.IsTransient(e.Status) && attempt <= retry.MaxRetries)
+            catch (TableTransactionFailedException e) when (StorageRetry.IsTransient(e.Status) && attempt <= retry.MaxRetries)
             {
                 // The batch was accepted (202) and one operation in it was throttled: the pipeline sees a success and does not retry.
                 await Task.Delay(delays.GetNextDelay(null, attempt), cancellation);

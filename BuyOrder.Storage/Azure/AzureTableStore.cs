@@ -7,11 +7,11 @@ namespace BuyOrder.Storage.Azure;
 internal sealed class AzureTableStore : ITableStore
 {
     private readonly TableServiceClient service;
-    private readonly TableRetry retry;
+    private readonly StorageRetry retry;
     private readonly string prefix;
 
     public AzureTableStore(StorageOptions options)
-        : this(options, TableRetry.Default, null)
+        : this(options, StorageRetry.Default, null)
     {
     }
 
@@ -19,7 +19,7 @@ internal sealed class AzureTableStore : ITableStore
     /// <param name="retry">Limits of one call.</param>
     /// <param name="transport">Null: Azure.Core's shared connections.</param>
     /// <exception cref="ArgumentException">Not exactly one of connection string and service address.</exception>
-    internal AzureTableStore(StorageOptions options, TableRetry retry, HttpPipelineTransport? transport)
+    internal AzureTableStore(StorageOptions options, StorageRetry retry, HttpPipelineTransport? transport)
     {
         (this.retry, prefix) = (retry, options.TablePrefix);
         service = Connect(options, retry, transport);
@@ -48,7 +48,7 @@ internal sealed class AzureTableStore : ITableStore
             return names;
         }, cancellation);
 
-    private static TableServiceClient Connect(StorageOptions options, TableRetry retry, HttpPipelineTransport? transport)
+    private static TableServiceClient Connect(StorageOptions options, StorageRetry retry, HttpPipelineTransport? transport)
     {
         var client = new TableClientOptions();
         retry.ApplyTo(client.Retry);

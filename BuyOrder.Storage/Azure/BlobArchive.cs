@@ -14,21 +14,21 @@ internal sealed class BlobArchive
     private const int Conflict = 409;
     private const int PreconditionFailed = 412;
 
-    private readonly TableRetry retry;
+    private readonly StorageRetry retry;
     private readonly BlobContainerClient container;
 
     /// <summary>With a connection string only, as in development: elsewhere the container is made with its retention, or not at all.</summary>
     private readonly bool createsContainer;
 
     public BlobArchive(BlobArchiveOptions options)
-        : this(options, TableRetry.Default)
+        : this(options, StorageRetry.Default)
     {
     }
 
     /// <param name="options">Where the container is.</param>
     /// <param name="retry">Limits of one call.</param>
     /// <exception cref="ArgumentException">Not exactly one of connection string and container.</exception>
-    internal BlobArchive(BlobArchiveOptions options, TableRetry retry)
+    internal BlobArchive(BlobArchiveOptions options, StorageRetry retry)
     {
         var client = new BlobClientOptions();
         retry.ApplyTo(client.Retry);

@@ -20,7 +20,7 @@ internal static class CostTables
         Row("a settling tick with nothing to do", counts.Tick),
         Row("a look for a slot that is not due", counts.SlotLook),
         Row("looks of the settling timer at intervals of its own, in a day", counts.LooksOfADay),
-        Row("the daily verification of an empty ledger", counts.Verification),
+        Row("the daily verification of a ledger with 50 entries", counts.Verification),
         Row("and for each 1 000 entries", counts.VerifiedEntry * 1_000),
     ]);
 

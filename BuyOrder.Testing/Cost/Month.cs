@@ -3,8 +3,9 @@ namespace BuyOrder.Testing.Cost;
 /// <summary>A month of 30 days with an order each: what it uses and what that costs. Pure.</summary>
 internal sealed record Month(Usage Used, decimal GbSeconds, decimal Functions, decimal Storage, decimal Bus, decimal Rpc, decimal Gas)
 {
+    public const decimal SecondsOfADay = 86_400;
+
     private const int Days = 30;
-    private const decimal SecondsOfADay = 86_400;
     private const decimal SlotLooksOfADay = 288;
 
     /// <summary>The verification reads what half a year has left.</summary>

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Testing.Servers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Testing.Nodes;
 
@@ -34,10 +33,7 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public static async Task<FakeNode> StartAsync(Func<HttpContext, JsonElement, Task> answer)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var node = new FakeNode(builder.Build());
+        var node = new FakeNode(LoopbackApp.Create());
         node._server.MapPost("/{**path}", async (HttpContext context) => await node.AnswerAsync(context, answer));
         await node._server.StartAsync(TestRun.Cancellation);
         return node;

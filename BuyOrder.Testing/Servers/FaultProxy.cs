@@ -1,8 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Testing.Servers;
 
@@ -33,11 +31,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     public static async Task<FaultProxy> StartAsync(
         Uri target, Func<Fault> next, Func<Exchange, Task<bool>>? watch, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-        var proxy = new FaultProxy(builder.Build(), target, next, watch);
+        var proxy = new FaultProxy(LoopbackApp.Create(), target, next, watch);
         proxy.app.Run(proxy.PassAsync);
         await proxy.app.StartAsync(cancellation);
         return proxy;

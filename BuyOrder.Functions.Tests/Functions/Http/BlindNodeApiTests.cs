@@ -2,9 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using BuyOrder.Testing.Servers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
@@ -35,10 +33,7 @@ public sealed class BlindNodeApiTests(TestServers servers)
 
         public static async Task<BlindNode> StartAsync()
         {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var app = builder.Build();
+            var app = LoopbackApp.Create();
             var node = new BlindNode(app);
             app.Run(node.PassAsync);
             await app.StartAsync(TestContext.Current.CancellationToken);

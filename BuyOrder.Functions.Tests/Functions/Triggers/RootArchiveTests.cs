@@ -110,7 +110,7 @@ public sealed class RootArchiveTests(TestServers servers) : IDisposable
 
     private async Task VerifyAsync(BlobArchiveOptions options)
     {
-        var retry = new TableRetry { MaxRetries = 1, FirstDelay = TimeSpan.FromMilliseconds(1) };
+        var retry = new StorageRetry { MaxRetries = 1, FirstDelay = TimeSpan.FromMilliseconds(1) };
         var archive = new RootArchive(new BlobArchive(options, retry), new ArchivedRootCheck(system.Store, ShardCount), lines);
         var function = new VerifyLedgerDaily(
             system.Ledger, VerifierOf(system.Store), new VerificationLog(system.Store), new OrderStore(system.Store),

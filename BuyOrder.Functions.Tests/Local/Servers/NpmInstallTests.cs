@@ -32,6 +32,17 @@ public sealed class NpmInstallTests : IDisposable
         Assert.False(NpmInstall.MatchesLock(root.FullName));
     }
 
+    [Fact]
+    public void A_node_modules_that_is_a_link_is_never_emptied()
+    {
+        var elsewhere = root.CreateSubdirectory("elsewhere");
+        Directory.CreateSymbolicLink(Path.Combine(root.FullName, "node_modules"), elsewhere.FullName);
+
+        var refused = Assert.Throws<ServerStartException>(() => NpmInstall.RefuseLink(root.FullName));
+
+        Assert.Contains(elsewhere.FullName, refused.Message, StringComparison.Ordinal);
+    }
+
     private void Write(string path, string text)
     {
         var file = new FileInfo(Path.Combine(root.FullName, path));

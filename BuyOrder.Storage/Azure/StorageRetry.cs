@@ -2,14 +2,14 @@ using Azure.Core;
 
 namespace BuyOrder.Storage.Azure;
 
-/// <summary>How long and how often one call on a table is tried before it ends in <see cref="TableUnavailableException"/>.</summary>
+/// <summary>How long and how often one call of the storage service is tried before it ends in <see cref="TableUnavailableException"/>.</summary>
 /// <remarks>
 /// Tried again: 408, 429, 500, 502, 503, 504, lost connections, tries that take too long. Between tries the wait doubles, with jitter,
 /// and is never shorter than the service's Retry-After.
 /// </remarks>
-internal sealed record TableRetry
+internal sealed record StorageRetry
 {
-    public static TableRetry Default { get; } = new();
+    public static StorageRetry Default { get; } = new();
 
     public int MaxRetries { get; init; } = 5;
 

@@ -7,23 +7,26 @@ namespace BuyOrder.Functions.Tests.Functions.Http;
 /// <summary>Pause and resume over the API of the built executable, on a real chain.</summary>
 public sealed class PauseApiTests(TestServers servers)
 {
-    [Theory]
-    [InlineData("{}", "reason")]
-    [InlineData("""{"reason":" "}""", "reason")]
-    [InlineData("""{"reason":"x","until":"tomorrow"}""", "until")]
-    [InlineData("[]", "body")]
-    public async Task Body_that_cannot_be_read_names_every_fault_and_changes_nothing(string body, string member)
+    [Fact]
+    public async Task Body_that_cannot_be_read_names_every_fault_and_changes_nothing()
     {
         await using var api = await ApiOnChain.StartAsync(servers);
-        foreach (var path in new[] { "/api/pause", "/api/resume" })
+        (string Body, string Member)[] unreadable =
+        [
+            ("{}", "reason"), ("""{"reason":" "}""", "reason"), ("""{"reason":"x","until":"tomorrow"}""", "until"), ("[]", "body"),
+        ];
+        foreach (var (body, member) in unreadable)
         {
-            var (answer, problem) = await api.SendAsync("POST", path, body);
+            foreach (var path in new[] { "/api/pause", "/api/resume" })
+            {
+                var (answer, problem) = await api.SendAsync("POST", path, body);
 
-            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-            Assert.Contains(member, problem["errors"]!.AsObject().Select(error => error.Key));
+                Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{path} {body}: {answer.StatusCode}");
+                Assert.Contains(member, problem["errors"]!.AsObject().Select(error => error.Key));
+            }
+
+            Assert.False((bool)(await api.GetAsync("/api/metrics"))["pause"]!["paused"]!);
         }
-
-        Assert.False((bool)(await api.GetAsync("/api/metrics"))["pause"]!["paused"]!);
     }
 
     [Fact]

@@ -44,6 +44,7 @@ internal sealed class ChainPlace(VerifyOptions.ChainPart asked)
             new TransactionReader(nodes, new UniswapV2Market(route), route, options),
             new OutflowScan(nodes, route),
             new OrderQueries(store),
+            new TaskQueries(store),
             new AuditTrail(store));
         var (before, notCompared, whyNot) = ((OutflowSums?)null, 0, (string?)null);
         for (var checks = 0; ; checks++)

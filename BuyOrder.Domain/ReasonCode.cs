@@ -51,6 +51,12 @@ public readonly record struct ReasonCode(string Value)
     /// <summary>What a limit by day, month or time leaves is too little, or nothing, for an order.</summary>
     public static readonly ReasonCode LimitReached = new("limit_reached");
 
+    /// <summary>A wallet task's transaction is final and moved another amount than it names.</summary>
+    public static readonly ReasonCode TransferMismatch = new("transfer_mismatch");
+
+    /// <summary>The wallet before this one still has something that must be finished, taken back or swept.</summary>
+    public static readonly ReasonCode RotationIncomplete = new("rotation_incomplete");
+
     public static readonly ReasonCode Missed = new("missed");
 
     /// <summary>

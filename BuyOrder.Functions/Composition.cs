@@ -29,6 +29,7 @@ internal static class Composition
         services.AddSingleton<ITableStore>(_ => new AzureTableStore(settings.Storage));
         services.AddLedger(settings.Ledger);
         services.AddChain(settings.Chain, settings.Market, settings.Signer);
+        services.AddSingleton(settings.Wallet);
         services.AddOrders();
         services.AddNotifications(settings.Notifications);
         services.AddRootArchive(settings.RootArchive);

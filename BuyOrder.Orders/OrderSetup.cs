@@ -13,6 +13,7 @@ using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
+using BuyOrder.Orders.Wallet;
 using BuyOrder.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -45,6 +46,7 @@ internal static class OrderSetup
         services.AddSingleton<OrderFunding>();
         services.AddSingleton<RunAssessor>();
         services.AddSingleton<OrderPreparation>();
+        services.AddSingleton<TaskPreparation>();
         services.AddSingleton<OrderAdvancer>();
         services.AddSingleton<OrderService>();
         services.AddSingleton<TransferReader>();
@@ -55,9 +57,14 @@ internal static class OrderSetup
         services.AddSingleton<OrderResolution>();
         services.AddSingleton<RestoredBackupCheck>();
         services.AddSingleton<WalletAdoption>();
+        services.AddSingleton<KeyRotation>();
         services.AddSingleton<FaultAlarm>();
         services.AddSingleton<OutflowCheck>();
         services.AddSingleton<PauseSwitch>();
+        services.AddSingleton<TaskQueries>();
+        services.AddSingleton<WalletKeys>();
+        services.AddSingleton<WalletTasks>();
+        services.AddSingleton<TaskCancellation>();
         services.AddSingleton<OrderCancellation>();
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
@@ -67,6 +74,9 @@ internal static class OrderSetup
         services.AddSingleton<RecordsRestart>();
         services.AddSingleton<OrderWatch>();
         services.AddSingleton<Outbox>();
+        services.TryAddSingleton<WalletOptions>();
+        services.AddSingleton<RunRates>();
+        services.AddSingleton<WalletReport>();
         services.AddSingleton<WalletLook>();
         services.AddSingleton<WalletQuestion>(provider => provider.GetRequiredService<WalletLook>().LookAsync);
         services.AddSingleton<SignalWatch>();

@@ -116,6 +116,11 @@ param rpcUrls string
 @maxValue(1000)
 param confirmations int = 12
 
+@description('Days that the wallet should last at the rate of late; less is told ahead.')
+@minValue(1)
+@maxValue(90)
+param walletWarningDays int = 7
+
 @description('Address of the token that is bought, as EIP-55 writes it.')
 @minLength(42)
 @maxLength(42)
@@ -281,6 +286,7 @@ module app 'modules/app.bicep' = {
       BuyOrder__ChainId: string(chainId)
       BuyOrder__RpcUrls: vault.outputs.rpcUrlsReference
       BuyOrder__Confirmations: string(confirmations)
+      BuyOrder__WalletWarningDays: string(walletWarningDays)
       BuyOrder__Token: token
       BuyOrder__Stablecoin: stablecoin
       BuyOrder__Router: router

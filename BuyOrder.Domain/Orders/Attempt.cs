@@ -3,7 +3,7 @@ using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Domain.Orders;
 
-/// <summary>One signed transaction of an order. Attempts with the same nonce exclude each other.</summary>
+/// <summary>One signed transaction of an order or a task. Attempts with the same nonce exclude each other.</summary>
 public sealed record Attempt
 {
     /// <summary>1, 2, … within the order.</summary>
@@ -71,6 +71,9 @@ public enum AttemptKind
 
     /// <summary>Takes the nonce without buying: to self, no value, no data.</summary>
     Cancel,
+
+    /// <summary>Stablecoin to the treasury, by a wallet task.</summary>
+    Sweep,
 }
 
 public enum AttemptState

@@ -7,22 +7,14 @@ using BuyOrder.Domain.Revenue;
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>
-/// The promise to turn one spend into tokens. What was decided at its reservation never changes; the rest tells how far it has come.
+/// The promise to turn one spend into tokens; its id is <c>s-…</c> of a slot or <c>m-…</c> of an idempotency key. What was decided at its reservation never changes; the rest tells how far it has come.
 /// </summary>
-public sealed record Order
+public sealed record Order : Job
 {
-    /// <summary><c>s-…</c> of a slot or <c>m-…</c> of an idempotency key; one order per id, ever.</summary>
-    public required string Id { get; init; }
-
     public required OrderTrigger Trigger { get; init; }
-
-    /// <summary>Who asked: <c>schedule</c>, or the caller of a manual run.</summary>
-    public required string RequestedBy { get; init; }
 
     /// <summary>Free text of a manual run; null otherwise. Part of what the idempotency key is bound to.</summary>
     public string? Note { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The business day under which its spend counts, whenever it ends; null for an order from before this was kept.</summary>
     public DateOnly? Day { get; init; }
@@ -59,35 +51,8 @@ public sealed record Order
 
     public required OrderQuote Quote { get; init; }
 
-    /// <summary>Address that signs; every attempt is from it.</summary>
-    public required Address Wallet { get; init; }
-
-    /// <summary>Which version of the key signs.</summary>
-    public required string KeyId { get; init; }
-
     /// <summary>Address that receives the tokens.</summary>
     public required Address Recipient { get; init; }
-
-    public required OrderStatus Status { get; init; }
-
-    public required OrderPhase Phase { get; init; }
-
-    /// <summary>How often the order was prepared again with a new nonce; 0 at first.</summary>
-    public int Retry { get; init; }
-
-    public Hold? Hold { get; init; }
-
-    /// <summary>How often it was put on hold, each further reason counted; 0 in an order from before that was kept.</summary>
-    public int Holds { get; init; }
-
-    /// <summary>Evidence contradicts itself: nothing moves and nothing new is ordered until an operator decides.</summary>
-    public bool IsUnknown { get; init; }
-
-    /// <summary>Why it failed, why it was last retried, or what is unknown about it.</summary>
-    public ReasonCode? Reason { get; init; }
-
-    /// <summary>Who does not want it to buy, since when and why; null if no cancel was requested. If its swap was faster it completes all the same.</summary>
-    public CancelWish? CancelRequested { get; init; }
 
     public Purchase? Purchase { get; init; }
 
@@ -97,16 +62,9 @@ public sealed record Order
     /// <summary>How an operator ended it when it was unknown; null for every other order.</summary>
     public Resolution? Resolution { get; init; }
 
-    /// <summary>Native currency spent on all of its mined transactions so far.</summary>
-    public BigInteger GasSpentWei { get; init; }
+    public override AttemptKind Deed => AttemptKind.Swap;
 
-    /// <summary>When it completed or failed.</summary>
-    public DateTimeOffset? EndedAt { get; init; }
-
-    /// <summary>Number of the newest record about it; 0 while it has none, as it is from before there were records.</summary>
-    public long RecordNumber { get; init; }
-
-    public bool IsEnded => Status is OrderStatus.Completed or OrderStatus.Failed;
+    public override string Title => $"Order {Id}";
 }
 
 /// <summary>What has become of the promise; completed and failed are final.</summary>

@@ -1,7 +1,7 @@
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>
-/// The order state machine: from the stored order and attempts, what the nodes agree on, and the time, the one next step.
+/// The state machine of orders and wallet tasks: from the stored order and attempts, what the nodes agree on, and the time, the one next step.
 /// Pure; it is asked again after every step and at every tick, by any instance.
 /// </summary>
 /// <remarks>
@@ -12,9 +12,9 @@ public static class OrderDecision
 {
     public static OrderStep Decide(OrderQuestion asked)
     {
-        var order = asked.Order;
+        var order = asked.Job;
         if (order.IsEnded)
-            throw new InvalidOperationException($"Order {order.Id} has ended: there is nothing to decide.");
+            throw new InvalidOperationException($"{order.Title} has ended: there is nothing to decide.");
         if (order.IsUnknown)
             return new OrderStep.Wait();
 
@@ -32,7 +32,7 @@ public static class OrderDecision
     /// <param name="nothingIsOpen">As <see cref="OrderStep.Prepare"/> said.</param>
     /// <param name="now">The time.</param>
     /// <param name="limits">The patience.</param>
-    public static OrderStep DecideRefused(Order order, Refusal refusal, bool nothingIsOpen, DateTimeOffset now, EngineLimits limits)
+    public static OrderStep DecideRefused(Job order, Refusal refusal, bool nothingIsOpen, DateTimeOffset now, EngineLimits limits)
     {
         var isEnough = order.Hold is { Reason.IsRefusal: true } hold && now - hold.Since >= limits.FailAfterHold;
         return nothingIsOpen && refusal.Reason.IsRefusal && isEnough ? new OrderStep.Fail(refusal.Reason) : new OrderStep.PutOnHold(refusal);
@@ -40,20 +40,20 @@ public static class OrderDecision
 
     private static OrderStep Next(OrderQuestion asked)
     {
-        var current = asked.Attempts.Where(attempt => attempt.Retry == asked.Order.Retry).ToList();
+        var current = asked.Attempts.Where(attempt => attempt.Retry == asked.Job.Retry).ToList();
 
-        // Whatever is at the swap's nonce: a cancel may also be at an allowance's.
-        if (current.Find(attempt => attempt.Kind == AttemptKind.Swap) is { } swap)
-            return OfPurchase(asked, current, current.FindAll(attempt => attempt.Nonce == swap.Nonce));
+        // Whatever is at the swap's nonce: a cancel may also be at an allowance's. A task has one nonce only.
+        if (current.Find(attempt => attempt.Kind == asked.Job.Deed) is { } deed)
+            return OfDeed(asked, current, current.FindAll(attempt => attempt.Nonce == deed.Nonce));
         if (current.Count > 0)
             return OfAllowances(asked, current);
         return IsUnwanted(asked) ? new OrderStep.Fail(ReasonCode.Cancelled) : PrepareUnlessPaused(asked.Paused);
     }
 
-    private static OrderStep OfPurchase(OrderQuestion asked, List<Attempt> current, List<Attempt> purchase)
+    private static OrderStep OfDeed(OrderQuestion asked, List<Attempt> current, List<Attempt> deed)
     {
-        var (order, chain) = (asked.Order, asked.Chain);
-        if (Mined(purchase, chain) is not var (attempt, receipt))
+        var (order, chain) = (asked.Job, asked.Chain);
+        if (Mined(deed, chain) is not var (attempt, receipt))
             return order.Phase == OrderPhase.Mined ? new OrderStep.NoteUnmined() : OfUnmined(asked, current);
         if (!receipt.IsFinal)
             return order.Phase == OrderPhase.Mined ? new OrderStep.Wait() : new OrderStep.NoteMined(attempt, receipt);
@@ -63,9 +63,9 @@ public static class OrderDecision
         var missing = current.GroupBy(other => other.Nonce).FirstOrDefault(sameNonce => Mined(sameNonce, chain) is null);
         if (missing is not null && !IsCertain(order, ReasonCode.NonceTakenElsewhere, asked.Now, asked.Limits))
             return new OrderStep.PutOnHold(Taken(missing.Key));
-        if (attempt.Kind == AttemptKind.Swap && receipt.Succeeded)
+        if (attempt.Kind == order.Deed && receipt.Succeeded)
         {
-            return PurchaseAudit.Check(order, attempt, receipt) is { } mismatch
+            return order is Order purchase && PurchaseAudit.Check(purchase, attempt, receipt) is { } mismatch
                 ? new OrderStep.CallOperator(mismatch)
                 : new OrderStep.Settle(attempt, receipt);
         }
@@ -186,7 +186,11 @@ public static class OrderDecision
     private static OrderStep Foreign(OrderQuestion asked, long nonce)
     {
         var evidence = Taken(nonce);
-        return IsCertain(asked.Order, evidence.Reason, asked.Now, asked.Limits) ? new OrderStep.CallOperator(evidence) : new OrderStep.PutOnHold(evidence);
+        if (!IsCertain(asked.Job, evidence.Reason, asked.Now, asked.Limits))
+            return new OrderStep.PutOnHold(evidence);
+
+        // A task has promised nothing: none of its bytes can be mined any more, so that it ends, and the nonce is what an operator looks at.
+        return asked.Job is WalletTask ? new OrderStep.Fail(evidence.Reason) : new OrderStep.CallOperator(evidence);
     }
 
     private static Refusal Taken(long nonce) =>
@@ -196,7 +200,7 @@ public static class OrderDecision
     /// Whether the order has been on hold with this very reason for enough looks and long enough that only an operator can know better. A node that has
     /// stopped shows the same block again and again: that is one look.
     /// </summary>
-    public static bool IsCertain(Order order, ReasonCode reason, DateTimeOffset now, EngineLimits limits) =>
+    public static bool IsCertain(Job order, ReasonCode reason, DateTimeOffset now, EngineLimits limits) =>
         order.Hold is { } hold && hold.Reason == reason
         && hold.Looks >= limits.ForeignNonceLooks && now - hold.Since >= limits.ForeignNoncePatience;
 
@@ -204,10 +208,10 @@ public static class OrderDecision
     {
         if (IsUnwanted(asked))
             return new OrderStep.Fail(ReasonCode.Cancelled);
-        return asked.Order.Retry < asked.Limits.MaxRetries ? new OrderStep.Retry(reason) : new OrderStep.Fail(reason);
+        return asked.Job.Retry < asked.Limits.MaxRetries ? new OrderStep.Retry(reason) : new OrderStep.Fail(reason);
     }
 
-    private static bool IsUnwanted(OrderQuestion asked) => asked.Order.CancelRequested is not null;
+    private static bool IsUnwanted(OrderQuestion asked) => asked.Job.CancelRequested is not null;
 
     private static (Attempt Attempt, ReceiptFacts Receipt)? Mined(IEnumerable<Attempt> attempts, TransactionFacts chain)
     {

@@ -9,6 +9,8 @@ public static partial class OrderIds
     /// <summary>What an <c>Idempotency-Key</c> must match.</summary>
     public const string KeyPattern = "[A-Za-z0-9._-]{1,64}";
 
+    private const string TaskPrefix = "w-";
+
     public static string ForSlot(Slot slot) => slot.Id;
 
     /// <summary><c>m-{key}</c>.</summary>
@@ -20,6 +22,15 @@ public static partial class OrderIds
 
     /// <summary>Whether the text could be an order id at all: <c>s-…</c> or <c>m-…</c>.</summary>
     public static bool IsOrderId(string? id) => id is not null && Id().IsMatch(id);
+
+    /// <summary><c>w-{key}</c>.</summary>
+    /// <exception cref="ArgumentException">The key is not of <see cref="KeyPattern"/>.</exception>
+    public static string ForTask(string key) =>
+        IsKey(key) ? TaskPrefix + key : throw new ArgumentException($"An idempotency key is {KeyPattern}.", nameof(key));
+
+    /// <summary>Whether an id is that of a wallet task; no order's begins so.</summary>
+    public static bool IsTaskId(string? id) =>
+        id is not null && id.StartsWith(TaskPrefix, StringComparison.Ordinal) && IsKey(id[TaskPrefix.Length..]);
 
     [GeneratedRegex(@"\A" + KeyPattern + @"\z")]
     private static partial Regex Key();

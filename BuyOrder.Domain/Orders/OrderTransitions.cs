@@ -2,25 +2,30 @@ using System.Numerics;
 
 namespace BuyOrder.Domain.Orders;
 
-/// <summary>The only ways an order changes. An illegal one throws: it would mean that the decision was made on stale rows.</summary>
+/// <summary>The only ways an order or a task changes. An illegal one throws: it would mean that the decision was made on stale rows.</summary>
 public static class OrderTransitions
 {
-    public static Order Approving(this Order order) => Move(order, OrderPhase.Approving, OrderPhase.Reserved, OrderPhase.Approving);
+    public static TJob Approving<TJob>(this TJob order)
+        where TJob : Job => Move(order, OrderPhase.Approving, OrderPhase.Reserved, OrderPhase.Approving);
 
-    public static Order Prepared(this Order order) =>
+    public static TJob Prepared<TJob>(this TJob order)
+        where TJob : Job =>
         Move(order, OrderPhase.Prepared, OrderPhase.Reserved, OrderPhase.Approving, OrderPhase.Prepared, OrderPhase.Broadcast);
 
-    public static Order Broadcast(this Order order) =>
+    public static TJob Broadcast<TJob>(this TJob order)
+        where TJob : Job =>
         Move(order, OrderPhase.Broadcast, OrderPhase.Prepared, OrderPhase.Broadcast, OrderPhase.Mined);
 
-    public static Order Mined(this Order order) => Move(order, OrderPhase.Mined, OrderPhase.Prepared, OrderPhase.Broadcast);
+    public static TJob Mined<TJob>(this TJob order)
+        where TJob : Job => Move(order, OrderPhase.Mined, OrderPhase.Prepared, OrderPhase.Broadcast);
 
     /// <summary>The time of standing still counts on while one guard's refusal follows another's; an outage or a pause starts it anew.</summary>
     /// <param name="order">Pending.</param>
     /// <param name="refusal">Why it is on hold.</param>
     /// <param name="now">The time.</param>
     /// <param name="head">Block height of the look; 0 when it was not the chain that was looked at.</param>
-    public static Order Held(this Order order, Refusal refusal, DateTimeOffset now, long head = 0)
+    public static TJob Held<TJob>(this TJob order, Refusal refusal, DateTimeOffset now, long head = 0)
+        where TJob : Job
     {
         RequirePending(order);
         var goesOn = order.Hold is { } hold && (hold.Reason == refusal.Reason || (hold.Reason.IsRefusal && refusal.Reason.IsRefusal));
@@ -35,23 +40,26 @@ public static class OrderTransitions
     }
 
     /// <summary>What held it does not any more: it is not to buy.</summary>
-    public static Order Unwanted(this Order order, CancelWish wish)
+    public static TJob Unwanted<TJob>(this TJob order, CancelWish wish)
+        where TJob : Job
     {
         RequirePending(order);
         return order.CancelRequested is null
             ? order with { CancelRequested = wish, Hold = null }
-            : throw new InvalidOperationException($"Order {order.Id} is to be cancelled already.");
+            : throw new InvalidOperationException($"{order.Title} is to be cancelled already.");
     }
 
     /// <summary>The reason for the hold is gone.</summary>
-    public static Order Resumed(this Order order)
+    public static TJob Resumed<TJob>(this TJob order)
+        where TJob : Job
     {
         RequirePending(order);
         return order with { Hold = null };
     }
 
     /// <summary>The old nonce is final without a purchase: the same order starts over with a new one.</summary>
-    public static Order Retried(this Order order, ReasonCode reason, BigInteger gasSpentWei)
+    public static TJob Retried<TJob>(this TJob order, ReasonCode reason, BigInteger gasSpentWei)
+        where TJob : Job
     {
         RequirePending(order);
         return order with
@@ -79,7 +87,8 @@ public static class OrderTransitions
         };
     }
 
-    public static Order Failed(this Order order, ReasonCode reason, BigInteger gasSpentWei, DateTimeOffset now)
+    public static TJob Failed<TJob>(this TJob order, ReasonCode reason, BigInteger gasSpentWei, DateTimeOffset now)
+        where TJob : Job
     {
         RequirePending(order);
         return order with
@@ -93,7 +102,8 @@ public static class OrderTransitions
         };
     }
 
-    public static Order Unknown(this Order order, Refusal evidence, DateTimeOffset now) =>
+    public static TJob Unknown<TJob>(this TJob order, Refusal evidence, DateTimeOffset now)
+        where TJob : Job =>
         order.Held(evidence, now) with { IsUnknown = true, Reason = evidence.Reason };
 
     /// <summary>A completed order's purchase is not on the chain any more. Its base stays consumed, and only an operator ends it again.</summary>
@@ -131,17 +141,18 @@ public static class OrderTransitions
             : known.Failed(order.Reason!.Value, gasSpentWei, resolution.At);
     }
 
-    private static Order Move(Order order, OrderPhase to, params ReadOnlySpan<OrderPhase> from)
+    private static TJob Move<TJob>(TJob order, OrderPhase to, params ReadOnlySpan<OrderPhase> from)
+        where TJob : Job
     {
         RequirePending(order);
         return from.Contains(order.Phase)
             ? order with { Phase = to, Hold = null }
-            : throw new InvalidOperationException($"Order {order.Id} cannot go from {order.Phase} to {to}.");
+            : throw new InvalidOperationException($"{order.Title} cannot go from {order.Phase} to {to}.");
     }
 
-    private static void RequirePending(Order order)
+    private static void RequirePending(Job order)
     {
         if (order.Status != OrderStatus.Pending || order.IsUnknown)
-            throw new InvalidOperationException($"Order {order.Id} is {(order.IsUnknown ? "unknown" : order.Status)}: it does not move.");
+            throw new InvalidOperationException($"{order.Title} is {(order.IsUnknown ? "unknown" : order.Status)}: it does not move.");
     }
 }

@@ -23,6 +23,7 @@ public static class PreTradeChecks
     [
         ask => ask.Moment == PreTradeMoment.Replace ? null : CheckNonce(ask.State, ask.Wallet, ask.Facts),
         ask => ask.Adoption,
+        ask => ask.Rotation,
         ask => CheckChain(ask.State, ask.Facts),
         ask => CheckContracts(ask.State, ask.Facts),
         ask => CheckClock(ask.Facts, ask.Now, ask.Limits),

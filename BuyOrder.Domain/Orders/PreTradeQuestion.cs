@@ -36,6 +36,9 @@ public sealed record PreTradeQuestion
     /// <summary>Why a wallet that is new to the order store may not be adopted; null when it may, and while it was not asked.</summary>
     public Refusal? Adoption { get; init; }
 
+    /// <summary>What the wallet before this one still has; null when nothing, and while it was not asked.</summary>
+    public Refusal? Rotation { get; init; }
+
     /// <summary>The allowance to set before the swap; null when none is needed, and while it was not asked.</summary>
     public PreTradeAllowance? Allowance { get; init; }
 

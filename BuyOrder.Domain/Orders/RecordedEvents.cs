@@ -106,4 +106,13 @@ public enum RecordEvent
 
     /// <summary>An administrator had the sums computed anew after a fault.</summary>
     Restarted,
+
+    /// <summary>A wallet task was taken on. It changes no sum but what is open.</summary>
+    TaskReserved,
+
+    /// <summary>A wallet task has done what it was for.</summary>
+    TaskCompleted,
+
+    /// <summary>A wallet task ended without that.</summary>
+    TaskFailed,
 }

@@ -3,9 +3,20 @@ using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Domain.Orders;
 
-/// <summary>What the nodes agree on about one wallet and the transactions of one order, at one look.</summary>
+/// <summary>What the nodes agree on about one wallet and the transactions of one order or task, at one look.</summary>
 public sealed record TransactionFacts
 {
+    /// <summary>What is known before anything was asked.</summary>
+    public static TransactionFacts None { get; } = new()
+    {
+        Head = 0,
+        HeadTime = default,
+        NonceAtHead = 0,
+        NonceAtFinal = 0,
+        Receipts = new Dictionary<Hash256, ReceiptFacts>(),
+        KnownEverywhere = new HashSet<Hash256>(),
+    };
+
     public required long Head { get; init; }
 
     public required DateTimeOffset HeadTime { get; init; }
@@ -40,4 +51,8 @@ public sealed record TransactionFacts
 /// <param name="GasUsed">Gas units.</param>
 public sealed record ReceiptFacts(
     Hash256 TransactionHash, long BlockNumber, Hash256 BlockHash, bool Succeeded, BigInteger GasSpentWei, bool IsFinal,
-    Purchase? Purchase = null, long GasUsed = 0);
+    Purchase? Purchase = null, long GasUsed = 0)
+{
+    /// <summary>What it did to the stablecoin of wallet and treasury; null where no task was asked about.</summary>
+    public TaskOutcome? Moved { get; init; }
+}

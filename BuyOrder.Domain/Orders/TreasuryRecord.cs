@@ -19,8 +19,11 @@ public sealed record TreasuryRecord
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The order that the event is about; null at a start and a restart.</summary>
+    /// <summary>The order that the event is about; null at a start, a restart, and where it is about a task.</summary>
     public RecordedOrder? Order { get; init; }
+
+    /// <summary>The wallet task that the event is about; null for every other event.</summary>
+    public RecordedTask? Task { get; init; }
 
     /// <summary>After the event.</summary>
     public required TreasurySums Sums { get; init; }

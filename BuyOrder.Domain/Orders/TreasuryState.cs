@@ -28,6 +28,7 @@ public sealed record TreasuryState
 
     public long Failed { get; init; }
 
+    /// <summary>The order or the wallet task that is open; null when none is.</summary>
     public string? OpenOrderId { get; init; }
 
     /// <summary>Spend of the open order; 0 when none is open.</summary>
@@ -97,7 +98,7 @@ public sealed record TreasuryState
     public SpendWindows? Windows { get; init; }
 
     /// <summary>Whether there was ever an order, whatever became of it.</summary>
-    public bool HasHadOrders => Completed > 0 || Failed > 0 || OpenOrderId is not null || !UndoneOrders.IsEmpty;
+    public bool HasHadOrders => Completed > 0 || Failed > 0 || (OpenOrderId is not null && !OrderIds.IsTaskId(OpenOrderId)) || !UndoneOrders.IsEmpty;
 
     /// <summary>The newest order that has not failed, which the next day's revenue is measured from; null when it must be looked up.</summary>
     public RevenueMark? NewestCounting { get; init; }
@@ -227,10 +228,23 @@ public sealed record TreasuryState
         };
     }
 
+    /// <summary>With a wallet task open: it takes the one place there is, and no revenue.</summary>
+    public TreasuryState Reserve(WalletTask task) => OpenOrderId is null
+        ? this with { OpenOrderId = task.Id, OpenSpend = Zar.Zero }
+        : throw new InvalidOperationException($"{OpenOrderId} is open: {task.Id} cannot be reserved.");
+
+    /// <summary>Books what has ended.</summary>
+    public TreasuryState End(Job job) => job is Order order ? End(order) : OpenOrderId == job.Id && job.IsEnded
+        ? this with { OpenOrderId = null }
+        : throw new InvalidOperationException($"{job.Title} ({job.Status}) cannot be booked while {OpenOrderId ?? "nothing"} is open.");
+
+    /// <summary>Others have used this nonce: nothing is signed for the wallet until an operator has accepted that.</summary>
+    public TreasuryState LoseNonce(Address wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
+
     /// <summary>An operator has accepted that the key was used elsewhere up to this nonce.</summary>
     public TreasuryState AcceptNonce(Address wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
 
-    /// <summary>The nonce belongs to an order from now on.</summary>
+    /// <summary>The nonce belongs to what is open from now on.</summary>
     public TreasuryState TakeNonce(Address wallet, long nonce) =>
         this with { NextNonce = NextNonce.SetItem(wallet, Math.Max(nonce + 1, NextNonce.GetValueOrDefault(wallet))) };
 

@@ -23,6 +23,8 @@ internal static class RowKinds
             (OrderKeys.State, row => TreasuryStateRow.Read(row.Values), row => TreasuryStateRow.Write(TreasuryStateRow.Read(row.Values))),
             (OrderKeys.FirstOrder, row => OrderRow.Read(row.Values), row => OrderRow.Write(OrderRow.Read(row.Values))),
             (Beginning(OrderKeys.Attempt("m-1", 1)), row => AttemptRow.Read(row.Values), row => AttemptRow.Write(AttemptRow.Read(row.Values))),
+            (OrderKeys.TaskPrefix, row => TaskRow.Read(row.Values), row => TaskRow.Write(TaskRow.Read(row.Values))),
+            (OrderKeys.TaskListPrefix, row => row.Values.Text("taskId"), null),
             (OrderKeys.OrderListPrefix, row => row.Values.Text("orderId"), null),
             (OrderKeys.TransactionPrefix, row => row.Values.Text("orderId"), null),
             (OrderKeys.RunPrefix, row => RunRow.Read(row.Values), row => RunRow.Write(RunRow.Read(row.Values))),
@@ -66,7 +68,7 @@ internal static class RowKinds
     /// Kinds that the product has come to write after the fixtures were made: they are in no store of then. Each is named here with the version
     /// that brought it, or has a fixture of its own beside the old ones.
     /// </summary>
-    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "BuyOrders/book/told", "BuyOrders/book/y:", "Parameters/parameters/h:", "Parameters/parameters/u:", "Revenue/{shard}/f:", "ExchangeRates/rates/audit", "RejectedRevenue/rejected/audit"];
+    public static IReadOnlyList<string> Newer { get; } = ["BuyOrders/book/c:", "BuyOrders/book/k:", "BuyOrders/book/l:", "BuyOrders/book/told", "BuyOrders/book/y:", "Parameters/parameters/h:", "Parameters/parameters/u:", "Revenue/{shard}/f:", "ExchangeRates/rates/audit", "RejectedRevenue/rejected/audit"];
 
     /// <summary>Every beginning of a key that the product names, with its table: constants, and what its functions make.</summary>
     public static IEnumerable<(string Table, string Key)> OfProduct() =>

@@ -59,6 +59,15 @@ internal sealed class OddTokens(EngineChain chain)
         await SendAsync(chain.Contracts.Treasury, Azr, "transfer", [$"{to}", units]);
     }
 
+    /// <summary>The treasury sends stablecoin, in a block of its own.</summary>
+    public async Task PayFromTreasuryAsync(Address to, BigInteger units)
+    {
+        await chain.ImpersonateAsync(chain.Contracts.Treasury);
+        await chain.SetBalanceAsync(chain.Contracts.Treasury, BigInteger.Pow(10, 18));
+        await SendAsync(chain.Contracts.Treasury, Zar, "transfer", [$"{to}", units]);
+        await chain.MineAsync();
+    }
+
     /// <summary>The wallet lets an address take stablecoin, as an order of an earlier time did.</summary>
     public async Task AllowAsync(Address spender, BigInteger units)
     {

@@ -17,7 +17,7 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
     [Fact]
     public void Cancel_that_starts_over_is_found() =>
         Planted.IsFound(output, 1..100, "starts over, though it was cancelled", () => Steps((asked, step) =>
-            step is OrderStep.Fail && asked.Order is { CancelRequested: not null } && asked.Order.Retry < asked.Limits.MaxRetries
+            step is OrderStep.Fail && asked.Job is { CancelRequested: not null } && asked.Job.Retry < asked.Limits.MaxRetries
                 ? new OrderStep.Retry(ReasonCode.Cancelled)
                 : step));
 
@@ -31,7 +31,7 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
         Planted.IsFound(output, 1..100, "other bytes than a cancel's were stored", () => new Plant
         {
             Cancels = true,
-            Decision = decide => asked => decide(asked with { Order = asked.Order with { CancelRequested = null } }),
+            Decision = decide => asked => decide(asked with { Job = asked.Job with { CancelRequested = null } }),
         });
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
         Planted.IsFound(output, 1..100, GaveBack, () => new Plant
         {
             Cancels = true,
-            Decision = decide => asked => decide(asked.Order.CancelRequested is null
+            Decision = decide => asked => decide(asked.Job.CancelRequested is null
                 ? asked
                 : asked with { Attempts = [.. asked.Attempts.Where(attempt => attempt.Kind is not (AttemptKind.Approve or AttemptKind.Reset))] }),
         });

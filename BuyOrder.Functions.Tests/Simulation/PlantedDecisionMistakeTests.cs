@@ -67,7 +67,7 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
     /// <summary>The engine takes another step than it should.</summary>
     private static Plant Steps(Func<Order, OrderStep, OrderStep> change) => new()
     {
-        Decision = decide => asked => change(asked.Order, decide(asked)),
+        Decision = decide => asked => change((Order)asked.Job, decide(asked)),
     };
 
     private static Plant Receipts(Func<Attempt, ReceiptFacts, ReceiptFacts?> change) =>

@@ -32,6 +32,8 @@ internal sealed class HealthReport(
     OrderQueries orders,
     ParameterStore parameters,
     GuardedSigner signer,
+    RunRates rates,
+    WalletOptions walletOptions,
     PreTradeReader chain,
     NodeFaults nodes,
     PurchaseProbe probe,
@@ -148,6 +150,7 @@ internal sealed class HealthReport(
             if (state.OpenOrderId is null && PreTradeChecks.CheckNonce(state, key.Wallet, facts) is { } nonce)
                 faults.Add(nonce.Detail);
             faults.AddRange(WalletShortage.Find(facts, rules, next, units));
+            faults.AddRange(WalletShortage.Ahead(facts, rules, await rates.ReadAsync(time.GetUtcNow(), either.Token), units, walletOptions));
             await AddBlindNodesAsync(faults, key, amount, facts, either.Token);
             return (new(HealthResponse.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units) with
             {

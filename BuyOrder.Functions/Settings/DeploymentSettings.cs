@@ -3,6 +3,7 @@ using BuyOrder.Domain.Parameters;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Azure;
@@ -26,6 +27,8 @@ internal sealed record DeploymentSettings
 
     public required SignerOptions Signer { get; init; }
 
+    public required WalletOptions Wallet { get; init; }
+
     /// <summary>Null: nothing is sent.</summary>
     public required NotificationOptions? Notifications { get; init; }
 
@@ -46,6 +49,7 @@ internal sealed record DeploymentSettings
         var market = MarketOptions.Read(reader);
         var chain = ChainOptions.Read(reader);
         var signer = SignerOptions.Read(reader, chain.ChainId);
+        var wallet = WalletOptions.Read(reader);
         var notifications = NotificationSettings.Read(reader);
         var rootArchive = RootArchiveSettings.Read(reader);
         var parent = (int)reader.Integer(ParentProcessIdSetting, fallback: 0, minimum: 1, maximum: int.MaxValue);
@@ -57,6 +61,7 @@ internal sealed record DeploymentSettings
             Chain = chain,
             Market = market,
             Signer = signer,
+            Wallet = wallet,
             Notifications = notifications,
             RootArchive = rootArchive,
             ParentProcessId = parent == 0 ? null : parent,

@@ -15,10 +15,15 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
     /// </summary>
     private volatile IReadOnlyDictionary<Hash256, Block> lastSeen = new Dictionary<Hash256, Block>();
 
-    /// <summary>With what the receipts show to have been bought for the order.</summary>
+    /// <summary>With what the receipts show to have been bought for the order, or moved for the task.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
-    public Task<TransactionFacts> ReadAsync(Order order, IReadOnlyCollection<Hash256> hashes, long highWater, CancellationToken cancellation) =>
-        ReadAsync(new Question(order.Wallet, order.Recipient, hashes, lastSeen, highWater), cancellation);
+    public Task<TransactionFacts> ReadAsync(Job job, IReadOnlyCollection<Hash256> hashes, long highWater, CancellationToken cancellation) => job switch
+    {
+        Order order => ReadAsync(new Question(order.Wallet, order.Recipient, hashes, lastSeen, highWater), cancellation),
+        WalletTask task => ReadAsync(
+            new Question(task.Wallet, null, hashes, new Dictionary<Hash256, Block>(), highWater) { Task = task }, cancellation),
+        _ => throw new InvalidOperationException($"There is nothing to read for {job}."),
+    };
 
     /// <summary>Without a look at what was bought.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind <paramref name="highWater"/>.</exception>
@@ -111,7 +116,7 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
 
         // A receipt counts only if its block is the one the same node has at that height: an index may lag behind a reorg.
         var canonical = found.Where(receipt => blocks.GetValueOrDefault(receipt.BlockNumber)?.Hash == receipt.BlockHash).ToDictionary(
-            receipt => receipt.TransactionHash, receipt => (Block: blocks[receipt.BlockNumber]!, Facts: Facts(receipt, wallet, recipient)));
+            receipt => receipt.TransactionHash, receipt => (Block: blocks[receipt.BlockNumber]!, Facts: Facts(receipt, wallet, recipient) with { Moved = asked.Task is { } task ? TaskReceipt.Read(receipt, task) : null }));
         var bought = canonical.Where(receipt => receipt.Value.Facts is { Purchase: not null } facts && facts.BlockNumber <= final.Height)
             .ToDictionary(receipt => receipt.Key, receipt => receipt.Value.Block);
         var known = guessed.Where(guess => bought.TryGetValue(guess.Key, out var block) && IsSame(block, guesses[guess.Key]))
@@ -191,5 +196,9 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
     /// <param name="Guesses">In which blocks they may be.</param>
     /// <param name="HighWater">The height that a node must have reached.</param>
     private sealed record Question(
-        Address Wallet, Address? Recipient, IReadOnlyCollection<Hash256> Hashes, IReadOnlyDictionary<Hash256, Block> Guesses, long HighWater);
+        Address Wallet, Address? Recipient, IReadOnlyCollection<Hash256> Hashes, IReadOnlyDictionary<Hash256, Block> Guesses, long HighWater)
+    {
+        /// <summary>Whose transactions they are; null where they are no task's.</summary>
+        public WalletTask? Task { get; init; }
+    }
 }

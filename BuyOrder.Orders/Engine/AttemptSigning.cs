@@ -28,7 +28,7 @@ internal sealed class AttemptSigning(GuardedSigner signer, ChainOptions options,
     private async Task<Attempt> SignAsync(
         OrderSnapshot book, TransactionContent content, TransactionOffer offer, CancellationToken cancellation)
     {
-        var order = book.Order!;
+        var job = book.Job!;
         var lastUsed = content.Kind == AttemptKind.Swap ? book.State.LastSwapGas : null;
         var gasLimit = GasPlan.Limit(content.Kind, offer.Gas, content.LeastGas, lastUsed, book.AttemptList);
         var unsigned = new FeeMarketTransaction
@@ -42,12 +42,12 @@ internal sealed class AttemptSigning(GuardedSigner signer, ChainOptions options,
             Data = content.Call.Data,
         };
         var request = new SigningRequest(
-            content.Intent, order.KeyId, order.Wallet, (ulong)offer.Nonce, offer.FeeCapWei, offer.TipCapWei);
+            content.Intent, job.KeyId, job.Wallet, (ulong)offer.Nonce, offer.FeeCapWei, offer.TipCapWei);
         var signed = await signer.SignAsync(unsigned, request, cancellation);
         return new Attempt
         {
             Number = book.Attempts.Count + 1,
-            Retry = order.Retry,
+            Retry = job.Retry,
             Kind = content.Kind,
             State = AttemptState.Stored,
             Nonce = offer.Nonce,

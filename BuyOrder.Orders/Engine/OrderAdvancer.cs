@@ -12,7 +12,7 @@ using BuyOrder.Storage.Verifying;
 namespace BuyOrder.Orders.Engine;
 
 /// <summary>
-/// Takes the open order as far as it goes: look, let <see cref="OrderDecision"/> decide, act, write, again. Every act is either harmless to
+/// Takes the open order or wallet task as far as it goes: look, let <see cref="OrderDecision"/> decide, act, write, again. Every act is either harmless to
 /// repeat or preceded by its durable record, so it may be stopped anywhere and run again by any instance.
 /// </summary>
 internal sealed partial class OrderAdvancer(
@@ -20,6 +20,7 @@ internal sealed partial class OrderAdvancer(
     ParameterStore parameters,
     TransactionReader chain,
     OrderPreparation preparation,
+    TaskPreparation tasks,
     Broadcaster broadcaster,
     RevertReplay replay,
     OrderDecider decide,
@@ -38,7 +39,7 @@ internal sealed partial class OrderAdvancer(
     public async Task<OrderSnapshot> AdvanceAsync(OrderSnapshot book, ParametersVersion inForce, CancellationToken cancellation)
     {
         TransactionFacts? facts = null;
-        for (var steps = 0; steps < MaxSteps && book.Order is { IsUnknown: false } order; steps++)
+        for (var steps = 0; steps < MaxSteps && book.Job is { IsUnknown: false } job; steps++)
         {
             try
             {
@@ -46,11 +47,11 @@ internal sealed partial class OrderAdvancer(
                 // What is known already is from a step that has just written the state: it had not been turned until then.
                 var isFresh = facts is not null;
                 facts ??= await LookAsync(book, cancellation);
-                var step = decide(new OrderQuestion(order, book.AttemptList, facts, book.State.HoldsOrders, time.GetUtcNow(), limits)
+                var step = decide(new OrderQuestion(job, book.AttemptList, facts, IsHeld(book), time.GetUtcNow(), limits)
                 {
                     FeeCapWei = inForce.Parameters.MaxFeePerGasWei,
                 });
-                Log.Decided(logger, order.Id, step.GetType().Name);
+                Log.Decided(logger, job.Title, step.GetType().Name);
                 var isLost = !isFresh && step is OrderStep.Send { IsFirst: true } && !await store.IsNewestAsync(book, cancellation);
                 switch (isLost ? new StepOutcome.Lost() : await ActAsync(book, inForce, step, facts, cancellation))
                 {
@@ -65,10 +66,10 @@ internal sealed partial class OrderAdvancer(
                         break;
                 }
             }
-            catch (ChainUnavailableException error) when (order.Phase is OrderPhase.Broadcast or OrderPhase.Mined)
+            catch (ChainUnavailableException error) when (job.Phase is OrderPhase.Broadcast or OrderPhase.Mined)
             {
                 // It only watches by now; the outage shows in the health of the chain, not in the order.
-                Log.Held(logger, order.Id, ReasonCode.ChainUnavailable, error.Message);
+                Log.Held(logger, job.Title, ReasonCode.ChainUnavailable, error.Message);
                 return book;
             }
             catch (ChainUnavailableException error)
@@ -99,14 +100,14 @@ internal sealed partial class OrderAdvancer(
     {
         var hashes = Current(book).Select(attempt => attempt.TransactionHash).ToList();
         return hashes.Count == 0
-            ? NothingToSee
-            : await chain.ReadAsync(book.Order!, hashes, book.State.HighWaterBlock, cancellation);
+            ? TransactionFacts.None
+            : await chain.ReadAsync(book.Job!, hashes, book.State.HighWaterBlock, cancellation);
     }
 
     private async Task<StepOutcome> ActAsync(
         OrderSnapshot book, ParametersVersion inForce, OrderStep step, TransactionFacts facts, CancellationToken cancellation)
     {
-        var order = book.Order!;
+        var order = book.Job!;
         return step switch
         {
             OrderStep.Prepare prepare => await PrepareAsync(book, inForce, prepare, facts, cancellation),
@@ -116,7 +117,7 @@ internal sealed partial class OrderAdvancer(
             OrderStep.NoteMined => StepOutcome.DoneWith(await StepAsync(book, facts, order.Mined(), cancellation)),
             OrderStep.NoteUnmined => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Broadcast(), cancellation), facts),
             OrderStep.Settle settle => StepOutcome.DoneWith(
-                await EndTryAsync(book, facts, gas => order.Completed(settle.Receipt.Purchase!, gas, time.GetUtcNow()), cancellation)),
+                await EndTryAsync(book, facts, gas => Settled(order, settle.Receipt, gas), cancellation)),
             OrderStep.Retry retry => StepOutcome.FurtherWith(
                 await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null),
             OrderStep.Fail fail => StepOutcome.DoneWith(
@@ -133,8 +134,10 @@ internal sealed partial class OrderAdvancer(
     private async Task<StepOutcome> PrepareAsync(
         OrderSnapshot book, ParametersVersion inForce, OrderStep.Prepare prepare, TransactionFacts facts, CancellationToken cancellation)
     {
-        var order = book.Order!;
-        var prepared = await preparation.PrepareAsync(book, await LimitsAsync(order, inForce, cancellation), cancellation);
+        var order = book.Job!;
+        var prepared = order is Order purchase
+            ? await preparation.PrepareAsync(book, await LimitsAsync(purchase, inForce, cancellation), cancellation)
+            : await tasks.PrepareAsync(book, inForce.Parameters, cancellation);
         if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
         {
             var refused = OrderDecision.DecideRefused(order, refusal, prepare.NothingIsOpen, time.GetUtcNow(), limits);
@@ -143,7 +146,7 @@ internal sealed partial class OrderAdvancer(
 
         // From here on the bytes are durable, and only then may a node see them.
         var attempt = ((PreparedAttempt.Signed)prepared).Attempt with { ParametersVersion = inForce.Version };
-        var moved = IsAllowance(attempt) ? order.Approving() : order.Prepared();
+        var moved = attempt.Kind == order.Deed ? order.Prepared() : order.Approving();
         var state = book.State.TakeNonce(order.Wallet, attempt.Nonce).Seen(prepared.Facts.Head).Watch(prepared.Facts.Allowances.Keys).Using(inForce.Version);
         var next = await store.StepAsync(book, new OrderChange(state, moved) { NewAttempt = attempt }, cancellation);
         return StepOutcome.FurtherWith(next, Current(book).Count == 0 ? JustPrepared(prepared.Facts) : null);
@@ -152,7 +155,7 @@ internal sealed partial class OrderAdvancer(
     private async Task<StepOutcome> ReplaceAsync(
         OrderSnapshot book, ParametersVersion inForce, Attempt old, bool byCancel, TransactionFacts facts, CancellationToken cancellation)
     {
-        var order = book.Order!;
+        var order = book.Job!;
 
         // There may be no replacement (fees at their cap, no key), so what a node has forgotten must not wait for one. What was never sent must,
         // and so must what an operator does not want.
@@ -160,11 +163,11 @@ internal sealed partial class OrderAdvancer(
         var wanted = byCancel ? cancel : old;
         if (wanted is { State: AttemptState.Sent } && !facts.KnownEverywhere.Contains(wanted.TransactionHash))
             await broadcaster.SendAsync([wanted], cancellation);
-        var terms = await LimitsAsync(order, inForce, cancellation);
+        var terms = order is Order purchase ? await LimitsAsync(purchase, inForce, cancellation) : inForce.Parameters;
         var isForgotten = !facts.KnownEverywhere.Contains(old.TransactionHash);
         var prepared = byCancel
             ? await preparation.CancelAsync(book, old, isForgotten, terms, cancellation)
-            : await preparation.ReplaceAsync(book, old, terms, cancellation);
+            : order is Order ? await preparation.ReplaceAsync(book, old, terms, cancellation) : await tasks.ReplaceAsync(book, old, terms, cancellation);
         if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
             return StepOutcome.DoneWith(await HoldAsync(book, refusal, facts.Head, cancellation));
 
@@ -177,7 +180,7 @@ internal sealed partial class OrderAdvancer(
     private async Task<StepOutcome> SendAsync(
         OrderSnapshot book, OrderStep.Send send, TransactionFacts facts, CancellationToken cancellation)
     {
-        var order = book.Order!;
+        var order = book.Job!;
         var refusal = await broadcaster.SendAsync(send.Attempts, cancellation);
         if (refusal is not null)
             return StepOutcome.DoneWith(await HoldAsync(book, new Refusal(ReasonCode.RefusedByNodes, refusal), facts.Head, cancellation));
@@ -187,26 +190,28 @@ internal sealed partial class OrderAdvancer(
         if (first.Count == 0)
             return new StepOutcome.Done(book);
 
-        var swap = Current(book).Find(attempt => attempt.Kind == AttemptKind.Swap);
-        var moved = first.Exists(attempt => attempt.Nonce == swap?.Nonce) ? order.Broadcast() : order.Resumed();
+        var deed = Current(book).Find(attempt => attempt.Kind == order.Deed);
+        var moved = first.Exists(attempt => attempt.Nonce == deed?.Nonce) ? order.Broadcast() : order.Resumed();
         var next = await store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), moved) { ChangedAttempts = first }, cancellation);
         return StepOutcome.DoneWith(next);
     }
 
     /// <summary>All nonces of the try are final: closes its attempts, adds their gas, and books the order if it ended.</summary>
-    private async Task<OrderSnapshot?> EndTryAsync(OrderSnapshot book, TransactionFacts facts, Func<BigInteger, Order> end, CancellationToken cancellation)
+    private async Task<OrderSnapshot?> EndTryAsync(OrderSnapshot book, TransactionFacts facts, Func<BigInteger, Job> end, CancellationToken cancellation)
     {
         var closed = new List<Attempt>();
         foreach (var attempt in Current(book))
-            closed.Add(await CloseAsync(book.Order!, attempt, facts, cancellation));
+            closed.Add(await CloseAsync(book.Job!, attempt, facts, cancellation));
         var gas = closed.Aggregate(BigInteger.Zero, (sum, attempt) => sum + (attempt.GasSpentWei ?? BigInteger.Zero));
         var order = end(gas);
         var state = book.State.Seen(facts.Head).LearnGas(closed);
+        if (order is WalletTask && order.Reason == ReasonCode.NonceTakenElsewhere)
+            state = state.LoseNonce(order.Wallet, closed[0].Nonce);
         var step = new OrderChange(order.IsEnded ? state.End(order) : state, order) { ChangedAttempts = closed };
         return await store.StepAsync(book, step, cancellation);
     }
 
-    private async Task<Attempt> CloseAsync(Order order, Attempt attempt, TransactionFacts facts, CancellationToken cancellation)
+    private async Task<Attempt> CloseAsync(Job order, Attempt attempt, TransactionFacts facts, CancellationToken cancellation)
     {
         if (!facts.Receipts.TryGetValue(attempt.TransactionHash, out var receipt))
             return attempt with { State = AttemptState.Superseded };
@@ -224,10 +229,10 @@ internal sealed partial class OrderAdvancer(
     /// <summary>Writes the reason once, not at every tick; only looks that lead to an operator are counted, one a block.</summary>
     private async Task<OrderSnapshot?> HoldAsync(OrderSnapshot book, Refusal refusal, long head, CancellationToken cancellation)
     {
-        var order = book.Order!;
-        if (refusal.Reason == ReasonCode.ForeignNonce && OrderDecision.IsCertain(order, refusal.Reason, time.GetUtcNow(), limits))
+        var order = book.Job!;
+        if (order is Order && refusal.Reason == ReasonCode.ForeignNonce && OrderDecision.IsCertain(order, refusal.Reason, time.GetUtcNow(), limits))
             return await CallOperatorAsync(book, book.State, refusal, cancellation);
-        Log.Held(logger, order.Id, refusal.Reason, refusal.Detail);
+        Log.Held(logger, order.Title, refusal.Reason, refusal.Detail);
         var isCounted = refusal.Reason == ReasonCode.NonceTakenElsewhere || refusal.Reason == ReasonCode.ForeignNonce;
         return order.Hold is { } hold && hold.Reason == refusal.Reason && !(isCounted && head > hold.Head)
             ? book
@@ -237,37 +242,35 @@ internal sealed partial class OrderAdvancer(
     /// <summary>An alarm: nothing goes on until an operator looks.</summary>
     private async Task<OrderSnapshot?> CallOperatorAsync(OrderSnapshot book, TreasuryState state, Refusal evidence, CancellationToken cancellation)
     {
-        var unknown = book.Order!.Unknown(evidence, time.GetUtcNow());
+        var unknown = book.Job!.Unknown(evidence, time.GetUtcNow());
         var next = await store.StepAsync(book, new OrderChange(state, unknown), cancellation);
         if (next is not null)
-            Log.NeedsOperator(logger, unknown.Id, evidence.Reason, evidence.Detail);
+            Log.NeedsOperator(logger, unknown.Title, evidence.Reason, evidence.Detail);
         return next;
     }
 
-    private Task<OrderSnapshot?> StepAsync(OrderSnapshot book, TransactionFacts facts, Order order, CancellationToken cancellation) =>
+    private Task<OrderSnapshot?> StepAsync(OrderSnapshot book, TransactionFacts facts, Job order, CancellationToken cancellation) =>
         store.StepAsync(book, new OrderChange(book.State.Seen(facts.Head), order), cancellation);
 
     /// <summary>An order goes by the parameters it was reserved under, but for what is always that of the version in force.</summary>
     private async Task<BusinessParameters> LimitsAsync(Order order, ParametersVersion inForce, CancellationToken cancellation) =>
         (await parameters.VersionAsync(order.ParametersVersion, order.ParametersHash, cancellation)).Parameters.WithMarketOf(inForce.Parameters);
 
-    private static bool IsAllowance(Attempt attempt) => attempt.Kind is AttemptKind.Approve or AttemptKind.Reset;
+    /// <summary>A pause stops buying. A wallet task buys nothing, and may be what an administrator has paused for.</summary>
+    private static bool IsHeld(OrderSnapshot book) => book.Job is Order && book.State.HoldsOrders;
 
-    private static List<Attempt> Current(OrderSnapshot book) =>
-        [.. book.AttemptList.Where(attempt => attempt.Retry == book.Order!.Retry)];
-
-    private static TransactionFacts NothingToSee { get; } = new()
+    private Job Settled(Job job, ReceiptFacts receipt, BigInteger gas) => job switch
     {
-        Head = 0,
-        HeadTime = default,
-        NonceAtHead = 0,
-        NonceAtFinal = 0,
-        Receipts = new Dictionary<Hash256, ReceiptFacts>(),
-        KnownEverywhere = new HashSet<Hash256>(),
+        Order order => order.Completed(receipt.Purchase!, gas, time.GetUtcNow()),
+        WalletTask task => task.Settled(receipt.Moved!, gas, time.GetUtcNow()),
+        _ => throw new InvalidOperationException($"Nothing settles {job}."),
     };
 
+    private static List<Attempt> Current(OrderSnapshot book) =>
+        [.. book.AttemptList.Where(attempt => attempt.Retry == book.Job!.Retry)];
+
     /// <summary>What is known right after preparing: no node has seen the new bytes.</summary>
-    private static TransactionFacts JustPrepared(PreTradeFacts facts) => NothingToSee with
+    private static TransactionFacts JustPrepared(PreTradeFacts facts) => TransactionFacts.None with
     {
         Head = facts.Head,
         HeadTime = facts.HeadTime,
@@ -276,14 +279,14 @@ internal sealed partial class OrderAdvancer(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Critical, Message = "Order {OrderId} is unknown and needs an operator, {Reason}: {Detail}")]
-        public static partial void NeedsOperator(ILogger logger, string orderId, ReasonCode reason, string detail);
+        [LoggerMessage(Level = LogLevel.Critical, Message = "{Job} is unknown and needs an operator, {Reason}: {Detail}")]
+        public static partial void NeedsOperator(ILogger logger, string job, ReasonCode reason, string detail);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Order {OrderId}: {Step}")]
-        public static partial void Decided(ILogger logger, string orderId, string step);
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Job}: {Step}")]
+        public static partial void Decided(ILogger logger, string job, string step);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} is on hold, {Reason}: {Detail}")]
-        public static partial void Held(ILogger logger, string orderId, ReasonCode reason, string detail);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Job} is on hold, {Reason}: {Detail}")]
+        public static partial void Held(ILogger logger, string job, ReasonCode reason, string detail);
     }
 }
 

@@ -96,7 +96,7 @@ internal sealed class OrderPreparation(
     public async Task<PreparedAttempt> CancelAsync(
         OrderSnapshot book, Attempt old, bool isForgotten, BusinessParameters limits, CancellationToken cancellation)
     {
-        var facts = await chain.ReadAsync(book.Order!.Wallet, amountIn: null, book.State, cancellation);
+        var facts = await chain.ReadAsync(book.Job!.Wallet, amountIn: null, book.State, cancellation);
         var sameNonce = book.AttemptList.Where(attempt => attempt.Nonce == old.Nonce).ToList();
         var isUnseen = sameNonce.TrueForAll(attempt => attempt.State == AttemptState.Stored);
         var fee = Raise(isUnseen ? old : old with { State = AttemptState.Sent }, facts, limits);
@@ -109,7 +109,7 @@ internal sealed class OrderPreparation(
         if (fee is null)
             return new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits, old.MaxFeePerGasWei), facts);
 
-        var content = OrderTransactions.Cancel(book.Order.Wallet);
+        var content = OrderTransactions.Cancel(book.Job.Wallet);
         var (gas, failed) = await TryAsync(book, content, facts, cancellation);
         return await ReplaceAsync(book, new Replacement(old, content, gas, failed, fee), facts, limits, cancellation);
     }
@@ -128,8 +128,8 @@ internal sealed class OrderPreparation(
     private async Task<(long Gas, Refusal? Refusal)> TryAsync(
         OrderSnapshot book, TransactionContent content, PreTradeFacts facts, CancellationToken cancellation)
     {
-        var trial = simulator.TryAsync(book.Order!.Wallet, content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
-        var whole = content.Kind == AttemptKind.Swap ? ProbeAsync(book.Order, content, facts, cancellation) : Task.FromResult<Refusal?>(null);
+        var trial = simulator.TryAsync(book.Job!.Wallet, content.Call, BlockTag.Latest, book.State.HighWaterBlock, cancellation);
+        var whole = content.Kind == AttemptKind.Swap ? ProbeAsync(book.Order!, content, facts, cancellation) : Task.FromResult<Refusal?>(null);
         await Task.WhenAll(trial, whole);
         var (gas, failed) = await trial;
         return (gas, new PreTradeTrials(await whole, failed).Refusal);
@@ -139,7 +139,7 @@ internal sealed class OrderPreparation(
         new ProbedPurchase(order.Wallet, order.Recipient, order.SpendUnits, swap.MinimumOut, swap.Deadline!.Value, facts.HeadHash), cancellation);
 
     /// <summary>Bytes that no node may have seen need no raise where there is none below the cap.</summary>
-    private static FeeOffer? Raise(Attempt old, PreTradeFacts facts, BusinessParameters limits)
+    public static FeeOffer? Raise(Attempt old, PreTradeFacts facts, BusinessParameters limits)
     {
         if (PreTradeChecks.Offer(facts, limits) is not { } current)
             return null;

@@ -9,7 +9,7 @@ using BuyOrder.Orders.Signing;
 
 namespace BuyOrder.Orders.Engine;
 
-/// <summary>Builds what the transactions of an order do. There are four kinds, one for each intent that the signing boundary knows.</summary>
+/// <summary>Builds what the transactions of an order do. There is one kind for each intent that the signing boundary knows, but for those of wallet tasks alone.</summary>
 internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeProvider time)
 {
     /// <summary>An allowance needs some 46 000, behind a proxy some more.</summary>
@@ -40,6 +40,18 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
             deadline);
     }
 
+    /// <summary>What a wallet task is there for.</summary>
+    public TransactionContent Of(WalletTask task, TreasuryState state) => task.Action switch
+    {
+        TaskAction.Sweep sweep => new TransactionContent(
+            AttemptKind.Sweep,
+            new ContractCall(route.Stablecoin, Erc20.TransferTo.Encode(sweep.Receiver, sweep.Units)),
+            new SigningIntent.Sweep(sweep.Units),
+            LeastAllowanceGas),
+        TaskAction.Revoke revoke => Reset(revoke.Spender, state),
+        var other => throw new InvalidOperationException($"There is no transaction for {other}."),
+    };
+
     public static TransactionContent Cancel(Address wallet) =>
         new(AttemptKind.Cancel, new ContractCall(wallet, []), new SigningIntent.Cancel(), LeastGas: 0);
 
@@ -49,7 +61,7 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
         .. attempts.Where(attempt => attempt.Retry == order.Retry && attempt.Kind == step.Kind && SpenderOf(attempt) == step.Spender),
     ];
 
-    private TransactionContent Reset(Address spender, TreasuryState state) => new(
+    public TransactionContent Reset(Address spender, TreasuryState state) => new(
         AttemptKind.Reset,
         new ContractCall(route.Stablecoin, Erc20.Approve.Encode(spender, BigInteger.Zero)),
         new SigningIntent.Reset(spender, [.. state.Spenders]),

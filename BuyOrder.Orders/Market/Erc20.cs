@@ -6,6 +6,7 @@ namespace BuyOrder.Orders.Market;
 internal static class Erc20
 {
     public static readonly AbiFunction Approve = AbiFunction.Parse("approve(address spender, uint256 value) returns (bool)");
+    public static readonly AbiFunction TransferTo = AbiFunction.Parse("transfer(address to, uint256 value) returns (bool)");
     public static readonly AbiFunction Allowance = AbiFunction.Parse("allowance(address owner, address spender) view returns (uint256)");
     public static readonly AbiFunction BalanceOf = AbiFunction.Parse("balanceOf(address owner) view returns (uint256)");
     public static readonly AbiFunction Decimals = AbiFunction.Parse("decimals() view returns (uint8)");

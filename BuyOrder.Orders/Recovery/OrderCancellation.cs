@@ -41,7 +41,7 @@ internal sealed partial class OrderCancellation(
             case CancelVerdict.Known:
                 return ResultOf(new OrderRecord(order, loaded.AttemptList), wish);
             case CancelVerdict.Taken taken:
-                return await WriteAsync(loaded, taken.Order, cancellation);
+                return await WriteAsync(loaded, (Order)taken.Job, cancellation);
             case var other:
                 throw new InvalidOperationException($"No act for {other}.");
         }

@@ -60,7 +60,7 @@ internal sealed partial class PauseSwitch(OrderStore store, OrderQueries book, T
     /// </summary>
     private async Task<IReadOnlyList<PendingTransaction>> OnTheirWayAsync(OrderSnapshot loaded, CancellationToken cancellation)
     {
-        var pending = Open(loaded).Select(attempt => new PendingTransaction(loaded.Order!.Id, attempt)).ToList();
+        var pending = Open(loaded).Select(attempt => new PendingTransaction(loaded.Job!.Id, attempt)).ToList();
         foreach (var id in loaded.State.UndoneOrders)
         {
             if (await book.FindAsync(id, cancellation) is { } undone)

@@ -48,6 +48,7 @@ internal sealed class RestartOutflows(
         Address wallet, long final, long acceptedTo, TokenUnits units, long highWater, CancellationToken cancellation)
     {
         var hashes = new List<(Hash256 Hash, bool IsAccepted)>();
+        var swept = new Dictionary<Hash256, BigInteger>();
         var next = 0L;
         for (var search = 0; next <= final; search++)
         {
@@ -55,6 +56,11 @@ internal sealed class RestartOutflows(
                 throw new ChainUnavailableException(string.Create(CultureInfo.InvariantCulture, $"The chain was searched up to block {next - 1} of {final} only."));
             var upTo = next <= acceptedTo ? Math.Min(acceptedTo, final) : final;
             var found = await outflows.FindAsync(wallet, next, upTo, cancellation);
+
+            // What went to the treasury itself has bought nothing: only the rest of it was spent.
+            var toTreasury = await outflows.FindAsync(wallet, next, found.To, cancellation, [route.Recipient]);
+            foreach (var (hash, outflow) in toTreasury.Outflows)
+                swept[hash] = outflow.Units;
             hashes.AddRange(found.Hashes.Select(hash => (hash, found.To <= acceptedTo)));
             next = found.To + 1;
         }
@@ -69,7 +75,7 @@ internal sealed class RestartOutflows(
                 if (!moved.TryGetValue(hash, out var each))
                     throw new ChainUnavailableException($"The nodes do not show what {hash} did.");
                 if (each.StablecoinOut.Sign > 0)
-                    spent.Add(new Outflow(hash, Cents(each.StablecoinOut, units), isAccepted));
+                    spent.Add(new Outflow(hash, Cents(each.StablecoinOut - swept.GetValueOrDefault(hash), units), isAccepted));
             }
         }
 

@@ -45,6 +45,7 @@ internal sealed class RestartPlan
         State = State with { ConsumedBase = consumed, OpenOrderHash = null };
         Orders = orders;
         Seal(orders);
+        ended.AddRange(RestartTasks.Seal(rows.Tasks, Earlier, now));
         Number();
         ended.AddRange(RestartRepairs.Derived(rows, orders, now).Select(write => new[] { write }));
     }
@@ -90,6 +91,7 @@ internal sealed class RestartPlan
         }
 
         var open = rows.Orders.SelectMany(each => each.Attempts.Select(attempt => (each.Order.Wallet, Attempt: attempt)))
+            .Concat(rows.Tasks.SelectMany(each => each.Attempts.Select(attempt => (each.Task.Wallet, Attempt: attempt))))
             .Concat(rows.Ownerless.Select(attempt => (Wallet: chain.Own, Attempt: attempt)))
             .FirstOrDefault(each => chain.Wallets[each.Wallet].NonceAtFinal <= each.Attempt.Nonce);
         if (open.Attempt is { } bytes)
@@ -106,7 +108,7 @@ internal sealed class RestartPlan
 
     /// <summary>Wallets that state and orders name.</summary>
     public static IEnumerable<Address> Wallets(RestartRows rows) =>
-        rows.Orders.Select(each => each.Order.Wallet).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys : []);
+        rows.Orders.Select(each => each.Order.Wallet).Concat(rows.Tasks.Select(each => each.Task.Wallet)).Concat(ReadState(rows.State, DateTimeOffset.UnixEpoch) is (var old, true) ? old.NextNonce.Keys : []);
 
     /// <summary>What of an old state may be believed: one that was edited still says what was pinned, which an operator can see and accept.</summary>
     private static (TreasuryState State, bool IsTrusted) ReadState(TableRow? row, DateTimeOffset now)
@@ -238,7 +240,7 @@ internal sealed class RestartPlan
                 Earlier.Add(each.Row with { Values = values });
         }
 
-        var ids = rows.Orders.Select(each => each.Order.Id).ToHashSet(StringComparer.Ordinal);
+        var ids = rows.Orders.Select(each => each.Order.Id).Concat(rows.Tasks.Select(each => each.Task.Id)).ToHashSet(StringComparer.Ordinal);
         lost.AddRange(rows.Owners.Where(owner => !ids.Contains(owner.Value)).Select(owner => owner.Key));
     }
 

@@ -95,6 +95,13 @@ internal static class RestartRepairs
                 optional[OrderKeys.Watched(ended, order.Id)] = values;
         }
 
+        foreach (var each in rows.Tasks)
+        {
+            wanted[OrderKeys.ListedTask(each.Task.CreatedAt, each.Task.Id)] = new RowValues { ["taskId"] = each.Task.Id };
+            foreach (var attempt in each.Attempts)
+                wanted[OrderKeys.Transaction(attempt.TransactionHash)] = new RowValues { ["orderId"] = each.Task.Id };
+        }
+
         return (wanted, optional);
     }
 }

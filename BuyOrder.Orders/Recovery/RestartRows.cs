@@ -13,7 +13,9 @@ internal sealed class RestartRows
 
     public required IReadOnlyList<OrderWithAttempts> Orders { get; init; }
 
-    /// <summary>Attempts whose order is gone.</summary>
+    public required IReadOnlyList<TaskWithAttempts> Tasks { get; init; }
+
+    /// <summary>Attempts whose order or task is gone.</summary>
     public required IReadOnlyList<Attempt> Ownerless { get; init; }
 
     /// <summary>By row key, newest first.</summary>
@@ -39,6 +41,7 @@ internal sealed class RestartRows
 
         // Before the orders: one that is reserved meanwhile has a row that is missing here, and none that seems to be too many.
         var listed = await ListAsync(table, OrderKeys.OrderListPrefix, cancellation);
+        var listedTasks = await ListAsync(table, OrderKeys.TaskListPrefix, cancellation);
         var watched = await ListAsync(table, OrderKeys.WatchedPrefix, cancellation);
         var attempts = (await ListAsync(table, OrderKeys.AttemptsFrom("")[..2], cancellation)).ToLookup(row => row.Key.Split(':')[1]);
         var orders = (await ListAsync(table, OrderKeys.FirstOrder, cancellation)).ConvertAll(row =>
@@ -46,7 +49,12 @@ internal sealed class RestartRows
             var order = OrderRow.Read(row.Values);
             return new OrderWithAttempts(row, order, [.. attempts[order.Id]]);
         });
-        var ids = orders.Select(each => each.Order.Id).ToHashSet(StringComparer.Ordinal);
+        var tasks = (await ListAsync(table, OrderKeys.TaskPrefix, cancellation)).ConvertAll(row =>
+        {
+            var task = TaskRow.Read(row.Values);
+            return new TaskWithAttempts(row, task, [.. attempts[task.Id].Select(attempt => AttemptRow.Read(attempt.Values))]);
+        });
+        var ids = orders.Select(each => each.Order.Id).Concat(tasks.Select(each => each.Task.Id)).ToHashSet(StringComparer.Ordinal);
         var records = await ListAsync(table, OrderKeys.RecordPrefix, cancellation);
         var audits = await ListAsync(table, AuditRow.Prefix, cancellation);
         var owners = await ListAsync(table, OrderKeys.TransactionPrefix, cancellation);
@@ -54,11 +62,12 @@ internal sealed class RestartRows
         {
             State = state,
             Orders = orders,
+            Tasks = tasks,
             Ownerless = [.. attempts.Where(each => !ids.Contains(each.Key)).SelectMany(each => each).Select(row => AttemptRow.Read(row.Values))],
             Records = records.ToDictionary(row => row.Key, StringComparer.Ordinal),
             NewestRecord = records.FirstOrDefault(),
             Audits = [.. audits.AsEnumerable().Reverse().OrderBy(row => row.Values[AuditRow.NumberColumn] as long? ?? 0)],
-            Derived = [.. listed, .. watched, .. owners],
+            Derived = [.. listed, .. listedTasks, .. watched, .. owners],
             Owners = owners.ToDictionary(
                 row => row.Key[OrderKeys.TransactionPrefix.Length..], row => row.Values["orderId"] as string ?? "", StringComparer.Ordinal),
         };
@@ -71,6 +80,11 @@ internal sealed class RestartRows
             rows.AddRange(page);
         return rows;
     }
+
+    /// <param name="Row">As it is stored.</param>
+    /// <param name="Task">What it says.</param>
+    /// <param name="Attempts">Oldest first.</param>
+    internal sealed record TaskWithAttempts(TableRow Row, WalletTask Task, IReadOnlyList<Attempt> Attempts);
 
     /// <param name="Row">As it is stored.</param>
     /// <param name="Order">What it says.</param>

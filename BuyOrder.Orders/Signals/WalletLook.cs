@@ -3,11 +3,12 @@ using BuyOrder.Domain.Parameters;
 using BuyOrder.Ledger;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Signing;
+using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Orders.Signals;
 
-/// <summary>Looks now and then whether the wallet could pay for the next order.</summary>
-internal sealed class WalletLook(RevenueLedger ledger, PreTradeReader chain, GuardedSigner signer, TimeProvider time)
+/// <summary>Looks now and then whether the wallet could pay for the next order, and lasts for some days more.</summary>
+internal sealed class WalletLook(RevenueLedger ledger, PreTradeReader chain, GuardedSigner signer, RunRates rates, WalletOptions options, TimeProvider time)
 {
     /// <summary>Between two looks: each asks the nodes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
@@ -28,7 +29,8 @@ internal sealed class WalletLook(RevenueLedger ledger, PreTradeReader chain, Gua
             var opening = await chain.OpenMarketAsync(cancellation);
             var units = opening.TermsOr(detail => new ChainUnavailableException(detail)).Units;
             var facts = await chain.ReadAsync(key.Wallet, amountIn: null, state, cancellation);
-            return [.. WalletShortage.Find(facts, rules, next, units)];
+            var rate = await rates.ReadAsync(time.GetUtcNow(), cancellation);
+            return [.. WalletShortage.Find(facts, rules, next, units), .. WalletShortage.Ahead(facts, rules, rate, units, options)];
         }
         catch (Exception unknown) when (unknown is ChainUnavailableException or ChainMismatchException or SignerUnavailableException)
         {

@@ -23,6 +23,10 @@ internal static class WalletShortage
     /// <summary>In native currency, smallest unit: the worst case of one order at the fee cap.</summary>
     public static BigInteger Gas(BusinessParameters rules) => PreTradeChecks.WorstCaseGas * rules.MaxFeePerGasWei;
 
+    /// <summary>One sentence for each thing that does not last as long as the settings want it to; none while there is no rate yet.</summary>
+    public static IEnumerable<string> Ahead(PreTradeFacts facts, BusinessParameters rules, RunRate? rate, TokenUnits units, WalletOptions options) =>
+        rate?.Shortages(facts.StablecoinBalance, PreTradeChecks.ReserveOf(rules, units), facts.NativeBalanceWei, units, options.WarningDays) ?? [];
+
     /// <summary>One sentence for each thing that is short.</summary>
     public static IEnumerable<string> Find(PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units)
     {

@@ -19,6 +19,14 @@ internal sealed partial class GuardedSigner(SigningPolicy policy, ISigners signe
         return new SigningKey(signer.KeyId, signer.Address);
     }
 
+    /// <summary>A key that was used before, if it can still be had.</summary>
+    /// <exception cref="SignerUnavailableException">It cannot.</exception>
+    public async ValueTask<SigningKey> KeyAsync(string keyId, CancellationToken cancellation)
+    {
+        var signer = await signers.ForKeyAsync(keyId, cancellation);
+        return new SigningKey(signer.KeyId, signer.Address);
+    }
+
     /// <summary>Signs one transaction of an order, with the key that the order is pinned to.</summary>
     /// <returns>The bytes to store and then to send, decoded again from themselves.</returns>
     /// <exception cref="SigningRefusedException">The transaction is not what the order permits. Nothing leaves.</exception>

@@ -3,7 +3,7 @@ using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Orders.Signing;
 
-/// <summary>What a transaction of an order may be for. There are these four and no others.</summary>
+/// <summary>What a transaction of an order or a wallet task may be for. There are these five and no others.</summary>
 internal abstract record SigningIntent
 {
     private SigningIntent()
@@ -26,6 +26,10 @@ internal abstract record SigningIntent
     /// <param name="DeadlineTo">Nor after it.</param>
     internal sealed record Swap(
         BigInteger Spend, BigInteger MinimumFloor, DateTimeOffset DeadlineFrom, DateTimeOffset DeadlineTo) : SigningIntent;
+
+    /// <summary>Stablecoin goes to the treasury, of a wallet task: the configured recipient, whatever the task says.</summary>
+    /// <param name="Units">Smallest unit; above zero.</param>
+    internal sealed record Sweep(BigInteger Units) : SigningIntent;
 
     /// <summary>Takes the nonce without doing anything: to the wallet itself, no value, no data.</summary>
     internal sealed record Cancel : SigningIntent;

@@ -37,6 +37,9 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
             case SigningIntent.Swap swap:
                 DemandSwap(transaction, swap, request.Wallet);
                 break;
+            case SigningIntent.Sweep sweep:
+                DemandSweep(transaction, sweep, request.Wallet);
+                break;
             case SigningIntent.Cancel:
                 DemandCancel(transaction, request.Wallet);
                 break;
@@ -93,6 +96,17 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
         Same(SigningRefusal.Recipient, "recipient", call.Get<Address>(3), route.Recipient);
         Within(SigningRefusal.Deadline, "deadline", call.Get<BigInteger>(4),
             intent.DeadlineFrom.ToUnixTimeSeconds(), intent.DeadlineTo.ToUnixTimeSeconds());
+    }
+
+    private void DemandSweep(FeeMarketTransaction transaction, SigningIntent.Sweep intent, Address wallet)
+    {
+        Positive(intent.Units, "amount");
+        if (route.Recipient == wallet || route.Recipient == Address.Zero)
+            throw new SigningRefusedException(SigningRefusal.Recipient, "the configured recipient is the wallet itself, or the zero address");
+        Same(SigningRefusal.Destination, "destination", transaction.To, route.Stablecoin);
+        var call = Decode(Erc20.TransferTo, transaction);
+        Same(SigningRefusal.Recipient, "recipient", call.Get<Address>(0), route.Recipient);
+        Same(SigningRefusal.Amount, "amount", call.Get<BigInteger>(1), intent.Units);
     }
 
     private static void DemandCancel(FeeMarketTransaction transaction, Address wallet)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 
@@ -33,7 +34,18 @@ internal static class OrderKeys
     /// <summary>The first key after all orders.</summary>
     public const string AfterOrders = "o;";
 
+    public const string TaskPrefix = "k:";
+    public const string TaskListPrefix = "l:";
+
     public static string Order(string orderId) => FirstOrder + orderId;
+
+    public static string Task(string taskId) => TaskPrefix + taskId;
+
+    /// <summary>Where what may be open lies: an order, or a wallet task.</summary>
+    public static string Job(string id) => OrderIds.IsTaskId(id) ? Task(id) : Order(id);
+
+    /// <summary>List row of a wallet task: key order is newest first.</summary>
+    public static string ListedTask(DateTimeOffset createdAt, string taskId) => $"{TaskListPrefix}{TimeKey.Of(createdAt)}:{taskId}";
 
     /// <summary>List row: key order is newest first.</summary>
     public static string Listed(DateTimeOffset createdAt, string orderId) => $"{OrderListPrefix}{TimeKey.Of(createdAt)}:{orderId}";

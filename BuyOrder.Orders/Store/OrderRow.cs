@@ -126,7 +126,7 @@ internal static class OrderRow
         row.Int32("quoteDeviationBps"),
         row.Int64("quoteBlock"));
 
-    private static void WriteHold(RowValues row, Hold? hold)
+    public static void WriteHold(RowValues row, Hold? hold)
     {
         row["holdReason"] = hold?.Reason.Value;
         row["holdDetail"] = hold?.Detail;
@@ -137,7 +137,7 @@ internal static class OrderRow
         row["holdTriedData"] = hold?.Tried?.Data;
     }
 
-    private static Hold? ReadHold(RowValues row) => row.ReasonOrNull("holdReason") is { } reason
+    public static Hold? ReadHold(RowValues row) => row.ReasonOrNull("holdReason") is { } reason
         ? new Hold(reason, row.Text("holdDetail"), row.Time("holdSince"), row.Int32("holdLooks"), row.Int64OrNull("holdHead") ?? 0)
         {
             Tried = row["holdTriedTo"] is not null ? new TriedCall(RowChain.Address(row, "holdTriedTo"), row.Text("holdTriedData")) : null,
@@ -167,14 +167,14 @@ internal static class OrderRow
             row["byEventsAlone"] is true)
         : null;
 
-    private static void WriteCancel(RowValues row, CancelWish? wish)
+    public static void WriteCancel(RowValues row, CancelWish? wish)
     {
         row["cancelRequestedAt"] = wish?.At;
         row["cancelRequestedBy"] = wish?.By;
         row["cancelReason"] = wish?.Reason;
     }
 
-    private static CancelWish? ReadCancel(RowValues row) => row["cancelRequestedAt"] is null
+    public static CancelWish? ReadCancel(RowValues row) => row["cancelRequestedAt"] is null
         ? null
         : new CancelWish(row.Time("cancelRequestedAt"), row.Text("cancelRequestedBy"), row.Text("cancelReason"));
 

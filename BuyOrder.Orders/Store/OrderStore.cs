@@ -100,15 +100,34 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     public Task<OrderSnapshot?> ReserveAsync(OrderSnapshot book, TreasuryState state, Order order, RunRecord run, CancellationToken cancellation) =>
         ReserveAsync(book, state, order, run, [], cancellation);
 
-    /// <summary>Writes one step of the open order. Null: another instance took a step; load again and decide again.</summary>
+    /// <summary>Writes a wallet task, its list row, its record, who asked for it, and the state that has it open. Null: another instance was faster.</summary>
+    public async Task<OrderSnapshot?> ReserveAsync(
+        OrderSnapshot book, TreasuryState state, WalletTask task, AuditRecord audit, CancellationToken cancellation)
+    {
+        var sealedStep = SealedStep.Of(book, new OrderChange(state, task) { Audit = audit }, task.CreatedAt);
+        var result = await table.SubmitAsync(
+            OrderKeys.Partition,
+            [
+                StateWrite(book, sealedStep.State),
+                new TableWrite.Insert(OrderKeys.Task(task.Id), sealedStep.OrderRow),
+                new TableWrite.Insert(OrderKeys.ListedTask(task.CreatedAt, task.Id), new RowValues { ["taskId"] = task.Id }),
+                .. sealedStep.RecordWrites,
+                .. sealedStep.AuditWrites,
+                .. Told(Notification.Of(audit, Newest(sealedStep.State))),
+            ],
+            cancellation);
+        return Keep(result.Applied ? sealedStep.Book(result.ETags[0], result.ETags[1], []) : null);
+    }
+
+    /// <summary>Writes one step of what is open. Null: another instance took a step; load again and decide again.</summary>
     public async Task<OrderSnapshot?> StepAsync(OrderSnapshot book, OrderChange step, CancellationToken cancellation)
     {
-        var id = book.Order!.Id;
-        var sealedStep = SealedStep.Of(book, step, At(step.Order));
+        var id = book.Job!.Id;
+        var sealedStep = SealedStep.Of(book, step, At(step.Job));
         var writes = new List<TableWrite>
         {
             StateWrite(book, sealedStep.State),
-            new TableWrite.Replace(OrderKeys.Order(id), sealedStep.OrderRow, book.OrderETag!),
+            new TableWrite.Replace(OrderKeys.Job(id), sealedStep.OrderRow, book.OrderETag!),
         };
         foreach (var changed in step.ChangedAttempts)
         {
@@ -122,7 +141,8 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
             writes.Add(new TableWrite.Insert(OrderKeys.Transaction(added.TransactionHash), new RowValues { ["orderId"] = id }));
         }
 
-        writes.AddRange(Aside(book.Order, step with { Order = sealedStep.Order, State = sealedStep.State }));
+        if (sealedStep.Job is Order order)
+            writes.AddRange(Aside(book.Order!, order, step with { State = sealedStep.State }));
         writes.AddRange(sealedStep.RecordWrites);
         writes.AddRange(sealedStep.AuditWrites);
         var result = await table.SubmitAsync(OrderKeys.Partition, writes, cancellation);
@@ -130,15 +150,15 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     }
 
     /// <summary>What a step leaves beside the order itself: who is told, what is watched from now on.</summary>
-    private IEnumerable<TableWrite> Aside(Order before, OrderChange step)
+    private IEnumerable<TableWrite> Aside(Order before, Order after, OrderChange step)
     {
         if (step.ClaimedTransaction is { } hash)
             yield return new TableWrite.Insert(OrderKeys.Transaction(hash), new RowValues { ["orderId"] = before.Id });
         if (step.NoLongerWatched is { } watched)
             yield return new TableWrite.Delete(watched.Key, watched.ETag);
-        if (step.Order.Status == OrderStatus.Completed)
-            yield return WatchedOrder.Insert(step.Order);
-        foreach (var told in Told(Notification.Of(before, step.Order, Newest(step.State)), Notification.OfHold(before, step.Order, Newest(step.State))))
+        if (after.Status == OrderStatus.Completed)
+            yield return WatchedOrder.Insert(after);
+        foreach (var told in Told(Notification.Of(before, after, Newest(step.State)), Notification.OfHold(before, after, Newest(step.State))))
             yield return told;
     }
 
@@ -194,7 +214,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
         new(OrderKeys.State, TreasuryStateRow.Write(state), book.StateETag ?? throw new InvalidOperationException("There is no order store to take a step in."));
 
     /// <summary>When it happened, as the order itself tells.</summary>
-    private static DateTimeOffset At(Order order) => order.EndedAt ?? order.Hold?.Since ?? order.CreatedAt;
+    private static DateTimeOffset At(Job order) => order.EndedAt ?? order.Hold?.Since ?? order.CreatedAt;
 
     private static List<(Attempt Attempt, string ETag)> AttemptsAfter(OrderSnapshot book, OrderChange step, IReadOnlyList<string?> etags)
     {
@@ -211,8 +231,8 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
     }
 }
 
-/// <summary>What one step changes: the state always, the order always, attempts that are new or changed.</summary>
-internal sealed record OrderChange(TreasuryState State, Order Order)
+/// <summary>What one step changes: the state always, the order or task always, attempts that are new or changed.</summary>
+internal sealed record OrderChange(TreasuryState State, Job Job)
 {
     public Attempt? NewAttempt { get; init; }
 

@@ -73,7 +73,7 @@ internal sealed class OrderStoreReader(ITable table)
         var state = TreasuryStateRow.Read(stateRow.Values);
         if (which(state) is not { } id)
             return (new OrderSnapshot(state, stateRow.ETag, null, null, []) { Record = record }, null);
-        if (known is { StateETag: not null } && known.StateETag == stateRow.ETag && known.Order?.Id == id)
+        if (known is { StateETag: not null } && known.StateETag == stateRow.ETag && known.Job?.Id == id)
             return (known, null);
 
         var (order, attempts) = await OrderRows.ReadAsync(table, id, cancellation);
@@ -94,7 +94,7 @@ internal sealed class OrderStoreReader(ITable table)
             : (new OrderSnapshot(
                 state,
                 stateRow.ETag,
-                OrderRow.Read(order!.Values),
+                JobRow.Read(id, order!.Values),
                 order.ETag,
                 [.. attempts.Select(row => (AttemptRow.Read(row.Values), row.ETag))])
             {

@@ -14,12 +14,15 @@ internal static class RecordRow
     /// <summary>Of a record with windows, which code that would drop them does not read: it takes no step then.</summary>
     public const int WindowsSchema = 2;
 
+    /// <summary>Of a record about a wallet task, which code that knows none does not read: it takes no step then.</summary>
+    public const int TasksSchema = 3;
+
     /// <summary>With its hash, whatever the record itself says.</summary>
     public static RowValues Write(TreasuryRecord record)
     {
         var row = new RowValues
         {
-            ["schema"] = record.Sums.Windows is null ? RowText.Schema : WindowsSchema,
+            ["schema"] = SchemaOf(record),
             ["number"] = record.Number,
             ["previous"] = record.Previous,
             ["event"] = record.Event.ToString(),
@@ -41,13 +44,15 @@ internal static class RecordRow
         WriteSums(row, record.Sums);
         if (record.Order is { } order)
             WriteOrder(row, order);
+        if (record.Task is { } task)
+            RecordedTaskColumns.Write(row, task);
         row[HashColumn] = RowHash.Of(row);
         return row;
     }
 
     public static TreasuryRecord Read(RowValues row)
     {
-        row.RequireSchema("A record", WindowsSchema);
+        row.RequireSchema("A record", TasksSchema);
         return new TreasuryRecord
         {
             Number = row.Int64("number"),
@@ -55,6 +60,7 @@ internal static class RecordRow
             Event = row.Name<RecordEvent>("event"),
             At = row.Time("at"),
             Order = row.TextOrNull("orderId") is null ? null : ReadOrder(row),
+            Task = RecordedTaskColumns.Read(row),
             Sums = ReadSums(row),
             Revenue = TotalsText.Read(row),
             CutOff = ReadCounts(row.Text("cutOff")),
@@ -75,6 +81,16 @@ internal static class RecordRow
         await table.ReadAsync(OrderKeys.Partition, OrderKeys.Record(number), cancellation) is { } row && TreasuryStateCheck.Record(row) is null
             ? Read(row.Values)
             : null;
+
+    /// <summary>Of the row of the order or the task that a record is about; null where it is about none.</summary>
+    public static string? HashOf(RowValues record) => record.TextOrNull("orderHash") ?? record.TextOrNull(RecordedTaskColumns.HashColumn);
+
+    private static int SchemaOf(TreasuryRecord record)
+    {
+        if (record.Task is not null)
+            return TasksSchema;
+        return record.Sums.Windows is null ? RowText.Schema : WindowsSchema;
+    }
 
     private static void WriteOrder(RowValues row, RecordedOrder order)
     {

@@ -13,10 +13,10 @@ internal sealed class SealedStep
     private SealedStep(OrderSnapshot before, OrderChange step, DateTimeOffset at)
     {
         this.before = before;
-        var orderBefore = before.Order?.Id == step.Order.Id ? before.Order : null;
-        var happened = RecordedEvents.Of(orderBefore, step.Order);
-        Order = happened is null ? step.Order : step.Order with { RecordNumber = (before.Record?.Number ?? 0) + 1 };
-        OrderRow = TreasuryStateSeal.OrderOf(Order, AttemptsAfter(before, step));
+        var jobBefore = before.Job?.Id == step.Job.Id ? before.Job : null;
+        var happened = EventOf(jobBefore, step.Job);
+        Job = happened is null ? step.Job : step.Job with { RecordNumber = (before.Record?.Number ?? 0) + 1 };
+        OrderRow = TreasuryStateSeal.OrderOf(Job, AttemptsAfter(before, step));
         orderHash = RowHash.Of(OrderRow);
         State = step.State with { OpenOrderHash = OpenOrderHash(step.State) };
         var audits = new List<TableWrite>();
@@ -31,7 +31,10 @@ internal sealed class SealedStep
         record = before.Record;
         if (happened is { } what)
         {
-            var next = RecordedEvents.Next(before.Record, new RecordedStep(what, at, orderBefore, Order, orderHash, before.OrderHash), State.Sums);
+            var next = Job is WalletTask task
+                ? TaskRecord(before.Record!, what, at, task, jobBefore is null ? null : before.OrderHash)
+                : RecordedEvents.Next(
+                    before.Record, new RecordedStep(what, at, (Order?)jobBefore, (Order)Job, orderHash, before.OrderHash), State.Sums);
             (State, var row, record) = TreasuryStateSeal.Recorded(before.Record, State, next);
             RecordWrites = [new TableWrite.Insert(OrderKeys.Record(record.Number), row)];
         }
@@ -39,7 +42,7 @@ internal sealed class SealedStep
 
     public TreasuryState State { get; }
 
-    public Order Order { get; }
+    public Job Job { get; }
 
     public RowValues OrderRow { get; }
 
@@ -52,15 +55,25 @@ internal sealed class SealedStep
     /// <param name="at">When.</param>
     public static SealedStep Of(OrderSnapshot book, OrderChange step, DateTimeOffset at) => new(book, step, at);
 
-    /// <summary>The book after the step was written, with no open order if it ended.</summary>
-    public OrderSnapshot Book(string? stateETag, string? orderETag, IReadOnlyList<(Attempt Attempt, string ETag)> attempts) => Order.IsEnded
+    /// <summary>The book after the step was written, with nothing open if it ended.</summary>
+    public OrderSnapshot Book(string? stateETag, string? orderETag, IReadOnlyList<(Attempt Attempt, string ETag)> attempts) => Job.IsEnded
         ? new OrderSnapshot(State, stateETag, null, null, []) { Record = record }
-        : new OrderSnapshot(State, stateETag, Order, orderETag, attempts) { Record = record, OrderHash = orderHash };
+        : new OrderSnapshot(State, stateETag, Job, orderETag, attempts) { Record = record, OrderHash = orderHash };
+
+    private static RecordEvent? EventOf(Job? jobBefore, Job after) => after is WalletTask task
+        ? RecordedTask.EventOf((WalletTask?)jobBefore, task)
+        : RecordedEvents.Of((Order?)jobBefore, (Order)after);
+
+    private TreasuryRecord TaskRecord(TreasuryRecord newest, RecordEvent happened, DateTimeOffset at, WalletTask task, string? hashBefore)
+    {
+        var recorded = new RecordedTask(task.Id, task.Action, task.Wallet, task.Outcome, task.GasSpentWei, orderHash, hashBefore);
+        return RecordedTask.Next(newest, happened, at, recorded, State.Sums);
+    }
 
     /// <summary>A step on an undone order leaves the open one as it is.</summary>
     private string? OpenOrderHash(TreasuryState state)
     {
-        if (state.OpenOrderId == Order.Id)
+        if (state.OpenOrderId == Job.Id)
             return orderHash;
         return state.OpenOrderId is null ? null : before.State.OpenOrderHash;
     }

@@ -56,7 +56,7 @@ internal static class TreasuryStateCheck
     public static LedgerFault? OpenOrder(TreasuryState state, TableRow? order, IReadOnlyList<TableRow> attempts)
     {
         if (order is null)
-            return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Order(state.OpenOrderId!), "the state says that this order is open");
+            return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Job(state.OpenOrderId!), OrderIds.IsTaskId(state.OpenOrderId) ? "the state says that this task is open" : "the state says that this order is open");
         return RowHash.Of(order.Values) is var found && found != state.OpenOrderHash
             ? LedgerFault.Value(order, "the row as a whole", found, state.OpenOrderHash, "the state holds that hash of the open order")
             : Attempts(order, attempts);
@@ -76,9 +76,9 @@ internal static class TreasuryStateCheck
         if (Record(record) is { } fault)
             return fault;
         var found = RowHash.Of(order.Values);
-        return found == record.Values.TextOrNull("orderHash")
+        return found == RecordRow.HashOf(record.Values)
             ? Attempts(order, attempts)
-            : LedgerFault.Value(order, "the row as a whole", found, record.Values.TextOrNull("orderHash"), $"record {number} holds that hash of it");
+            : LedgerFault.Value(order, "the row as a whole", found, RecordRow.HashOf(record.Values), $"record {number} holds that hash of it");
     }
 
     /// <summary>Against what the order's row says; an order from before this was kept says nothing.</summary>

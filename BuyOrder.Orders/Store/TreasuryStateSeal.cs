@@ -7,10 +7,10 @@ namespace BuyOrder.Orders.Store;
 /// <summary>Binds the rows of one batch to each other by hashes, so that a row that is edited later contradicts the rest. Pure.</summary>
 internal static class TreasuryStateSeal
 {
-    /// <summary>The order's row, which counts and hashes its attempts.</summary>
-    public static RowValues OrderOf(Order order, IEnumerable<Attempt> attempts)
+    /// <summary>The row of an order or a task, which counts and hashes its attempts.</summary>
+    public static RowValues OrderOf(Job order, IEnumerable<Attempt> attempts)
     {
-        var row = OrderRow.Write(order);
+        var row = JobRow.Write(order);
         var hashes = attempts.Select(attempt => RowHash.Of(AttemptRow.Write(attempt))).ToList();
         row[OrderRow.AttemptsColumn] = hashes.Count;
         row[OrderRow.AttemptsHashColumn] = RowHash.Of(hashes);

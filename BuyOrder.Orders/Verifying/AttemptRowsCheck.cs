@@ -65,11 +65,11 @@ internal sealed class AttemptRowsCheck(IReadOnlyDictionary<string, KnownOrder> o
         if (count < kept.Count)
             return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Attempt(ended.Id, count + 1), $"order {ended.Id} counts {Text(kept.Count)} attempts");
         if (count > kept.Count)
-            return LedgerFault.Value(OrderKeys.Partition, OrderKeys.Order(ended.Id), OrderRow.AttemptsColumn, kept.Count, count, "the number of the order's attempts now");
+            return LedgerFault.Value(OrderKeys.Partition, OrderKeys.Job(ended.Id), OrderRow.AttemptsColumn, kept.Count, count, "the number of the order's attempts now");
         ended.Attempts = (count, "");
         return hash == kept.Hash
             ? null
-            : LedgerFault.Value(OrderKeys.Partition, OrderKeys.Order(ended.Id), OrderRow.AttemptsHashColumn, kept.Hash, hash, "the attempts as they are now give that");
+            : LedgerFault.Value(OrderKeys.Partition, OrderKeys.Job(ended.Id), OrderRow.AttemptsHashColumn, kept.Hash, hash, "the attempts as they are now give that");
     }
 
     private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using BuyOrder.Domain.Orders;
 
 namespace BuyOrder.Orders.Verifying;
 
-/// <summary>What a completed order says that the chain must show.</summary>
+/// <summary>What a completed order, or a task, says that the chain must show.</summary>
 /// <param name="OrderId">Whose.</param>
 /// <param name="Wallet">Who has paid.</param>
 /// <param name="Hash">Of the transaction.</param>
@@ -16,6 +16,19 @@ namespace BuyOrder.Orders.Verifying;
 internal sealed record ExpectedOutflow(
     string OrderId, Address Wallet, Hash256 Hash, long Block, BigInteger Spent, BigInteger? Promised, DateTimeOffset? EndedAt, long Record)
 {
+    /// <summary>Null of a task that moved nothing.</summary>
+    public static ExpectedOutflow? Of(WalletTask task) => task is { IsEnded: true, Outcome: { LeftUnits.Sign: > 0 } outcome, Action: TaskAction.Sweep sweep }
+        ? new ExpectedOutflow(
+            task.Id,
+            task.Wallet,
+            outcome.TransactionHash,
+            outcome.BlockNumber,
+            outcome.LeftUnits,
+            task.Status == OrderStatus.Completed ? sweep.Units : null,
+            task.EndedAt,
+            task.RecordNumber)
+        : null;
+
     /// <summary>Null of an order that bought nothing.</summary>
     public static ExpectedOutflow? Of(Order order) => order is { Status: OrderStatus.Completed, Purchase: { } purchase }
         ? new ExpectedOutflow(

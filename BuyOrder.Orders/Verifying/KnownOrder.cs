@@ -4,10 +4,13 @@ using BuyOrder.Domain.Orders;
 
 namespace BuyOrder.Orders.Verifying;
 
-/// <summary>What a verification keeps of each order while it goes through the rows: a few hundred bytes.</summary>
+/// <summary>What a verification keeps of each order and each wallet task while it goes through the rows: a few hundred bytes.</summary>
 internal sealed class KnownOrder(string id)
 {
     public string Id { get; } = id;
+
+    /// <summary>Whether it is a wallet task, which counts in no sum and is in no list of orders.</summary>
+    public bool IsTask { get; } = OrderIds.IsTaskId(id);
 
     /// <summary>Its newest record; 0 for none.</summary>
     public long RecordNumber { get; init; }
@@ -50,6 +53,13 @@ internal sealed class KnownOrder(string id)
     public bool IsListed { get; set; }
 
     public bool IsWatched { get; set; }
+
+    /// <summary>Takes what the row of a task says.</summary>
+    public void Take(WalletTask task, (int Count, string Hash)? attempts)
+    {
+        (HasRow, CreatedAt, EndedAt, Status) = (true, task.CreatedAt, task.EndedAt, task.Status);
+        (Attempts, RecordedHash) = (attempts, null);
+    }
 
     /// <summary>Takes what the row says.</summary>
     public void Take(Order order, (int Count, string Hash)? attempts)

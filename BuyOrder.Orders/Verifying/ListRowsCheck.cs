@@ -41,14 +41,14 @@ internal sealed class ListRowsCheck(IReadOnlyDictionary<string, KnownOrder> orde
     /// <summary>Call after the last row of both kinds.</summary>
     public LedgerFault? End()
     {
-        if (orders.Values.FirstOrDefault(order => !order.IsListed) is { } unlisted)
+        if (orders.Values.FirstOrDefault(order => !order.IsListed && !order.IsTask) is { } unlisted)
         {
             return LedgerFault.Missing(
                 OrderKeys.Partition, OrderKeys.Listed(unlisted.CreatedAt, unlisted.Id), $"order {unlisted.Id} is in no list without it");
         }
 
         var since = now - WatchedOrder.Window;
-        return orders.Values.FirstOrDefault(order => order is { Status: OrderStatus.Completed, IsWatched: false } && order.EndedAt > since) is { } unwatched
+        return orders.Values.FirstOrDefault(order => order is { Status: OrderStatus.Completed, IsWatched: false, IsTask: false } && order.EndedAt > since) is { } unwatched
             ? LedgerFault.Missing(
                 OrderKeys.Partition, OrderKeys.Watched(unwatched.EndedAt!.Value, unwatched.Id), $"the block of order {unwatched.Id} is still to be looked at")
             : null;

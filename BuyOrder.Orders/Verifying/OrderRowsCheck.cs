@@ -22,7 +22,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
         GasSpentWei = default,
         Completed = 0,
         Failed = 0,
-        OpenOrderId = null,
+        OpenOrderId = OrderIds.IsTaskId(state.OpenOrderId) ? state.OpenOrderId : null,
         OpenSpend = default,
         UndoneOrders = [],
         UndoneSpend = default,
@@ -36,6 +36,9 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
 
     /// <summary>By wallet the block of its first order's quote: before it the book has no transactions of it.</summary>
     public Dictionary<Address, long> FirstBlocks { get; } = [];
+
+    /// <summary>What the first record counts with the orders from before it: a task that a restart has taken up anew.</summary>
+    public void AddEarlier(string id, string hash) => earlier[id] = hash;
 
     /// <summary>Takes the next order; its fault, or null.</summary>
     public LedgerFault? Add(TableRow row)
@@ -61,7 +64,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
     /// <summary>Call after the last order.</summary>
     public LedgerFault? End(TableRow stateRow)
     {
-        if (chain.Orders.Values.FirstOrDefault(order => !order.HasRow) is { } lost)
+        if (chain.Orders.Values.FirstOrDefault(order => !order.HasRow && !order.IsTask) is { } lost)
             return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Order(lost.Id), Number($"record {lost.RecordNumber} tells of it"));
         var (first, found) = (chain.Base!, new EarlierOrders(earlier.Count, RowHash.Of(earlier.SelectMany(each => new[] { each.Key, each.Value }))));
         var record = OrderKeys.Record(first.Number);
@@ -171,7 +174,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
     private LedgerFault? Funding()
     {
         var consumed = Domain.Money.Zar.Zero;
-        var counting = chain.Orders.Values.Where(order => order.Status != OrderStatus.Failed && !order.IsReservedInChain).OrderBy(order => order.CreatedAt);
+        var counting = chain.Orders.Values.Where(order => order.Status != OrderStatus.Failed && !order.IsReservedInChain && !order.IsTask).OrderBy(order => order.CreatedAt);
         foreach (var order in counting)
         {
             var available = order.RevenueTotal - consumed;

@@ -73,6 +73,7 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
         var audits = new AuditRowsCheck();
         var transactions = new TransactionRowsCheck(chain.Orders, audits.Claims, audits.Lost);
         var orders = new OrderRowsCheck(state, chain, transactions);
+        var tasks = new TaskRowsCheck(state, chain, orders);
         var attempts = new AttemptRowsCheck(chain.Orders, transactions);
         var lists = new ListRowsCheck(chain.Orders, now);
         var runs = new RunRowsCheck(chain.Orders, chain.Base!);
@@ -83,6 +84,9 @@ internal sealed class OrderScan(ITableStore store, RecordAnchor? anchor, DateTim
         var parameterTable = store.Table(ParameterStore.TableName);
         IAsyncEnumerable<LedgerFault?>[] parts =
         [
+            EachAsync(OrderKeys.TaskPrefix, tasks.Add, cancellation),
+            EachAsync(OrderKeys.TaskListPrefix, tasks.AddListed, cancellation),
+            OnceAsync(tasks.End),
             EachAsync(OrderKeys.FirstOrder, orders.Add, cancellation),
             EachAsync(OrderKeys.OrderListPrefix, lists.AddListed, cancellation),
             OnceAsync(() => orders.End(stateRow)),

@@ -16,7 +16,7 @@ namespace BuyOrder.Orders.Verifying;
 /// Compares every final outflow of stablecoin from the wallets, to whomever, with the orders: each is an order's spend, or an operator has
 /// accepted that others used the key; and each purchase of an order is such an outflow, of the very amount.
 /// </summary>
-internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan outflows, OrderQueries book, AuditTrail audits)
+internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan outflows, OrderQueries book, TaskQueries tasks, AuditTrail audits)
 {
     /// <summary>Each audit row is a decision of an operator.</summary>
     private const int MaxAuditPages = 100;
@@ -116,6 +116,13 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
                 expected.Add(each);
         }
 
+        await foreach (var task in tasks.EachAsync(cancellation))
+        {
+            if (task.Stablecoin == outflows.Stablecoin && ExpectedOutflow.Of(task) is { } each
+                && (before is null || each.Block >= from(each.Wallet) || each.Record > before.Record))
+                expected.Add(each);
+        }
+
         return expected;
     }
 
@@ -131,6 +138,8 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
                 : (LedgerFault.Missing(OrderKeys.Partition, key, $"the transaction took stablecoin out of {wallet}, and no order has made it"), null);
         }
 
+        if (OrderIds.IsTaskId(owner))
+            return (await OfTaskAsync(owner, hash, wallet, isCounted, cancellation), null);
         if (await book.FindAsync(owner, cancellation) is not { } record)
             return isCounted ? (null, null) : (LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Order(owner), $"transaction {hash} took stablecoin out of {wallet} for it"), null);
         var isSpend = record.Order switch
@@ -146,6 +155,22 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
             : (LedgerFault.Value(
                 OrderKeys.Partition, OrderKeys.Order(owner), "status", record.Order.Status.ToString(), "Completed",
                 $"transaction {hash} took stablecoin out of {wallet} for it, and is final"), null);
+    }
+
+    /// <summary>A task moves money and spends none: it is counted with no order. A fault, or null.</summary>
+    private async Task<LedgerFault?> OfTaskAsync(string owner, Hash256 hash, Address wallet, bool isCounted, CancellationToken cancellation)
+    {
+        if (isCounted)
+            return null;
+        var moved = $"transaction {hash} took stablecoin out of {wallet} for it";
+        if (await tasks.FindAsync(owner, cancellation) is not { } found)
+            return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Task(owner), moved);
+        var isIts = found.Task.IsEnded
+            ? found.Task.Outcome?.TransactionHash == hash
+            : found.Attempts.Any(attempt => attempt.TransactionHash == hash && attempt.Kind == AttemptKind.Sweep);
+        return isIts
+            ? null
+            : LedgerFault.Value(OrderKeys.Partition, OrderKeys.Task(owner), "transactionHash", found.Task.Outcome?.TransactionHash, hash, $"{moved}, and is final");
     }
 
     /// <summary>What operators have decided about outflows.</summary>

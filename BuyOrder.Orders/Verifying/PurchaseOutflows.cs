@@ -56,6 +56,8 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderQueries book)
     /// <summary>The chain shows nothing of the kind: a fault, unless the order was undone meanwhile, or was paid with something else.</summary>
     private async Task<LedgerFault?> MissingAsync(ExpectedOutflow purchase, CancellationToken cancellation)
     {
+        if (OrderIds.IsTaskId(purchase.OrderId))
+            return NotThere(purchase);
         if (await book.FindAsync(purchase.OrderId, cancellation) is not { } found || ExpectedOutflow.Of(found.Order) != purchase)
             return null;
         if (PaidWith(found.Attempts, purchase.Hash) is { } other && other != outflows.Stablecoin)
@@ -65,10 +67,12 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderQueries book)
             return null;
         }
 
-        return Fault(
-            purchase, "transactionHash", purchase.Hash, null,
-            Text($"in block {purchase.Block} no transaction of this hash took stablecoin {outflows.Stablecoin} out of {purchase.Wallet}"));
+        return NotThere(purchase);
     }
+
+    private LedgerFault NotThere(ExpectedOutflow purchase) => Fault(
+        purchase, "transactionHash", purchase.Hash, null,
+        Text($"in block {purchase.Block} no transaction of this hash took stablecoin {outflows.Stablecoin} out of {purchase.Wallet}"));
 
     /// <summary>What its swap begins with; of a purchase that is none of its own transactions, what its newest swap did. Null: there is none.</summary>
     private static Address? PaidWith(IEnumerable<Attempt> attempts, Hash256 hash)
@@ -92,7 +96,7 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderQueries book)
     }
 
     private static LedgerFault Fault(ExpectedOutflow purchase, string property, object? found, object? expected, string why) =>
-        LedgerFault.Value(OrderKeys.Partition, OrderKeys.Order(purchase.OrderId), property, found, expected, why);
+        LedgerFault.Value(OrderKeys.Partition, OrderKeys.Job(purchase.OrderId), property, found, expected, why);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

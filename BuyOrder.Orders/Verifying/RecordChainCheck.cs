@@ -10,7 +10,7 @@ namespace BuyOrder.Orders.Verifying;
 
 /// <summary>
 /// The record chain, newest record first: each by itself, its link to the one before, its sums from those before and its event, and what was
-/// promised from what was available. Keeps what the records say of each order and of each version of the parameters.
+/// promised from what was available. Keeps what the records say of each order, each task and each version of the parameters.
 /// </summary>
 /// <param name="anchor">The newest record of an earlier moment; null when none is known.</param>
 internal sealed class RecordChainCheck(RecordAnchor? anchor)
@@ -102,6 +102,8 @@ internal sealed class RecordChainCheck(RecordAnchor? anchor)
         // Sums that were made anew hold from there on; the orders themselves are held to them.
         if (record.Event == RecordEvent.Restarted)
             return null;
+        if (record.Task is { } task)
+            return FollowedByTask(before, record, task);
         if (record.Order is not { } order || RecordedSums.After(before.Sums, record.Event, order) is not { } sums)
             return LedgerFault.Value(newerRow!, "event", record.Event.ToString(), null, Number($"it cannot follow on record {before.Number}"));
         if (before.Sums.Windows is null && record.Event == RecordEvent.Reserved)
@@ -126,6 +128,15 @@ internal sealed class RecordChainCheck(RecordAnchor? anchor)
             newerRow! with { Values = Unsealed(newerRow.Values.Copy()) }, Unsealed(RecordRow.Write(wanted)), Number($"record {before.Number} and the event give that"));
         return fault ?? (record.Event == RecordEvent.Reserved ? Promised(before, order) : null);
     }
+
+    /// <summary>A task changes nothing but what is open.</summary>
+    private LedgerFault? FollowedByTask(TreasuryRecord before, TreasuryRecord record, RecordedTask task) =>
+        RecordedTask.After(before.Sums, record.Event, task) is { } sums
+            ? RowDifference.First(
+                newerRow! with { Values = Unsealed(newerRow.Values.Copy()) },
+                Unsealed(RecordRow.Write(RecordedTask.Next(before, record.Event, record.At, task, sums) with { Number = record.Number, Previous = record.Previous })),
+                Number($"record {before.Number} and the event give that"))
+            : LedgerFault.Value(newerRow!, "event", record.Event.ToString(), null, Number($"it cannot follow on record {before.Number}"));
 
     /// <summary>Windows that follow on none were counted from the orders; this one is among them at least.</summary>
     private LedgerFault? NotCounted(SpendWindows? windows, RecordedOrder order)
@@ -169,6 +180,8 @@ internal sealed class RecordChainCheck(RecordAnchor? anchor)
             return;
         if (record.ParametersHash is { } hash)
             Parameters.TryAdd(record.ParametersVersion, (hash, record.Number));
+        if (record.Task is { } task)
+            Orders.TryAdd(task.Id, new KnownOrder(task.Id) { RecordNumber = record.Number, RecordedHash = task.RowHash });
         if (record.Order is not { } order)
             return;
         if (!Orders.TryGetValue(order.Id, out var known))

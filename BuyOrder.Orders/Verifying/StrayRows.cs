@@ -13,6 +13,7 @@ internal static class StrayRows
     [
         OrderKeys.Attempt("", 0)[..2], OrderKeys.RecordPrefix, OrderKeys.OrderListPrefix, OrderKeys.FirstOrder, OrderKeys.RunPrefix,
         OrderKeys.TransactionPrefix, AuditRow.Prefix, OrderKeys.WatchedPrefix, OrderKeys.OutboxPrefix, OrderKeys.AlarmPrefix,
+        OrderKeys.TaskPrefix, OrderKeys.TaskListPrefix,
     ];
 
     /// <summary>The first of them, or null.</summary>

@@ -46,7 +46,7 @@ internal sealed class TransactionRowsCheck(IReadOnlyDictionary<string, KnownOrde
         if (expected.Count == 0)
             return null;
         var (hash, (order, attempt)) = expected.First();
-        var key = attempt > 0 ? OrderKeys.Attempt(order.Id, attempt) : OrderKeys.Order(order.Id);
+        var key = attempt > 0 ? OrderKeys.Attempt(order.Id, attempt) : OrderKeys.Job(order.Id);
         return LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Transaction(hash), $"row {key} has this transaction");
     }
 }

@@ -15,11 +15,11 @@ internal sealed class CancelAudit(ModelChain chain, BookCopy book, Coverage cove
         var step = decide(asked);
         if (step is OrderStep.Cancel { Attempt.Nonce: var nonce })
         {
-            var open = asked.Attempts.Where(attempt => attempt.Retry == asked.Order.Retry && attempt.Nonce >= asked.Chain.NonceAtFinal)
+            var open = asked.Attempts.Where(attempt => attempt.Retry == asked.Job.Retry && attempt.Nonce >= asked.Chain.NonceAtFinal)
                 .GroupBy(attempt => attempt.Nonce)
                 .Where(sameNonce => !sameNonce.Any(attempt => asked.Chain.Receipts.ContainsKey(attempt.TransactionHash)));
             var lowest = open.Min(sameNonce => sameNonce.Key);
-            Audit.Demand(nonce == lowest, $"{asked.Order.Id} is cancelled at nonce {nonce} while {lowest} is open.");
+            Audit.Demand(nonce == lowest, $"{asked.Job.Id} is cancelled at nonce {nonce} while {lowest} is open.");
         }
 
         return step;

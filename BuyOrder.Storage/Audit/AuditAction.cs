@@ -49,4 +49,10 @@ internal enum AuditAction
 
     /// <summary>An operator had an order placed by hand.</summary>
     OrderPlaced,
+
+    /// <summary>An administrator gave the wallet something to do apart from buying.</summary>
+    WalletTaskPlaced,
+
+    /// <summary>An administrator does not want a wallet task any more.</summary>
+    WalletTaskCancelRequested,
 }

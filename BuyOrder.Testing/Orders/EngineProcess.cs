@@ -11,6 +11,7 @@ using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Wallet;
 using BuyOrder.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +46,12 @@ internal sealed class EngineProcess : IAsyncDisposable
     public OrderService Orders => services.GetRequiredService<OrderService>();
 
     public OrderResolution Resolution => services.GetRequiredService<OrderResolution>();
+
+    public WalletTasks Tasks => services.GetRequiredService<WalletTasks>();
+
+    public TaskCancellation TaskCancels => services.GetRequiredService<TaskCancellation>();
+
+    public TaskQueries TaskBook => services.GetRequiredService<TaskQueries>();
 
     public NonceAcceptance Acceptance => services.GetRequiredService<NonceAcceptance>();
 

@@ -18,7 +18,7 @@ public sealed class CancelDecisionTests
     {
         var earlier = Attempt(AttemptKind.Swap, nonce: 4, state: AttemptState.Reverted);
 
-        var taken = Assert.IsType<CancelVerdict.Taken>(CancelDecision.Decide(Reserved() with { Retry = 1 }, [earlier], Wish)).Order;
+        var taken = Assert.IsType<CancelVerdict.Taken>(CancelDecision.Decide(Reserved() with { Retry = 1 }, [earlier], Wish)).Job;
 
         Assert.Equal((OrderStatus.Failed, ReasonCode.Cancelled, Noon), (taken.Status, taken.Reason, taken.EndedAt));
         Assert.Equal(Wish, taken.CancelRequested);
@@ -32,7 +32,7 @@ public sealed class CancelDecisionTests
     {
         var held = Sent().Held(new Refusal(ReasonCode.FeeTooHigh, "dear"), Noon);
 
-        var taken = Assert.IsType<CancelVerdict.Taken>(CancelDecision.Decide(held, [Swap with { State = state }], Wish)).Order;
+        var taken = Assert.IsType<CancelVerdict.Taken>(CancelDecision.Decide(held, [Swap with { State = state }], Wish)).Job;
 
         Assert.Equal((OrderStatus.Pending, OrderPhase.Broadcast, Wish, null), (taken.Status, taken.Phase, taken.CancelRequested, taken.Hold));
     }

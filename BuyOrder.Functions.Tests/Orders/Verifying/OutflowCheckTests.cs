@@ -208,7 +208,7 @@ public sealed class OutflowCheckTests
     {
         var scan = system.Ask<OutflowScan, OutflowScan>(Task.FromResult);
         return system.Ask<TransactionReader, OutflowVerdict>(reader =>
-            new OutflowCheck(reader, scan, new OrderQueries(system.Tables), new AuditTrail(system.Tables)) { MaxSearches = 1 }.CheckAsync(before, 0, CancellationToken.None));
+            new OutflowCheck(reader, scan, new OrderQueries(system.Tables), new TaskQueries(system.Tables), new AuditTrail(system.Tables)) { MaxSearches = 1 }.CheckAsync(before, 0, CancellationToken.None));
     }
 
     private static OutflowVerdict Check(CalmSystem system, OutflowSums? before) =>

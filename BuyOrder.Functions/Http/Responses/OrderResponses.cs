@@ -194,8 +194,11 @@ internal sealed record HoldResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TriedResponse? Tried)
 {
     /// <summary>Null when the order is not on hold.</summary>
-    public static HoldResponse? Of(OrderRecord record) => record.Order.Hold is { } hold
-        ? new HoldResponse(hold.Reason.Value, hold.Detail, hold.Since, TriedResponse.Of(record))
+    public static HoldResponse? Of(OrderRecord record) => Of(record.Order, record.Attempts);
+
+    /// <summary>Null when the order or the task is not on hold.</summary>
+    public static HoldResponse? Of(Job job, IReadOnlyList<Attempt> attempts) => job.Hold is { } hold
+        ? new HoldResponse(hold.Reason.Value, hold.Detail, hold.Since, TriedResponse.Of(job, attempts))
         : null;
 }
 
@@ -215,11 +218,11 @@ internal sealed record TriedResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Data)
 {
     /// <summary>Null when nothing was tried so far.</summary>
-    public static TriedResponse? Of(OrderRecord record)
+    public static TriedResponse? Of(Job job, IReadOnlyList<Attempt> attempts)
     {
-        if (record.Order.Hold?.Tried is { } call)
+        if (job.Hold?.Tried is { } call)
             return new TriedResponse(null, null, null, null, call.To.ToString(), call.Data);
-        return record.Attempts.LastOrDefault(attempt => attempt.Retry == record.Order.Retry) is { } signed
+        return attempts.LastOrDefault(attempt => attempt.Retry == job.Retry) is { } signed
             ? new TriedResponse(Words.Of(signed.Kind), signed.Nonce, signed.TransactionHash.ToString(), Words.Of(signed.State), null, null)
             : null;
     }

@@ -33,6 +33,7 @@ internal sealed class RunAssessor(
     EngineLimits patience,
     RestoredBackupCheck oldCopy,
     WalletAdoption adoption,
+    KeyRotation rotation,
     TimeProvider time)
 {
     private readonly RunLimits bounds = new(book, ledger.BusinessZone);
@@ -111,8 +112,8 @@ internal sealed class RunAssessor(
                 $"Order {open.State.UndoneOrders[0]} was completed, but its purchase is not on the chain any more: an operator must resolve it.");
         }
 
-        if (open.Order is { } order)
-            return new Refusal(ReasonCode.AlreadyActive, $"Order {order.Id} is {(order.IsUnknown ? "unknown" : "open")}: one at a time.");
+        if (open.Job is { } job)
+            return new Refusal(ReasonCode.AlreadyActive, $"{job.Title} is {(job.IsUnknown ? "unknown" : "open")}: one at a time.");
         return heads.Holds ? null : new Refusal(ReasonCode.LedgerFault, heads.Faults[0]);
     }
 
@@ -174,6 +175,7 @@ internal sealed class RunAssessor(
             Now = time.GetUtcNow(),
             Allocation = run.Allocation,
             Adoption = await adoption.CheckAsync(run.Book.State, key.Wallet, facts, cancellation),
+            Rotation = await rotation.CheckAsync(run.Book.State, key.Wallet, cancellation),
         };
         var verdict = PreTradeChecks.Check(ask);
         if (verdict is PreTradeVerdict.Passed { Trade: var trade })

@@ -116,7 +116,8 @@ internal sealed partial class OrderAdvancer(
             OrderStep.NoteMined => StepOutcome.DoneWith(await StepAsync(book, facts, order.Mined(), cancellation)),
             OrderStep.NoteUnmined => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Broadcast(), cancellation), facts),
             OrderStep.Settle settle => StepOutcome.DoneWith(
-                await EndTryAsync(book, facts, gas => order.Completed(settle.Receipt.Purchase!, gas, time.GetUtcNow()), cancellation)),
+                await EndTryAsync(book, facts, gas => order.Completed(
+                    settle.Receipt.Purchase!, gas, time.GetUtcNow(), book.AttemptList.AtMidOf(settle.Receipt.TransactionHash)), cancellation)),
             OrderStep.Retry retry => StepOutcome.FurtherWith(
                 await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null),
             OrderStep.Fail fail => StepOutcome.DoneWith(

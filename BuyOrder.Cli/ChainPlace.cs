@@ -39,9 +39,9 @@ internal sealed class ChainPlace(VerifyOptions.ChainPart asked)
         await CheckChainAsync(nodes, cancellation);
 
         // Only the stablecoin is looked for, to whomever it went.
-        var route = new MarketRoute(Address.Zero, asked.Stablecoin, Address.Zero, Address.Zero, null);
+        var route = new MarketRoute(Address.Zero, asked.Stablecoin, Address.Zero, null, []);
         var check = new OutflowCheck(
-            new TransactionReader(nodes, new UniswapV2Market(route), route, options),
+            new TransactionReader(nodes, route, options),
             new OutflowScan(nodes, route),
             new OrderQueries(store),
             new TaskQueries(store),

@@ -24,6 +24,9 @@ param chainId = 11155111
 param token = readEnvironmentVariable('BUYORDER_TOKEN', '0x5FbDB2315678afecb367f032d93F642f64180aa3')
 param stablecoin = readEnvironmentVariable('BUYORDER_STABLECOIN', '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512')
 param router = readEnvironmentVariable('BUYORDER_ROUTER', '0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0')
+param v3Router = readEnvironmentVariable('BUYORDER_V3_ROUTER', '')
+param v3Quoter = readEnvironmentVariable('BUYORDER_V3_QUOTER', '')
+param v3Fees = readEnvironmentVariable('BUYORDER_V3_FEES', '')
 param recipient = readEnvironmentVariable('BUYORDER_RECIPIENT', '0xCf7Ed3AccA5a467e9e704C703E8D87F634fB0Fc9')
 
 param initialParameters = {

@@ -131,8 +131,7 @@ param token string
 @maxLength(42)
 param stablecoin string
 
-@description('Address of the market\'s router.')
-@minLength(42)
+@description('Address of Uniswap v2\'s router, or nothing where only v3 is bought at.')
 @maxLength(42)
 param router string
 
@@ -144,6 +143,18 @@ param recipient string
 @description('Address of the token between stablecoin and token, or nothing.')
 @maxLength(42)
 param hop string = ''
+
+@description('Address of Uniswap v3\'s SwapRouter02, or nothing.')
+@maxLength(42)
+param v3Router string = ''
+
+@description('Address of Uniswap v3\'s QuoterV2, or nothing.')
+@maxLength(42)
+param v3Quoter string = ''
+
+@description('Fee of each Uniswap v3 pool on the way in millionths, with a comma between two, or nothing.')
+@maxLength(13)
+param v3Fees string = ''
 
 @description('Schedule of the settling timer, six NCRONTAB fields: how often an order in flight is looked at.')
 @minLength(11)
@@ -292,6 +303,9 @@ module app 'modules/app.bicep' = {
       BuyOrder__Router: router
       BuyOrder__Recipient: recipient
       BuyOrder__Hop: hop
+      BuyOrder__V3Router: v3Router
+      BuyOrder__V3Quoter: v3Quoter
+      BuyOrder__V3Fees: v3Fees
       SettleSchedule: settleSchedule
       BuyOrder__Signer__Kind: 'KeyVaultKey'
       BuyOrder__Signer__VaultUri: 'https://${vaultName}${environment().suffixes.keyvaultDns}'

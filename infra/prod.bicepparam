@@ -23,6 +23,9 @@ param chainId = 1
 param token = readEnvironmentVariable('BUYORDER_TOKEN')
 param stablecoin = readEnvironmentVariable('BUYORDER_STABLECOIN')
 param router = readEnvironmentVariable('BUYORDER_ROUTER')
+param v3Router = readEnvironmentVariable('BUYORDER_V3_ROUTER', '')
+param v3Quoter = readEnvironmentVariable('BUYORDER_V3_QUOTER', '')
+param v3Fees = readEnvironmentVariable('BUYORDER_V3_FEES', '')
 param recipient = readEnvironmentVariable('BUYORDER_RECIPIENT')
 
 // Paused: an operator looks at a dry run, then lets buying go on. The price is that of the day of the first start.

@@ -23,17 +23,11 @@ public static class ConstantProduct
         return amount;
     }
 
-    /// <summary>
-    /// How much less comes out than at the mid price of the reserves, in basis points rounded up. The pools' fee and the rounding
-    /// to units count: what a limit on it promises is what the treasury really gives away against the mid price.
-    /// </summary>
+    /// <inheritdoc cref="MidPrice.ImpactBps"/>
     public static int ImpactBps(BigInteger amountIn, BigInteger amountOut, IReadOnlyList<Pool> pools)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amountIn);
         RequireLiquidity(pools);
-        var (reservesIn, reservesOut) = Products(pools);
-        var atMid = amountIn * reservesOut;
-        return BasisPoints.Of(atMid - amountOut * reservesIn, atMid);
+        return MidPrice.Of(pools).ImpactBps(amountIn, amountOut);
     }
 
     /// <summary>
@@ -60,18 +54,10 @@ public static class ConstantProduct
             b = FeeWhole * pool.ReserveIn * b;
             a = carried * pool.ReserveOut;
         }
-        var (reservesIn, reservesOut) = Products(pools);
+        var (reservesIn, reservesOut) = MidPrice.Of(pools);
         var kept = BasisPoints.Whole - limitBps;
         var excess = a * BasisPoints.Whole * reservesIn - kept * reservesOut * b;
         return excess.Sign <= 0 ? BigInteger.Zero : excess / (kept * reservesOut * c);
-    }
-
-    internal static (BigInteger In, BigInteger Out) Products(IReadOnlyList<Pool> pools)
-    {
-        var (reservesIn, reservesOut) = (BigInteger.One, BigInteger.One);
-        foreach (var pool in pools)
-            (reservesIn, reservesOut) = (reservesIn * pool.ReserveIn, reservesOut * pool.ReserveOut);
-        return (reservesIn, reservesOut);
     }
 
     internal static void RequireLiquidity(IReadOnlyList<Pool> pools)

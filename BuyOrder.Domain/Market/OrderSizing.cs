@@ -36,7 +36,7 @@ public static class OrderSizing
     /// </remarks>
     private static BigInteger Descend(BigInteger cents, IReadOnlyList<Pool> pools, BigInteger cent, int limitBps)
     {
-        var (reservesIn, reservesOut) = ConstantProduct.Products(pools);
+        var (reservesIn, reservesOut) = MidPrice.Of(pools);
         var pays = reservesIn * BasisPoints.Whole;
         var costs = reservesOut * (BasisPoints.Whole - limitBps) * cent;
         for (var step = 0; step < MaxSteps; step++)

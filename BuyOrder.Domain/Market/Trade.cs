@@ -11,26 +11,19 @@ namespace BuyOrder.Domain.Market;
 /// <param name="DeviationBps">Distance of the price from the reference; above it is positive.</param>
 public sealed record Trade(Zar Spend, Quote Quote, BigInteger MinimumOut, int ImpactBps, int DeviationBps)
 {
-    /// <summary>A fixed spend. The quote is for it, its pools have liquidity, and at least one token unit comes out.</summary>
+    /// <summary>A fixed spend. The quote is for it and has no fault, and at least one token unit comes out.</summary>
     public static Trade Of(Zar spend, Quote quote, TokenUnits units, Price reference, GuardLimits limits) => new(
         spend,
         quote,
         quote.MinimumOut(limits.SlippageBps),
-        ConstantProduct.ImpactBps(quote.AmountIn, quote.AmountOut, quote.Pools),
+        quote.ImpactBps,
         units.DeviationBps(quote.AmountIn, quote.AmountOut, reference));
 
-    /// <summary>At most the wanted spend, made smaller until its price impact fits, with the quote computed for what is left of it.</summary>
+    /// <summary>At most the spend that the quote is for, made smaller until its price impact fits.</summary>
     /// <inheritdoc cref="Of"/>
     /// <returns>Null when no amount fits.</returns>
-    public static Trade? Largest(Zar wanted, Quote quote, TokenUnits units, Price reference, GuardLimits limits)
-    {
-        var spend = OrderSizing.Largest(wanted, quote.Pools, units, limits.ImpactBps);
-        if (spend == wanted)
-            return Of(wanted, quote, units, reference, limits);
-        if (spend == Zar.Zero)
-            return null;
-        var amountIn = units.ToStablecoin(spend);
-        var sized = quote with { AmountIn = amountIn, AmountOut = ConstantProduct.AmountOut(amountIn, quote.Pools) };
-        return Of(spend, sized, units, reference, limits);
-    }
+    public static Trade? Largest(Quote quote, TokenUnits units, Price reference, GuardLimits limits) =>
+        quote.Largest(units, limits.ImpactBps) is { } sized
+            ? Of(new Zar((long)(sized.AmountIn / units.Cent)), sized, units, reference, limits)
+            : null;
 }

@@ -32,6 +32,9 @@ public sealed record Attempt
     /// <summary>Least tokens (smallest unit) the swap accepts; 0 for other kinds.</summary>
     public BigInteger MinimumOut { get; init; }
 
+    /// <summary>Tokens (smallest unit) that the spend would have brought at the market's mid price when the swap was signed; null for other kinds, and from before it was kept.</summary>
+    public BigInteger? AtMid { get; init; }
+
     /// <summary>The swap reverts after this time; null for other kinds.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
@@ -94,4 +97,12 @@ public enum AttemptState
 
     /// <summary>Another attempt at the same nonce is final: this one can never be mined.</summary>
     Superseded,
+}
+
+/// <summary>What the attempts of an order tell together.</summary>
+public static class Attempts
+{
+    /// <summary>What the swap of this hash would have brought at the mid price that it was signed on; null where there is none, or it is not known.</summary>
+    public static BigInteger? AtMidOf(this IEnumerable<Attempt> attempts, Hash256? transactionHash) =>
+        attempts.FirstOrDefault(attempt => attempt.TransactionHash == transactionHash)?.AtMid;
 }

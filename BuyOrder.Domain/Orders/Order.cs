@@ -56,6 +56,12 @@ public sealed record Order : Job
 
     public Purchase? Purchase { get; init; }
 
+    /// <summary>
+    /// Tokens that what was spent would have brought at the mid price that its swap was signed on, smallest unit; null while nothing was bought, and
+    /// where it is not known.
+    /// </summary>
+    public BigInteger? BoughtAtMid { get; init; }
+
     /// <summary>How often its purchase was taken off the chain after it had completed; 0 but for a disaster.</summary>
     public int TimesUndone { get; init; }
 
@@ -115,7 +121,17 @@ public enum OrderTrigger
 /// <param name="DeviationBps">Distance of the price from the reference, positive = dearer.</param>
 /// <param name="Block">Height the quote was read at.</param>
 public sealed record OrderQuote(
-    string Market, BigInteger AmountOut, Price Price, Price ReferencePrice, int ImpactBps, int DeviationBps, long Block);
+    string Market, BigInteger AmountOut, Price Price, Price ReferencePrice, int ImpactBps, int DeviationBps, long Block)
+{
+    /// <summary>Tokens that the spend would have brought at the market's mid price, smallest unit; null for an order from before it was kept.</summary>
+    public BigInteger? AtMid { get; init; }
+
+    /// <summary>ZAR per token at the market's mid price, rounded half-even to 10⁻¹⁸ Rand; null where it is not known.</summary>
+    public Price? MidPrice => AtMid is { Sign: > 0 } atMid ? new Price(Rounding.HalfEven(Price.Scaled * AmountOut, atMid)) : null;
+
+    /// <summary>Between which markets it was chosen; null where there was one only.</summary>
+    public MarketChoice? Choice { get; init; }
+}
 
 /// <summary>Why a pending order does not move on just now. It goes on by itself when the reason is gone.</summary>
 /// <param name="Reason">Stable word.</param>

@@ -72,7 +72,12 @@ public static class OrderTransitions
         };
     }
 
-    public static Order Completed(this Order order, Purchase purchase, BigInteger gasSpentWei, DateTimeOffset now)
+    /// <param name="order">Pending.</param>
+    /// <param name="purchase">What was bought.</param>
+    /// <param name="gasSpentWei">Of the try that has ended.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="atMid">What the order's spend would have brought at the mid price that the swap was signed on; null where it is not known.</param>
+    public static Order Completed(this Order order, Purchase purchase, BigInteger gasSpentWei, DateTimeOffset now, BigInteger? atMid = null)
     {
         RequirePending(order);
         return order with
@@ -80,6 +85,7 @@ public static class OrderTransitions
             Status = OrderStatus.Completed,
             Phase = OrderPhase.Completed,
             Purchase = purchase,
+            BoughtAtMid = atMid * purchase.SpentUnits / order.SpendUnits,
             GasSpentWei = order.GasSpentWei + gasSpentWei,
             Hold = null,
             Reason = null,
@@ -116,6 +122,7 @@ public static class OrderTransitions
             Status = OrderStatus.Pending,
             Phase = OrderPhase.Broadcast,
             Purchase = null,
+            BoughtAtMid = null,
             EndedAt = null,
             IsUnknown = true,
             Reason = evidence.Reason,
@@ -130,14 +137,15 @@ public static class OrderTransitions
     /// <param name="resolution">Who found what, and why.</param>
     /// <param name="purchase">What was bought; null for a failed order.</param>
     /// <param name="gasSpentWei">Of all of the order's transactions, earlier tries included.</param>
-    public static Order Resolved(this Order order, Resolution resolution, Purchase? purchase, BigInteger gasSpentWei)
+    /// <param name="atMid">As when it completes by itself.</param>
+    public static Order Resolved(this Order order, Resolution resolution, Purchase? purchase, BigInteger gasSpentWei, BigInteger? atMid = null)
     {
         if (!order.IsUnknown || (purchase is not null) != (resolution.Finding == Finding.Completed))
             throw new InvalidOperationException($"Order {order.Id} cannot be resolved as {resolution.Finding}.");
 
         var known = order with { IsUnknown = false, GasSpentWei = BigInteger.Zero, Resolution = resolution };
         return purchase is not null
-            ? known.Completed(purchase, gasSpentWei, resolution.At)
+            ? known.Completed(purchase, gasSpentWei, resolution.At, atMid)
             : known.Failed(order.Reason!.Value, gasSpentWei, resolution.At);
     }
 

@@ -151,7 +151,7 @@ public static class PreTradeChecks
         $"{allocation.Available} ZAR of revenue are available: {BasisPoints.Format(limits.RateBps)} of it is {allocation.Allocation} ZAR, "
         + $"to be spent {spend} ZAR; the minimum is {limits.Minimum} ZAR.");
 
-    /// <summary>A quote that is not what the pools' reserves give: they changed in between, or the pools are not what they are taken for.</summary>
+    /// <summary>A quote that contradicts what it rests on: the market has changed in between, or is not what it is taken for.</summary>
     private static Refusal? CheckQuote(PreTradeQuestion ask)
     {
         if (ask.Facts.Quote is not { } quote)
@@ -159,17 +159,14 @@ public static class PreTradeChecks
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ask.Spend.Cents);
         if (quote.AmountIn != ask.Units.ToStablecoin(ask.Spend))
             throw new ArgumentException($"The quote is for {quote.AmountIn} units, not for {ask.Spend} ZAR.", nameof(ask));
-        if (quote.Pools.Count == 0 || quote.Pools.Any(pool => !pool.HasLiquidity))
-            return new Refusal(ReasonCode.MarketUnavailable, "a pool on the way is empty");
-        var computed = ConstantProduct.AmountOut(quote.AmountIn, quote.Pools);
-        if (computed != quote.AmountOut)
-            return new Refusal(ReasonCode.MarketUnavailable, $"the market quotes {quote.AmountOut} token units, its pools give {computed}");
-        return computed.IsZero ? new Refusal(ReasonCode.MarketUnavailable, $"{ask.Spend} ZAR buy less than one token unit") : null;
+        if (quote.Fault is { } fault)
+            return new Refusal(ReasonCode.MarketUnavailable, fault);
+        return quote.BuysNothing ? new Refusal(ReasonCode.MarketUnavailable, $"{ask.Spend} ZAR buy less than one token unit") : null;
     }
 
     private static Refusal NothingFits(PreTradeQuestion ask)
     {
-        var fee = ConstantProduct.FeeBps(ask.Facts.Quote!.Pools.Count);
+        var fee = ask.Facts.Quote!.FeeBps;
         var limit = ask.Parameters.ImpactBps;
         return new Refusal(
             ReasonCode.PriceImpact,
@@ -226,7 +223,7 @@ public static class PreTradeChecks
     {
         var (quote, reference, limits) = (ask.Facts.Quote!, ask.Parameters.ReferencePrice, ask.Parameters.Guards);
         return ask.Moment == PreTradeMoment.Reserve
-            ? Trade.Largest(ask.Spend, quote, ask.Units, reference, limits)
+            ? Trade.Largest(quote, ask.Units, reference, limits)
             : Trade.Of(ask.Spend, quote, ask.Units, reference, limits);
     }
 

@@ -30,13 +30,19 @@ public sealed record PreTradeFacts
     /// <summary>Stablecoin of the wallet, smallest unit.</summary>
     public required BigInteger StablecoinBalance { get; init; }
 
-    /// <summary>What the market may take of it.</summary>
+    /// <summary>What the first of the markets may take of it.</summary>
     public required BigInteger Allowance { get; init; }
 
     /// <summary>What each watched spender may take of it, the market among them, by address.</summary>
     public ImmutableSortedDictionary<Address, BigInteger> Allowances { get; init; } = ImmutableSortedDictionary<Address, BigInteger>.Empty;
 
-    /// <summary>Null when the market gives no quote; then <see cref="MarketFault"/> says why.</summary>
+    /// <summary>What each market that was asked says, in the order of the settings.</summary>
+    public IReadOnlyList<MarketOffer> Offers { get; init; } = [];
+
+    /// <summary>ZAR for one native coin; null while it is not known.</summary>
+    public Price? NativePrice { get; init; }
+
+    /// <summary>Of the market that is looked at. Null when it gives no quote; then <see cref="MarketFault"/> says why.</summary>
     public required Quote? Quote { get; init; }
 
     public required string? MarketFault { get; init; }
@@ -46,4 +52,12 @@ public sealed record PreTradeFacts
 
     /// <summary>The code at the addresses that a purchase passes through, as <see cref="ContractCode"/> writes it.</summary>
     public string? Contracts { get; init; }
+
+    /// <summary>The same, looking at one market.</summary>
+    public PreTradeFacts At(MarketOffer offer) => offer switch
+    {
+        MarketOffer.Quoted quoted => this with { Quote = quoted.Quote, MarketFault = null },
+        MarketOffer.LeftOut left => this with { Quote = null, MarketFault = left.Why },
+        _ => throw new ArgumentException($"{offer.Market} was not heard.", nameof(offer)),
+    };
 }

@@ -115,6 +115,9 @@ public sealed record TreasuryState
     /// <summary>Whether operators let the service buy. Here, so that a pause replaces the state that every step under way rests on.</summary>
     public PauseState Pause { get; init; } = new PauseState.Unmoved();
 
+    /// <summary>How the completed orders filled, since this is kept.</summary>
+    public FillStatistics Fills { get; init; } = FillStatistics.None;
+
     /// <summary>While what the parameters said is not moved here yet, it is not known.</summary>
     public bool IsPaused => Pause is PauseState.Paused or PauseState.Unmoved;
 
@@ -147,6 +150,7 @@ public sealed record TreasuryState
             OpenSpend = open.SingleOrDefault()?.Spend ?? Zar.Zero,
             UndoneOrders = [.. undone.Select(order => order.Id)],
             UndoneSpend = undone.Aggregate(Zar.Zero, (sum, order) => sum + order.Spend),
+            Fills = completed.OrderBy(order => order.CreatedAt).Aggregate(FillStatistics.None, (sum, order) => sum.With(order)),
             Windows = Windows is { } windows ? SpendWindows.Of(orders, windows.Zone, windows.Day) : null,
         };
     }
@@ -208,6 +212,7 @@ public sealed record TreasuryState
                 Completed = Completed + 1,
                 TotalSpent = TotalSpent + order.Spend,
                 TokensAcquired = TokensAcquired + order.Purchase!.TokensAcquired,
+                Fills = Fills.With(order),
             };
     }
 
@@ -222,6 +227,7 @@ public sealed record TreasuryState
             Completed = Completed - 1,
             TotalSpent = TotalSpent - completed.Spend,
             TokensAcquired = TokensAcquired - purchase.TokensAcquired,
+            Fills = Fills.Without(completed),
             GasSpentWei = GasSpentWei - completed.GasSpentWei,
             UndoneOrders = UndoneOrders.Add(completed.Id),
             UndoneSpend = UndoneSpend + completed.Spend,

@@ -43,6 +43,9 @@ internal sealed class OrderCsv(OrderQueries orders, TokenScale scale)
         new("gasSpentRaw", (csv, order) => csv.Own(order.GasSpentRaw)),
         new("wallet", (csv, order) => csv.Text(order.Wallet)),
         new("recipient", (csv, order) => csv.Text(order.Recipient)),
+        new("market", (csv, order) => csv.Text(order.Quote.Market)),
+        new("fillAgainstMidBps", (csv, order) => csv.Own(order.Fill?.AgainstMidBps?.ToString(CultureInfo.InvariantCulture))),
+        new("fillAgainstReferenceBps", (csv, order) => csv.Own(order.Fill?.AgainstReferenceBps.ToString(CultureInfo.InvariantCulture))),
     ];
 
     public async Task WriteAsync(CsvWriter csv, OrderFilter filter, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Functions.Http.Responses;
@@ -45,6 +46,10 @@ internal static class HealthFaults
             ? $"The ledger was never verified as a whole; it should be within {patience} hours."
             : $"The ledger was last verified as a whole at {UtcTimeConverter.Format(last)}; it should be every day and within {patience} hours.";
     }
+
+    /// <summary>Markets that nothing can be bought at, though others may do.</summary>
+    public static IEnumerable<string> OfMarkets(IReadOnlyList<MarketOffer> offers) =>
+        offers.OfType<MarketOffer.LeftOut>().Select(left => offers.Count == 1 ? left.Why : $"{left.Market}: {left.Why}");
 
     private static string Why(HoldResponse? hold)
     {

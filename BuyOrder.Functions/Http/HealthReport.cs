@@ -145,8 +145,7 @@ internal sealed class HealthReport(
             var amount = units.ToStablecoin(Zar.Max(next, LeastAsked));
             var facts = await chain.ReadAsync(key.Wallet, amount, state, either.Token);
             var age = (long)Math.Max(0, (time.GetUtcNow() - facts.HeadTime).TotalSeconds);
-            if (facts.MarketFault is { } fault)
-                faults.Add(fault);
+            faults.AddRange(HealthFaults.OfMarkets(facts.Offers));
             if (state.OpenOrderId is null && PreTradeChecks.CheckNonce(state, key.Wallet, facts) is { } nonce)
                 faults.Add(nonce.Detail);
             faults.AddRange(WalletShortage.Find(facts, rules, next, units));
@@ -173,7 +172,8 @@ internal sealed class HealthReport(
         List<string> faults, SigningKey key, BigInteger amount, PreTradeFacts facts, CancellationToken cancellation)
     {
         var deadline = SwapTerms.Deadline(facts.HeadTime, time.GetUtcNow());
-        var purchase = new ProbedPurchase(key.Wallet, route.Recipient, amount, BigInteger.Zero, deadline, facts.HeadHash);
+        var market = chain.Markets.All.First(market => market.Terms is not null);
+        var purchase = new ProbedPurchase(market, key.Wallet, route.Recipient, amount, BigInteger.Zero, deadline, facts.HeadHash);
         var refused = await probe.TryAsync(purchase, cancellation);
         if (refused?.Reason == ReasonCode.SimulationUnsupported)
             faults.Add(refused.Detail);

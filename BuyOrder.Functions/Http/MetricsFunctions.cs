@@ -98,6 +98,7 @@ internal sealed class MetricsFunctions(
             Executions = new ExecutionsResponse(ended + pending, state.Completed, state.Failed, pending),
             SuccessRate = ended == 0 ? null : Math.Round((decimal)state.Completed / ended, 4, MidpointRounding.ToEven),
             LastExecutionAt = state.LastExecutionAt,
+            Slippage = SlippageResponse.Of(state.Fills),
             Pause = PauseResponse.Of(state.Pause),
             Limits = LimitsResponse.Of(windows, rules.Limits),
             GasSpent = TokenText.Whole(state.GasSpentWei, TokenText.NativeDecimals),

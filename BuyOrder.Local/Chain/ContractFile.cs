@@ -17,6 +17,13 @@ internal sealed record ContractFile(string Name, string Abi, string Code)
     public static ContractFile Published(NodeTools tools, string package, string name) =>
         Read(Path.Combine(tools.PackageFolder(package), "build"), name);
 
+    /// <summary>The same where the package was built with Hardhat.</summary>
+    /// <param name="tools">Where the packages are.</param>
+    /// <param name="package">Which.</param>
+    /// <param name="path">The contract's name, behind the folder of its source where it has one: <c>lens/QuoterV2</c>.</param>
+    public static ContractFile Artifact(NodeTools tools, string package, string path) =>
+        Read(Path.Combine(tools.PackageFolder(package), "artifacts", "contracts", $"{path}.sol"), path.Split('/')[^1]);
+
     private static ContractFile Read(string folder, string name)
     {
         var path = Path.Combine(folder, $"{name}.json");

@@ -22,6 +22,7 @@ internal sealed record ChainOptions
         AttemptTimeout = TimeSpan.FromSeconds(4),
         ExchangeTimeout = TimeSpan.FromSeconds(4),
         MaxRetryDelay = TimeSpan.FromSeconds(2),
+        MaxBatchCalls = 250,
     };
 
     /// <summary>EIP-155 chain id; pinned in every signature and checked at every run.</summary>

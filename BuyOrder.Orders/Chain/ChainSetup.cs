@@ -16,7 +16,7 @@ internal static class ChainSetup
         var chainId = (ulong)chain.ChainId;
         services.AddSingleton(chain);
         services.AddSingleton(market.ToRoute());
-        services.AddSingleton<IMarket, UniswapV2Market>();
+        services.AddSingleton<Markets>();
         services.AddSingleton(provider => SignerSetup.Create(
             signer, chainId, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => new SigningPolicy(chainId, provider.GetRequiredService<MarketRoute>()));

@@ -11,31 +11,40 @@ using BuyOrder.Orders.Market;
 namespace BuyOrder.Orders.Chain;
 
 /// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority confirms.</summary>
-internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRoute route, ChainOptions options)
+internal sealed class PreTradeReader(ChainNodes nodes, Markets closed, MarketRoute route, ChainOptions options)
 {
+    /// <summary>Looks at one node whose newest block changes while it answers.</summary>
+    private const int MaxLooks = 3;
+
+    private readonly MarketOpener opener = new(nodes, closed);
+
     /// <summary>
     /// What decides which code runs, as it was last agreed on. Only a guess of what to ask about along with all else: every answer is judged by
     /// what the nodes say now.
     /// </summary>
     private volatile string? lastContracts;
 
-    private volatile IMarket market = closed;
+    /// <summary>Each open once a majority of the nodes has told its terms.</summary>
+    public Markets Markets => opener.Markets;
 
-    /// <summary>Open once a majority of the nodes has told its terms.</summary>
-    public IMarket Market => market;
+    /// <inheritdoc cref="MarketOpener.OpenAsync"/>
+    public Task<MarketOpening> OpenMarketAsync(CancellationToken cancellation) => opener.OpenAsync(cancellation);
 
     /// <param name="wallet">Who pays.</param>
-    /// <param name="amountIn">What a quote is asked for: stablecoin, smallest unit; null asks for none, and the market need not be open.</param>
+    /// <param name="amountIn">What every market is asked for a quote of: stablecoin, smallest unit; null asks for none, and no market need be open.</param>
     /// <param name="state">How high the chain was seen to be, and whose allowances are watched.</param>
     /// <param name="cancellation">Ends the question.</param>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
     /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
-    public async Task<PreTradeFacts> ReadAsync(
-        Address wallet, BigInteger? amountIn, TreasuryState state, CancellationToken cancellation)
+    public Task<PreTradeFacts> ReadAsync(Address wallet, BigInteger? amountIn, TreasuryState state, CancellationToken cancellation) =>
+        ReadAsync(wallet, amountIn is { } amount ? new MarketQuestion(amount) : null, state, cancellation);
+
+    /// <inheritdoc cref="ReadAsync(Address, BigInteger?, TreasuryState, CancellationToken)"/>
+    public async Task<PreTradeFacts> ReadAsync(Address wallet, MarketQuestion? asked, TreasuryState state, CancellationToken cancellation)
     {
-        var spenders = state.Spenders.Add(market.Spender);
+        var spenders = state.Spenders.Union(Markets.Spenders);
         var views = await nodes.AskAsync(
-            (node, token) => ReadNodeAsync(node, wallet, amountIn, spenders, state, token), view => view.Facts.Head >= state.HighWaterBlock, cancellation);
+            (node, token) => ReadNodeAsync(node, wallet, asked, spenders, state, token), view => view.Facts.Head >= state.HighWaterBlock, cancellation);
         if (!nodes.Majority.TryAgree(views.Select(view => view.Mismatch), out var mismatch))
             throw new ChainUnavailableException("The nodes disagree about which chain this is.");
         if (mismatch is not null)
@@ -55,12 +64,8 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         if (!majority.TryAgree(views.Select(view => view.Contracts), out var contracts))
             throw new ChainUnavailableException("The nodes disagree about the contracts' code.");
 
-        // The market as seen by the node whose quote a majority reaches: a lone node cannot make it look better.
-        // Of several that give this quote, one whose pools most of them show.
-        var market = majority.SupportedBy(
-            views.OrderByDescending(view => views.Count(other => SamePools(view, other))), view => view.Quote?.AmountOut ?? BigInteger.MinusOne);
         var head = majority.Supported(views.Select(view => view.Head));
-        return new PreTradeFacts
+        var agreed = new PreTradeFacts
         {
             Head = head,
             HeadHash = views.Where(view => view.Head == head).GroupBy(view => view.HeadHash).MaxBy(same => same.Count())!.Key,
@@ -73,18 +78,36 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
             StablecoinBalance = majority.Supported(views.Select(view => view.StablecoinBalance)),
             Allowance = allowance,
             Allowances = views.First(view => string.Join(' ', view.Allowances) == allowances).Allowances,
-            Quote = market.Quote,
-            MarketFault = market.MarketFault,
+            Quote = null,
+            MarketFault = null,
+            Offers = OfferQuestion.Agree([.. views.Select(view => view.Offers)], majority),
             GenesisHash = genesis,
             Contracts = contracts,
         };
+        if (agreed.Offers.Count == 0)
+            return agreed;
+        return agreed.At(agreed.Offers.FirstOrDefault(offer => offer is MarketOffer.Quoted) ?? agreed.Offers[0]);
     }
 
-    private static bool SamePools(PreTradeFacts one, PreTradeFacts other) =>
-        one.Quote is null || other.Quote is null ? one.Quote == other.Quote : one.Quote.Pools.SequenceEqual(other.Quote.Pools);
-
+    /// <summary>
+    /// Quotes, balances and code must be of one block: a node whose newest block is another at the end of its batch is asked once more. Only
+    /// then there is a further round trip.
+    /// </summary>
     private async Task<NodePurchaseView> ReadNodeAsync(
-        IEthereumNode node, Address wallet, BigInteger? amountIn, ImmutableSortedSet<Address> spenders, TreasuryState state, CancellationToken cancellation)
+        IEthereumNode node, Address wallet, MarketQuestion? asked, ImmutableSortedSet<Address> spenders, TreasuryState state, CancellationToken cancellation)
+    {
+        for (var look = 0; look < MaxLooks; look++)
+        {
+            if (await TryReadNodeAsync(node, wallet, asked, spenders, state, cancellation) is { } view)
+                return view;
+        }
+
+        throw new ChainUnavailableException("its newest block changes faster than it answers.");
+    }
+
+    /// <summary>Null: its newest block changed in between.</summary>
+    private async Task<NodePurchaseView?> TryReadNodeAsync(
+        IEthereumNode node, Address wallet, MarketQuestion? asked, ImmutableSortedSet<Address> spenders, TreasuryState state, CancellationToken cancellation)
     {
         var batch = new RpcBatch();
         var head = batch.Add(Eth.Block(BlockTag.Latest));
@@ -94,25 +117,20 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         var native = batch.Add(Eth.Balance(wallet, BlockTag.Latest));
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
         var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, spender)))).ToList();
-        var quote = amountIn is { } spend ? market.Read(batch, spend) : null;
+        var offers = OfferQuestion.Ask(batch, opener, asked);
         var identity = Identity(batch, lastContracts ?? state.Contracts);
         var height = HeadBound.Ask(batch, state.HighWaterBlock);
+        var headAfter = batch.Add(Eth.Block(BlockTag.Latest));
         await node.SendAsync(batch, cancellation);
 
         var latest = height(head.Result ?? throw new ChainUnavailableException("it has no latest block."));
+        if (headAfter.Result?.Hash != latest.Hash)
+            return null;
         if (latest.BaseFeePerGasWei is not { } baseFee)
             return new NodePurchaseView(Nothing, "The chain has no base fee: transactions of type 2 (EIP-1559) are not possible.");
         var (mismatch, genesis, contracts) = await identity(node, cancellation);
         if (mismatch is not null)
             return new NodePurchaseView(Nothing with { Head = checked((long)latest.Number) }, mismatch);
-        var (quoted, marketFault) = quote?.Invoke() switch
-        {
-            null => ((Quote?)null, (string?)null),
-            MarketReading.Quoted found => (found.Quote, (string?)null),
-            MarketReading.Failed { Why: MarketFailure.Unavailable, Detail: var open } => throw new ChainUnavailableException(open),
-            MarketReading.Failed failed => ((Quote?)null, failed.Detail),
-            var other => throw new InvalidOperationException($"{other} is no reading."),
-        };
         var allowed = allowances.ToImmutableSortedDictionary(
             allowance => allowance.Spender, allowance => Amount(Erc20.Allowance, allowance.Call));
         return new NodePurchaseView(
@@ -127,10 +145,11 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
                 NonceAtFinal = (await finalPart(checked((long)latest.Number), cancellation)).Nonce,
                 NativeBalanceWei = native.Result,
                 StablecoinBalance = Amount(Erc20.BalanceOf, balance),
-                Allowance = allowed[market.Spender],
+                Allowance = allowed[Markets.Spenders.First()],
                 Allowances = allowed,
-                Quote = quoted,
-                MarketFault = marketFault,
+                Quote = null,
+                MarketFault = null,
+                Offers = offers(),
                 GenesisHash = genesis,
                 Contracts = contracts,
             },
@@ -152,30 +171,6 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         MarketFault = null,
     };
 
-    /// <summary>What never changes about the market, as a majority of the nodes tells it; asked only until it is known.</summary>
-    /// <exception cref="ChainUnavailableException">There is no majority.</exception>
-    public async Task<MarketOpening> OpenMarketAsync(CancellationToken cancellation)
-    {
-        if (market.Terms is { } known)
-            return new MarketOpening.Open(known);
-        var openings = await nodes.AskAsync(OpenOnNodeAsync, _ => true, cancellation);
-        var agreed = Agree(openings, nodes.Majority);
-        if (agreed is MarketOpening.Open open)
-            market = market.Open(open.Terms);
-        return agreed;
-    }
-
-    internal static MarketOpening Agree(IReadOnlyList<MarketOpening> openings, Majority majority) =>
-        majority.TryAgree(openings.Select(opening => opening.Summary), out var summary)
-            ? openings.First(opening => opening.Summary == summary)
-            : throw new ChainUnavailableException("The nodes disagree about the market's pools.");
-
-    private async Task<MarketOpening> OpenOnNodeAsync(IEthereumNode node, CancellationToken cancellation)
-    {
-        var opening = await market.OpenAsync(node, cancellation);
-        return opening is MarketOpening.Closed { Why: MarketFailure.Unavailable, Detail: var why } ? throw new ChainUnavailableException(why) : opening;
-    }
-
     private RpcRequest<byte[]> Ask(AbiFunction question, params ReadOnlySpan<object> arguments) =>
         Eth.Call(new CallRequest { To = route.Stablecoin, Data = question.Encode(arguments) }, BlockTag.Latest);
 
@@ -187,7 +182,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
     {
         var chainId = batch.Add(Eth.ChainId);
         var first = batch.Add(Eth.Block(BlockTag.Earliest));
-        var pins = ContractPins.Ask(batch, market.Contracts, known);
+        var pins = ContractPins.Ask(batch, Markets.Contracts, known);
         return async (node, cancellation) =>
         {
             if (chainId.Result != (ulong)options.ChainId)
@@ -204,7 +199,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
     }
 
     private string NameOf(Address contract) =>
-        contract == route.Token ? "token" : contract == route.Stablecoin ? "stablecoin" : contract == market.Spender ? "market" : "pool";
+        contract == route.Token ? "token" : contract == route.Stablecoin ? "stablecoin" : Markets.Spenders.Contains(contract) ? "market" : "pool";
 
     /// <param name="Mismatch">Why it is not the chain of the settings; null when it is.</param>
     /// <param name="Genesis">Hash of its first block.</param>

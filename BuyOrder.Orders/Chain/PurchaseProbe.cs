@@ -15,7 +15,7 @@ namespace BuyOrder.Orders.Chain;
 /// One call, because the calls of a batch do not see each other and before a reservation there is no allowance; at one block by its hash, so
 /// that all nodes answer about the same state. The wallet's code is overridden by <see cref="ProbeCode"/>. See docs/decisions/0024.
 /// </remarks>
-internal sealed class PurchaseProbe(ChainNodes nodes, IMarket market, MarketRoute route)
+internal sealed class PurchaseProbe(ChainNodes nodes, MarketRoute route)
 {
     /// <summary>JSON-RPC's "invalid params": the two parameters before the override are those of any call.</summary>
     private const long InvalidParameters = -32602;
@@ -32,7 +32,7 @@ internal sealed class PurchaseProbe(ChainNodes nodes, IMarket market, MarketRout
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they disagree whether it works at all.</exception>
     public async Task<Refusal?> TryAsync(ProbedPurchase purchase, CancellationToken cancellation)
     {
-        var (wallet, recipient, spend) = (purchase.Wallet, purchase.Recipient, purchase.Spend);
+        var (market, wallet, recipient, spend) = (purchase.Market, purchase.Wallet, purchase.Recipient, purchase.Spend);
 
         // The minimum is judged here and by the figure: the router's own check would only say that it was missed.
         var swap = market.Swap(spend, BigInteger.Zero, purchase.Deadline, recipient);
@@ -154,6 +154,7 @@ internal sealed class PurchaseProbe(ChainNodes nodes, IMarket market, MarketRout
 }
 
 /// <summary>A purchase that is tried as a whole.</summary>
+/// <param name="Market">Where.</param>
 /// <param name="Wallet">Pays.</param>
 /// <param name="Recipient">Gets the tokens.</param>
 /// <param name="Spend">Stablecoin, smallest unit.</param>
@@ -161,4 +162,4 @@ internal sealed class PurchaseProbe(ChainNodes nodes, IMarket market, MarketRout
 /// <param name="Deadline">As the swap will have it.</param>
 /// <param name="Head">The block that the nodes agree on.</param>
 internal sealed record ProbedPurchase(
-    Address Wallet, Address Recipient, BigInteger Spend, BigInteger MinimumOut, DateTimeOffset Deadline, Hash256 Head);
+    IMarket Market, Address Wallet, Address Recipient, BigInteger Spend, BigInteger MinimumOut, DateTimeOffset Deadline, Hash256 Head);

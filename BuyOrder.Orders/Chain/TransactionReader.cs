@@ -7,7 +7,7 @@ using BuyOrder.Orders.Market;
 namespace BuyOrder.Orders.Chain;
 
 /// <summary>Asks every node what became of an order's transactions and gives back only what a majority agrees on.</summary>
-internal sealed class TransactionReader(ChainNodes nodes, IMarket market, MarketRoute route, ChainOptions options)
+internal sealed class TransactionReader(ChainNodes nodes, MarketRoute route, ChainOptions options)
 {
     /// <summary>
     /// In which blocks the order's transactions were last seen, so that the next look asks about these along with all else. Only a guess: a node that
@@ -177,7 +177,7 @@ internal sealed class TransactionReader(ChainNodes nodes, IMarket market, Market
     private ReceiptFacts Facts(TransactionReceipt receipt, Address wallet, Address? recipient)
     {
         var (hash, number, block) = (receipt.TransactionHash, checked((long)receipt.BlockNumber), receipt.BlockHash);
-        var reading = recipient is { } buyer ? market.ReadPurchase(receipt, wallet, buyer) : null;
+        var reading = recipient is { } buyer ? SwapReceipt.Read(receipt, route.Path, wallet, buyer) : null;
         return new ReceiptFacts(
             hash,
             number,

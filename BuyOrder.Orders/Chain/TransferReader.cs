@@ -7,7 +7,7 @@ using BuyOrder.Orders.Market;
 namespace BuyOrder.Orders.Chain;
 
 /// <summary>Reads from receipts what they did to the wallet's money, by whatever transaction.</summary>
-internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRoute route)
+internal sealed class TransferReader(ChainNodes nodes, MarketRoute route)
 {
     /// <summary>By transaction hash, for each of the receipts that succeeded.</summary>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
@@ -66,7 +66,7 @@ internal sealed class TransferReader(ChainNodes nodes, IMarket market, MarketRou
         {
             if (receipt is null || receipt.BlockHash != expected.BlockHash)
                 throw new ChainUnavailableException($"it does not have the receipt of {expected.TransactionHash}.");
-            var reading = market.ReadPurchase(receipt, wallet, recipient);
+            var reading = SwapReceipt.Read(receipt, route.Path, wallet, recipient);
             var purchase = reading is null
                 ? null
                 : new Purchase(expected.TransactionHash, expected.BlockNumber, expected.BlockHash, reading.Spent, reading.Received);

@@ -117,7 +117,7 @@ internal sealed partial class OrderAdvancer(
             OrderStep.NoteMined => StepOutcome.DoneWith(await StepAsync(book, facts, order.Mined(), cancellation)),
             OrderStep.NoteUnmined => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Broadcast(), cancellation), facts),
             OrderStep.Settle settle => StepOutcome.DoneWith(
-                await EndTryAsync(book, facts, gas => Settled(order, settle.Receipt, gas), cancellation)),
+                await EndTryAsync(book, facts, gas => Settled(order, book, settle.Receipt, gas), cancellation)),
             OrderStep.Retry retry => StepOutcome.FurtherWith(
                 await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null),
             OrderStep.Fail fail => StepOutcome.DoneWith(
@@ -259,9 +259,9 @@ internal sealed partial class OrderAdvancer(
     /// <summary>A pause stops buying. A wallet task buys nothing, and may be what an administrator has paused for.</summary>
     private static bool IsHeld(OrderSnapshot book) => book.Job is Order && book.State.HoldsOrders;
 
-    private Job Settled(Job job, ReceiptFacts receipt, BigInteger gas) => job switch
+    private Job Settled(Job job, OrderSnapshot book, ReceiptFacts receipt, BigInteger gas) => job switch
     {
-        Order order => order.Completed(receipt.Purchase!, gas, time.GetUtcNow()),
+        Order order => order.Completed(receipt.Purchase!, gas, time.GetUtcNow(), book.AttemptList.AtMidOf(receipt.TransactionHash)),
         WalletTask task => task.Settled(receipt.Moved!, gas, time.GetUtcNow()),
         _ => throw new InvalidOperationException($"Nothing settles {job}."),
     };

@@ -15,7 +15,7 @@ namespace BuyOrder.Orders.Engine;
 /// here, so losing the result costs nothing.
 /// </summary>
 internal sealed class OrderPreparation(
-    PreTradeReader chain, Simulator simulator, PurchaseProbe probe, OrderTransactions transactions, AttemptSigning signing, IMarket market,
+    PreTradeReader chain, Simulator simulator, PurchaseProbe probe, OrderTransactions transactions, AttemptSigning signing,
     EngineLimits patience, TimeProvider time)
 {
     /// <summary>The transaction that comes next: what the allowances ask for, else the swap.</summary>
@@ -25,9 +25,14 @@ internal sealed class OrderPreparation(
         var order = book.Order!;
         var wallet = order.Wallet;
         var opening = await chain.OpenMarketAsync(cancellation);
-        var facts = await chain.ReadAsync(wallet, order.SpendUnits, book.State, cancellation);
+        var facts = await chain.ReadAsync(wallet, Question(order), book.State, cancellation);
         if (opening is MarketOpening.Closed closed)
             return new PreparedAttempt.Refused(new Refusal(ReasonCode.MarketUnavailable, closed.Detail), facts);
+        if (transactions.FindMarketOf(order) is not { } market)
+        {
+            return new PreparedAttempt.Refused(
+                new Refusal(ReasonCode.MarketUnavailable, $"The order is bought at {order.Quote.Market}, which the settings do not name."), facts);
+        }
 
         var units = ((MarketOpening.Open)opening).Terms.Units;
         var step = AllowanceStep.Next(facts.Allowances, market.Spender, order.SpendUnits);
@@ -40,7 +45,7 @@ internal sealed class OrderPreparation(
             return new PreparedAttempt.Refused(early.Refusal, facts);
 
         var passed = (PreTradeVerdict.Passed)verdict;
-        var swap = transactions.Purchase(order, passed.Trade.MinimumOut, units, limits, facts);
+        var swap = transactions.Purchase(order, passed.Trade, units, limits, facts);
         var content = step is null ? swap : transactions.Of(step, order, book.State);
         var trial = simulator.TryAsync(wallet, content.Call, BlockTag.Pending, book.State.HighWaterBlock, cancellation);
         var whole = ProbeAsync(order, swap, facts, cancellation);
@@ -63,13 +68,13 @@ internal sealed class OrderPreparation(
     {
         var wallet = book.Order!.Wallet;
         var opening = await chain.OpenMarketAsync(cancellation);
-        var facts = await chain.ReadAsync(wallet, book.Order.SpendUnits, book.State, cancellation);
+        var facts = await chain.ReadAsync(wallet, Question(book.Order), book.State, cancellation);
         if (Raise(old, facts, limits) is not { } fee)
             return new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits, old.MaxFeePerGasWei), facts);
 
         var content = old.Kind switch
         {
-            AttemptKind.Approve => transactions.Approval(book.Order),
+            AttemptKind.Approve when transactions.FindMarketOf(book.Order) is not null => transactions.Approval(book.Order),
             AttemptKind.Reset => transactions.Reset(old, book.State),
             AttemptKind.Swap when opening is MarketOpening.Open { Terms.Units: var units } && Requote(book, units, facts, limits) is { } swap => swap,
             _ => OrderTransactions.Cancel(wallet),
@@ -136,7 +141,12 @@ internal sealed class OrderPreparation(
     }
 
     private Task<Refusal?> ProbeAsync(Order order, TransactionContent swap, PreTradeFacts facts, CancellationToken cancellation) => probe.TryAsync(
-        new ProbedPurchase(order.Wallet, order.Recipient, order.SpendUnits, swap.MinimumOut, swap.Deadline!.Value, facts.HeadHash), cancellation);
+        new ProbedPurchase(
+            transactions.FindMarketOf(order)!, order.Wallet, order.Recipient, order.SpendUnits, swap.MinimumOut, swap.Deadline!.Value, facts.HeadHash),
+        cancellation);
+
+    /// <summary>The order's own market, and no less than its spend.</summary>
+    private static MarketQuestion Question(Order order) => new(order.SpendUnits, order.Quote.Market);
 
     /// <summary>Bytes that no node may have seen need no raise where there is none below the cap.</summary>
     public static FeeOffer? Raise(Attempt old, PreTradeFacts facts, BusinessParameters limits)
@@ -149,8 +159,8 @@ internal sealed class OrderPreparation(
 
     /// <summary>The same spend on what the market offers now; null when the guards refuse that.</summary>
     private TransactionContent? Requote(OrderSnapshot book, TokenUnits units, PreTradeFacts facts, BusinessParameters limits) =>
-        PreTradeChecks.Check(Question(PreTradeMoment.Replace, book, units, facts, limits)) is PreTradeVerdict.Passed { Trade.MinimumOut: var minimumOut }
-            ? transactions.Purchase(book.Order!, minimumOut, units, limits, facts)
+        PreTradeChecks.Check(Question(PreTradeMoment.Replace, book, units, facts, limits)) is PreTradeVerdict.Passed { Trade: var trade }
+            ? transactions.Purchase(book.Order!, trade, units, limits, facts)
             : null;
 
     private PreTradeQuestion Question(

@@ -10,7 +10,7 @@ using BuyOrder.Orders.Signing;
 namespace BuyOrder.Orders.Engine;
 
 /// <summary>Builds what the transactions of an order do. There is one kind for each intent that the signing boundary knows, but for those of wallet tasks alone.</summary>
-internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeProvider time)
+internal sealed class OrderTransactions(Markets markets, MarketRoute route, TimeProvider time)
 {
     /// <summary>An allowance needs some 46 000, behind a proxy some more.</summary>
     private const long LeastAllowanceGas = 100_000;
@@ -20,24 +20,32 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
         step.Kind == AttemptKind.Approve ? Approval(order) : Reset(step.Spender, state);
 
     public TransactionContent Approval(Order order) => new(
-        AttemptKind.Approve, market.Approve(order.SpendUnits), new SigningIntent.Approve(order.SpendUnits), LeastAllowanceGas);
+        AttemptKind.Approve,
+        MarketOf(order).Approve(order.SpendUnits),
+        new SigningIntent.Approve(order.SpendUnits, order.Quote.Market),
+        LeastAllowanceGas);
+
+    /// <summary>Where the order was decided to buy; null when the settings do not name it any more.</summary>
+    public IMarket? FindMarketOf(Order order) => markets.Find(order.Quote.Market);
 
     /// <summary>The same as an attempt that was made before.</summary>
     public TransactionContent Reset(Attempt old, TreasuryState state) => Reset(SpenderOf(old), state);
 
     /// <summary>With what the signing boundary holds it to: known from the order and its parameters, without the market's word.</summary>
-    public TransactionContent Purchase(Order order, BigInteger minimumOut, TokenUnits units, BusinessParameters limits, PreTradeFacts facts)
+    public TransactionContent Purchase(Order order, Trade trade, TokenUnits units, BusinessParameters limits, PreTradeFacts facts)
     {
+        var market = MarketOf(order);
         var now = time.GetUtcNow();
         var deadline = SwapTerms.Deadline(facts.HeadTime, now);
         var floor = limits.Guards.MinimumFloor(order.Spend, units, limits.ReferencePrice);
         return new TransactionContent(
             AttemptKind.Swap,
-            market.Swap(order.SpendUnits, minimumOut, deadline, order.Recipient),
-            new SigningIntent.Swap(order.SpendUnits, floor, now, deadline),
+            market.Swap(order.SpendUnits, trade.MinimumOut, deadline, order.Recipient),
+            new SigningIntent.Swap(order.SpendUnits, floor, now, deadline, order.Quote.Market),
             market.LeastSwapGas,
-            minimumOut,
-            deadline);
+            trade.MinimumOut,
+            deadline,
+            trade.Quote.AtMid);
     }
 
     /// <summary>What a wallet task is there for.</summary>
@@ -61,6 +69,9 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
         .. attempts.Where(attempt => attempt.Retry == order.Retry && attempt.Kind == step.Kind && SpenderOf(attempt) == step.Spender),
     ];
 
+    private IMarket MarketOf(Order order) =>
+        FindMarketOf(order) ?? throw new InvalidOperationException($"Order {order.Id} is bought at {order.Quote.Market}, which the settings do not name.");
+
     public TransactionContent Reset(Address spender, TreasuryState state) => new(
         AttemptKind.Reset,
         new ContractCall(route.Stablecoin, Erc20.Approve.Encode(spender, BigInteger.Zero)),
@@ -78,5 +89,12 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
 /// <param name="LeastGas">The least gas that one of its kind is given, whatever a node estimates.</param>
 /// <param name="MinimumOut">Of a swap; 0 for other kinds.</param>
 /// <param name="Deadline">Of a swap; null for other kinds.</param>
+/// <param name="AtMid">Of a swap: what it would bring at the mid price; null for other kinds.</param>
 internal sealed record TransactionContent(
-    AttemptKind Kind, ContractCall Call, SigningIntent Intent, long LeastGas, BigInteger MinimumOut = default, DateTimeOffset? Deadline = null);
+    AttemptKind Kind,
+    ContractCall Call,
+    SigningIntent Intent,
+    long LeastGas,
+    BigInteger MinimumOut = default,
+    DateTimeOffset? Deadline = null,
+    BigInteger? AtMid = null);

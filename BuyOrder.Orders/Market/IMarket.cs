@@ -6,7 +6,7 @@ using BuyOrder.Ethereum.Rpc;
 namespace BuyOrder.Orders.Market;
 
 /// <summary>
-/// A place on chain where the stablecoin buys the token: quotes, builds the calls of a purchase, reads what a mined purchase did.
+/// A place on chain where the stablecoin buys the token: quotes, and builds the calls of a purchase.
 /// It never changes: what is learned of it makes another one.
 /// </summary>
 internal interface IMarket
@@ -38,7 +38,8 @@ internal interface IMarket
     /// </summary>
     /// <param name="batch">Not sent yet.</param>
     /// <param name="amountIn">Stablecoin, smallest unit; above zero.</param>
-    Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn);
+    /// <param name="maySize">Less may be bought where that much moves the price too far: the quote must tell how much.</param>
+    Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn, bool maySize);
 
     /// <summary>The least gas that a swap is given, whatever a node estimates.</summary>
     long LeastSwapGas { get; }
@@ -52,13 +53,6 @@ internal interface IMarket
     /// <param name="deadline">A block after it reverts; whole seconds count.</param>
     /// <param name="recipient">Gets the tokens.</param>
     ContractCall Swap(BigInteger amountIn, BigInteger minimumOut, DateTimeOffset deadline, Address recipient);
-
-    /// <summary>
-    /// What a mined swap really did, from the Transfer events alone: stablecoin out of the wallet, handed on from pool to pool, tokens from the
-    /// last pool to the recipient. What came back or was taken on the way counts.
-    /// </summary>
-    /// <returns>Null when the receipt is not that purchase: reverted, for another recipient, along another path.</returns>
-    PurchaseReading? ReadPurchase(TransactionReceipt receipt, Address wallet, Address recipient);
 }
 
 /// <summary>What never changes about a market: the decimals of the two tokens, and the pools from the stablecoin to the token.</summary>
@@ -105,13 +99,19 @@ internal abstract record MarketReading
     {
     }
 
-    /// <summary>The quote and the pools it rests on, for sizing and price impact.</summary>
+    /// <summary>The quote with what it rests on, for sizing and price impact.</summary>
     public sealed record Quoted(Quote Quote) : MarketReading;
 
     /// <summary>There is no quote.</summary>
     /// <param name="Why">Stable.</param>
     /// <param name="Detail">The same in one sentence.</param>
     public sealed record Failed(MarketFailure Why, string Detail) : MarketReading;
+
+    /// <summary>No answer, or an error that is the node's own and says nothing about the contract.</summary>
+    public static bool IsOpenQuestion(RpcCall<byte[]> call) =>
+        call.State is RpcCallState.Unavailable or RpcCallState.Pending || call.Error is { IsRevert: false };
+
+    public static string Reason(RpcError error) => error.Reason()?.Text ?? error.Message;
 }
 
 /// <summary>Why a question to the market was not answered in full.</summary>
@@ -122,6 +122,9 @@ internal enum MarketFailure
 
     /// <summary>There is no pool for one of the pairs on the way.</summary>
     NoPool,
+
+    /// <summary>The factory has no pools with such a fee.</summary>
+    NoFeeTier,
 
     /// <summary>A pool on the way is empty.</summary>
     NoLiquidity,

@@ -11,32 +11,31 @@ namespace BuyOrder.Orders.Market;
 /// The router's quote and the pools' reserves go into one batch; that both fit together is for the guards to
 /// check, because sizing relies on the pools' formula being the router's.
 /// </remarks>
-internal sealed class UniswapV2Market(MarketRoute route, MarketTerms? terms = null) : IMarket
+internal sealed class UniswapV2Market(MarketRoute route, MarketPlace.UniswapV2 place, MarketTerms? terms = null) : IMarket
 {
-    private readonly UniswapV2Pools pools = new(route);
-
     /// <summary>More than a swap of plain tokens needs, which is some 80 000 and then 60 000 for each pool.</summary>
     private const long SwapGas = 100_000;
     private const long SwapGasPerPool = 100_000;
 
-    public string Name => "uniswap-v2";
+    public string Name => place.Name;
 
-    public Address Spender => route.Router;
+    public Address Spender => place.Router;
 
-    public IReadOnlyList<Address> Contracts => [.. route.Path, route.Router, .. terms?.Pools ?? []];
+    public IReadOnlyList<Address> Contracts => [.. route.Path, place.Router, .. terms?.Pools ?? []];
 
     public MarketTerms? Terms => terms;
 
-    public Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation) => pools.FindAsync(node, cancellation);
+    public Task<MarketOpening> OpenAsync(IEthereumNode node, CancellationToken cancellation) =>
+        new UniswapV2Pools(route, place.Router).FindAsync(node, cancellation);
 
-    public IMarket Open(MarketTerms terms) => new UniswapV2Market(route, terms);
+    public IMarket Open(MarketTerms terms) => new UniswapV2Market(route, place, terms);
 
-    public Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn)
+    public Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn, bool maySize)
     {
         if (terms is not { Pools: var known })
             return () => new MarketReading.Failed(MarketFailure.Unavailable, "The market has not been opened yet.");
 
-        var amounts = Ask(batch, route.Router, UniswapV2.GetAmountsOut, amountIn, route.Path);
+        var amounts = Ask(batch, place.Router, UniswapV2.GetAmountsOut, amountIn, route.Path);
         var reserves = known.Select(pool => Ask(batch, pool, UniswapV2.GetReserves)).ToList();
         return () => Reading(amountIn, amounts, reserves);
     }
@@ -46,19 +45,16 @@ internal sealed class UniswapV2Market(MarketRoute route, MarketTerms? terms = nu
     public ContractCall Approve(BigInteger amount) => new(route.Stablecoin, Erc20.Approve.Encode(Spender, amount));
 
     public ContractCall Swap(BigInteger amountIn, BigInteger minimumOut, DateTimeOffset deadline, Address recipient) => new(
-        route.Router,
+        place.Router,
         UniswapV2.Swap.Encode(
             amountIn, minimumOut, route.Path, recipient, new BigInteger(deadline.ToUnixTimeSeconds())));
-
-    public PurchaseReading? ReadPurchase(TransactionReceipt receipt, Address wallet, Address recipient) =>
-        SwapReceipt.Read(receipt, route.Path, wallet, recipient);
 
     private static RpcCall<byte[]> Ask(RpcBatch batch, Address contract, AbiFunction function, params ReadOnlySpan<object> arguments) =>
         batch.Add(Eth.Call(new CallRequest { To = contract, Data = function.Encode(arguments) }, BlockTag.Latest));
 
     private MarketReading Reading(BigInteger amountIn, RpcCall<byte[]> amounts, List<RpcCall<byte[]>> reserves)
     {
-        if (reserves.Append(amounts).FirstOrDefault(IsOpenQuestion) is { } unanswered)
+        if (reserves.Append(amounts).FirstOrDefault(MarketReading.IsOpenQuestion) is { } unanswered)
             return new MarketReading.Failed(MarketFailure.Unavailable, unanswered.Unavailability?.Message ?? unanswered.Error!.Message);
         if (reserves.Find(call => !call.IsSuccess) is { } refused)
             return new MarketReading.Failed(MarketFailure.WrongContract, $"A pool does not tell its reserves: {refused.Error!.Message}.");
@@ -68,8 +64,8 @@ internal sealed class UniswapV2Market(MarketRoute route, MarketTerms? terms = nu
             if (found.Exists(pool => !pool.HasLiquidity))
                 return new MarketReading.Failed(MarketFailure.NoLiquidity, "A pool on the way is empty.");
             return amounts.IsSuccess
-                ? new MarketReading.Quoted(new Quote(amountIn, AmountOut(amountIn, amounts.Result), found))
-                : new MarketReading.Failed(MarketFailure.Reverted, $"The router gives no quote: {Reason(amounts.Error!)}.");
+                ? new MarketReading.Quoted(new ReservesQuote(amountIn, AmountOut(amountIn, amounts.Result), found))
+                : new MarketReading.Failed(MarketFailure.Reverted, $"The router gives no quote: {MarketReading.Reason(amounts.Error!)}.");
         }
         catch (EthereumFormatException e)
         {
@@ -77,12 +73,6 @@ internal sealed class UniswapV2Market(MarketRoute route, MarketTerms? terms = nu
             return new MarketReading.Failed(MarketFailure.Unavailable, $"A contract does not answer as Uniswap v2 does: {e.Message}");
         }
     }
-
-    /// <summary>No answer, or an error that is the node's own and says nothing about the contract.</summary>
-    private static bool IsOpenQuestion(RpcCall<byte[]> call) =>
-        call.State is RpcCallState.Unavailable or RpcCallState.Pending || call.Error is { IsRevert: false };
-
-    private static string Reason(RpcError error) => error.Reason()?.Text ?? error.Message;
 
     private static Pool PoolOf(byte[] reserves, Address tokenIn, Address tokenOut)
     {

@@ -75,7 +75,8 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
         var (confirmed, claimed, head, detail) = finding;
         var now = time.GetUtcNow();
         var resolution = new Resolution(asked.Finding, asked.Reason, asked.Evidence, asked.RequestedBy, now);
-        var ended = book.Order!.Resolved(resolution, confirmed.Purchase, confirmed.GasSpentWei);
+        var ended = book.Order!.Resolved(
+            resolution, confirmed.Purchase, confirmed.GasSpentWei, book.AttemptList.AtMidOf(confirmed.Purchase?.TransactionHash));
         var step = new OrderChange(book.State.Seen(head).End(ended), ended)
         {
             ChangedAttempts = confirmed.Attempts,

@@ -10,13 +10,14 @@ internal abstract record SigningIntent
     {
     }
 
-    /// <summary>The router's allowance of stablecoin becomes exactly the spend.</summary>
+    /// <summary>The allowance of stablecoin of a market's router becomes exactly the spend.</summary>
     /// <param name="Spend">Smallest unit; above zero.</param>
-    internal sealed record Approve(BigInteger Spend) : SigningIntent;
+    /// <param name="Market">Name of the market that the order is bought at.</param>
+    internal sealed record Approve(BigInteger Spend, string Market) : SigningIntent;
 
     /// <summary>An allowance that is in the way becomes 0.</summary>
     /// <param name="Spender">Whose.</param>
-    /// <param name="Approved">Whom the wallet has ever allowed to take stablecoin; the router is one of them in any case.</param>
+    /// <param name="Approved">Whom the wallet has ever allowed to take stablecoin; the routers of the settings are among them in any case.</param>
     internal sealed record Reset(Address Spender, IReadOnlyCollection<Address> Approved) : SigningIntent;
 
     /// <summary>The purchase.</summary>
@@ -24,8 +25,9 @@ internal abstract record SigningIntent
     /// <param name="MinimumFloor">The least that the transaction's own minimum may be, in the token's smallest unit; above zero.</param>
     /// <param name="DeadlineFrom">The transaction's deadline may not be before it.</param>
     /// <param name="DeadlineTo">Nor after it.</param>
+    /// <param name="Market">Name of the market that the order is bought at.</param>
     internal sealed record Swap(
-        BigInteger Spend, BigInteger MinimumFloor, DateTimeOffset DeadlineFrom, DateTimeOffset DeadlineTo) : SigningIntent;
+        BigInteger Spend, BigInteger MinimumFloor, DateTimeOffset DeadlineFrom, DateTimeOffset DeadlineTo, string Market) : SigningIntent;
 
     /// <summary>Stablecoin goes to the treasury, of a wallet task: the configured recipient, whatever the task says.</summary>
     /// <param name="Units">Smallest unit; above zero.</param>

@@ -65,13 +65,13 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
         Positive(intent.Spend, "spend");
         Same(SigningRefusal.Destination, "destination", transaction.To, route.Stablecoin);
         var call = Decode(Erc20.Approve, transaction);
-        Same(SigningRefusal.Spender, "spender", call.Get<Address>(0), route.Router);
+        Same(SigningRefusal.Spender, "spender", call.Get<Address>(0), PlaceOf(intent.Market).Router);
         Same(SigningRefusal.Amount, "allowance", call.Get<BigInteger>(1), intent.Spend);
     }
 
     private void DemandReset(FeeMarketTransaction transaction, SigningIntent.Reset intent)
     {
-        if (intent.Spender != route.Router && !intent.Approved.Contains(intent.Spender))
+        if (!intent.Approved.Contains(intent.Spender) && !route.Places.Any(place => place.Router == intent.Spender))
             throw new SigningRefusedException(SigningRefusal.Spender, $"{intent.Spender} was never allowed anything by an order");
         Same(SigningRefusal.Destination, "destination", transaction.To, route.Stablecoin);
         var call = Decode(Erc20.Approve, transaction);
@@ -85,16 +85,17 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
         Positive(intent.MinimumFloor, "floor of the minimum");
         if (route.Recipient == wallet || route.Recipient == Address.Zero)
             throw new SigningRefusedException(SigningRefusal.Recipient, "the configured recipient is the wallet itself, or the zero address");
-        Same(SigningRefusal.Destination, "destination", transaction.To, route.Router);
-        var call = Decode(UniswapV2.Swap, transaction);
-        Same(SigningRefusal.Amount, "amount in", call.Get<BigInteger>(0), intent.Spend);
-        if (call.Get<BigInteger>(1) < intent.MinimumFloor)
-            throw Refuse(SigningRefusal.Minimum, "minimum out", call.Get<BigInteger>(1), $"at least {intent.MinimumFloor}");
-        var path = call.GetArray<Address>(2);
-        if (!path.AsSpan().SequenceEqual([.. route.Path]))
-            throw Refuse(SigningRefusal.Path, "path", string.Join(" > ", path), string.Join(" > ", route.Path));
-        Same(SigningRefusal.Recipient, "recipient", call.Get<Address>(3), route.Recipient);
-        Within(SigningRefusal.Deadline, "deadline", call.Get<BigInteger>(4),
+        var place = PlaceOf(intent.Market);
+        Same(SigningRefusal.Destination, "destination", transaction.To, place.Router);
+        var call = SwapCall.Decode(place, transaction.Data.Span);
+        Same(SigningRefusal.Amount, "amount in", call.AmountIn, intent.Spend);
+        if (call.MinimumOut < intent.MinimumFloor)
+            throw Refuse(SigningRefusal.Minimum, "minimum out", call.MinimumOut, $"at least {intent.MinimumFloor}");
+        var path = SwapCall.PathOf(place, route);
+        if (call.Path != path)
+            throw Refuse(SigningRefusal.Path, "path", call.Path, path);
+        Same(SigningRefusal.Recipient, "recipient", call.Recipient, route.Recipient);
+        Within(SigningRefusal.Deadline, "deadline", call.Deadline,
             intent.DeadlineFrom.ToUnixTimeSeconds(), intent.DeadlineTo.ToUnixTimeSeconds());
     }
 
@@ -109,24 +110,17 @@ internal sealed class SigningPolicy(ulong chainId, MarketRoute route)
         Same(SigningRefusal.Amount, "amount", call.Get<BigInteger>(1), intent.Units);
     }
 
+    /// <summary>By the settings alone: an order may name any market.</summary>
+    private MarketPlace PlaceOf(string market) => route.Places.FirstOrDefault(place => place.Name == market)
+        ?? throw new SigningRefusedException(SigningRefusal.Intent, $"the settings name no market {market}");
+
     private static void DemandCancel(FeeMarketTransaction transaction, Address wallet)
     {
         Same(SigningRefusal.Destination, "destination", transaction.To, wallet);
         Same(SigningRefusal.Calldata, "bytes of data", transaction.Data.Length, 0);
     }
 
-    /// <summary>Refuses all calldata that is not, to the byte, what encoding the decoded arguments gives.</summary>
-    private static AbiValues Decode(AbiFunction function, FeeMarketTransaction transaction)
-    {
-        try
-        {
-            return function.DecodeInput(transaction.Data.Span);
-        }
-        catch (EthereumFormatException e)
-        {
-            throw new SigningRefusedException(SigningRefusal.Calldata, $"the calldata is no {function.Name}: {e.Message}");
-        }
-    }
+    private static AbiValues Decode(AbiFunction function, FeeMarketTransaction transaction) => SwapCall.Decode(function, transaction.Data.Span);
 
     private static void Positive(BigInteger value, string what)
     {

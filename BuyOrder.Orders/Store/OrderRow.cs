@@ -52,10 +52,11 @@ internal static class OrderRow
             ["endedAt"] = order.EndedAt,
             ["recordNumber"] = order.RecordNumber == 0 ? null : order.RecordNumber,
             ["holds"] = order.Holds == 0 ? null : order.Holds,
+            ["boughtAtMid"] = order.BoughtAtMid is { } atMid ? RowText.Of(atMid) : null,
         };
         if (order.Revenue is { } revenue)
             TotalsText.Write(row, revenue);
-        WriteQuote(row, order.Quote);
+        QuoteColumns.Write(row, order.Quote);
         WriteHold(row, order.Hold);
         WritePurchase(row, order.Purchase);
         WriteResolution(row, order);
@@ -85,7 +86,7 @@ internal static class OrderRow
             RevenueTotal = new Zar(row.Int64("revenueTotalCents")),
             CutOff = [.. row.Text("cutOff").Split(',').Select(entries => long.Parse(entries, CultureInfo.InvariantCulture))],
             Revenue = TotalsText.Read(row) is { Lines.Count: > 0 } revenue ? revenue : null,
-            Quote = ReadQuote(row),
+            Quote = QuoteColumns.Read(row),
             Wallet = RowChain.Address(row, "wallet"),
             KeyId = row.Text("keyId"),
             Recipient = RowChain.Address(row, "recipient"),
@@ -97,6 +98,7 @@ internal static class OrderRow
             Reason = row.ReasonOrNull("reason"),
             CancelRequested = ReadCancel(row),
             Purchase = ReadPurchase(row),
+            BoughtAtMid = row.TextOrNull("boughtAtMid") is null ? null : row.BigInteger("boughtAtMid"),
             TimesUndone = (int)(row.Int64OrNull("timesUndone") ?? 0),
             Resolution = ReadResolution(row),
             GasSpentWei = row.BigInteger("gasSpentWei"),
@@ -105,26 +107,6 @@ internal static class OrderRow
             Holds = row["holds"] is null ? 0 : row.Int32("holds"),
         };
     }
-
-    private static void WriteQuote(RowValues row, OrderQuote quote)
-    {
-        row["quoteMarket"] = quote.Market;
-        row["quoteAmountOut"] = RowText.Of(quote.AmountOut);
-        row["quotePrice"] = quote.Price.ToExactString();
-        row["quoteReferencePrice"] = quote.ReferencePrice.ToExactString();
-        row["quoteImpactBps"] = quote.ImpactBps;
-        row["quoteDeviationBps"] = quote.DeviationBps;
-        row["quoteBlock"] = quote.Block;
-    }
-
-    private static OrderQuote ReadQuote(RowValues row) => new(
-        row.Text("quoteMarket"),
-        row.BigInteger("quoteAmountOut"),
-        row.Price("quotePrice"),
-        row.Price("quoteReferencePrice"),
-        row.Int32("quoteImpactBps"),
-        row.Int32("quoteDeviationBps"),
-        row.Int64("quoteBlock"));
 
     public static void WriteHold(RowValues row, Hold? hold)
     {

@@ -26,6 +26,7 @@ internal static class TreasuryStateRow
     {
         var row = Columns(state);
         WindowColumns.Write(row, state.Windows);
+        FillColumn.Write(row, state.Fills);
         row[HashColumn] = RowHash.Of(row);
         return row;
     }
@@ -123,6 +124,7 @@ internal static class TreasuryStateRow
             },
             ParametersVersion = row["parametersVersion"] is null ? 0 : row.Int32("parametersVersion"),
             Pause = ReadPause(row),
+            Fills = FillColumn.Read(row),
         };
     }
 

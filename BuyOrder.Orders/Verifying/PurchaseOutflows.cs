@@ -82,17 +82,31 @@ internal sealed class PurchaseOutflows(OutflowScan outflows, OrderQueries book)
             return null;
         try
         {
-            // The router's earlier swap, which an earlier version signed, has another selector and the same arguments.
-            var data = SignedTransaction.Decode(chosen.SignedBytes).Transaction.Data.Span;
-            return data.Length > AbiSelector.Size && UniswapV2.Swap.Inputs.DecodeExact(data[AbiSelector.Size..]).GetArray<Address>(2) is [var stablecoin, ..]
-                ? stablecoin
-                : null;
+            return PaidWith(SignedTransaction.Decode(chosen.SignedBytes).Transaction.Data.Span);
         }
         catch (EthereumFormatException)
         {
             // Bytes that are no swap say nothing about what was paid with: the outflow is missing.
             return null;
         }
+    }
+
+    /// <summary>What the path of a swap begins with, at whichever market.</summary>
+    /// <exception cref="EthereumFormatException">It is no swap.</exception>
+    private static Address? PaidWith(ReadOnlySpan<byte> data)
+    {
+        if (data.Length <= AbiSelector.Size)
+            return null;
+        if (UniswapV3.Multicall.Selector.Begins(data))
+        {
+            return UniswapV3.Multicall.DecodeInput(data).GetArray<byte[]>(1) is [var swap]
+                && UniswapV3.Swap.DecodeInput(swap).Get<AbiValues>(0).Get<byte[]>(0) is { Length: > Address.Size } path
+                    ? new Address(path.AsSpan(0, Address.Size))
+                    : null;
+        }
+
+        // The router's earlier swap, which an earlier version signed, has another selector and the same arguments.
+        return UniswapV2.Swap.Inputs.DecodeExact(data[AbiSelector.Size..]).GetArray<Address>(2) is [var stablecoin, ..] ? stablecoin : null;
     }
 
     private static LedgerFault Fault(ExpectedOutflow purchase, string property, object? found, object? expected, string why) =>

@@ -76,7 +76,7 @@ internal sealed class SimulatedProcess
             .AddSingleton(ModelContracts.Route)
             .AddScoped(scope => Of(scope).Ledger)
             .AddScoped<RevenueLedger>()
-            .AddScoped<IMarket, UniswapV2Market>()
+            .AddSingleton<Markets>()
             .AddSingleton(new SigningPolicy(ModelChain.ChainId, ModelContracts.Route))
             .AddScoped<GuardedSigner>()
             .AddSingleton(new NotificationOptions { Namespace = new Uri("http://localhost/") });

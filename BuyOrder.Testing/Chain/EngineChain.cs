@@ -115,6 +115,10 @@ internal sealed class EngineChain : AnvilControl, IAsyncDisposable
         await MineAsync(5);
     }
 
+    /// <summary>Uniswap v3, from the account that deployed the market.</summary>
+    public async Task<UniswapV3Contracts> DeployV3Async() =>
+        await UniswapV3Contracts.DeployAsync(this, Sender, deployed.Tools, await Sender.MakerAsync());
+
     public Task SetNativeBalanceAsync(BigInteger wei) => SetBalanceAsync(Contracts.Wallet.Address, wei);
 
     public void CutOff() => isCutOff = true;

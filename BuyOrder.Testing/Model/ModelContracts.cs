@@ -39,7 +39,7 @@ internal static class ModelContracts
         [UniswapV2.Token1.Selector] = "0x" + WordOf(Token),
     };
 
-    public static MarketRoute Route { get; } = new(Token, Stablecoin, Router, Treasury, Hop: null);
+    public static MarketRoute Route { get; } = new(Token, Stablecoin, Treasury, Hop: null, [new MarketPlace.UniswapV2(Router)]);
 
     /// <summary>The answer to a call that changes nothing, in hexadecimal; null when it is none of those.</summary>
     public static string? View(ReadOnlySpan<byte> data, ModelState state)

@@ -42,6 +42,12 @@ internal sealed class EngineBench : IAsyncDisposable
 
     public LocalMarket Contracts => Chain.Contracts;
 
+    /// <summary>The markets of the settings of processes that are started from now on; null: Uniswap v2 alone.</summary>
+    public IReadOnlyList<MarketPlace>? Places { get; set; }
+
+    /// <summary>Null while it is not on the chain.</summary>
+    public UniswapV3Contracts? V3 { get; set; }
+
     public ITableStore Tables { get; } = new MemoryTableStore();
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
@@ -96,7 +102,7 @@ internal sealed class EngineBench : IAsyncDisposable
 
     private EngineProcess Start(ITableStore tables, IEthereumNode seen)
     {
-        var route = new MarketRoute(Contracts.Azr, Contracts.Zar, Contracts.Router, Contracts.Treasury, Hop: null);
+        var route = new MarketRoute(Contracts.Azr, Contracts.Zar, Contracts.Treasury, Hop: null, Places ?? [new MarketPlace.UniswapV2(Contracts.Router)]);
         var process = new EngineProcess(
             tables,
             seen,

@@ -34,7 +34,7 @@ internal sealed class EngineProcess : IAsyncDisposable
             .AddSingleton(route)
             .AddSingleton(new LedgerOptions())
             .AddSingleton<RevenueLedger>()
-            .AddSingleton<IMarket, UniswapV2Market>()
+            .AddSingleton<Markets>()
             .AddSingleton<ISigners>(_ => new DevelopmentSigners(privateKey, chainId))
             .AddSingleton(new SigningPolicy(chainId, route))
             .AddSingleton<GuardedSigner>()

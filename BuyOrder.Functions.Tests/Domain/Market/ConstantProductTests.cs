@@ -63,7 +63,7 @@ public sealed class ConstantProductTests
     {
         var bps = slippage % 10_001;
 
-        var minimum = new Quote(1, amountOut, []).MinimumOut(bps);
+        var minimum = new ReservesQuote(1, amountOut, []).MinimumOut(bps);
 
         var exact = amountOut * (BigInteger)(10_000 - bps);
         return minimum <= amountOut && minimum * 10_000 <= exact && (minimum + 1) * 10_000 > exact;
@@ -76,8 +76,8 @@ public sealed class ConstantProductTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ConstantProduct.AmountOut(1, [new Pool(0, 1)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConstantProduct.AmountOut(1, [new Pool(1, 0)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConstantProduct.AmountOut(1, []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Quote(1, 1, []).MinimumOut(10_001));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Quote(1, 1, []).MinimumOut(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ReservesQuote(1, 1, []).MinimumOut(10_001));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ReservesQuote(1, 1, []).MinimumOut(-1));
     }
 
     private static int Impact(BigInteger amountIn, IReadOnlyList<Pool> pools) =>

@@ -84,8 +84,8 @@ public sealed class MarketGuardsTests
     [Fact]
     public void Guards_refuse_an_empty_pool_and_an_amount_that_buys_nothing()
     {
-        var empty = new Quote(Units.ToStablecoin(TenThousand), 0, [new(0, 0)]);
-        var dust = new Quote(Units.ToStablecoin(TenThousand), 0, [new(1_000_000_000 * Whole, 1)]);
+        var empty = new ReservesQuote(Units.ToStablecoin(TenThousand), 0, [new(0, 0)]);
+        var dust = new ReservesQuote(Units.ToStablecoin(TenThousand), 0, [new(1_000_000_000 * Whole, 1)]);
 
         Assert.Equal((ReasonCode.MarketUnavailable, "a pool on the way is empty"), Refusal(Check(TenThousand, empty)));
         Assert.Equal((ReasonCode.MarketUnavailable, "10000.00 ZAR buy less than one token unit"), Refusal(Check(TenThousand, dust)));
@@ -124,7 +124,7 @@ public sealed class MarketGuardsTests
     {
         var wanted = new Zar(market.WantedCents);
         var amountIn = market.Units.ToStablecoin(wanted);
-        var reading = new Quote(amountIn, ConstantProduct.AmountOut(amountIn, market.Pools), market.Pools);
+        var reading = new ReservesQuote(amountIn, ConstantProduct.AmountOut(amountIn, market.Pools), market.Pools);
         var reference = market.Units.PriceOf(reading.AmountIn, reading.AmountOut) is { Scaled.IsZero: false } near && price % 2 == 0
             ? new Price(near.Scaled * (10_000 + price % 400) / 10_000 + 1)
             : Price.Parse($"{price + 1}");
@@ -195,9 +195,9 @@ public sealed class MarketGuardsTests
     private static (ReasonCode Reason, string Detail) Refusal(PreTradeVerdict verdict) =>
         Assert.IsType<PreTradeVerdict.Refused>(verdict) is { Refusal: var refusal } ? (refusal.Reason, refusal.Detail) : default;
 
-    private static Quote Quote(Zar spend, IReadOnlyList<Pool> pools)
+    private static ReservesQuote Quote(Zar spend, IReadOnlyList<Pool> pools)
     {
         var amountIn = Units.ToStablecoin(spend);
-        return new Quote(amountIn, ConstantProduct.AmountOut(amountIn, pools), pools);
+        return new ReservesQuote(amountIn, ConstantProduct.AmountOut(amountIn, pools), pools);
     }
 }

@@ -21,7 +21,7 @@ public sealed class PreTradeChecksTests
     private static readonly Zar Spend = new(10_000_00);
     private static readonly Pool[] Pools = [new(1_000_000_000 * Whole, 20_000_000 * Whole)];
 
-    private static readonly Quote Fair = new(
+    private static readonly ReservesQuote Fair = new(
         Units.ToStablecoin(Spend), ConstantProduct.AmountOut(Units.ToStablecoin(Spend), Pools), Pools);
 
     /// <summary>In order: what is said, by words that only this guard says, and what puts it right.</summary>
@@ -74,7 +74,7 @@ public sealed class PreTradeChecksTests
     [Fact]
     public void Purchase_is_made_smaller_only_before_it_is_reserved()
     {
-        var thin = new Quote(Fair.AmountIn, ConstantProduct.AmountOut(Fair.AmountIn, Thin), Thin);
+        var thin = new ReservesQuote(Fair.AmountIn, ConstantProduct.AmountOut(Fair.AmountIn, Thin), Thin);
         var right = Seeing(Precedence.Aggregate(AllWrong(), (ask, guard) => guard.Mend(ask)), facts => facts with { Quote = thin });
         right = Under(right, limits => limits with { Minimum = new Zar(1) });
 

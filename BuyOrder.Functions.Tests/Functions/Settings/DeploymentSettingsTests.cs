@@ -79,6 +79,7 @@ public sealed class DeploymentSettingsTests
     [InlineData("BuyOrder__Token", "0x5fbdb2315678afecb367f032d93F642f64180aa3", "EIP-55")]
     [InlineData("BuyOrder__Stablecoin", "0x5FbDB2315678afecb367f032d93F642f64180aa3", "another address than BuyOrder__Token")]
     [InlineData("BuyOrder__Router", "router", "40 hexadecimal digits")]
+    [InlineData("BuyOrder__Router", "", "or BuyOrder__V3Router")]
     [InlineData("BuyOrder__Recipient", "0x0000000000000000000000000000000000000000", "not zero")]
     [InlineData("BuyOrder__Hop", "hop", "40 hexadecimal digits")]
     [InlineData("BuyOrder__Signer__Kind", "", "KeyVaultSecret or Development")]

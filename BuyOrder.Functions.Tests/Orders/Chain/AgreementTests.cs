@@ -129,7 +129,7 @@ public sealed class AgreementTests
     [Fact]
     public void Market_that_a_majority_cannot_reach_has_no_quote()
     {
-        var silent = Facts(quote: 200, balance: 1_000) with { Quote = null, MarketFault = "reverted" };
+        var silent = Facts(quote: 200, balance: 1_000) with { Offers = [new MarketOffer.LeftOut("uniswap-v2", "reverted")] };
 
         var agreed = PreTradeReader.Agree([silent, Facts(quote: 200, balance: 1_000), silent], OfThree);
 
@@ -146,8 +146,8 @@ public sealed class AgreementTests
         var otherUnits = new MarketOpening.Open(new MarketTerms(new TokenUnits(18, 6), [pool]));
         var view = Facts(quote: 200, balance: 1) with { Contracts = "0x1=0x2" };
 
-        Assert.Equal([pool], Assert.IsType<MarketOpening.Open>(PreTradeReader.Agree([otherPool, honest, honest], OfThree)).Terms.Pools);
-        Assert.Throws<ChainUnavailableException>(() => PreTradeReader.Agree([otherPool, honest, otherUnits], OfThree));
+        Assert.Equal([pool], Assert.IsType<MarketOpening.Open>(MarketOpener.Agree([otherPool, honest, honest], OfThree)).Terms.Pools);
+        Assert.Throws<ChainUnavailableException>(() => MarketOpener.Agree([otherPool, honest, otherUnits], OfThree));
         Assert.Equal("0x1=0x2", PreTradeReader.Agree([view, view with { Contracts = "0x1=0x3" }, view], OfThree).Contracts);
         Assert.Throws<ChainUnavailableException>(() => PreTradeReader.Agree([view, view with { Contracts = "0x1=0x3" }], OfThree));
     }
@@ -184,7 +184,8 @@ public sealed class AgreementTests
         NativeBalanceWei = 1,
         StablecoinBalance = balance,
         Allowance = 0,
-        Quote = new Quote(10_000, quote, [new Pool(1_000_000, 20_000)]),
+        Quote = null,
         MarketFault = null,
+        Offers = [new MarketOffer.Quoted("uniswap-v2", new ReservesQuote(10_000, quote, [new Pool(1_000_000, 20_000)]))],
     };
 }

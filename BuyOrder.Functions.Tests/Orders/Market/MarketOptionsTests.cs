@@ -30,6 +30,57 @@ public sealed class MarketOptionsTests
         Assert.Equal([options.Stablecoin, options.Hop, options.Token], options.ToRoute().Path.Select(address => address.ToString()));
     }
 
+    private static readonly MarketOptions V3 = Options with
+    {
+        Router = "",
+        V3Router = "0x68b3465833fb72A70ecDF485E0e4C7bD8665Fc45",
+        V3Quoter = "0x61fFE014bA17989E743c5F6cB21bF9697530B21e",
+        V3Fees = "3000",
+    };
+
+    [Fact]
+    public void Options_name_one_market_or_two_and_v2_is_the_first()
+    {
+        var both = V3 with { Router = Options.Router };
+
+        Assert.Empty(V3.Validate());
+        Assert.Empty(both.Validate());
+        var alone = Assert.IsType<MarketPlace.UniswapV3>(Assert.Single(V3.ToRoute().Places));
+        Assert.Equal((V3.V3Router, V3.V3Quoter, 3_000), ($"{alone.Router}", $"{alone.Quoter}", Assert.Single(alone.Fees)));
+        Assert.Equal(["uniswap-v2", "uniswap-v3"], both.ToRoute().Places.Select(place => place.Name));
+        Assert.Equal(["uniswap-v2"], Options.ToRoute().Places.Select(place => place.Name));
+    }
+
+    [Theory]
+    [InlineData("", false, "BuyOrder__V3Fees")]
+    [InlineData("0", false, "BuyOrder__V3Fees")]
+    [InlineData("1000000", false, "BuyOrder__V3Fees")]
+    [InlineData("0.3", false, "BuyOrder__V3Fees")]
+    [InlineData("-1", false, "BuyOrder__V3Fees")]
+    [InlineData("500,3000", false, "BuyOrder__V3Fees")]
+    [InlineData("3000", true, "BuyOrder__V3Fees")]
+    [InlineData("500,3000,100", true, "BuyOrder__V3Fees")]
+    [InlineData("500,,3000", true, "BuyOrder__V3Fees")]
+    public void Options_name_fees_that_do_not_fit_the_pools_on_the_way(string fees, bool overAHop, string setting)
+    {
+        var options = V3 with { V3Fees = fees, Hop = overAHop ? "0x5555555555555555555555555555555555555555" : null };
+
+        var fault = Assert.Single(options.Validate());
+
+        Assert.Equal(setting, fault.Setting);
+        Assert.Contains(overAHop ? "two fees in millionths" : "the pool's fee in millionths", fault.Allowed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_of_v3_are_set_together_and_each_has_an_address_of_its_own()
+    {
+        var fees = Options with { V3Fees = "3000" };
+        var same = V3 with { Router = V3.V3Router };
+
+        Assert.Equal([MarketOptions.V3RouterSetting, MarketOptions.V3QuoterSetting], fees.Validate().Select(fault => fault.Setting));
+        Assert.Equal((MarketOptions.V3RouterSetting, "another address than BuyOrder__Router"), (Assert.Single(same.Validate()).Setting, same.Validate()[0].Allowed));
+    }
+
     [Fact]
     public void Options_name_everything_that_is_not_set()
     {

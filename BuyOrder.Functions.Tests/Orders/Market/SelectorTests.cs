@@ -20,6 +20,15 @@ public sealed class SelectorTests
         { UniswapV2.GetReserves, "0x0902f1ac" },
         { UniswapV2.GetAmountsOut, "0xd06ca61f" },
         { UniswapV2.Swap, "0x5c11d795" },
+        { UniswapV3.Factory, "0xc45a0155" },
+        { UniswapV3.GetPool, "0x1698ee82" },
+        { UniswapV3.TickSpacing, "0x22afcccb" },
+        { UniswapV3.Fee, "0xddca3f43" },
+        { UniswapV3.Slot0, "0x3850c7bd" },
+        { UniswapV3.Liquidity, "0x1a686502" },
+        { UniswapV3.Quote, "0xcdca1753" },
+        { UniswapV3.Multicall, "0x5ae401dc" },
+        { UniswapV3.Swap, "0xb858183f" },
         { ProbeCode.Run, "0x72d0837f" },
     };
 

@@ -79,7 +79,13 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
     internal Task<Address> NewDeflatingTokenAsync() => DeployAsync(Periphery, "DeflatingERC20", Supply);
 
     internal MarketRoute Route(Address? token = null, Address? stablecoin = null, Address? hop = null) =>
-        new(token ?? Azr, stablecoin ?? Stablecoin, Router, Recipient, hop);
+        new(token ?? Azr, stablecoin ?? Stablecoin, Recipient, hop, [new MarketPlace.UniswapV2(Router)]);
+
+    /// <summary>The market of a route, not open.</summary>
+    internal IMarket Market(MarketRoute route, Address? router = null) => new UniswapV2Market(route, new MarketPlace.UniswapV2(router ?? Router));
+
+    /// <summary>Uniswap v3 beside v2.</summary>
+    internal Task<UniswapV3Contracts> DeployV3Async() => UniswapV3Contracts.DeployAsync(Control, sender, tools, Wallet);
 
     internal async Task AddPoolAsync(Address tokenA, BigInteger amountA, Address tokenB, BigInteger amountB)
     {
@@ -101,7 +107,7 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
 
     internal async Task<IMarket> OpenAsync(MarketRoute route)
     {
-        var market = new UniswapV2Market(route);
+        var market = Market(route);
         var opening = await market.OpenAsync(Node, TestContext.Current.CancellationToken);
         return market.Open(Assert.IsType<MarketOpening.Open>(opening).Terms);
     }
@@ -109,13 +115,13 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
     internal async Task<MarketReading> ReadAsync(IMarket market, BigInteger amountIn)
     {
         var batch = new RpcBatch();
-        var read = market.Read(batch, amountIn);
+        var read = market.Read(batch, amountIn, maySize: false);
         await Node.SendAsync(batch, TestContext.Current.CancellationToken);
         return read();
     }
 
-    internal async Task<Quote> QuoteAsync(IMarket market, BigInteger amountIn) =>
-        Assert.IsType<MarketReading.Quoted>(await ReadAsync(market, amountIn)).Quote;
+    internal async Task<ReservesQuote> QuoteAsync(IMarket market, BigInteger amountIn) =>
+        Assert.IsType<ReservesQuote>(Assert.IsType<MarketReading.Quoted>(await ReadAsync(market, amountIn)).Quote);
 
     /// <summary>Mines a block with the call, and gives the receipt.</summary>
     internal Task<TransactionReceipt> SendAsync(ContractCall call) => MineAsync(() => sender.SendAsync(Wallet, call.To, Hex.Encode(call.Data)));

@@ -22,13 +22,13 @@ public sealed class UniswapV2CallsTests
     [Fact]
     public void Calls_go_to_their_contracts_with_exactly_their_arguments()
     {
-        var market = new UniswapV2Market(Permitted.Route);
+        var market = new UniswapV2Market(Permitted.Route, new MarketPlace.UniswapV2(Permitted.Router));
 
         var approve = market.Approve(Permitted.Spend);
         var swap = market.Swap(Permitted.Spend, Permitted.Floor, Permitted.From.AddMilliseconds(999), Permitted.Route.Recipient);
 
-        Assert.Equal((Permitted.Route.Stablecoin, Permitted.Route.Router), (approve.To, swap.To));
-        Assert.Equal(Permitted.ApproveData(Permitted.Route.Router, Permitted.Spend), approve.Data);
+        Assert.Equal((Permitted.Route.Stablecoin, Permitted.Router), (approve.To, swap.To));
+        Assert.Equal(Permitted.ApproveData(Permitted.Router, Permitted.Spend), approve.Data);
         Assert.Equal(Permitted.SwapData(), swap.Data);
         Assert.Equal(
             "0x5c11d795"

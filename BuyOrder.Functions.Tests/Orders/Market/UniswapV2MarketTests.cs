@@ -15,7 +15,8 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
     [Fact]
     public async Task Market_quotes_buys_and_reads_the_purchase_in_one_pool()
     {
-        var market = await chain.OpenAsync(await chain.RouteWithPoolAsync());
+        var route = await chain.RouteWithPoolAsync();
+        var market = await chain.OpenAsync(route);
         var quote = await chain.QuoteAsync(market, TenThousand);
         Assert.Equal(ConstantProduct.AmountOut(TenThousand, quote.Pools), quote.AmountOut);
         Assert.InRange(quote.AmountOut, 199 * UniswapChain.Whole, 200 * UniswapChain.Whole);
@@ -25,7 +26,7 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
         var before = await chain.AskAsync(market.Contracts[1], Erc20.BalanceOf, chain.Recipient);
         var receipt = await chain.SendAsync(market.Swap(TenThousand, quote.AmountOut, Soon, chain.Recipient));
 
-        Assert.Equal(new PurchaseReading(TenThousand, quote.AmountOut), PurchaseOf(market, receipt));
+        Assert.Equal(new PurchaseReading(TenThousand, quote.AmountOut), PurchaseOf(route, receipt));
         Assert.Equal(quote.AmountOut, await chain.AskAsync(market.Contracts[1], Erc20.BalanceOf, chain.Recipient) - before);
         Assert.Equal(BigInteger.Zero, await chain.AskAsync(chain.Stablecoin, Erc20.Allowance, chain.Wallet, market.Spender));
     }
@@ -36,7 +37,8 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
         var token = await chain.NewTokenAsync();
         await chain.AddPoolAsync(chain.Stablecoin, 1_000_000 * UniswapChain.Whole, chain.Hop, 50_000 * UniswapChain.Whole);
         await chain.AddPoolAsync(chain.Hop, 70_000 * UniswapChain.Whole, token, 30_000 * UniswapChain.Whole);
-        var market = await chain.OpenAsync(chain.Route(token, hop: chain.Hop));
+        var route = chain.Route(token, hop: chain.Hop);
+        var market = await chain.OpenAsync(route);
 
         var quote = await chain.QuoteAsync(market, TenThousand);
         await chain.SendAsync(market.Approve(TenThousand));
@@ -44,13 +46,14 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
 
         Assert.Equal(2, quote.Pools.Count);
         Assert.Equal(ConstantProduct.AmountOut(TenThousand, quote.Pools), quote.AmountOut);
-        Assert.Equal(new PurchaseReading(TenThousand, quote.AmountOut), PurchaseOf(market, receipt));
+        Assert.Equal(new PurchaseReading(TenThousand, quote.AmountOut), PurchaseOf(route, receipt));
     }
 
     [Fact]
     public async Task Swap_below_its_minimum_reverts_with_the_routers_reason()
     {
-        var market = await chain.OpenAsync(await chain.RouteWithPoolAsync());
+        var route = await chain.RouteWithPoolAsync();
+        var market = await chain.OpenAsync(route);
         var quote = await chain.QuoteAsync(market, TenThousand);
         await chain.SendAsync(market.Approve(TenThousand));
 
@@ -59,7 +62,7 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
 
         Assert.Equal("UniswapV2Router: INSUFFICIENT_OUTPUT_AMOUNT", simulated.Reason!.Text);
         Assert.False(mined.Succeeded);
-        Assert.Null(PurchaseOf(market, mined));
+        Assert.Null(PurchaseOf(route, mined));
     }
 
     [Fact]
@@ -87,15 +90,16 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
     [Fact]
     public async Task Purchase_for_another_recipient_or_wallet_is_none()
     {
-        var market = await chain.OpenAsync(await chain.RouteWithPoolAsync());
+        var route = await chain.RouteWithPoolAsync();
+        var market = await chain.OpenAsync(route);
         await chain.SendAsync(market.Approve(TenThousand));
 
         var receipt = await chain.SendAsync(market.Swap(TenThousand, 1, Soon, chain.Factory));
 
         Assert.True(receipt.Succeeded);
-        Assert.NotNull(market.ReadPurchase(receipt, chain.Wallet, chain.Factory));
-        Assert.Null(PurchaseOf(market, receipt));
-        Assert.Null(market.ReadPurchase(receipt, chain.Recipient, chain.Factory));
+        Assert.NotNull(SwapReceipt.Read(receipt, route.Path, chain.Wallet, chain.Factory));
+        Assert.Null(PurchaseOf(route, receipt));
+        Assert.Null(SwapReceipt.Read(receipt, route.Path, chain.Recipient, chain.Factory));
     }
 
     [Fact]
@@ -106,8 +110,8 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
         await chain.SendAsync(market.Approve(TenThousand));
         var receipt = await chain.SendAsync(market.Swap(TenThousand, 1, Soon, chain.Recipient));
 
-        Assert.Null(PurchaseOf(new UniswapV2Market(route with { Token = chain.Hop }), receipt));
-        Assert.Null(PurchaseOf(new UniswapV2Market(route with { Hop = chain.Hop }), receipt));
+        Assert.Null(PurchaseOf(route with { Token = chain.Hop }, receipt));
+        Assert.Null(PurchaseOf(route with { Hop = chain.Hop }, receipt));
     }
 
     [Fact]
@@ -115,7 +119,8 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
     {
         var token = await chain.NewDeflatingTokenAsync();
         await chain.AddPoolAsync(chain.Stablecoin, 1_000_000 * UniswapChain.Whole, token, 50_000 * UniswapChain.Whole);
-        var market = await chain.OpenAsync(chain.Route(token));
+        var route = chain.Route(token);
+        var market = await chain.OpenAsync(route);
         await chain.SendAsync(market.Approve(TenThousand));
         var quote = await chain.QuoteAsync(market, TenThousand);
 
@@ -123,7 +128,7 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
 
         Assert.True(receipt.Succeeded);
         var arrived = await chain.AskAsync(token, Erc20.BalanceOf, chain.Recipient);
-        Assert.Equal(new PurchaseReading(TenThousand, arrived), PurchaseOf(market, receipt));
+        Assert.Equal(new PurchaseReading(TenThousand, arrived), PurchaseOf(route, receipt));
         Assert.InRange(arrived, quote.AmountOut * 98 / 100, (quote.AmountOut * 99 / 100) + 1);
     }
 
@@ -144,11 +149,12 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
     [Fact]
     public async Task Approval_is_no_purchase()
     {
-        var market = await chain.OpenAsync(await chain.RouteWithPoolAsync());
+        var route = await chain.RouteWithPoolAsync();
+        var market = await chain.OpenAsync(route);
 
         var receipt = await chain.SendAsync(market.Approve(1));
 
-        Assert.Null(PurchaseOf(market, receipt));
+        Assert.Null(PurchaseOf(route, receipt));
     }
 
     private static DateTimeOffset Soon => DateTimeOffset.UtcNow.AddHours(1);
@@ -159,6 +165,6 @@ public sealed class UniswapV2MarketTests(UniswapChain chain) : IClassFixture<Uni
         return await Assert.ThrowsAsync<RpcException>(() => chain.AskAsync(Eth.Call(request, BlockTag.Pending)));
     }
 
-    private PurchaseReading? PurchaseOf(IMarket market, TransactionReceipt receipt) =>
-        market.ReadPurchase(receipt, chain.Wallet, chain.Recipient);
+    private PurchaseReading? PurchaseOf(MarketRoute route, TransactionReceipt receipt) =>
+        SwapReceipt.Read(receipt, route.Path, chain.Wallet, chain.Recipient);
 }

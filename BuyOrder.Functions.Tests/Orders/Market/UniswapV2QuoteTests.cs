@@ -22,9 +22,9 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
 
         foreach (var route in routes)
         {
-            var opening = await new UniswapV2Market(route).OpenAsync(chain.Node, TestContext.Current.CancellationToken);
+            var opening = await chain.Market(route).OpenAsync(chain.Node, TestContext.Current.CancellationToken);
             var terms = Assert.IsType<MarketOpening.Open>(opening).Terms;
-            var market = new UniswapV2Market(route, terms);
+            var market = chain.Market(route).Open(terms);
             foreach (var sample in magnitudes)
             {
                 foreach (var (pool, index) in terms.Pools.Select((pool, index) => (pool, index)))
@@ -39,7 +39,7 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
 
                 var pools = terms.Pools.Select((_, index) => new Pool(sample[2 * index], sample[2 * index + 1]));
                 Assert.Equal([.. pools], PoolsOf(reading, sample));
-                if (reading is MarketReading.Quoted { Quote: var quote })
+                if (reading is MarketReading.Quoted { Quote: ReservesQuote quote })
                     Assert.Equal(ConstantProduct.AmountOut(sample[4], quote.Pools), quote.AmountOut);
             }
         }
@@ -48,7 +48,7 @@ public sealed class UniswapV2QuoteTests(UniswapChain chain) : IClassFixture<Unis
     /// <summary>The router refuses only what would give nothing for the second pool.</summary>
     private static IReadOnlyList<Pool> PoolsOf(MarketReading reading, BigInteger[] sample)
     {
-        if (reading is MarketReading.Quoted { Quote: var quote })
+        if (reading is MarketReading.Quoted { Quote: ReservesQuote quote })
             return quote.Pools;
         var failed = Assert.IsType<MarketReading.Failed>(reading);
         Assert.Equal("The router gives no quote: UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT.", failed.Detail);

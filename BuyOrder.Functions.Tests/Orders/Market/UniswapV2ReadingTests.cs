@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Orders.Market;
 
@@ -15,7 +16,7 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
     public async Task Missing_pool_is_named_and_found_once_it_exists()
     {
         var token = await chain.NewTokenAsync();
-        var market = new UniswapV2Market(chain.Route(token));
+        var market = chain.Market(chain.Route(token));
 
         var closed = Assert.IsType<MarketOpening.Closed>(await market.OpenAsync(chain.Node, Cancellation));
         var reading = await chain.ReadAsync(market, TenThousand);
@@ -33,8 +34,8 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
     {
         var route = await chain.RouteWithPoolAsync();
 
-        var nothing = await ClosedAsync(route with { Router = chain.Recipient });
-        var token = await ClosedAsync(route with { Router = chain.Hop });
+        var nothing = await ClosedAsync(route, chain.Recipient);
+        var token = await ClosedAsync(route, chain.Hop);
         var noToken = await ClosedAsync(route with { Token = chain.Factory });
 
         Assert.Equal(MarketFailure.WrongContract, nothing.Why);
@@ -71,7 +72,7 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
     {
         var batch = new RpcBatch();
 
-        var reading = new UniswapV2Market(chain.Route()).Read(batch, TenThousand)();
+        var reading = chain.Market(chain.Route()).Read(batch, TenThousand, maySize: false)();
 
         Assert.Empty(batch.Calls);
         Assert.Equal(MarketFailure.Unavailable, WhyOf(reading));
@@ -82,18 +83,18 @@ public sealed class UniswapV2ReadingTests(UniswapChain chain) : IClassFixture<Un
     {
         var market = await chain.OpenAsync(await chain.RouteWithPoolAsync());
         var batch = new RpcBatch();
-        var read = market.Read(batch, TenThousand);
+        var read = market.Read(batch, TenThousand, maySize: false);
         using var http = new HttpClient();
         var gone = new JsonRpcNode(http, new Uri("http://127.0.0.1:9/"), new JsonRpcOptions { MaxReadAttempts = 1 }, TimeProvider.System);
 
         await Assert.ThrowsAsync<NodeUnavailableException>(() => gone.SendAsync(batch, Cancellation));
 
         Assert.Equal(MarketFailure.Unavailable, WhyOf(read()));
-        await Assert.ThrowsAsync<NodeUnavailableException>(() => new UniswapV2Market(chain.Route()).OpenAsync(gone, Cancellation));
+        await Assert.ThrowsAsync<NodeUnavailableException>(() => chain.Market(chain.Route()).OpenAsync(gone, Cancellation));
     }
 
     private static MarketFailure WhyOf(MarketReading reading) => Assert.IsType<MarketReading.Failed>(reading).Why;
 
-    private async Task<MarketOpening.Closed> ClosedAsync(MarketRoute route) =>
-        Assert.IsType<MarketOpening.Closed>(await new UniswapV2Market(route).OpenAsync(chain.Node, Cancellation));
+    private async Task<MarketOpening.Closed> ClosedAsync(MarketRoute route, Address? router = null) =>
+        Assert.IsType<MarketOpening.Closed>(await chain.Market(route, router).OpenAsync(chain.Node, Cancellation));
 }

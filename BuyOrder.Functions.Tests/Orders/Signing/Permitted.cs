@@ -16,8 +16,13 @@ internal static class Permitted
 
     public static readonly Address Wallet = Address.Parse("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
 
+    /// <summary>Of Uniswap v2.</summary>
+    public static readonly Address Router = Filled(0x33);
+
+    public static readonly MarketPlace.UniswapV3 V3 = new(Filled(0x88), Filled(0x99), [500, 3_000]);
+
     public static readonly MarketRoute Route = new(
-        Token: Filled(0x11), Stablecoin: Filled(0x22), Router: Filled(0x33), Recipient: Filled(0x44), Hop: Filled(0x55));
+        Token: Filled(0x11), Stablecoin: Filled(0x22), Recipient: Filled(0x44), Hop: Filled(0x55), Places: [new MarketPlace.UniswapV2(Router), V3]);
 
     public static readonly BigInteger Spend = 10_000 * BigInteger.Pow(10, 18);
     public static readonly BigInteger Floor = 197 * BigInteger.Pow(10, 18);
@@ -27,10 +32,10 @@ internal static class Permitted
     private static readonly BigInteger Gwei = 1_000_000_000;
 
     public static (FeeMarketTransaction Transaction, SigningRequest Request) Approve() =>
-        (Transaction(Route.Stablecoin, ApproveData(Route.Router, Spend)), Request(new SigningIntent.Approve(Spend)));
+        (Transaction(Route.Stablecoin, ApproveData(Router, Spend)), Request(new SigningIntent.Approve(Spend, MarketPlace.UniswapV2.Word)));
 
     public static (FeeMarketTransaction Transaction, SigningRequest Request) Swap() =>
-        (Transaction(Route.Router, SwapData()), Request(new SigningIntent.Swap(Spend, Floor, From, To)));
+        (Transaction(Router, SwapData()), Request(new SigningIntent.Swap(Spend, Floor, From, To, MarketPlace.UniswapV2.Word)));
 
     public static (FeeMarketTransaction Transaction, SigningRequest Request) Cancel() =>
         (Transaction(Wallet, []), Request(new SigningIntent.Cancel()));

@@ -21,7 +21,7 @@ public sealed class SigningPolicyTests
         ["swap that creates a contract"] = (SigningRefusal.Destination, () => Swap(tx => tx with { To = null })),
         ["swap with value"] = (SigningRefusal.Value, () => Swap(tx => tx with { Value = 1 })),
         ["swap with an access list"] = (SigningRefusal.AccessList,
-            () => Swap(tx => tx with { AccessList = [new AccessListEntry(Permitted.Route.Router, [])] })),
+            () => Swap(tx => tx with { AccessList = [new AccessListEntry(Permitted.Router, [])] })),
         ["swap without gas"] = (SigningRefusal.GasLimit, () => Swap(tx => tx with { GasLimit = 20_999 })),
         ["swap with gas above the cap"] = (SigningRefusal.GasLimit, () => Swap(tx => tx with { GasLimit = SigningPolicy.MaxGasLimit + 1 })),
         ["swap with a fee above the cap"] = (SigningRefusal.Fee, () => Swap(tx => tx with { MaxFeePerGas = tx.MaxFeePerGas + 1 })),
@@ -60,7 +60,7 @@ public sealed class SigningPolicyTests
         ["swap that believes the pools' arithmetic"] = (SigningRefusal.Calldata,
             () => SwapData([0x38, 0xed, 0x17, 0x39, .. Permitted.SwapData()[4..]])),
         ["swap intent around an approve"] = (SigningRefusal.Calldata,
-            () => SwapData(Permitted.ApproveData(Permitted.Route.Router, Permitted.Spend))),
+            () => SwapData(Permitted.ApproveData(Permitted.Router, Permitted.Spend))),
         ["swap intent without spend"] = (SigningRefusal.Intent, () => SwapIntent(swap => swap with { Spend = 0 })),
         ["swap intent without floor"] = (SigningRefusal.Intent, () => SwapIntent(swap => swap with { MinimumFloor = 0 })),
         ["swap intent with no time left"] = (SigningRefusal.Deadline,
@@ -75,22 +75,22 @@ public sealed class SigningPolicyTests
         ["approve a stranger"] = (SigningRefusal.Spender,
             () => Approve(tx => tx with { Data = Permitted.ApproveData(Permitted.Filled(0x66), Permitted.Spend) })),
         ["approve one unit more"] = (SigningRefusal.Amount,
-            () => Approve(tx => tx with { Data = Permitted.ApproveData(Permitted.Route.Router, Permitted.Spend + 1) })),
+            () => Approve(tx => tx with { Data = Permitted.ApproveData(Permitted.Router, Permitted.Spend + 1) })),
         ["approve without limit"] = (SigningRefusal.Amount,
-            () => Approve(tx => tx with { Data = Permitted.ApproveData(Permitted.Route.Router, (BigInteger.One << 256) - 1) })),
+            () => Approve(tx => tx with { Data = Permitted.ApproveData(Permitted.Router, (BigInteger.One << 256) - 1) })),
         ["approve with a word more"] = (SigningRefusal.Calldata,
             () => Approve(tx => tx with { Data = (byte[])[.. tx.Data.Span, .. new byte[32]] })),
         ["approve turned transfer"] = (SigningRefusal.Calldata,
             () => Approve(tx => tx with { Data = (byte[])[0xa9, 0x05, 0x9c, 0xbb, .. tx.Data.Span[4..]] })),
         ["approve with a dirty address word"] = (SigningRefusal.Calldata,
             () => Approve(tx => tx with { Data = (byte[])[.. tx.Data.Span[..4], 1, .. tx.Data.Span[5..]] })),
-        ["approve intent without spend"] = (SigningRefusal.Intent, () => ApproveIntent(new SigningIntent.Approve(0))),
+        ["approve intent without spend"] = (SigningRefusal.Intent, () => ApproveIntent(new SigningIntent.Approve(0, MarketPlace.UniswapV2.Word))),
 
         ["reset on another chain"] = (SigningRefusal.Chain, () => Reset(tx => tx with { ChainId = 5 })),
         ["reset at the token"] = (SigningRefusal.Destination, () => Reset(tx => tx with { To = Permitted.Route.Token })),
         ["reset that leaves a unit"] = (SigningRefusal.Amount, () => Reset(tx => tx with { Data = Permitted.ApproveData(Permitted.OldRouter, 1) })),
         ["reset of another spender"] = (SigningRefusal.Spender,
-            () => Reset(tx => tx with { Data = Permitted.ApproveData(Permitted.Route.Router, 0) })),
+            () => Reset(tx => tx with { Data = Permitted.ApproveData(Permitted.Router, 0) })),
         ["reset of a stranger"] = (SigningRefusal.Spender, () => (
             Permitted.Reset().Transaction with { Data = Permitted.ApproveData(Permitted.Filled(0x66), 0) },
             Permitted.Reset().Request with { Intent = new SigningIntent.Reset(Permitted.Filled(0x66), [Permitted.OldRouter]) })),
@@ -122,8 +122,8 @@ public sealed class SigningPolicyTests
 
     [Fact]
     public void Policy_lets_the_routers_own_allowance_be_reset_whoever_was_approved_before() => Policy.Demand(
-        Permitted.Reset().Transaction with { Data = Permitted.ApproveData(Permitted.Route.Router, 0) },
-        Permitted.Reset().Request with { Intent = new SigningIntent.Reset(Permitted.Route.Router, []) });
+        Permitted.Reset().Transaction with { Data = Permitted.ApproveData(Permitted.Router, 0) },
+        Permitted.Reset().Request with { Intent = new SigningIntent.Reset(Permitted.Router, []) });
 
     [Theory]
     [MemberData(nameof(MutationNames))]

@@ -37,6 +37,9 @@ internal sealed record MetricsResponse
 
     public required DateTimeOffset? LastExecutionAt { get; init; }
 
+    /// <summary>How completed orders filled against the market's mid price and the reference.</summary>
+    public required SlippageResponse Slippage { get; init; }
+
     /// <summary>Whether operators let the service buy.</summary>
     public required PauseResponse Pause { get; init; }
 

@@ -79,6 +79,10 @@ internal sealed record OrderResponse
     /// <summary>ZAR for one token, of what was really spent and received.</summary>
     public required string? PricePerToken { get; init; }
 
+    /// <summary>How much dearer it was than it could have been; absent while nothing was bought.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FillResponse? Fill { get; init; }
+
     public required string? TransactionHash { get; init; }
 
     public required long? BlockNumber { get; init; }
@@ -129,6 +133,7 @@ internal sealed record OrderResponse
             TokensAcquiredRaw = purchase is null ? null : TokenText.Raw(purchase.TokensAcquired),
             TokensByEventsAlone = purchase is { ByEventsAlone: true } ? true : null,
             PricePerToken = purchase is null ? null : Price.Average(order.Spend, purchase.TokensAcquired, tokenDecimals)?.ToString(),
+            Fill = FillResponse.Of(Domain.Orders.Fill.Of(order)),
             TransactionHash = purchase?.TransactionHash.ToString(),
             BlockNumber = purchase?.BlockNumber,
             BlockHash = purchase?.BlockHash.ToString(),
@@ -171,6 +176,14 @@ internal sealed record AttemptResponse(
 internal sealed record QuoteResponse(
     string Market, string AmountOut, string AmountOutRaw, string Price, string ReferencePrice, int ImpactBps, int DeviationBps, long Block)
 {
+    /// <summary>Before the purchase; absent for an order from before it was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MidPrice { get; init; }
+
+    /// <summary>Between which markets it was chosen; absent where there was one only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MarketChoiceResponse? Choice { get; init; }
+
     public static QuoteResponse Of(OrderQuote quote, int tokenDecimals) => new(
         quote.Market,
         TokenText.Whole(quote.AmountOut, tokenDecimals),
@@ -179,7 +192,11 @@ internal sealed record QuoteResponse(
         quote.ReferencePrice.ToString(),
         quote.ImpactBps,
         quote.DeviationBps,
-        quote.Block);
+        quote.Block)
+    {
+        MidPrice = quote.MidPrice?.ToString(),
+        Choice = MarketChoiceResponse.Of(quote.Choice, tokenDecimals),
+    };
 }
 
 /// <summary>Why an order does not move on just now, in a stable word and a sentence.</summary>

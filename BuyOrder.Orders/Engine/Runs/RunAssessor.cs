@@ -28,7 +28,6 @@ internal sealed class RunAssessor(
     PreTradeReader chain,
     PurchaseProbe probe,
     GuardedSigner signer,
-    IMarket market,
     MarketRoute route,
     EngineLimits patience,
     RestoredBackupCheck oldCopy,
@@ -159,7 +158,8 @@ internal sealed class RunAssessor(
 
     private async Task<RunAssessment> AtTheMarketAsync(RunContext run, SigningKey key, TokenUnits units, CancellationToken cancellation)
     {
-        var facts = await chain.ReadAsync(key.Wallet, units.ToStablecoin(run.Figures.Spend), run.Book.State, cancellation);
+        var facts = await chain.ReadAsync(
+            key.Wallet, new MarketQuestion(units.ToStablecoin(run.Figures.Spend), MaySize: true), run.Book.State, cancellation);
         if (PreTradeChecks.CheckNonce(run.Book.State, key.Wallet, facts) is { } nonce)
             return await OfNonceAsync(run, nonce, key.Wallet, cancellation);
         var ask = new PreTradeQuestion
@@ -177,10 +177,14 @@ internal sealed class RunAssessor(
             Adoption = await adoption.CheckAsync(run.Book.State, key.Wallet, facts, cancellation),
             Rotation = await rotation.CheckAsync(run.Book.State, key.Wallet, cancellation),
         };
-        var verdict = PreTradeChecks.Check(ask);
-        if (verdict is PreTradeVerdict.Passed { Trade: var trade })
-            verdict = PreTradeChecks.Check(ask with { Trials = new PreTradeTrials(await ProbeAsync(ask, trade, cancellation), null) });
-        return Judged(run, key, ask, verdict);
+        var best = BestMarket.Decide(ask);
+        if (best.Verdict is PreTradeVerdict.Passed { Trade: var trade })
+        {
+            var trials = new PreTradeTrials(await ProbeAsync(best, trade, cancellation), null);
+            best = best with { Verdict = PreTradeChecks.Check(best.Asked with { Trials = trials }) };
+        }
+
+        return Judged(run, key, best);
     }
 
     /// <summary>A nonce that runs ahead may be a stranger's, or our own in a store that was restored from an old copy.</summary>
@@ -195,19 +199,20 @@ internal sealed class RunAssessor(
     }
 
     /// <summary>What an order promises must be possible as a whole before any revenue is taken for it.</summary>
-    private Task<Refusal?> ProbeAsync(PreTradeQuestion ask, Trade trade, CancellationToken cancellation) => probe.TryAsync(
+    private Task<Refusal?> ProbeAsync(BestMarketDecision best, Trade trade, CancellationToken cancellation) => probe.TryAsync(
         new ProbedPurchase(
-            ask.Wallet,
+            chain.Markets.Find(best.Market)!,
+            best.Asked.Wallet,
             route.Recipient,
-            ask.Units.ToStablecoin(trade.Spend),
+            trade.Quote.AmountIn,
             trade.MinimumOut,
-            SwapTerms.Deadline(ask.Facts.HeadTime, time.GetUtcNow()),
-            ask.Facts.HeadHash),
+            SwapTerms.Deadline(best.Asked.Facts.HeadTime, time.GetUtcNow()),
+            best.Asked.Facts.HeadHash),
         cancellation);
 
-    private RunAssessment Judged(RunContext run, SigningKey key, PreTradeQuestion ask, PreTradeVerdict verdict)
+    private RunAssessment Judged(RunContext run, SigningKey key, BestMarketDecision best)
     {
-        switch (verdict)
+        switch (best.Verdict)
         {
             case PreTradeVerdict.Refused { Refusal: var refusal, Trade: null }:
                 return run.Refuse(refusal);
@@ -215,27 +220,31 @@ internal sealed class RunAssessor(
                 return new RunAssessment.Refused(run.Book, new RunResult.Refused(refusal)
                 {
                     Figures = run.Figures with { Spend = trade.Spend },
-                    Quote = Quote(ask, trade),
+                    Quote = Quote(best, trade),
                 });
             case PreTradeVerdict.Passed { Trade: var trade, Detail: var detail }:
-                var (figures, quote) = (run.Figures with { Spend = trade.Spend }, Quote(ask, trade));
+                var (figures, quote) = (run.Figures with { Spend = trade.Spend }, Quote(best, trade));
                 if (run.Request.OrderId is not { } id)
                     return new RunAssessment.Answered(new RunResult.Previewed(figures, quote, detail));
-                var draft = Draft(id, run, figures, quote, ask.Units.ToStablecoin(trade.Spend), key);
-                return new RunAssessment.Reserve(run.Book, draft, figures, run.Windows, ask.Facts, detail, run.Version);
+                var draft = Draft(id, run, figures, quote, trade.Quote.AmountIn, key);
+                return new RunAssessment.Reserve(run.Book, draft, figures, run.Windows, best.Asked.Facts, detail, run.Version);
             default:
-                throw new InvalidOperationException($"{verdict} is no verdict.");
+                throw new InvalidOperationException($"{best.Verdict} is no verdict.");
         }
     }
 
-    private OrderQuote Quote(PreTradeQuestion ask, Trade trade) => new(
-        market.Name,
+    private static OrderQuote Quote(BestMarketDecision best, Trade trade) => new(
+        best.Market,
         trade.Quote.AmountOut,
-        ask.Units.PriceOf(trade.Quote.AmountIn, trade.Quote.AmountOut)!.Value,
-        ask.Parameters.ReferencePrice,
+        best.Asked.Units.PriceOf(trade.Quote.AmountIn, trade.Quote.AmountOut)!.Value,
+        best.Asked.Parameters.ReferencePrice,
         trade.ImpactBps,
         trade.DeviationBps,
-        ask.Facts.Head);
+        best.Asked.Facts.Head)
+    {
+        AtMid = trade.Quote.AtMid,
+        Choice = best.Choice,
+    };
 
     private Order Draft(string id, RunContext run, RunFigures figures, OrderQuote quote, BigInteger spendUnits, SigningKey key) => new()
     {

@@ -22,7 +22,7 @@ internal sealed class WalletAdoption(TransactionReader chain, OutflowScan outflo
         if (facts.NonceAtFinal == 0 || state.NextNonce.ContainsKey(wallet) || clean == new Adopted(wallet, facts.NonceAtFinal))
             return null;
         var final = (await chain.ReadAsync(wallet, [], state.HighWaterBlock, cancellation)).Final;
-        var found = await outflows.FindAsync(wallet, 0, final, cancellation, trades.Market.Contracts);
+        var found = await outflows.FindAsync(wallet, 0, final, cancellation, trades.Markets.Contracts);
         if (!found.Hashes.IsEmpty)
         {
             return Outdated(

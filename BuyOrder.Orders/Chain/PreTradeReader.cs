@@ -7,11 +7,12 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Prices;
 
 namespace BuyOrder.Orders.Chain;
 
 /// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority confirms.</summary>
-internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRoute route, ChainOptions options)
+internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRoute route, ChainOptions options, PriceReader prices)
 {
     /// <summary>
     /// What decides which code runs, as it was last agreed on. Only a guess of what to ask about along with all else: every answer is judged by
@@ -25,7 +26,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
     public IMarket Market => market;
 
     /// <param name="wallet">Who pays.</param>
-    /// <param name="amountIn">What a quote is asked for: stablecoin, smallest unit; null asks for none, and the market need not be open.</param>
+    /// <param name="amountIn">What a quote is asked for: stablecoin, smallest unit; null asks for none and for no price, and the market need not be open.</param>
     /// <param name="state">How high the chain was seen to be, and whose allowances are watched.</param>
     /// <param name="cancellation">Ends the question.</param>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
@@ -42,7 +43,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
             throw new ChainMismatchException(mismatch);
         var facts = Agree([.. views.Select(view => view.Facts)], nodes.Majority);
         lastContracts = facts.Contracts;
-        return facts;
+        return amountIn is null ? facts : await prices.AddAsync(facts, [.. views.Where(view => view.Mismatch is null).Select(view => view.Prices)], nodes.Majority, cancellation);
     }
 
     internal static PreTradeFacts Agree(IReadOnlyList<PreTradeFacts> views, Majority majority)
@@ -95,6 +96,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
         var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, spender)))).ToList();
         var quote = amountIn is { } spend ? market.Read(batch, spend) : null;
+        var priced = amountIn is null ? null : prices.Ask(batch);
         var identity = Identity(batch, lastContracts ?? state.Contracts);
         var height = HeadBound.Ask(batch, state.HighWaterBlock);
         await node.SendAsync(batch, cancellation);
@@ -134,7 +136,10 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
                 GenesisHash = genesis,
                 Contracts = contracts,
             },
-            null);
+            null)
+        {
+            Prices = priced?.Invoke(latest.Timestamp) ?? [],
+        };
     }
 
     private static PreTradeFacts Nothing => new()
@@ -211,5 +216,9 @@ internal sealed class PreTradeReader(ChainNodes nodes, IMarket closed, MarketRou
     /// <param name="Contracts">As <see cref="ContractCode"/> writes it.</param>
     private sealed record ChainIdentity(string? Mismatch, Hash256? Genesis, string? Contracts);
 
-    private sealed record NodePurchaseView(PreTradeFacts Facts, string? Mismatch);
+    private sealed record NodePurchaseView(PreTradeFacts Facts, string? Mismatch)
+    {
+        /// <summary>In the order of the sources; none of a node with a mismatch.</summary>
+        public IReadOnlyList<SourceAnswer> Prices { get; init; } = [];
+    }
 }

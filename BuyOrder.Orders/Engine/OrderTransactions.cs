@@ -25,12 +25,12 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
     /// <summary>The same as an attempt that was made before.</summary>
     public TransactionContent Reset(Attempt old, TreasuryState state) => Reset(SpenderOf(old), state);
 
-    /// <summary>With what the signing boundary holds it to: known from the order and its parameters, without the market's word.</summary>
-    public TransactionContent Purchase(Order order, BigInteger minimumOut, TokenUnits units, BusinessParameters limits, PreTradeFacts facts)
+    /// <summary>With what the signing boundary holds it to: known from the order, its parameters and the reference price, without the market's word.</summary>
+    public TransactionContent Purchase(Order order, BigInteger minimumOut, TokenUnits units, BusinessParameters limits, Price reference, PreTradeFacts facts)
     {
         var now = time.GetUtcNow();
         var deadline = SwapTerms.Deadline(facts.HeadTime, now);
-        var floor = limits.Guards.MinimumFloor(order.Spend, units, limits.ReferencePrice);
+        var floor = limits.Guards.MinimumFloor(order.Spend, units, reference);
         return new TransactionContent(
             AttemptKind.Swap,
             market.Swap(order.SpendUnits, minimumOut, deadline, order.Recipient),

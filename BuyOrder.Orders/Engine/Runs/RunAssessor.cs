@@ -5,12 +5,14 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Ledger;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
@@ -30,6 +32,7 @@ internal sealed class RunAssessor(
     GuardedSigner signer,
     IMarket market,
     MarketRoute route,
+    PriceSourceOptions prices,
     EngineLimits patience,
     RestoredBackupCheck oldCopy,
     WalletAdoption adoption,
@@ -71,7 +74,7 @@ internal sealed class RunAssessor(
     {
         if (RecordedFloor.Check(open.Record!, heads.Newest?.Record) is { } cutOff)
             return new RunAssessment.Contradicted(open, cutOff);
-        var limits = request.Under ?? version.Parameters;
+        var limits = prices.Bounded(request.Under ?? version.Parameters);
         var refusal = WhateverTheRevenue(open, heads);
         if (heads.Totals is not { } totals)
             return new RunAssessment.Refused(open, new RunResult.Refused(refusal!) { Open = OpenOrder(open) });
@@ -208,18 +211,19 @@ internal sealed class RunAssessor(
         switch (verdict)
         {
             case PreTradeVerdict.Refused { Refusal: var refusal, Trade: null }:
-                return run.Refuse(refusal);
+                return run.Refuse(refusal, ask.Reference);
             case PreTradeVerdict.Refused { Refusal: var refusal, Trade: { } trade }:
                 return new RunAssessment.Refused(run.Book, new RunResult.Refused(refusal)
                 {
                     Figures = run.Figures with { Spend = trade.Spend },
                     Quote = Quote(ask, trade),
+                    Prices = ask.Reference.Kept,
                 });
             case PreTradeVerdict.Passed { Trade: var trade, Detail: var detail }:
                 var (figures, quote) = (run.Figures with { Spend = trade.Spend }, Quote(ask, trade));
                 if (run.Request.OrderId is not { } id)
-                    return new RunAssessment.Answered(new RunResult.Previewed(figures, quote, detail));
-                var draft = Draft(id, run, figures, quote, ask.Units.ToStablecoin(trade.Spend), key);
+                    return new RunAssessment.Answered(new RunResult.Previewed(figures, quote, detail) { Prices = ask.Reference.Kept });
+                var draft = Draft(id, run, figures, quote, ask.Units.ToStablecoin(trade.Spend), key) with { Prices = ask.Reference.Kept };
                 return new RunAssessment.Reserve(run.Book, draft, figures, run.Windows, ask.Facts, detail, run.Version);
             default:
                 throw new InvalidOperationException($"{verdict} is no verdict.");
@@ -230,7 +234,7 @@ internal sealed class RunAssessor(
         market.Name,
         trade.Quote.AmountOut,
         ask.Units.PriceOf(trade.Quote.AmountIn, trade.Quote.AmountOut)!.Value,
-        ask.Parameters.ReferencePrice,
+        ((PriceDecision.Agreed)ask.Reference).Price,
         trade.ImpactBps,
         trade.DeviationBps,
         ask.Facts.Head);
@@ -267,6 +271,7 @@ internal sealed class RunAssessor(
     {
         public RunAssessment.Refused Refuse(ReasonCode reason, string detail) => Refuse(new Refusal(reason, detail));
 
-        public RunAssessment.Refused Refuse(Refusal refusal) => new(Book, new RunResult.Refused(refusal) { Figures = Figures });
+        public RunAssessment.Refused Refuse(Refusal refusal, PriceDecision? prices = null) =>
+            new(Book, new RunResult.Refused(refusal) { Figures = Figures, Prices = prices?.Kept });
     }
 }

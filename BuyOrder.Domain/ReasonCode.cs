@@ -57,6 +57,18 @@ public readonly record struct ReasonCode(string Value)
     /// <summary>The wallet before this one still has something that must be finished, taken back or swept.</summary>
     public static readonly ReasonCode RotationIncomplete = new("rotation_incomplete");
 
+    /// <summary>Too few price sources can be used just now. It only holds an order: waiting is all there is to do.</summary>
+    public static readonly ReasonCode PriceUnavailable = new("price_unavailable");
+
+    /// <summary>The price sources contradict each other.</summary>
+    public static readonly ReasonCode PriceDisagrees = new("price_disagrees");
+
+    /// <summary>A rollup's sequencer is down, or up again for too short a time for what the chain says of prices. It only holds an order.</summary>
+    public static readonly ReasonCode SequencerDown = new("sequencer_down");
+
+    /// <summary>The stablecoin is not worth the Rand that it is taken for.</summary>
+    public static readonly ReasonCode Depegged = new("depegged");
+
     public static readonly ReasonCode Missed = new("missed");
 
     /// <summary>
@@ -65,7 +77,8 @@ public readonly record struct ReasonCode(string Value)
     /// </summary>
     public bool IsRefusal =>
         this == PriceRejected || this == PriceImpact || this == MarketUnavailable || this == InsufficientFunds || this == FeeTooHigh
-        || this == SimulationFailed || this == AllowanceMismatch || this == SigningRefused || this == ContractChanged;
+        || this == SimulationFailed || this == AllowanceMismatch || this == SigningRefused || this == ContractChanged
+        || this == PriceDisagrees || this == Depegged;
 
     public override string ToString() => Value ?? "unknown";
 }

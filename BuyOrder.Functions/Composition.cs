@@ -12,6 +12,7 @@ using BuyOrder.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
@@ -29,6 +30,7 @@ internal static class Composition
         services.AddSingleton<ITableStore>(_ => new AzureTableStore(settings.Storage));
         services.AddLedger(settings.Ledger);
         services.AddChain(settings.Chain, settings.Market, settings.Signer);
+        services.AddSingleton(settings.Prices);
         services.AddSingleton(settings.Wallet);
         services.AddOrders();
         services.AddNotifications(settings.Notifications);
@@ -69,7 +71,7 @@ internal static class Composition
     {
         services.AddSingleton(provider => new StartUpStep("creating the tables", cancellation =>
             provider.GetRequiredService<ITableStore>().CreateMissingAsync(
-                [OrderKeys.Table, ParameterStore.TableName, RatesRow.Table], cancellation)));
+                [OrderKeys.Table, ParameterStore.TableName, RatesRow.Table, .. PoolObservations.TablesOf(settings.Prices)], cancellation)));
         services.AddSingleton(provider => new StartUpStep("opening the ledger", cancellation =>
             OpenLedgerAsync(provider.GetRequiredService<RevenueLedger>(), cancellation)));
         services.AddSingleton(provider => new StartUpStep("opening rejected revenue", cancellation =>
@@ -88,6 +90,8 @@ internal static class Composition
         services.AddSingleton(provider => new OutsideCheck("The tokens' decimals", async cancellation =>
             await provider.GetRequiredService<PreTradeReader>().OpenMarketAsync(cancellation)
                 is MarketOpening.Closed { Why: MarketFailure.UnsupportedDecimals, Detail: var detail } ? detail : null));
+        services.AddSingleton<PriceSourceCheck>();
+        services.AddSingleton(provider => new OutsideCheck("The price sources", provider.GetRequiredService<PriceSourceCheck>().FaultAsync));
         if (signer == SignerKind.KeyVaultKey)
         {
             services.AddSingleton(provider => new OutsideCheck("The signing key", cancellation =>

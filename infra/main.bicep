@@ -156,6 +156,19 @@ param v3Quoter string = ''
 @maxLength(13)
 param v3Fees string = ''
 
+@description('Price sources by their names, each an object of its settings: Kind, Address and what docs/prices.md names for its kind.')
+param priceSources object = {}
+
+@description('The price source of a coin of the chain\'s own currency; empty: none.')
+param nativePrice string = ''
+
+@description('The price source of the stablecoin; empty: none.')
+param stablecoinPrice string = ''
+
+@description('Largest spend, in ZAR, while no price source is independent of the pools that are bought from.')
+@minLength(1)
+param maximumWithoutIndependentPrice string = '10000.00'
+
 @description('Schedule of the settling timer, six NCRONTAB fields: how often an order in flight is looked at.')
 @minLength(11)
 param settleSchedule string = '*/30 * * * * *'
@@ -271,6 +284,13 @@ var firstParameters = toObject(
   each => toLower(string(each.value)) == 'true' || toLower(string(each.value)) == 'false' ? toLower(string(each.value)) : string(each.value)
 )
 
+// A setting for each member of each price source.
+var sourceSettings = reduce(
+  items(priceSources),
+  {},
+  (all, source) => union(all, toObject(items(source.value), each => 'BuyOrder__PriceSources__${source.key}__${each.key}', each => string(each.value)))
+)
+
 module app 'modules/app.bicep' = {
   name: 'app'
   params: {
@@ -285,7 +305,7 @@ module app 'modules/app.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     instanceMemoryMB: instanceMemoryMB
     subnetId: network.?outputs.subnetId ?? ''
-    productSettings: union(firstParameters, {
+    productSettings: union(firstParameters, sourceSettings, {
       ServiceBus__fullyQualifiedNamespace: busHost
       ServiceBus__credential: 'managedidentity'
       ServiceBus__clientId: identity.outputs.clientId
@@ -306,6 +326,9 @@ module app 'modules/app.bicep' = {
       BuyOrder__V3Router: v3Router
       BuyOrder__V3Quoter: v3Quoter
       BuyOrder__V3Fees: v3Fees
+      BuyOrder__NativePrice: nativePrice
+      BuyOrder__StablecoinPrice: stablecoinPrice
+      BuyOrder__MaximumWithoutIndependentPrice: maximumWithoutIndependentPrice
       SettleSchedule: settleSchedule
       BuyOrder__Signer__Kind: 'KeyVaultKey'
       BuyOrder__Signer__VaultUri: 'https://${vaultName}${environment().suffixes.keyvaultDns}'

@@ -52,4 +52,10 @@ param initialParameters = {
   MaxAge: 'P400D'
   MaxRevenuePerDay: 'null'
   NotSettledStatuses: 'pending,failed,canceled,cancelled,expired,processing,declined,requires_action,requires_payment_method'
+  PriceSources: 'fixed'
+  DivergenceBps: 200
+  MinimumSources: 1
+  DepegBps: 'null'
+  ReferencePriceConfirmedAt: 'null'
+  ReferencePriceGoodFor: 'null'
 }

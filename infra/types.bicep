@@ -84,4 +84,27 @@ type initialParameters = {
 
   @description('Statuses under which money is not settled, separated by commas.')
   NotSettledStatuses: string
+
+  @description('Names of the price sources that are switched on, separated by commas.')
+  @minLength(1)
+  PriceSources: string
+
+  @description('How far a price source may be from the median, in hundredths of a percent.')
+  @minValue(0)
+  @maxValue(10000)
+  DivergenceBps: int
+
+  @description('How many price sources must agree at the least.')
+  @minValue(1)
+  @maxValue(10)
+  MinimumSources: int
+
+  @description('How far the stablecoin may be from one Rand, in hundredths of a percent, or null.')
+  DepegBps: string
+
+  @description('When the reference price was last confirmed, in UTC, or null.')
+  ReferencePriceConfirmedAt: string
+
+  @description('How long the reference price counts from then on, or null.')
+  ReferencePriceGoodFor: string
 }

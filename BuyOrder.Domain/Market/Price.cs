@@ -61,6 +61,12 @@ public readonly record struct Price(BigInteger Scaled) : IComparable<Price>
             ? null
             : new Price(Rounding.HalfEven(spent.Cents * BigInteger.Pow(10, Scale - 2 + tokenDecimals), tokens));
 
+    /// <summary>What something costs in Rand whose price in another thing is this one, from that thing's; rounded half-even.</summary>
+    public Price Times(Price hop) => new(Rounding.HalfEven(Scaled * hop.Scaled, One));
+
+    /// <summary>How much of a thing one Rand buys, at this price above zero; rounded half-even, and so 0 for one that is high enough.</summary>
+    public Price Inverse() => new(Rounding.HalfEven(One * One, Scaled));
+
     public int CompareTo(Price other) => Scaled.CompareTo(other.Scaled);
 
     /// <summary>Rand with six decimals, rounded half-even: <c>50.150451</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Prices;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -47,9 +48,9 @@ public static class BestMarket
             PreTradeVerdict.Refused refused => refused.Trade,
             _ => null,
         };
-        var net = trade is null
+        var net = trade is null || asked.Reference is not PriceDecision.Agreed { Price: var reference }
             ? BigInteger.Zero
-            : Net(trade.Quote.AmountOut, trade.Quote.Gas * FeePerGas(ask), ask.Facts.NativePrice, ask.Parameters.ReferencePrice, ask.Units);
+            : Net(trade.Quote.AmountOut, trade.Quote.Gas * FeePerGas(ask), ask.Facts.NativePrice, reference, ask.Units);
         MarketCandidate candidate = verdict switch
         {
             PreTradeVerdict.Refused { Refusal: var refusal } => new MarketCandidate.LeftOut(offer.Market, refusal.Reason, refusal.Detail),

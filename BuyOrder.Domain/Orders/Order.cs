@@ -2,6 +2,7 @@ using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Domain.Revenue;
 
 namespace BuyOrder.Domain.Orders;
@@ -50,6 +51,9 @@ public sealed record Order : Job
     public RevenueTotals? Revenue { get; init; }
 
     public required OrderQuote Quote { get; init; }
+
+    /// <summary>What the price sources said when it was reserved; null where the parameters' own price, without an age, was all there was.</summary>
+    public IReadOnlyList<JudgedSource>? Prices { get; init; }
 
     /// <summary>Address that receives the tokens.</summary>
     public required Address Recipient { get; init; }
@@ -116,7 +120,7 @@ public enum OrderTrigger
 /// <param name="Market">Name of the market: <c>uniswap-v2</c>.</param>
 /// <param name="AmountOut">Tokens, smallest unit.</param>
 /// <param name="Price">ZAR per token of this quote.</param>
-/// <param name="ReferencePrice">ZAR per token of the independent source.</param>
+/// <param name="ReferencePrice">ZAR per token that the price sources agreed on.</param>
 /// <param name="ImpactBps">How far the spend moves the market.</param>
 /// <param name="DeviationBps">Distance of the price from the reference, positive = dearer.</param>
 /// <param name="Block">Height the quote was read at.</param>

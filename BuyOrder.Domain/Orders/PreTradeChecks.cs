@@ -6,6 +6,7 @@ using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -27,6 +28,7 @@ public static class PreTradeChecks
         ask => CheckChain(ask.State, ask.Facts),
         ask => CheckContracts(ask.State, ask.Facts),
         ask => CheckClock(ask.Facts, ask.Now, ask.Limits),
+        ask => (ask.Reference as PriceDecision.Refused)?.Refusal,
         CheckQuote,
     ];
 
@@ -43,6 +45,7 @@ public static class PreTradeChecks
     private static readonly Func<PreTradeQuestion, Trade, Refusal?>[] OfTheOrder =
     [
         CheckMinimum,
+        CheckIndependence,
         (ask, trade) => ask.Moment == PreTradeMoment.Replace
             ? null
             : CheckFunds(
@@ -61,7 +64,7 @@ public static class PreTradeChecks
             return new PreTradeVerdict.Refused(market);
         return First(OfTheOrder, guard => guard(ask, trade)) is { } order
             ? new PreTradeVerdict.Refused(order, trade)
-            : new PreTradeVerdict.Passed(trade, Offer(ask.Facts, ask.Parameters)!, Accepted(ask, trade));
+            : new PreTradeVerdict.Passed(trade, Offer(ask.Facts, ask.Parameters)!, Accepted(ask, trade), Agreed(ask));
     }
 
     /// <summary>The nonce that a new transaction must have. An address that was never used here adopts the chain's.</summary>
@@ -197,6 +200,17 @@ public static class PreTradeChecks
             ? BelowMinimum(ReasonCode.PriceImpact, allocation, trade.Spend, ask.Parameters)
             : null;
 
+    /// <summary>A price that only the pools themselves tell can be moved by whoever moves the pools: a large purchase does not rest on it.</summary>
+    private static Refusal? CheckIndependence(PreTradeQuestion ask, Trade trade) =>
+        Agreed(ask).IsIndependent || ask.Facts.Prices.MaximumWithoutIndependent is not { } most || trade.Spend <= most
+            ? null
+            : new Refusal(
+                ReasonCode.PriceUnavailable,
+                $"No price source counts that is independent of the pools that are bought from: without one an order spends at most {most} ZAR, not {trade.Spend}.");
+
+    /// <summary>After the guard of the reference price has passed.</summary>
+    private static PriceDecision.Agreed Agreed(PreTradeQuestion ask) => (PriceDecision.Agreed)ask.Reference;
+
     private static Refusal? CheckAllowance(PreTradeQuestion ask, Trade trade) =>
         ask.Allowance is { } allowance && AllowanceStep.MustWait(allowance.Before, ask.Now, ask.Limits) ? Ineffective(ask, trade, allowance.Step) : null;
 
@@ -221,7 +235,7 @@ public static class PreTradeChecks
 
     private static Trade? TradeOf(PreTradeQuestion ask)
     {
-        var (quote, reference, limits) = (ask.Facts.Quote!, ask.Parameters.ReferencePrice, ask.Parameters.Guards);
+        var (quote, reference, limits) = (ask.Facts.Quote!, Agreed(ask).Price, ask.Parameters.Guards);
         return ask.Moment == PreTradeMoment.Reserve
             ? Trade.Largest(quote, ask.Units, reference, limits)
             : Trade.Of(ask.Spend, quote, ask.Units, reference, limits);
@@ -236,7 +250,7 @@ public static class PreTradeChecks
     {
         var price = ask.Units.PriceOf(trade.Quote.AmountIn, trade.Quote.AmountOut)!.Value;
         return $"quote {price.ToShortString()} ZAR per AZR is {BasisPoints.Format(trade.DeviationBps)} "
-            + $"{(trade.DeviationBps < 0 ? "below" : "above")} the reference {ask.Parameters.ReferencePrice.ToShortString()}";
+            + $"{(trade.DeviationBps < 0 ? "below" : "above")} the reference {Agreed(ask).Price.ToShortString()}";
     }
 
     private static string Gwei(BigInteger wei) => string.Create(
@@ -256,7 +270,8 @@ public abstract record PreTradeVerdict
     /// <param name="Trade">The purchase, sized.</param>
     /// <param name="Fee">What its transaction offers for gas.</param>
     /// <param name="Detail">One sentence with the price.</param>
-    public sealed record Passed(Trade Trade, FeeOffer Fee, string Detail) : PreTradeVerdict;
+    /// <param name="Reference">What the price sources agree on.</param>
+    public sealed record Passed(Trade Trade, FeeOffer Fee, string Detail, PriceDecision.Agreed Reference) : PreTradeVerdict;
 
     /// <summary>It must not be made.</summary>
     /// <param name="Refusal">Which guard, and its figures.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Prices;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -39,13 +40,16 @@ public sealed record PreTradeFacts
     /// <summary>What each market that was asked says, in the order of the settings.</summary>
     public IReadOnlyList<MarketOffer> Offers { get; init; } = [];
 
-    /// <summary>ZAR for one native coin; null while it is not known.</summary>
-    public Price? NativePrice { get; init; }
-
     /// <summary>Of the market that is looked at. Null when it gives no quote; then <see cref="MarketFault"/> says why.</summary>
     public required Quote? Quote { get; init; }
 
     public required string? MarketFault { get; init; }
+
+    /// <summary>What the price sources say.</summary>
+    public PriceFacts Prices { get; init; } = PriceFacts.None;
+
+    /// <summary>ZAR for a whole coin of the chain's own currency; null while that is not known.</summary>
+    public Price? NativePrice { get; init; }
 
     /// <summary>Of block 0: which chain this is beyond its id.</summary>
     public Hash256? GenesisHash { get; init; }

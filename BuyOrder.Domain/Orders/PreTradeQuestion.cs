@@ -3,6 +3,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -29,6 +30,10 @@ public sealed record PreTradeQuestion
     public required EngineLimits Limits { get; init; }
 
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What a token is worth, whatever the market asks for it: what a purchase is judged by, and its floor at the signing boundary.</summary>
+    public PriceDecision Reference => ReferencePrice.Decide(
+        Parameters.Prices, Parameters.ReferencePrice, Facts.Prices, Facts.HeadTime > Now ? Facts.HeadTime : Now);
 
     /// <summary>Where the spend comes from; null once an order is reserved.</summary>
     public SpendDecision? Allocation { get; init; }

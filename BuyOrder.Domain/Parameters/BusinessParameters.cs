@@ -1,6 +1,7 @@
 using System.Numerics;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Domain.Parameters;
@@ -47,6 +48,9 @@ public sealed record BusinessParameters
     /// <summary>Whether a new service begins paused. From then on the order store says whether buying is paused, and this counts no more.</summary>
     public bool Paused { get; init; }
 
+    /// <summary>What the price is taken from that a purchase is held to.</summary>
+    public PriceRules Prices { get; init; } = PriceRules.FixedAlone;
+
     /// <summary>How much may be bought in a time, and what the wallet keeps.</summary>
     public BuyingLimits Limits { get; init; } = BuyingLimits.Off;
 
@@ -54,12 +58,13 @@ public sealed record BusinessParameters
     public PlausibilityLimits Plausibility { get; init; } = PlausibilityLimits.Default;
 
     /// <summary>
-    /// What an open order goes by when these were frozen on it: the reference price and the fee caps are those of the version in force, so that
-    /// a held order profits from a confirmed price and a stuck nonce from a raised cap.
+    /// What an open order goes by when these were frozen on it: reference price, price sources and fee caps are those of the version in
+    /// force, so that a held order profits from a confirmed price and a stuck nonce from a raised cap.
     /// </summary>
     public BusinessParameters WithMarketOf(BusinessParameters inForce) => this with
     {
         ReferencePrice = inForce.ReferencePrice,
+        Prices = inForce.Prices,
         MaxFeePerGasWei = inForce.MaxFeePerGasWei,
         MaxPriorityFeePerGasWei = inForce.MaxPriorityFeePerGasWei,
     };

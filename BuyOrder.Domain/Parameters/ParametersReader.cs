@@ -3,6 +3,7 @@ using System.Numerics;
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Domain.Parameters;
@@ -15,6 +16,7 @@ public sealed class ParametersReader
     [
         "RateBps", "Minimum", "Maximum", "SlippageBps", "DeviationBps", "ImpactBps", "MaxFeePerGasGwei", "MaxPriorityFeePerGasGwei",
         "ReferencePrice", "Schedule", "ScheduleTimeZone", "Paused", .. BuyingLimitMembers.Names, .. PlausibilityMembers.Names,
+        .. PriceMembers.Names,
     ];
 
     /// <summary>Members of a document that is given over the API: pause is thrown elsewhere.</summary>
@@ -47,23 +49,26 @@ public sealed class ParametersReader
     /// its slots lie within the shortest interval. Versions that are stored stay readable whatever theirs is.
     /// </summary>
     /// <param name="find">The text of a member; null when it is missing.</param>
+    /// <param name="sources">The price sources that may be switched on.</param>
     /// <param name="faults">All of them.</param>
-    public static BusinessParameters? ReadNew(Func<string, string?> find, out IReadOnlyList<ParameterFault> faults)
+    public static BusinessParameters? ReadNew(Func<string, string?> find, KnownSources sources, out IReadOnlyList<ParameterFault> faults)
     {
         var reader = new ParametersReader(member => find(member) ?? (DocumentMembers.Contains(member) ? Unfit : null));
         var parameters = reader.ReadAll();
         reader.CheckFires(parameters);
         reader.CheckInterval(parameters);
+        reader.CheckSources(parameters, sources);
         faults = [.. reader.faults.Select(fault => fault with { Found = find(fault.Member) })];
         return faults.Count == 0 ? parameters : null;
     }
 
     /// <summary>The parameters of the first version, where a member that is missing takes its default, held to the same rules otherwise.</summary>
-    public static BusinessParameters? ReadFirst(Func<string, string?> find, out IReadOnlyList<ParameterFault> faults)
+    public static BusinessParameters? ReadFirst(Func<string, string?> find, KnownSources sources, out IReadOnlyList<ParameterFault> faults)
     {
         var reader = new ParametersReader(find);
         var parameters = reader.ReadAll();
         reader.CheckInterval(parameters);
+        reader.CheckSources(parameters, sources);
         faults = reader.faults;
         return faults.Count == 0 ? parameters : null;
     }
@@ -72,17 +77,18 @@ public sealed class ParametersReader
     public const string Off = PlausibilityMembers.Off;
 
     /// <summary>Whether a member is a whole number; all others are texts.</summary>
-    public static bool IsNumber(string member) => member.EndsWith("Bps", StringComparison.Ordinal);
+    public static bool IsNumber(string member) => member.EndsWith("Bps", StringComparison.Ordinal) || member == PriceMembers.Minimum;
 
     /// <summary>Whether a member is a limit that may be off.</summary>
-    public static bool MayBeOff(string member) => PlausibilityMembers.Names.Contains(member) || BuyingLimitMembers.Names.Contains(member);
+    public static bool MayBeOff(string member) =>
+        PlausibilityMembers.Names.Contains(member) || BuyingLimitMembers.Names.Contains(member) || PriceMembers.Optional.Contains(member);
 
     /// <summary>No member may have it, whatever its rule.</summary>
     public const string Unfit = "\0";
 
     /// <summary>The texts that <see cref="Read"/> reads back to the same parameters.</summary>
     public static IReadOnlyDictionary<string, string> Write(BusinessParameters parameters) => new Dictionary<string, string>(
-        PlausibilityMembers.Write(parameters.Plausibility).Concat(BuyingLimitMembers.Write(parameters.Limits)))
+        PlausibilityMembers.Write(parameters.Plausibility).Concat(BuyingLimitMembers.Write(parameters.Limits)).Concat(PriceMembers.Write(parameters.Prices)))
     {
         ["RateBps"] = parameters.RateBps.ToString(CultureInfo.InvariantCulture),
         ["Minimum"] = parameters.Minimum.ToString(),
@@ -97,6 +103,10 @@ public sealed class ParametersReader
         ["ScheduleTimeZone"] = parameters.ScheduleTimeZone,
         ["Paused"] = parameters.Paused ? "true" : "false",
     };
+
+    /// <summary>The same without what versions had not before there were price sources: rows of those that use none are as they always were.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> WriteStored(BusinessParameters parameters) =>
+        Write(parameters).Where(member => parameters.Prices != PriceRules.FixedAlone || !PriceMembers.Names.Contains(member.Key));
 
     private BusinessParameters ReadAll()
     {
@@ -123,6 +133,7 @@ public sealed class ParametersReader
             Paused = Flag("Paused"),
             Limits = new BuyingLimitMembers(find, faults).Read(minimum),
             Plausibility = new PlausibilityMembers(find, faults).Read(),
+            Prices = new PriceMembers(find, faults).Read(),
         };
     }
 
@@ -195,6 +206,9 @@ public sealed class ParametersReader
         if (!faults.Exists(fault => fault.Member is "Schedule" or "ScheduleTimeZone" or "MinimumInterval") && BuyingLimitMembers.Check(parameters) is { } tooLong)
             faults.Add(tooLong);
     }
+
+    private void CheckSources(BusinessParameters parameters, KnownSources sources) => faults.AddRange(
+        PriceMembers.Check(parameters.Prices, sources).Where(fault => !faults.Exists(other => other.Member == fault.Member)));
 
     private static string Gwei(BigInteger wei) => new Price(wei * WeiPerGwei).ToExactString();
 

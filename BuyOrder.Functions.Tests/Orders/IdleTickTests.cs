@@ -64,7 +64,7 @@ public sealed class IdleTickTests(TestServers servers)
             (_, _, _) => Task.FromResult<IReadOnlyList<string>?>([]), bench.Clock, store);
         var outbox = new Outbox(
             tap, bench.Clock, NullLogger<Outbox>.Instance, new NotificationQueue(connection, broker.Options.Queue, bench.Clock), store);
-        var function = new SettleBuyOrders(process.Orders, process.Watch, signals, outbox, ledger, NullLogger<SettleBuyOrders>.Instance);
+        var function = new SettleBuyOrders(process.Orders, process.Watch, process.Pools, signals, outbox, ledger, NullLogger<SettleBuyOrders>.Instance);
         await function.RunAsync(new TimerInfo(), Cancellation);
         await function.RunAsync(new TimerInfo(), Cancellation);
         tap.Reset();

@@ -1,5 +1,8 @@
+using BuyOrder.Functions.Tests.Orders.Prices;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
+using static BuyOrder.Functions.Tests.Domain.Prices.Sources;
 
 namespace BuyOrder.Functions.Tests.Orders;
 
@@ -16,6 +19,30 @@ public sealed class RoundTripTests(TestServers servers, ITestOutputHelper output
             + $"({trips.ChainUntilMined} and {trips.StorageUntilMined} until it was seen in a block).");
         Assert.InRange(trips.Chain, 1, OrderRoundTrips.Allowed);
         Assert.InRange(trips.Storage, 1, OrderRoundTrips.Allowed);
+    }
+
+    [Fact]
+    public async Task Order_that_is_held_to_a_feed_over_a_hop_and_to_the_average_of_a_pool_costs_no_round_trip_more()
+    {
+        var plain = await OrderRoundTrips.CountAsync(servers);
+
+        var priced = await OrderRoundTrips.CountAsync(
+            servers, EngineBench.Parameters with { Prices = Rules("azrUsd,pool") }, async bench =>
+            {
+                var feeds = new Feeds(bench, await servers.ToolsAsync());
+                var pool = new UniswapV2Source("pool", bench.Contracts.Pair, null, bench.Contracts.Azr, bench.Contracts.Zar, TimeSpan.FromMinutes(30));
+                bench.Prices = PriceSourceOptions.None with
+                {
+                    Sources = [await feeds.SourceAsync("azrUsd", 2_50, hop: "usdZar"), await feeds.SourceAsync("usdZar", 20_00), pool],
+                };
+                await bench.Start().Pools.TickAsync(TestContext.Current.CancellationToken);
+                await bench.SkipTimeAsync(TimeSpan.FromMinutes(31));
+                await bench.Chain.MineAsync();
+            });
+
+        output.WriteLine($"Counted with two price sources: {priced.Chain} JSON-RPC and {priced.Storage} storage round trips one after the other.");
+        Assert.InRange(priced.Chain, 1, OrderRoundTrips.Allowed);
+        Assert.Equal((plain.Chain, plain.Storage, plain.ChainOfAFirstLook), (priced.Chain, priced.Storage, priced.ChainOfAFirstLook));
     }
 
     [Fact]

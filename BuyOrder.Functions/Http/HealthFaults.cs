@@ -2,6 +2,7 @@ using System.Globalization;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Orders.Verifying;
 
@@ -17,6 +18,13 @@ internal static class HealthFaults
     public static string? OfPause(PauseState pause) => pause is PauseState.Paused { Change: var change }
         ? $"Buying is paused since {UtcTimeConverter.Format(change.At)} by {change.By}: {change.Reason.TrimEnd('.')}."
         : null;
+
+    /// <summary>Why there is no reference price; else each source that is left out although it should count.</summary>
+    public static IEnumerable<string> OfPrices(PriceDecision decision) => decision is PriceDecision.Refused refused
+        ? [refused.Refusal.Detail]
+        : decision.Sources
+            .Where(source => source.Verdict is not (SourceVerdict.Counted or SourceVerdict.Spare or SourceVerdict.AtPar))
+            .Select(source => $"A price source is left out: {source}.");
 
     /// <summary>Why the open order is on hold, and what was tried; null when it is not.</summary>
     public static string? OfOrder(string id, HoldResponse? hold, bool isUnknown)

@@ -4,6 +4,7 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Ledger;
@@ -82,7 +83,7 @@ internal sealed class HealthReport(
         Add(faults, openOrder is null ? null : HealthFaults.OfOrder(openOrder.Id, openOrder.Held, openOrder.Unknown));
         Add(faults, version is null ? null : HealthFaults.OfSchedule(state, version, time.GetUtcNow()));
         Add(faults, HealthFaults.OfVerification(verified, state.ScheduleFrom, time.GetUtcNow()));
-        var (chainPart, wallet) = rules is null ? (NoChain, null) : await ReadChainAsync(state, rules, next, faults, cancellation);
+        var (chainPart, wallet, prices) = rules is null ? (NoChain, null, null) : await ReadChainAsync(state, rules, next, faults, cancellation);
         var troubles = nodes.Current();
         faults.AddRange(troubles.Select(node => node.Reason).Where(reason => !faults.Exists(told => told.Contains(reason, StringComparison.Ordinal))));
         return new HealthDetailsResponse(
@@ -94,6 +95,7 @@ internal sealed class HealthReport(
             await RejectedAsync(cancellation),
             faults)
         {
+            PriceSources = PriceSourceResponse.Of(prices),
             Pause = book is null ? null : PauseResponse.Of(state.Pause),
             Ledger = verified is null
                 ? null
@@ -132,7 +134,7 @@ internal sealed class HealthReport(
 
     private HealthDetailsResponse.ChainPart NoChain => new(HealthResponse.Down, options.ChainId, null, null);
 
-    private async Task<(HealthDetailsResponse.ChainPart Chain, HealthDetailsResponse.WalletPart? Wallet)> ReadChainAsync(
+    private async Task<(HealthDetailsResponse.ChainPart Chain, HealthDetailsResponse.WalletPart? Wallet, IReadOnlyList<JudgedSource>? Prices)> ReadChainAsync(
         TreasuryState state, BusinessParameters rules, Zar next, List<string> faults, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource(ChainPatience, time);
@@ -150,11 +152,14 @@ internal sealed class HealthReport(
                 faults.Add(nonce.Detail);
             faults.AddRange(WalletShortage.Find(facts, rules, next, units));
             faults.AddRange(WalletShortage.Ahead(facts, rules, await rates.ReadAsync(time.GetUtcNow(), either.Token), units, walletOptions));
+            var prices = ReferencePrice.Decide(
+                rules.Prices, rules.ReferencePrice, facts.Prices, facts.HeadTime > time.GetUtcNow() ? facts.HeadTime : time.GetUtcNow());
+            faults.AddRange(HealthFaults.OfPrices(prices));
             await AddBlindNodesAsync(faults, key, amount, facts, either.Token);
             return (new(HealthResponse.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units) with
             {
                 LeftoverAllowances = Leftovers(state, facts, units),
-            });
+            }, prices.Kept);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -164,7 +169,7 @@ internal sealed class HealthReport(
         {
             faults.Add(exception.Message);
         }
-        return (NoChain, null);
+        return (NoChain, null, null);
     }
 
     /// <summary>Nothing is bought on nodes that cannot run a purchase before it is paid for; what else a trial shows is each run's to tell.</summary>

@@ -6,13 +6,14 @@ using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Prices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 
 namespace BuyOrder.Functions.Http;
 
 /// <summary>The business parameters, in versions.</summary>
-internal sealed class ParameterFunctions(ParameterStore parameters, ParameterChanges changes, OrderService orders, TokenScale scale)
+internal sealed class ParameterFunctions(ParameterStore parameters, ParameterChanges changes, OrderService orders, PriceSourceOptions prices, TokenScale scale)
 {
     /// <summary>How many of the versions that came between a refusal tells.</summary>
     private const int MostTold = 5;
@@ -29,7 +30,7 @@ internal sealed class ParameterFunctions(ParameterStore parameters, ParameterCha
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "parameters")] HttpRequest request, CancellationToken cancellation)
     {
         var precondition = VersionPrecondition.Read(request);
-        var body = ParametersBody.Parse(await BodyReader.ReadAsync(request, ParametersBody.MaxBytes, cancellation), needsReason: true);
+        var body = ParametersBody.Parse(await BodyReader.ReadAsync(request, ParametersBody.MaxBytes, cancellation), prices.Known, needsReason: true);
         var inForce = await parameters.CurrentAsync(cancellation);
         if (precondition.Follows(inForce.Version) is not (> 0 and var before))
             return await RefusalAsync(precondition, inForce.Version, cancellation);
@@ -47,7 +48,7 @@ internal sealed class ParameterFunctions(ParameterStore parameters, ParameterCha
     public async Task<IResult> PreviewParameters(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "parameters/preview")] HttpRequest request, CancellationToken cancellation)
     {
-        var body = ParametersBody.Parse(await BodyReader.ReadAsync(request, ParametersBody.MaxBytes, cancellation), needsReason: false);
+        var body = ParametersBody.Parse(await BodyReader.ReadAsync(request, ParametersBody.MaxBytes, cancellation), prices.Known, needsReason: false);
         var inForce = await parameters.CurrentAsync(cancellation);
         var run = new RunRequest(OrderTrigger.Manual, null, Caller.Operator) { Under = body.Parameters with { Paused = inForce.Parameters.Paused } };
         var result = await orders.PreviewAsync(run, cancellation);

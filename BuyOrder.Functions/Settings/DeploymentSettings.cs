@@ -1,8 +1,10 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
@@ -24,6 +26,8 @@ internal sealed record DeploymentSettings
     public required ChainOptions Chain { get; init; }
 
     public required MarketOptions Market { get; init; }
+
+    public required PriceSourceOptions Prices { get; init; }
 
     public required SignerOptions Signer { get; init; }
 
@@ -47,19 +51,21 @@ internal sealed record DeploymentSettings
         var storage = StorageSettings.Read(reader);
         var ledger = LedgerOptions.Read(reader);
         var market = MarketOptions.Read(reader);
+        var prices = PriceSourceSettings.Read(reader, market);
         var chain = ChainOptions.Read(reader);
         var signer = SignerOptions.Read(reader, chain.ChainId);
         var wallet = WalletOptions.Read(reader);
         var notifications = NotificationSettings.Read(reader);
         var rootArchive = RootArchiveSettings.Read(reader);
         var parent = (int)reader.Integer(ParentProcessIdSetting, fallback: 0, minimum: 1, maximum: int.MaxValue);
-        var parameters = ReadInitialParameters(reader);
+        var parameters = ReadInitialParameters(reader, prices.Known);
         return reader.Faults.Count > 0 || parameters is null ? null : new DeploymentSettings
         {
             Storage = storage,
             Ledger = ledger,
             Chain = chain,
             Market = market,
+            Prices = prices,
             Signer = signer,
             Wallet = wallet,
             Notifications = notifications,
@@ -69,9 +75,9 @@ internal sealed record DeploymentSettings
         };
     }
 
-    private static BusinessParameters? ReadInitialParameters(SettingsReader reader)
+    private static BusinessParameters? ReadInitialParameters(SettingsReader reader, KnownSources sources)
     {
-        var parameters = ParametersReader.ReadFirst(member => reader.Text(InitialParametersPrefix + member), out var faults);
+        var parameters = ParametersReader.ReadFirst(member => reader.Text(InitialParametersPrefix + member), sources, out var faults);
         reader.Add(faults.Select(fault => new SettingFault(
             InitialParametersPrefix + fault.Member,
             fault.Found is null ? SettingFault.NotSet : SettingFault.Shown(fault.Found),

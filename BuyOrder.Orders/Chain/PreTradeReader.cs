@@ -7,11 +7,12 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Prices;
 
 namespace BuyOrder.Orders.Chain;
 
 /// <summary>Asks every node about the wallet and the market before a purchase, in one batch each, and gives back what a majority confirms.</summary>
-internal sealed class PreTradeReader(ChainNodes nodes, Markets closed, MarketRoute route, ChainOptions options)
+internal sealed class PreTradeReader(ChainNodes nodes, Markets closed, MarketRoute route, ChainOptions options, PriceReader prices)
 {
     /// <summary>Looks at one node whose newest block changes while it answers.</summary>
     private const int MaxLooks = 3;
@@ -31,7 +32,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, Markets closed, MarketRou
     public Task<MarketOpening> OpenMarketAsync(CancellationToken cancellation) => opener.OpenAsync(cancellation);
 
     /// <param name="wallet">Who pays.</param>
-    /// <param name="amountIn">What every market is asked for a quote of: stablecoin, smallest unit; null asks for none, and no market need be open.</param>
+    /// <param name="amountIn">What every market is asked for a quote of: stablecoin, smallest unit; null asks for none and for no price, and no market need be open.</param>
     /// <param name="state">How high the chain was seen to be, and whose allowances are watched.</param>
     /// <param name="cancellation">Ends the question.</param>
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>
@@ -51,7 +52,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, Markets closed, MarketRou
             throw new ChainMismatchException(mismatch);
         var facts = Agree([.. views.Select(view => view.Facts)], nodes.Majority);
         lastContracts = facts.Contracts;
-        return facts;
+        return asked is null ? facts : await prices.AddAsync(facts, [.. views.Where(view => view.Mismatch is null).Select(view => view.Prices)], nodes.Majority, cancellation);
     }
 
     internal static PreTradeFacts Agree(IReadOnlyList<PreTradeFacts> views, Majority majority)
@@ -118,6 +119,7 @@ internal sealed class PreTradeReader(ChainNodes nodes, Markets closed, MarketRou
         var balance = batch.Add(Ask(Erc20.BalanceOf, wallet));
         var allowances = spenders.Select(spender => (Spender: spender, Call: batch.Add(Ask(Erc20.Allowance, wallet, spender)))).ToList();
         var offers = OfferQuestion.Ask(batch, opener, asked);
+        var priced = asked is null ? null : prices.Ask(batch);
         var identity = Identity(batch, lastContracts ?? state.Contracts);
         var height = HeadBound.Ask(batch, state.HighWaterBlock);
         var headAfter = batch.Add(Eth.Block(BlockTag.Latest));
@@ -153,7 +155,10 @@ internal sealed class PreTradeReader(ChainNodes nodes, Markets closed, MarketRou
                 GenesisHash = genesis,
                 Contracts = contracts,
             },
-            null);
+            null)
+        {
+            Prices = priced?.Invoke(latest.Timestamp) ?? [],
+        };
     }
 
     private static PreTradeFacts Nothing => new()
@@ -206,5 +211,9 @@ internal sealed class PreTradeReader(ChainNodes nodes, Markets closed, MarketRou
     /// <param name="Contracts">As <see cref="ContractCode"/> writes it.</param>
     private sealed record ChainIdentity(string? Mismatch, Hash256? Genesis, string? Contracts);
 
-    private sealed record NodePurchaseView(PreTradeFacts Facts, string? Mismatch);
+    private sealed record NodePurchaseView(PreTradeFacts Facts, string? Mismatch)
+    {
+        /// <summary>In the order of the sources; none of a node with a mismatch.</summary>
+        public IReadOnlyList<SourceAnswer> Prices { get; init; } = [];
+    }
 }

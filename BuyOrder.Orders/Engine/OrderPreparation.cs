@@ -45,7 +45,7 @@ internal sealed class OrderPreparation(
             return new PreparedAttempt.Refused(early.Refusal, facts);
 
         var passed = (PreTradeVerdict.Passed)verdict;
-        var swap = transactions.Purchase(order, passed.Trade, units, limits, facts);
+        var swap = transactions.Purchase(order, passed, units, limits, facts);
         var content = step is null ? swap : transactions.Of(step, order, book.State);
         var trial = simulator.TryAsync(wallet, content.Call, BlockTag.Pending, book.State.HighWaterBlock, cancellation);
         var whole = ProbeAsync(order, swap, facts, cancellation);
@@ -159,8 +159,8 @@ internal sealed class OrderPreparation(
 
     /// <summary>The same spend on what the market offers now; null when the guards refuse that.</summary>
     private TransactionContent? Requote(OrderSnapshot book, TokenUnits units, PreTradeFacts facts, BusinessParameters limits) =>
-        PreTradeChecks.Check(Question(PreTradeMoment.Replace, book, units, facts, limits)) is PreTradeVerdict.Passed { Trade: var trade }
-            ? transactions.Purchase(book.Order!, trade, units, limits, facts)
+        PreTradeChecks.Check(Question(PreTradeMoment.Replace, book, units, facts, limits)) is PreTradeVerdict.Passed passed
+            ? transactions.Purchase(book.Order!, passed, units, limits, facts)
             : null;
 
     private PreTradeQuestion Question(

@@ -31,13 +31,13 @@ internal sealed class OrderTransactions(Markets markets, MarketRoute route, Time
     /// <summary>The same as an attempt that was made before.</summary>
     public TransactionContent Reset(Attempt old, TreasuryState state) => Reset(SpenderOf(old), state);
 
-    /// <summary>With what the signing boundary holds it to: known from the order and its parameters, without the market's word.</summary>
-    public TransactionContent Purchase(Order order, Trade trade, TokenUnits units, BusinessParameters limits, PreTradeFacts facts)
+    /// <summary>With what the signing boundary holds it to: known from the order, its parameters and the reference price, without the market's word.</summary>
+    public TransactionContent Purchase(Order order, PreTradeVerdict.Passed passed, TokenUnits units, BusinessParameters limits, PreTradeFacts facts)
     {
-        var market = MarketOf(order);
+        var (market, trade) = (MarketOf(order), passed.Trade);
         var now = time.GetUtcNow();
         var deadline = SwapTerms.Deadline(facts.HeadTime, now);
-        var floor = limits.Guards.MinimumFloor(order.Spend, units, limits.ReferencePrice);
+        var floor = limits.Guards.MinimumFloor(order.Spend, units, passed.Reference.Price);
         return new TransactionContent(
             AttemptKind.Swap,
             market.Swap(order.SpendUnits, trade.MinimumOut, deadline, order.Recipient),

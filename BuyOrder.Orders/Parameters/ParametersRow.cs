@@ -30,7 +30,7 @@ internal static class ParametersRow
             ["scheduleDueId"] = version.Start?.Due?.Id,
             ["scheduleDueAt"] = version.Start?.Due?.At,
         };
-        foreach (var (member, text) in ParametersReader.Write(version.Parameters))
+        foreach (var (member, text) in ParametersReader.WriteStored(version.Parameters))
             row[member] = text;
         row[HashColumn] = HashOf(row);
         return row;

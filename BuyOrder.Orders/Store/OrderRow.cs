@@ -53,6 +53,7 @@ internal static class OrderRow
             ["recordNumber"] = order.RecordNumber == 0 ? null : order.RecordNumber,
             ["holds"] = order.Holds == 0 ? null : order.Holds,
             ["boughtAtMid"] = order.BoughtAtMid is { } atMid ? RowText.Of(atMid) : null,
+            ["prices"] = PricesText.Write(order.Prices),
         };
         if (order.Revenue is { } revenue)
             TotalsText.Write(row, revenue);
@@ -87,6 +88,7 @@ internal static class OrderRow
             CutOff = [.. row.Text("cutOff").Split(',').Select(entries => long.Parse(entries, CultureInfo.InvariantCulture))],
             Revenue = TotalsText.Read(row) is { Lines.Count: > 0 } revenue ? revenue : null,
             Quote = QuoteColumns.Read(row),
+            Prices = PricesText.Read(row.TextOrNull("prices")),
             Wallet = RowChain.Address(row, "wallet"),
             KeyId = row.Text("keyId"),
             Recipient = RowChain.Address(row, "recipient"),

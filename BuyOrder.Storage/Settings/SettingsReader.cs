@@ -40,6 +40,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return string.IsNullOrEmpty(value) ? null : value;
     }
 
+    /// <summary>What comes after a beginning of names and before the next two underscores: how many there are is the deployment's to say.</summary>
+    /// <param name="prefix">Ends with two underscores.</param>
+    public IReadOnlyList<string> Groups(string prefix) =>
+        [.. configuration.GetSection(prefix[..^2].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)).GetChildren().Select(group => group.Key)];
+
     /// <summary>The value; a fault and an empty text when it is not set.</summary>
     public string Required(string setting, string allowed)
     {

@@ -15,6 +15,7 @@ using BuyOrder.Local.Chain;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
@@ -52,6 +53,9 @@ internal sealed class EngineBench : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
 
+    /// <summary>The price sources of every process that is started from now on.</summary>
+    public PriceSourceOptions Prices { get; set; } = PriceSourceOptions.None;
+
     public static BusinessParameters Parameters { get; } = new()
     {
         RateBps = 1_000,
@@ -76,7 +80,7 @@ internal sealed class EngineBench : IAsyncDisposable
         TestServers servers, Zar revenue, BusinessParameters? parameters = null, long chainId = 31337, LocalTokens? tokens = null)
     {
         var bench = new EngineBench(new EngineChain(await servers.Chains.TakeAsync(tokens)), chainId);
-        await bench.Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName], TestRun.Cancellation);
+        await bench.Tables.CreateMissingAsync([OrderKeys.Table, ParameterStore.TableName, PoolObservations.TableName], TestRun.Cancellation);
         await new ParameterStore(bench.Tables, bench.Clock).InitialiseAsync(parameters ?? Parameters, TestRun.Cancellation);
         Check.Null(await OpenedOrders.OpenAsync(bench.Tables, bench.Clock, TestRun.Cancellation));
         if (revenue > Zar.Zero)
@@ -109,7 +113,8 @@ internal sealed class EngineBench : IAsyncDisposable
             route,
             new ChainOptions { ChainId = chainId, RpcUrls = [Chain.RpcUrl] },
             Contracts.Wallet.PrivateKey,
-            Clock);
+            Clock,
+            Prices);
         processes.Add(process);
         return process;
     }

@@ -8,6 +8,7 @@ using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
@@ -23,7 +24,8 @@ internal sealed class EngineProcess : IAsyncDisposable
     private readonly ServiceProvider services;
 
     public EngineProcess(
-        ITableStore tables, IEthereumNode node, MarketRoute route, ChainOptions options, string privateKey, TimeProvider time)
+        ITableStore tables, IEthereumNode node, MarketRoute route, ChainOptions options, string privateKey, TimeProvider time,
+        PriceSourceOptions? prices = null)
     {
         var chainId = (ulong)options.ChainId;
         services = new ServiceCollection()
@@ -32,6 +34,7 @@ internal sealed class EngineProcess : IAsyncDisposable
             .AddSingleton(time)
             .AddSingleton(options)
             .AddSingleton(route)
+            .AddSingleton(prices ?? PriceSourceOptions.None)
             .AddSingleton(new LedgerOptions())
             .AddSingleton<RevenueLedger>()
             .AddSingleton<Markets>()
@@ -56,6 +59,8 @@ internal sealed class EngineProcess : IAsyncDisposable
     public NonceAcceptance Acceptance => services.GetRequiredService<NonceAcceptance>();
 
     public OrderWatch Watch => services.GetRequiredService<OrderWatch>();
+
+    public PoolWatch Pools => services.GetRequiredService<PoolWatch>();
 
     public AuditTrail Audit => services.GetRequiredService<AuditTrail>();
 

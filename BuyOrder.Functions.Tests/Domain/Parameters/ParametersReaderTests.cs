@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 
 namespace BuyOrder.Functions.Tests.Domain.Parameters;
 
@@ -62,6 +63,22 @@ public sealed class ParametersReaderTests
     [InlineData("MinimumInterval", "12h")]
     [InlineData("MinimumInterval", "P1465D")]
     [InlineData("WalletReserve", "-0.01")]
+    [InlineData("PriceSources", "")]
+    [InlineData("PriceSources", "fixed,Fixed")]
+    [InlineData("PriceSources", "azr-usd")]
+    [InlineData("PriceSources", "1st")]
+    [InlineData("PriceSources", "a,b,c,d,e,f,g,h,i,j,k")]
+    [InlineData("DivergenceBps", "-1")]
+    [InlineData("DivergenceBps", "10001")]
+    [InlineData("MinimumSources", "0")]
+    [InlineData("MinimumSources", "11")]
+    [InlineData("DepegBps", "10001")]
+    [InlineData("DepegBps", "off")]
+    [InlineData("ReferencePriceConfirmedAt", "2026-11-30")]
+    [InlineData("ReferencePriceConfirmedAt", "2026-11-30T08:00:00+02:00")]
+    [InlineData("ReferencePriceGoodFor", "PT0S")]
+    [InlineData("ReferencePriceGoodFor", "P3661D")]
+    [InlineData("ReferencePriceGoodFor", "a week")]
     public void Fault_names_the_member_what_was_found_and_what_is_allowed(string member, string value)
     {
         var fault = Assert.Single(Faults(("ReferencePrice", "50.00"), (member, value)));
@@ -113,8 +130,8 @@ public sealed class ParametersReaderTests
         var parameters = Read(("ReferencePrice", "50.00"), ("Schedule", schedule), ("ScheduleTimeZone", zone), ("MinimumInterval", interval))!;
         var document = ParametersReader.Write(parameters);
 
-        var version = ParametersReader.ReadNew(document.GetValueOrDefault, out var faults);
-        ParametersReader.ReadFirst(document.GetValueOrDefault, out var atStart);
+        var version = ParametersReader.ReadNew(document.GetValueOrDefault, KnownSources.None, out var faults);
+        ParametersReader.ReadFirst(document.GetValueOrDefault, KnownSources.None, out var atStart);
 
         Assert.Equal(apart is null, version is not null);
         Assert.Equal(faults, atStart);
@@ -124,6 +141,41 @@ public sealed class ParametersReaderTests
         Assert.Equal(("MinimumInterval", interval), (fault.Member, fault.Found));
         Assert.Contains($"schedule '{schedule}' in {zone}", fault.Allowed, StringComparison.Ordinal);
         Assert.EndsWith($" are {apart} apart", fault.Allowed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Price_sources_are_the_reference_price_alone_where_they_are_missing_and_their_rows_stay_as_they_were()
+    {
+        var alone = Read(("ReferencePrice", "50.00"))!;
+        var several = Read(
+            ("ReferencePrice", "50.00"), ("PriceSources", "fixed, azrUsd"), ("DivergenceBps", "0"), ("MinimumSources", "2"), ("DepegBps", "0"),
+            ("ReferencePriceConfirmedAt", "2026-11-30T08:00:00Z"), ("ReferencePriceGoodFor", "P7D"))!;
+
+        Assert.Equal(PriceRules.FixedAlone, alone.Prices);
+        Assert.DoesNotContain(ParametersReader.WriteStored(alone), member => member.Key.Contains("Source", StringComparison.Ordinal) || member.Key == "DepegBps");
+        Assert.Equal(ParametersReader.Members.Count, ParametersReader.WriteStored(several).Count());
+        Assert.Equal(several, ParametersReader.Read(ParametersReader.Write(several).GetValueOrDefault, out _));
+        Assert.Equal(("fixed,azrUsd", 0, 2, 0, TimeSpan.FromDays(7)), (
+            several.Prices.Sources.ToString(), several.Prices.DivergenceBps, several.Prices.MinimumSources, several.Prices.DepegBps, several.Prices.GoodFor));
+    }
+
+    [Theory]
+    [InlineData("PriceSources", "fixed,usdZar", "separated by commas: fixed, azrUsd, azrPool")]
+    [InlineData("MinimumSources", "3", "from 1 to 2 with these price sources")]
+    [InlineData("DepegBps", "50", "no price source for the stablecoin")]
+    [InlineData("ReferencePriceGoodFor", "P7D", "while referencePriceGoodFor is not null")]
+    public void New_version_is_held_to_the_price_sources_that_the_settings_describe_and_a_stored_one_is_not(string member, string value, string allowed)
+    {
+        var document = new Dictionary<string, string>(ParametersReader.Write(Read(("ReferencePrice", "50.00"), ("PriceSources", "FIXED,azrUsd,azrPool"))!)) { [member] = value };
+        var known = new KnownSources(["azrUsd", "azrPool"], Stablecoin: false);
+
+        Assert.Null(ParametersReader.ReadNew(document.GetValueOrDefault, known, out var faults));
+        Assert.Null(ParametersReader.ReadFirst(document.GetValueOrDefault, known, out _));
+
+        Assert.EndsWith(allowed, Assert.Single(faults).Allowed, StringComparison.Ordinal);
+        Assert.NotNull(ParametersReader.Read(document.GetValueOrDefault, out _));
+        document[member] = ParametersReader.Write(Read(("ReferencePrice", "50.00"), ("PriceSources", "azrUsd"))!)[member];
+        Assert.NotNull(ParametersReader.ReadNew(document.GetValueOrDefault, known, out _));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 
 namespace BuyOrder.Functions.Http.Bodies;
 
@@ -20,7 +21,7 @@ internal sealed record ParametersBody(BusinessParameters Parameters, string? Rea
     private const string OffFirst = "null, or ";
 
     /// <exception cref="RequestException">400: not JSON, or members are missing, unknown or wrong; each is named with what is allowed.</exception>
-    public static ParametersBody Parse(ReadOnlyMemory<byte> body, bool needsReason)
+    public static ParametersBody Parse(ReadOnlyMemory<byte> body, KnownSources sources, bool needsReason)
     {
         using var document = BodyReader.Parse(body);
         var names = ParametersReader.DocumentMembers.Select(ParameterDifference.PublicName).ToList();
@@ -30,7 +31,7 @@ internal sealed record ParametersBody(BusinessParameters Parameters, string? Rea
         {
             foreach (var member in document.RootElement.EnumerateObject())
                 given.TryAdd(member.Name, member.Value);
-            var parameters = ParametersReader.ReadNew(member => TextOf(member, given), out var faults);
+            var parameters = ParametersReader.ReadNew(member => TextOf(member, given), sources, out var faults);
             foreach (var fault in faults)
             {
                 var name = ParameterDifference.PublicName(fault.Member);

@@ -40,6 +40,10 @@ internal sealed record HealthDetailsResponse(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PauseResponse? Pause { get; init; }
 
+    /// <summary>What each price source says now; absent while the chain cannot be asked, and when the parameters' own price, without an age, is all there is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PriceSourceResponse>? PriceSources { get; init; }
+
     /// <param name="VerifiedAt">When it began.</param>
     /// <param name="Entries">That fit.</param>
     /// <param name="Blocks">That fit.</param>

@@ -66,6 +66,10 @@ internal sealed record OrderResponse
 
     public required string ReferencePrice { get; init; }
 
+    /// <summary>What each price source said at the reservation; absent when the parameters' own price, without an age, was all there was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PriceSourceResponse>? PriceSources { get; init; }
+
     public required string? TokensAcquired { get; init; }
 
     public required string? TokensAcquiredRaw { get; init; }
@@ -129,6 +133,7 @@ internal sealed record OrderResponse
             LedgerRoot = order.LedgerRoot,
             Quote = QuoteResponse.Of(order.Quote, tokenDecimals),
             ReferencePrice = order.Quote.ReferencePrice.ToString(),
+            PriceSources = PriceSourceResponse.Of(order.Prices),
             TokensAcquired = purchase is null ? null : TokenText.Whole(purchase.TokensAcquired, tokenDecimals),
             TokensAcquiredRaw = purchase is null ? null : TokenText.Raw(purchase.TokensAcquired),
             TokensByEventsAlone = purchase is { ByEventsAlone: true } ? true : null,

@@ -62,6 +62,18 @@ internal sealed record ParametersResponse
 
     public required string? NotSettledStatuses { get; init; }
 
+    public required string PriceSources { get; init; }
+
+    public required int DivergenceBps { get; init; }
+
+    public required int MinimumSources { get; init; }
+
+    public required int? DepegBps { get; init; }
+
+    public required string? ReferencePriceConfirmedAt { get; init; }
+
+    public required string? ReferencePriceGoodFor { get; init; }
+
     public static ParametersResponse Of(ParametersVersion version, bool? changed = null)
     {
         var (parameters, texts) = (version.Parameters, ParametersReader.Write(version.Parameters));
@@ -93,6 +105,12 @@ internal sealed record ParametersResponse
             MaxAge = Limit("MaxAge"),
             MaxRevenuePerDay = Limit("MaxRevenuePerDay"),
             NotSettledStatuses = Limit("NotSettledStatuses"),
+            PriceSources = texts["PriceSources"],
+            DivergenceBps = parameters.Prices.DivergenceBps,
+            MinimumSources = parameters.Prices.MinimumSources,
+            DepegBps = parameters.Prices.DepegBps,
+            ReferencePriceConfirmedAt = Limit("ReferencePriceConfirmedAt"),
+            ReferencePriceGoodFor = Limit("ReferencePriceGoodFor"),
         };
 
         string? Limit(string member) => texts[member] == ParametersReader.Off ? null : texts[member];

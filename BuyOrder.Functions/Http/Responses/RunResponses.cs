@@ -46,6 +46,10 @@ internal sealed record RunResultResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] QuoteResponse? Quote,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrderResponse? Order)
 {
+    /// <summary>What each price source said; absent when none was asked, and when the parameters' own price, without an age, is all there is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PriceSourceResponse>? PriceSources { get; init; }
+
     public static RunResultResponse Of(RunResult result, bool dryRun, int tokenDecimals)
     {
         var (figures, quote, order) = result switch
@@ -62,7 +66,10 @@ internal sealed record RunResultResponse(
             dryRun,
             FiguresResponse.Of(figures),
             quote is null ? null : QuoteResponse.Of(quote, tokenDecimals),
-            order is null ? null : OrderResponse.Of(order, tokenDecimals));
+            order is null ? null : OrderResponse.Of(order, tokenDecimals))
+        {
+            PriceSources = PriceSourceResponse.Of(result.Prices),
+        };
     }
 }
 

@@ -5,12 +5,14 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Ledger;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
@@ -29,6 +31,7 @@ internal sealed class RunAssessor(
     PurchaseProbe probe,
     GuardedSigner signer,
     MarketRoute route,
+    PriceSourceOptions prices,
     EngineLimits patience,
     RestoredBackupCheck oldCopy,
     WalletAdoption adoption,
@@ -71,7 +74,7 @@ internal sealed class RunAssessor(
     {
         if (RecordedFloor.Check(open.Record!, heads.Newest?.Record) is { } cutOff)
             return new RunAssessment.Contradicted(open, cutOff);
-        var limits = request.Under ?? version.Parameters;
+        var limits = prices.Bounded(request.Under ?? version.Parameters);
         var refusal = WhateverTheRevenue(open, heads);
         if (heads.Totals is not { } totals)
             return new RunAssessment.Refused(open, new RunResult.Refused(refusal!) { Open = OpenOrder(open) });
@@ -215,18 +218,19 @@ internal sealed class RunAssessor(
         switch (best.Verdict)
         {
             case PreTradeVerdict.Refused { Refusal: var refusal, Trade: null }:
-                return run.Refuse(refusal);
+                return run.Refuse(refusal, best.Asked.Reference);
             case PreTradeVerdict.Refused { Refusal: var refusal, Trade: { } trade }:
                 return new RunAssessment.Refused(run.Book, new RunResult.Refused(refusal)
                 {
                     Figures = run.Figures with { Spend = trade.Spend },
                     Quote = Quote(best, trade),
+                    Prices = best.Asked.Reference.Kept,
                 });
             case PreTradeVerdict.Passed { Trade: var trade, Detail: var detail }:
                 var (figures, quote) = (run.Figures with { Spend = trade.Spend }, Quote(best, trade));
                 if (run.Request.OrderId is not { } id)
-                    return new RunAssessment.Answered(new RunResult.Previewed(figures, quote, detail));
-                var draft = Draft(id, run, figures, quote, trade.Quote.AmountIn, key);
+                    return new RunAssessment.Answered(new RunResult.Previewed(figures, quote, detail) { Prices = best.Asked.Reference.Kept });
+                var draft = Draft(id, run, figures, quote, trade.Quote.AmountIn, key) with { Prices = best.Asked.Reference.Kept };
                 return new RunAssessment.Reserve(run.Book, draft, figures, run.Windows, best.Asked.Facts, detail, run.Version);
             default:
                 throw new InvalidOperationException($"{best.Verdict} is no verdict.");
@@ -237,7 +241,7 @@ internal sealed class RunAssessor(
         best.Market,
         trade.Quote.AmountOut,
         best.Asked.Units.PriceOf(trade.Quote.AmountIn, trade.Quote.AmountOut)!.Value,
-        best.Asked.Parameters.ReferencePrice,
+        ((PriceDecision.Agreed)best.Asked.Reference).Price,
         trade.ImpactBps,
         trade.DeviationBps,
         best.Asked.Facts.Head)
@@ -278,6 +282,7 @@ internal sealed class RunAssessor(
     {
         public RunAssessment.Refused Refuse(ReasonCode reason, string detail) => Refuse(new Refusal(reason, detail));
 
-        public RunAssessment.Refused Refuse(Refusal refusal) => new(Book, new RunResult.Refused(refusal) { Figures = Figures });
+        public RunAssessment.Refused Refuse(Refusal refusal, PriceDecision? prices = null) =>
+            new(Book, new RunResult.Refused(refusal) { Figures = Figures, Prices = prices?.Kept });
     }
 }

@@ -1,5 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Orders.Engine.Runs;
@@ -14,6 +15,9 @@ internal abstract record RunResult
 
     /// <summary>One sentence with figures, for people.</summary>
     public string Detail { get; }
+
+    /// <summary>What the price sources said, where they were asked and are more than the parameters' own price; null otherwise.</summary>
+    public IReadOnlyList<JudgedSource>? Prices { get; init; }
 
     /// <summary>There is an order of the id that was asked for.</summary>
     public abstract record Ordered : RunResult

@@ -80,6 +80,7 @@ internal sealed class HealthReport(
         Add(faults, HealthFaults.OfPause(state.Pause));
         var openOrder = await OpenOrderAsync(state, cancellation);
         Add(faults, openOrder is null ? null : HealthFaults.OfOrder(openOrder.Id, openOrder.Held, openOrder.Unknown));
+        Add(faults, book?.Task is { } task ? HealthFaults.OfTask(task.Id, HoldResponse.Of(task, book.AttemptList)) : null);
         Add(faults, version is null ? null : HealthFaults.OfSchedule(state, version, time.GetUtcNow()));
         Add(faults, HealthFaults.OfVerification(verified, state.ScheduleFrom, time.GetUtcNow()));
         var (chainPart, wallet) = rules is null ? (NoChain, null) : await ReadChainAsync(state, rules, next, faults, cancellation);

@@ -15,6 +15,7 @@ using BuyOrder.Local.Chain;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
@@ -94,7 +95,10 @@ internal sealed class EngineBench : IAsyncDisposable
     /// <summary>The same behind tables of the test's own.</summary>
     public EngineProcess Start(ITableStore behind) => Start(behind, Chain.Node);
 
-    private EngineProcess Start(ITableStore tables, IEthereumNode seen)
+    /// <summary>The same with keys of the test's own.</summary>
+    public EngineProcess Start(ISigners signers) => Start(Tables, Chain.Node, signers);
+
+    private EngineProcess Start(ITableStore tables, IEthereumNode seen, ISigners? signers = null)
     {
         var route = new MarketRoute(Contracts.Azr, Contracts.Zar, Contracts.Router, Contracts.Treasury, Hop: null);
         var process = new EngineProcess(
@@ -103,7 +107,8 @@ internal sealed class EngineBench : IAsyncDisposable
             route,
             new ChainOptions { ChainId = chainId, RpcUrls = [Chain.RpcUrl] },
             Contracts.Wallet.PrivateKey,
-            Clock);
+            Clock,
+            signers);
         processes.Add(process);
         return process;
     }

@@ -9,8 +9,10 @@ using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
 using BuyOrder.Orders.Wallet;
 using BuyOrder.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +25,8 @@ internal sealed class EngineProcess : IAsyncDisposable
     private readonly ServiceProvider services;
 
     public EngineProcess(
-        ITableStore tables, IEthereumNode node, MarketRoute route, ChainOptions options, string privateKey, TimeProvider time)
+        ITableStore tables, IEthereumNode node, MarketRoute route, ChainOptions options, string privateKey, TimeProvider time,
+        ISigners? signers = null)
     {
         var chainId = (ulong)options.ChainId;
         services = new ServiceCollection()
@@ -35,7 +38,7 @@ internal sealed class EngineProcess : IAsyncDisposable
             .AddSingleton(new LedgerOptions())
             .AddSingleton<RevenueLedger>()
             .AddSingleton<IMarket, UniswapV2Market>()
-            .AddSingleton<ISigners>(_ => new DevelopmentSigners(privateKey, chainId))
+            .AddSingleton(_ => signers ?? new DevelopmentSigners(privateKey, chainId))
             .AddSingleton(new SigningPolicy(chainId, route))
             .AddSingleton<GuardedSigner>()
             .AddSingleton<IReadOnlyList<IEthereumNode>>([node])
@@ -50,6 +53,16 @@ internal sealed class EngineProcess : IAsyncDisposable
     public WalletTasks Tasks => services.GetRequiredService<WalletTasks>();
 
     public TaskCancellation TaskCancels => services.GetRequiredService<TaskCancellation>();
+
+    public WalletReport Report => services.GetRequiredService<WalletReport>();
+
+    public WalletLook Wallet => services.GetRequiredService<WalletLook>();
+
+    public OrderCancellation Cancels => services.GetRequiredService<OrderCancellation>();
+
+    public PauseSwitch Pause => services.GetRequiredService<PauseSwitch>();
+
+    public OutflowCheck Outflows => services.GetRequiredService<OutflowCheck>();
 
     public TaskQueries TaskBook => services.GetRequiredService<TaskQueries>();
 

@@ -26,13 +26,19 @@ public sealed record WalletTask : Job
     public override string Title => $"Task {Id}";
 
     /// <summary>Its transaction is final: what it did decides whether the task has done what it was for.</summary>
-    public WalletTask Settled(TaskOutcome outcome, BigInteger gasSpentWei, DateTimeOffset now)
+    /// <param name="outcome">By the events.</param>
+    /// <param name="leftover">Of an allowance that was to become 0, what the chain still shows of it; 0 for a sweep.</param>
+    /// <param name="gasSpentWei">Of this try.</param>
+    /// <param name="now">The time.</param>
+    public WalletTask Settled(TaskOutcome outcome, BigInteger leftover, BigInteger gasSpentWei, DateTimeOffset now)
     {
         if (Status != OrderStatus.Pending)
             throw new InvalidOperationException($"{Title} is {Status}: it does not move.");
         var seen = this with { Outcome = outcome };
         if (Action is TaskAction.Sweep sweep && (outcome.LeftUnits, outcome.ArrivedUnits) != (sweep.Units, sweep.Units))
             return seen.Failed(ReasonCode.TransferMismatch, gasSpentWei, now);
+        if (!leftover.IsZero)
+            return seen.Failed(ReasonCode.AllowanceMismatch, gasSpentWei, now);
         return seen with
         {
             Status = OrderStatus.Completed,

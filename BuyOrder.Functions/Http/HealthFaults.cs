@@ -34,6 +34,10 @@ internal static class HealthFaults
         return hold is null ? null : $"Order {id} is on hold since {UtcTimeConverter.Format(hold.Since)}.{Why(hold)}";
     }
 
+    /// <summary>Why the open wallet task is on hold: nothing is bought meanwhile; null when it is not.</summary>
+    public static string? OfTask(string id, HoldResponse? hold) =>
+        hold is null ? null : $"Task {id} is on hold since {UtcTimeConverter.Format(hold.Since)}.{Why(hold)}";
+
     /// <summary>A slot that ended without an order although it was due long enough; health is told until a later one is finished.</summary>
     /// <param name="state">Says which slot was finished.</param>
     /// <param name="version">With the schedule.</param>

@@ -81,6 +81,7 @@ internal sealed class HealthReport(
         Add(faults, HealthFaults.OfPause(state.Pause));
         var openOrder = await OpenOrderAsync(state, cancellation);
         Add(faults, openOrder is null ? null : HealthFaults.OfOrder(openOrder.Id, openOrder.Held, openOrder.Unknown));
+        Add(faults, book?.Task is { } task ? HealthFaults.OfTask(task.Id, HoldResponse.Of(task, book.AttemptList)) : null);
         Add(faults, version is null ? null : HealthFaults.OfSchedule(state, version, time.GetUtcNow()));
         Add(faults, HealthFaults.OfVerification(verified, state.ScheduleFrom, time.GetUtcNow()));
         var (chainPart, wallet, prices) = rules is null ? (NoChain, null, null) : await ReadChainAsync(state, rules, next, faults, cancellation);

@@ -82,7 +82,7 @@ internal sealed class MetricsFunctions(
     {
         var available = totals.Total - state.ConsumedBase;
         var allocation = AllocationRule.Allocate(available, rules.RateBps);
-        var pending = state.UndoneOrders.Count + (state.OpenOrderId is null ? 0 : 1);
+        var pending = state.UndoneOrders.Count + (OrderIds.IsOrderId(state.OpenOrderId) ? 1 : 0);
         var ended = state.Completed + state.Failed;
         return new MetricsResponse
         {

@@ -5,6 +5,7 @@ using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Wallet;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 
 namespace BuyOrder.Functions.Http;
@@ -104,7 +105,7 @@ internal sealed class WalletFunctions(WalletTasks service, TaskCancellation canc
         }
     }
 
-    private static IResult Shown(HttpRequest request, TaskRecord task, bool alwaysAccepted = false)
+    private static JsonHttpResult<WalletTaskResponse> Shown(HttpRequest request, TaskRecord task, bool alwaysAccepted = false)
     {
         var shape = WalletTaskResponse.Of(task);
         if (task.Task.IsEnded && !alwaysAccepted)

@@ -1,6 +1,5 @@
 using System.Numerics;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Orders.Chain;
@@ -116,8 +115,7 @@ internal sealed partial class OrderAdvancer(
             OrderStep.Send send => await SendAsync(book, send, facts, cancellation),
             OrderStep.NoteMined => StepOutcome.DoneWith(await StepAsync(book, facts, order.Mined(), cancellation)),
             OrderStep.NoteUnmined => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Broadcast(), cancellation), facts),
-            OrderStep.Settle settle => StepOutcome.DoneWith(
-                await EndTryAsync(book, facts, gas => Settled(order, book, settle.Receipt, gas), cancellation)),
+            OrderStep.Settle settle => await SettleAsync(book, settle, facts, cancellation),
             OrderStep.Retry retry => StepOutcome.FurtherWith(
                 await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null),
             OrderStep.Fail fail => StepOutcome.DoneWith(
@@ -259,12 +257,15 @@ internal sealed partial class OrderAdvancer(
     /// <summary>A pause stops buying. A wallet task buys nothing, and may be what an administrator has paused for.</summary>
     private static bool IsHeld(OrderSnapshot book) => book.Job is Order && book.State.HoldsOrders;
 
-    private Job Settled(Job job, OrderSnapshot book, ReceiptFacts receipt, BigInteger gas) => job switch
+    private async Task<StepOutcome> SettleAsync(OrderSnapshot book, OrderStep.Settle settle, TransactionFacts facts, CancellationToken cancellation)
     {
-        Order order => order.Completed(receipt.Purchase!, gas, time.GetUtcNow(), book.AttemptList.AtMidOf(receipt.TransactionHash)),
-        WalletTask task => task.Settled(receipt.Moved!, gas, time.GetUtcNow()),
-        _ => throw new InvalidOperationException($"Nothing settles {job}."),
-    };
+        var leftover = await tasks.LeftoverAsync(book, cancellation);
+        return StepOutcome.DoneWith(await EndTryAsync(book, facts, End, cancellation));
+
+        Job End(BigInteger gas) => book.Task is { } task
+            ? task.Settled(settle.Receipt.Moved!, leftover, gas, time.GetUtcNow())
+            : book.Order!.Completed(settle.Receipt.Purchase!, gas, time.GetUtcNow(), book.AttemptList.AtMidOf(settle.Receipt.TransactionHash));
+    }
 
     private static List<Attempt> Current(OrderSnapshot book) =>
         [.. book.AttemptList.Where(attempt => attempt.Retry == book.Job!.Retry)];

@@ -32,7 +32,7 @@ internal sealed class OrderPlaces(OrderQueries book, RecordSearch records)
 
         var first = await records.ReadAsync(1, cancellation);
         var ids = settled is null
-            ? Ids(first.Sums.UndoneOrders).Concat(Ids(records.Newest.Sums.OpenOrderId ?? ""))
+            ? Ids(first.Sums.UndoneOrders).Concat(Ids(records.Newest.Sums.OpenOrderId ?? "").Where(OrderIds.IsOrderId))
             : Ids(first.Sums.UndoneOrders).Append(OrderOf(settled).Id);
         Order? found = null;
         foreach (var id in ids.Where(id => !failedLate.Contains(id)))

@@ -1,4 +1,4 @@
-using BuyOrder.Domain;
+using System.Numerics;
 using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
@@ -35,6 +35,13 @@ internal sealed class TaskPreparation(
             ? await SignAsync(book, old.Nonce, fee, BlockTag.Latest, facts, limits, isReplacement: true, cancellation)
             : new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits, old.MaxFeePerGasWei), facts);
     }
+
+    /// <summary>What is left of an allowance that the task was to take back; 0 for a sweep, and where nothing is open that is a task.</summary>
+    /// <exception cref="ChainUnavailableException">The nodes cannot tell.</exception>
+    public async Task<BigInteger> LeftoverAsync(OrderSnapshot book, CancellationToken cancellation) =>
+        book.Task is { Action: TaskAction.Revoke revoke } task
+            ? (await chain.ReadAsync(task.Wallet, amountIn: null, book.State, cancellation)).Allowances.GetValueOrDefault(revoke.Spender)
+            : BigInteger.Zero;
 
     private async Task<PreparedAttempt> SignAsync(
         OrderSnapshot book, long nonce, FeeOffer fee, BlockTag at, PreTradeFacts facts, BusinessParameters limits, bool isReplacement,

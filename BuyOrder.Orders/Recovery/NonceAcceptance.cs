@@ -38,7 +38,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
     private static string? Blocked(TreasuryState state)
     {
         if (state.OpenOrderId is { } open)
-            return $"Order {open} is open: it decides what becomes of its nonces.";
+            return $"{(OrderIds.IsTaskId(open) ? "Task" : "Order")} {open} is open: it decides what becomes of its nonces.";
         return state.UndoneOrders.IsEmpty
             ? null
             : $"Order {state.UndoneOrders[0]} is unknown: its transactions may come back. Resolve it first.";

@@ -26,6 +26,8 @@ internal sealed class OrderQueries(ITableStore tables)
     /// <summary>One order with its attempts; null when there is none of that id.</summary>
     public async Task<OrderRecord?> FindAsync(string orderId, CancellationToken cancellation)
     {
+        if (OrderIds.IsTaskId(orderId))
+            return null;
         var (order, attempts) = await OrderRows.ReadAsync(table, orderId, cancellation);
         return order is null
             ? null

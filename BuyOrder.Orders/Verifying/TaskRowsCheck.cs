@@ -46,7 +46,12 @@ internal sealed class TaskRowsCheck(TreasuryState state, RecordChainCheck chain,
     {
         var id = row.Key[(row.Key.LastIndexOf(':') + 1)..];
         if (!chain.Orders.TryGetValue(id, out var task) || !task.IsTask || !task.HasRow)
-            return LedgerFault.Row(row, "there is no such task");
+        {
+            return OrderIds.IsTaskId(id)
+                ? LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Task(id), $"row {row.Key} lists it")
+                : LedgerFault.Row(row, "there is no such task");
+        }
+
         if (row.Key != OrderKeys.ListedTask(task.CreatedAt, task.Id))
             return LedgerFault.Row(row, $"task {task.Id} is listed as {OrderKeys.ListedTask(task.CreatedAt, task.Id)}");
         task.IsListed = true;

@@ -1,5 +1,4 @@
 using BuyOrder.Domain.Chain;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 

@@ -16,6 +16,7 @@ using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Prices;
+using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
@@ -104,7 +105,10 @@ internal sealed class EngineBench : IAsyncDisposable
     /// <summary>The same behind tables of the test's own.</summary>
     public EngineProcess Start(ITableStore behind) => Start(behind, Chain.Node);
 
-    private EngineProcess Start(ITableStore tables, IEthereumNode seen)
+    /// <summary>The same with keys of the test's own.</summary>
+    public EngineProcess Start(ISigners signers) => Start(Tables, Chain.Node, signers);
+
+    private EngineProcess Start(ITableStore tables, IEthereumNode seen, ISigners? signers = null)
     {
         var route = new MarketRoute(Contracts.Azr, Contracts.Zar, Contracts.Treasury, Hop: null, Places ?? [new MarketPlace.UniswapV2(Contracts.Router)]);
         var process = new EngineProcess(
@@ -114,7 +118,8 @@ internal sealed class EngineBench : IAsyncDisposable
             new ChainOptions { ChainId = chainId, RpcUrls = [Chain.RpcUrl] },
             Contracts.Wallet.PrivateKey,
             Clock,
-            Prices);
+            Prices,
+            signers);
         processes.Add(process);
         return process;
     }

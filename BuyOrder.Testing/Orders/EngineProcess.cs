@@ -10,8 +10,10 @@ using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Verifying;
 using BuyOrder.Orders.Wallet;
 using BuyOrder.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +27,7 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     public EngineProcess(
         ITableStore tables, IEthereumNode node, MarketRoute route, ChainOptions options, string privateKey, TimeProvider time,
-        PriceSourceOptions? prices = null)
+        PriceSourceOptions? prices = null, ISigners? signers = null)
     {
         var chainId = (ulong)options.ChainId;
         services = new ServiceCollection()
@@ -38,7 +40,7 @@ internal sealed class EngineProcess : IAsyncDisposable
             .AddSingleton(new LedgerOptions())
             .AddSingleton<RevenueLedger>()
             .AddSingleton<Markets>()
-            .AddSingleton<ISigners>(_ => new DevelopmentSigners(privateKey, chainId))
+            .AddSingleton(_ => signers ?? new DevelopmentSigners(privateKey, chainId))
             .AddSingleton(new SigningPolicy(chainId, route))
             .AddSingleton<GuardedSigner>()
             .AddSingleton<IReadOnlyList<IEthereumNode>>([node])
@@ -53,6 +55,16 @@ internal sealed class EngineProcess : IAsyncDisposable
     public WalletTasks Tasks => services.GetRequiredService<WalletTasks>();
 
     public TaskCancellation TaskCancels => services.GetRequiredService<TaskCancellation>();
+
+    public WalletReport Report => services.GetRequiredService<WalletReport>();
+
+    public WalletLook Wallet => services.GetRequiredService<WalletLook>();
+
+    public OrderCancellation Cancels => services.GetRequiredService<OrderCancellation>();
+
+    public PauseSwitch Pause => services.GetRequiredService<PauseSwitch>();
+
+    public OutflowCheck Outflows => services.GetRequiredService<OutflowCheck>();
 
     public TaskQueries TaskBook => services.GetRequiredService<TaskQueries>();
 

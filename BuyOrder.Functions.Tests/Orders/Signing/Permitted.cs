@@ -6,7 +6,7 @@ using BuyOrder.Orders.Signing;
 
 namespace BuyOrder.Functions.Tests.Orders.Signing;
 
-/// <summary>One order's four transactions exactly as they are permitted, to be changed by the tests.</summary>
+/// <summary>One order's four transactions, and a task's, exactly as they are permitted, to be changed by the tests.</summary>
 internal static class Permitted
 {
     public const ulong ChainId = 31337;
@@ -45,6 +45,11 @@ internal static class Permitted
 
     public static (FeeMarketTransaction Transaction, SigningRequest Request) Reset() =>
         (Transaction(Route.Stablecoin, ApproveData(OldRouter, BigInteger.Zero)), Request(new SigningIntent.Reset(OldRouter, [OldRouter])));
+
+    public static (FeeMarketTransaction Transaction, SigningRequest Request) Sweep() =>
+        (Transaction(Route.Stablecoin, SweepData(Route.Recipient, Spend)), Request(new SigningIntent.Sweep(Spend)));
+
+    public static byte[] SweepData(Address to, BigInteger amount) => Erc20.TransferTo.Encode(to, amount);
 
     public static byte[] ApproveData(Address spender, BigInteger amount) => Erc20.Approve.Encode(spender, amount);
 

@@ -102,6 +102,27 @@ public sealed class SigningPolicyTests
         ["reset under an approve's intent"] = (SigningRefusal.Spender,
             () => (Permitted.Reset().Transaction, Permitted.Approve().Request)),
 
+        ["sweep on another chain"] = (SigningRefusal.Chain, () => Sweep(tx => tx with { ChainId = 5 })),
+        ["sweep with another nonce"] = (SigningRefusal.Nonce, () => Sweep(tx => tx with { Nonce = 8 })),
+        ["sweep of the token"] = (SigningRefusal.Destination, () => Sweep(tx => tx with { To = Permitted.Route.Token })),
+        ["sweep with value"] = (SigningRefusal.Value, () => Sweep(tx => tx with { Value = 1 })),
+        ["sweep with a fee above the cap"] = (SigningRefusal.Fee, () => Sweep(tx => tx with { MaxFeePerGas = tx.MaxFeePerGas + 1 })),
+        ["sweep to a stranger"] = (SigningRefusal.Recipient,
+            () => Sweep(tx => tx with { Data = Permitted.SweepData(Permitted.Filled(0x66), Permitted.Spend) })),
+        ["sweep to the wallet"] = (SigningRefusal.Recipient, () => Sweep(tx => tx with { Data = Permitted.SweepData(Permitted.Wallet, Permitted.Spend) })),
+        ["sweep of one unit more"] = (SigningRefusal.Amount,
+            () => Sweep(tx => tx with { Data = Permitted.SweepData(Permitted.Route.Recipient, Permitted.Spend + 1) })),
+        ["sweep of one unit less"] = (SigningRefusal.Amount,
+            () => Sweep(tx => tx with { Data = Permitted.SweepData(Permitted.Route.Recipient, Permitted.Spend - 1) })),
+        ["sweep with a word more"] = (SigningRefusal.Calldata,
+            () => Sweep(tx => tx with { Data = (byte[])[.. tx.Data.Span, .. new byte[32]] })),
+        ["sweep turned approve"] = (SigningRefusal.Calldata,
+            () => Sweep(tx => tx with { Data = Permitted.ApproveData(Permitted.Route.Recipient, Permitted.Spend) })),
+        ["sweep intent without an amount"] = (SigningRefusal.Intent,
+            () => (Permitted.Sweep().Transaction, Permitted.Sweep().Request with { Intent = new SigningIntent.Sweep(0) })),
+        ["sweep under a swap's intent"] = (SigningRefusal.Destination, () => (Permitted.Sweep().Transaction, Permitted.Swap().Request)),
+        ["swap under a sweep's intent"] = (SigningRefusal.Destination, () => (Permitted.Swap().Transaction, Permitted.Sweep().Request)),
+
         ["cancel on another chain"] = (SigningRefusal.Chain, () => Cancel(tx => tx with { ChainId = 1 })),
         ["cancel with another nonce"] = (SigningRefusal.Nonce, () => Cancel(tx => tx with { Nonce = 0 })),
         ["cancel to a stranger"] = (SigningRefusal.Destination, () => Cancel(tx => tx with { To = Permitted.Filled(0x66) })),
@@ -114,9 +135,9 @@ public sealed class SigningPolicyTests
     public static TheoryData<string> MutationNames => [.. Mutations.Keys];
 
     [Fact]
-    public void Policy_lets_the_four_intents_pass()
+    public void Policy_lets_the_five_intents_pass()
     {
-        foreach (var (transaction, request) in new[] { Permitted.Approve(), Permitted.Reset(), Permitted.Swap(), Permitted.Cancel() })
+        foreach (var (transaction, request) in new[] { Permitted.Approve(), Permitted.Reset(), Permitted.Swap(), Permitted.Sweep(), Permitted.Cancel() })
             Policy.Demand(transaction, request);
     }
 
@@ -157,13 +178,37 @@ public sealed class SigningPolicyTests
     [Fact]
     public void Policy_refuses_every_transaction_under_another_intent()
     {
-        (FeeMarketTransaction Transaction, SigningRequest Request)[] all = [Permitted.Approve(), Permitted.Swap(), Permitted.Cancel()];
+        (FeeMarketTransaction Transaction, SigningRequest Request)[] all = [Permitted.Approve(), Permitted.Swap(), Permitted.Sweep(), Permitted.Cancel()];
 
         foreach (var (transaction, own) in all)
         {
             foreach (var (_, other) in all.Where(pair => pair.Request != own))
                 Assert.Throws<SigningRefusedException>(() => Policy.Demand(transaction, other));
         }
+    }
+
+    [Fact]
+    public void Policy_refuses_a_sweep_or_a_reset_with_any_one_bit_of_its_calldata_flipped()
+    {
+        foreach (var (transaction, request) in new[] { Permitted.Sweep(), Permitted.Reset() })
+        {
+            for (var bit = 0; bit < transaction.Data.Length * 8; bit++)
+            {
+                var data = transaction.Data.ToArray();
+                data[bit / 8] ^= (byte)(1 << (bit % 8));
+                Assert.Throws<SigningRefusedException>(() => Policy.Demand(transaction with { Data = data }, request));
+            }
+        }
+    }
+
+    [Fact]
+    public void Policy_refuses_a_sweep_whose_configured_recipient_is_the_wallet()
+    {
+        var (transaction, request) = Permitted.Sweep();
+        var policy = new SigningPolicy(Permitted.ChainId, Permitted.Route with { Recipient = Permitted.Wallet });
+        var swept = transaction with { Data = Permitted.SweepData(Permitted.Wallet, Permitted.Spend) };
+
+        Assert.Equal(SigningRefusal.Recipient, Assert.Throws<SigningRefusedException>(() => policy.Demand(swept, request)).Refusal);
     }
 
     [Property(MaxTest = 1_000)]
@@ -219,6 +264,9 @@ public sealed class SigningPolicyTests
 
     private static (FeeMarketTransaction, SigningRequest) Approve(Func<FeeMarketTransaction, FeeMarketTransaction> change) =>
         (change(Permitted.Approve().Transaction), Permitted.Approve().Request);
+
+    private static (FeeMarketTransaction, SigningRequest) Sweep(Func<FeeMarketTransaction, FeeMarketTransaction> change) =>
+        (change(Permitted.Sweep().Transaction), Permitted.Sweep().Request);
 
     private static (FeeMarketTransaction, SigningRequest) Reset(Func<FeeMarketTransaction, FeeMarketTransaction> change) =>
         (change(Permitted.Reset().Transaction), Permitted.Reset().Request);

@@ -1,0 +1,77 @@
+using System.Numerics;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
+using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
+
+namespace BuyOrder.Functions.Tests.Domain.Orders;
+
+/// <summary>Where a wallet task goes another way than an order.</summary>
+public sealed class WalletTaskDecisionTests
+{
+    private static readonly Address Treasury = new(Enumerable.Repeat((byte)0x44, Address.Size).ToArray());
+    private static readonly Order Example = Reserved();
+
+    private static WalletTask Sweep => new()
+    {
+        Id = "w-1",
+        RequestedBy = "operator",
+        Why = "a try",
+        CreatedAt = Noon,
+        Action = new TaskAction.Sweep(100, null, Treasury),
+        Stablecoin = Example.Recipient,
+        Wallet = Example.Wallet,
+        KeyId = Example.KeyId,
+        Status = OrderStatus.Pending,
+        Phase = OrderPhase.Reserved,
+    };
+
+    [Theory]
+    [InlineData(100, 100, OrderStatus.Completed, null)]
+    [InlineData(100, 99, OrderStatus.Failed, "transfer_mismatch")]
+    [InlineData(0, 0, OrderStatus.Failed, "transfer_mismatch")]
+    [InlineData(101, 100, OrderStatus.Failed, "transfer_mismatch")]
+    public void Sweep_is_done_when_exactly_its_amount_left_and_arrived(long left, long arrived, OrderStatus status, string? reason)
+    {
+        var ended = Sweep.Settled(new TaskOutcome(default, 7, default, left, arrived), leftover: 0, gasSpentWei: 3, Noon);
+
+        Assert.Equal((status, reason, new BigInteger(3)), (ended.Status, ended.Reason?.Value, ended.GasSpentWei));
+        Assert.Equal((new BigInteger(left), new BigInteger(arrived)), (ended.Outcome!.LeftUnits, ended.Outcome.ArrivedUnits));
+    }
+
+    [Theory]
+    [InlineData(0, OrderStatus.Completed, null)]
+    [InlineData(1, OrderStatus.Failed, "allowance_mismatch")]
+    public void Allowance_is_taken_back_when_nothing_of_it_is_left(long leftover, OrderStatus status, string? reason)
+    {
+        var revoke = Sweep with { Action = new TaskAction.Revoke(Treasury) };
+
+        var ended = revoke.Settled(new TaskOutcome(default, 7, default, 0, 0), leftover, gasSpentWei: 3, Noon);
+
+        Assert.Equal((AttemptKind.Reset, status, reason), (revoke.Deed, ended.Status, ended.Reason?.Value));
+    }
+
+    [Fact]
+    public void State_has_one_place_for_orders_and_tasks_and_a_task_leaves_every_sum_as_it_is()
+    {
+        var state = new TreasuryState();
+
+        var open = state.Reserve(Sweep);
+
+        Assert.Equal(("w-1", state.Sums with { OpenOrderId = "w-1" }), (open.OpenOrderId, open.Sums));
+        Assert.Throws<InvalidOperationException>(() => open.Reserve(Example));
+        Assert.Throws<InvalidOperationException>(() => open.Reserve(Sweep with { Id = "w-2" }));
+        Assert.Throws<InvalidOperationException>(() => open.End(Sweep));
+        Assert.False(open.HasHadOrders);
+        Assert.Equal(state.Sums, open.End(Sweep.Failed(ReasonCode.Cancelled, 1, Noon)).Sums);
+    }
+
+    [Theory]
+    [InlineData("w-a", true)]
+    [InlineData("w-", false)]
+    [InlineData("m-a", false)]
+    [InlineData("w-a:b", false)]
+    [InlineData(null, false)]
+    public void Id_of_a_task_is_none_of_an_order(string? id, bool isTask) =>
+        Assert.Equal((isTask, id == "m-a"), (OrderIds.IsTaskId(id), OrderIds.IsOrderId(id)));
+}

@@ -80,7 +80,11 @@ internal sealed class World
         desk = new PauseDesk(onCall, audit.Book, NewProcess) { Tell = tell };
         cancels = new CancelDesk(seed, onCall, audit.Book, NewProcess) { Tell = tell };
         onChain = new ChainTroubles(swarm, random, chain, nodes, clock, this.coverage) { Tell = tell, Look = audit.CheckHead };
-        around = new HostTroubles(swarm, limits, random, chain, onChain, nodes, vault, office, processes, this.coverage) { Tell = tell };
+        around = new HostTroubles(swarm, limits, random, chain, onChain, nodes, vault, office, processes, this.coverage)
+        {
+            Tell = tell,
+            IsIdle = () => audit.Book.Open is null,
+        };
         rows = new RowTroubles(seed, store, this.coverage) { Tell = tell };
         work = new Workload(random, () => audit.Book.Open is null, run => this.plant.ByHand(run, office.Parameters), tell);
         troubles = [.. onChain.All(), .. around.All()];

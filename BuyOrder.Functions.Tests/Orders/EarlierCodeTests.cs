@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Fixtures;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rows;
@@ -48,6 +49,20 @@ public sealed class EarlierCodeTests
         Assert.NotNull(RecordRow.Read(newest.Values).Sums.Windows);
     });
 
+    /// <summary>Code that knows records of schema 2 reads the newest one before each step.</summary>
+    [Fact]
+    public void Newest_record_is_refused_by_code_that_knows_no_wallet_tasks()
+    {
+        var task = new RecordedTask("w-1", new TaskAction.Revoke(default), default, null, 0, "1:a", null);
+        var record = RecordedTask.Next(Newest, RecordEvent.TaskReserved, Newest.At, task, Newest.Sums with { OpenOrderId = "w-1" });
+
+        var row = RecordRow.Write(record with { Number = 2 });
+
+        Assert.Throws<InvalidDataException>(() => row.RequireSchema("A record", RecordRow.WindowsSchema));
+        Assert.Equal(task, RecordRow.Read(row).Task);
+        Assert.Equal(RecordRow.WindowsSchema, RecordRow.Write(Newest).Int32("schema"));
+    }
+
     [Fact]
     public void Order_that_an_earlier_instance_left_open_is_this_version_to_end_and_then_the_earlier_ones_no_more() => Alone(() =>
     {
@@ -56,6 +71,20 @@ public sealed class EarlierCodeTests
         Assert.Equal(2, Rows(system).Single(row => row.Row.Key == OrderKeys.State).Row.Values.Int32("schema"));
         Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
     });
+
+    private static TreasuryRecord Newest => new()
+    {
+        Number = 1,
+        Event = RecordEvent.Completed,
+        At = new DateTimeOffset(2026, 11, 30, 10, 0, 0, TimeSpan.Zero),
+        Sums = new TreasurySums(
+            Zar.Zero, Zar.Zero, 0, 0, 1, 0, null, Zar.Zero, "", Zar.Zero,
+            new SpendWindows("Africa/Johannesburg", new DateOnly(2026, 11, 30), Zar.Zero, Zar.Zero)),
+        Revenue = RevenueTotals.Empty,
+        CutOff = [1],
+        ParametersVersion = 1,
+        SettledCutOff = [1],
+    };
 
     private static IEnumerable<(string Table, TableRow Row)> Rows(CalmSystem system) =>
         StoredTables.Rows(StoredTables.TakeAsync(system.Tables).GetAwaiter().GetResult());

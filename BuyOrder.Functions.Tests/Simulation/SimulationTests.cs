@@ -20,7 +20,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private static readonly ReasonCode[] OutOfReach =
     [
         ReasonCode.SigningRefused, ReasonCode.PurchaseMismatch, ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated,
-        ReasonCode.ContractChanged, ReasonCode.ImplausibleRevenue,
+        ReasonCode.ContractChanged, ReasonCode.ImplausibleRevenue, ReasonCode.TransferMismatch,
     ];
 
     [Fact]

@@ -69,7 +69,7 @@ internal sealed partial class WalletTasks(
             return refused!;
         var now = time.GetUtcNow().AddTicks(lost);
         var refusal = await adoption.CheckAsync(book.State, key.Wallet, facts, cancellation)
-            ?? await rotation.CheckAsync(book.State, key.Wallet, cancellation)
+            ?? (key == await keys.CurrentAsync(cancellation) ? await rotation.CheckAsync(book.State, key.Wallet, cancellation) : null)
             ?? TaskChecks.Check(new TaskQuestion(key.Wallet, action, book.State, facts, inForce.Parameters, patience, now));
         if (refusal is not null)
             return new TaskResult.Conflict($"{refusal.Reason}: {refusal.Detail}");

@@ -1,3 +1,4 @@
+using System.Numerics;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Simulation.Processes;
@@ -13,6 +14,9 @@ internal sealed class HostTroubles(
     private static readonly Lie[] Lies = Enum.GetValues<Lie>();
 
     public Action<string>? Tell { get; init; }
+
+    /// <summary>Whether no order is open.</summary>
+    public Func<bool> IsIdle { get; init; } = () => true;
 
     public IEnumerable<Action> All()
     {
@@ -128,9 +132,18 @@ internal sealed class HostTroubles(
         Tell?.Invoke($"{process.Name} {(process.IsPaused ? "is paused" : "goes on")}");
     }
 
+    /// <summary>While nothing is open the operator hands over as the checklist has it; else the new key has to wait.</summary>
     private void Rotate()
     {
+        var old = vault.Current.Version;
         vault.Rotate();
+        if (IsIdle())
+        {
+            chain.Others = state => state
+                .With(vault.Current.Version, state.Accounts[vault.Current.Version] with { Stablecoin = state.Accounts[old].Stablecoin + state.Accounts[vault.Current.Version].Stablecoin })
+                .With(old, state.Accounts[old] with { Stablecoin = BigInteger.Zero, Allowance = BigInteger.Zero, OldAllowance = BigInteger.Zero });
+        }
+
         coverage.Count(Happening.KeyRotated);
         Tell?.Invoke($"the key is {vault.Current.KeyId} now");
     }

@@ -58,6 +58,8 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     public WalletReport Report => services.GetRequiredService<WalletReport>();
 
+    public RecordsRestart Records => services.GetRequiredService<RecordsRestart>();
+
     public WalletLook Wallet => services.GetRequiredService<WalletLook>();
 
     public OrderCancellation Cancels => services.GetRequiredService<OrderCancellation>();

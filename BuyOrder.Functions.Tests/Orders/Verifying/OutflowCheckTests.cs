@@ -182,6 +182,7 @@ public sealed class OutflowCheckTests
         system.Mine(6);
         Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(system.Chain.Head.State.Accounts[0].Nonce));
         system.Vault.Rotate();
+        system.Chain.Others = state => state.With(0, state.Accounts[0] with { Stablecoin = 0, Allowance = 0 });
         system.Mine(6);
         system.Sell(new Zar(100_000_00));
         Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);

@@ -76,11 +76,13 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
         Assert.Equal(ReasonCode.Ordered, (await bench.Start(NewSigners(newKey, next)).RunAsync("m-3")).Outcome);
         await SettleAsync(bench, process, "m-3");
         await bench.AssertVerifiedAsync(process);
-
         var view = await process.Report.ReadAsync(Cancellation);
         Assert.Equal((next, 4L), (view.Current.Wallet, view.Current.NextNonce));
         Assert.Equal((old, BigInteger.One), (view.Earlier[0].Wallet, view.Earlier[0].Facts.StablecoinBalance));
         Assert.Equal(3, view.Rate?.Orders);
+        Assert.IsType<TaskResult.Placed>(await process.SweepAsync("3", wallet: old));
+        Assert.Equal(OrderStatus.Completed, (await bench.SettleTaskAsync("w-3", process)).Task.Status);
+        await bench.AssertVerifiedAsync(process);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed record CreateWalletTaskBody(TaskWish Wish, Address? Wallet, stri
     {
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "kind", "amount", "spender", "wallet", "reason");
-        var kind = members.Text("kind", MaxAddressLength, required: true);
+        var kind = members.Text("kind", MaxAddressLength, required: false);
         if (kind is not (Sweep or Revoke))
             members.Fault("kind", $"Must be {Sweep} or {Revoke}.");
         var amount = members.Text("amount", MaxAmountLength, required: false);

@@ -28,29 +28,23 @@ internal sealed partial class PriceSourceCheck(
     private async Task<string?> FirstFaultAsync(CancellationToken cancellation)
     {
         var seen = await look.ReadAsync(cancellation);
-        foreach (var (source, answer) in options.Sources.Zip(seen))
+        foreach (var (source, failed) in options.Sources.Zip(seen.Select(answer => answer as SourceAnswer.Failed)))
         {
-            if (answer is SourceAnswer.Failed { Why: var why } failed && SettingOf(source, why) is { } member)
-                return $"{PriceSourceOptions.SourcesPrefix}{source.Name}__{member}: {failed.Detail}; allowed: {Allowed(source, member)}";
+            if (failed is not null && Contradicted(source, failed.Why) is { } told)
+                return $"{PriceSourceOptions.SourcesPrefix}{source.Name}__{told.Member}: {failed.Detail}; allowed: {told.Allowed}";
         }
 
         return null;
     }
 
-    private static string? SettingOf(PriceSource source, SourceVerdict why) => (why, source) switch
+    /// <summary>
+    /// The setting that an answer contradicts; null where nothing was answered: a node that lags has no contract yet, and revenue must not wait for it.
+    /// </summary>
+    private static (string Member, string Allowed)? Contradicted(PriceSource source, SourceVerdict why) => (why, source) switch
     {
-        (SourceVerdict.NoContract or SourceVerdict.Unreadable, _) => "Address",
-        (SourceVerdict.WrongPool, _) => "Address",
-        (SourceVerdict.WrongDecimals, FeedSource) => "Decimals",
+        (SourceVerdict.WrongDecimals, FeedSource) => ("Decimals", "those of the feed"),
+        (SourceVerdict.WrongPool, PoolSource pool) => ("Address", $"a pool of {pool.Base} and {pool.Quote}"),
         _ => null,
-    };
-
-    private static string Allowed(PriceSource source, string member) => (member, source) switch
-    {
-        ("Decimals", _) => "those of the feed",
-        (_, FeedSource) => "a feed that answers latestRoundData()",
-        (_, PoolSource pool) => $"a {(pool is UniswapV2Source ? "Uniswap v2" : "Uniswap v3")} pool of {pool.Base} and {pool.Quote}",
-        _ => "a price source",
     };
 
     private static partial class Log

@@ -72,12 +72,18 @@ internal sealed class OrderPreparation(
         if (Raise(old, facts, limits) is not { } fee)
             return new PreparedAttempt.Refused(PreTradeChecks.FeeTooHigh(facts, limits, old.MaxFeePerGasWei), facts);
 
+        var (again, refusal) = old.Kind == AttemptKind.Swap && opening is MarketOpening.Open { Terms.Units: var units }
+            ? Requote(book, units, facts, limits)
+            : default;
+
+        // A price that is not there just now says nothing against the swap: it waits as it is, and a cancel would use up one of the order's tries.
+        if (refusal?.Reason == ReasonCode.PriceUnavailable || refusal?.Reason == ReasonCode.SequencerDown)
+            return new PreparedAttempt.Refused(refusal, facts);
         var content = old.Kind switch
         {
             AttemptKind.Approve when transactions.FindMarketOf(book.Order) is not null => transactions.Approval(book.Order),
             AttemptKind.Reset => transactions.Reset(old, book.State),
-            AttemptKind.Swap when opening is MarketOpening.Open { Terms.Units: var units } && Requote(book, units, facts, limits) is { } swap => swap,
-            _ => OrderTransactions.Cancel(wallet),
+            _ => again ?? OrderTransactions.Cancel(wallet),
         };
 
         // The pending block may hold the attempt that is to be replaced.
@@ -157,11 +163,14 @@ internal sealed class OrderPreparation(
         return raised ?? (old.State == AttemptState.Stored ? current : null);
     }
 
-    /// <summary>The same spend on what the market offers now; null when the guards refuse that.</summary>
-    private TransactionContent? Requote(OrderSnapshot book, TokenUnits units, PreTradeFacts facts, BusinessParameters limits) =>
-        PreTradeChecks.Check(Question(PreTradeMoment.Replace, book, units, facts, limits)) is PreTradeVerdict.Passed passed
-            ? transactions.Purchase(book.Order!, passed, units, limits, facts)
-            : null;
+    /// <summary>The same spend on what the market offers now, or why the guards refuse that.</summary>
+    private (TransactionContent? Swap, Refusal? Refusal) Requote(OrderSnapshot book, TokenUnits units, PreTradeFacts facts, BusinessParameters limits) =>
+        PreTradeChecks.Check(Question(PreTradeMoment.Replace, book, units, facts, limits)) switch
+        {
+            PreTradeVerdict.Passed passed => (transactions.Purchase(book.Order!, passed, units, limits, facts), null),
+            PreTradeVerdict.Refused refused => (null, refused.Refusal),
+            var other => throw new InvalidOperationException($"{other} is no verdict."),
+        };
 
     private PreTradeQuestion Question(
         PreTradeMoment moment, OrderSnapshot book, TokenUnits units, PreTradeFacts facts, BusinessParameters limits)

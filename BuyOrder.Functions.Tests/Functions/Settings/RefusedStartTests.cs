@@ -2,6 +2,7 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Servers;
 
@@ -68,6 +69,35 @@ public sealed class RefusedStartTests(TestServers servers)
             $"Start refused: {setting}: found {settings[setting]} with 37 decimals; allowed: a token with {least} to 18 decimals",
             Assert.Single(lines, line => line.StartsWith("Start refused:", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public async Task Feed_in_other_decimals_and_pool_of_other_tokens_end_the_process_with_1_and_one_line()
+    {
+        await using var chain = await servers.Chains.TakeAsync(mines: true);
+        var sender = new AnvilSender(chain.Anvil.RpcUrl);
+        var hash = await sender.CreateAsync(await sender.MakerAsync(), ContractFile.Own(chain.Tools, "PriceFeed"), (byte)8);
+        var feed = (await new AnvilControl(chain.Node).ReadAsync(Eth.Receipt(hash)))!.ContractAddress!.Value;
+        (string, string?)[] settings =
+        [
+            .. RunSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl).Values
+                .Select(each => (each.Key, (string?)each.Value)),
+        ];
+        const string Name = "BuyOrder__PriceSources__azrZar__";
+
+        var ofFeed = await HostedApp.RefusedAsync(
+            servers, [.. settings, (Name + "Kind", "Feed"), (Name + "Address", $"{feed}"), (Name + "Decimals", "18"), (Name + "MaxAge", "PT1H")]);
+        var ofPool = await HostedApp.RefusedAsync(
+            servers, [.. settings, (Name + "Kind", "UniswapV2"), (Name + "Address", $"{chain.Market.Pair}"), (Name + "Quote", $"{feed}")]);
+
+        Assert.Equal((1, 1), (ofFeed.ExitCode, ofPool.ExitCode));
+        Assert.Equal($"Start refused: {Name}Decimals: {feed} has 8 decimals, not 18; allowed: those of the feed", Refusal(ofFeed.Lines));
+        var refusal = Refusal(ofPool.Lines);
+        Assert.StartsWith($"Start refused: {Name}Address: {chain.Market.Pair} is a pool of ", refusal, StringComparison.Ordinal);
+        Assert.EndsWith($"; allowed: a pool of {chain.Market.Azr} and {feed}", refusal, StringComparison.Ordinal);
+    }
+
+    private static string Refusal(IReadOnlyList<string> lines) =>
+        Assert.Single(lines, line => line.StartsWith("Start refused:", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("BuyOrder__ShardCount", "4", "ShardCount")]

@@ -167,6 +167,30 @@ public sealed class FeedSourceTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Swap_that_must_be_replaced_while_there_is_no_price_waits_and_is_not_cancelled()
+    {
+        await using var bench = await StartAsync(Rules("azrZar"));
+        var feeds = new Feeds(bench, await servers.ToolsAsync());
+        var source = await feeds.SourceAsync("azrZar", 50_00);
+        Use(bench, source);
+        await bench.Chain.ApproveAsync(10_000 * Price.One);
+        var process = bench.Start();
+        await process.RunAsync("m-1");
+
+        await bench.SkipTimeAsync(TimeSpan.FromHours(2));
+        await bench.Chain.RaiseBaseFeeAsync(240_000_000_000);
+        await process.AdvanceAsync();
+        var held = await process.FindAsync("m-1");
+        await feeds.SayAsync(source.Address, 50_00);
+        var ended = await bench.SettleAsync("m-1");
+
+        Assert.Equal((OrderPhase.Broadcast, ReasonCode.PriceUnavailable), (held.Order.Phase, held.Order.Hold?.Reason));
+        Assert.Equal([AttemptKind.Swap], held.Attempts.Select(attempt => attempt.Kind));
+        Assert.Equal((OrderStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
+        Assert.All(ended.Attempts, attempt => Assert.Equal(AttemptKind.Swap, attempt.Kind));
+    }
+
+    [Fact]
     public async Task Open_order_whose_sources_disagree_fails_after_its_patience_and_gives_its_base_back()
     {
         await using var bench = await StartAsync(Rules("fixed,azrZar"));

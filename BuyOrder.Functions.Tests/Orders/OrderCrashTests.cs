@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
 
@@ -12,6 +13,21 @@ public sealed class OrderCrashTests(TestServers servers)
     public async Task Death_at_any_effect_leaves_exactly_one_purchase()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
+        await DieEverywhereAsync(bench);
+    }
+
+    [Fact]
+    public async Task Death_at_any_effect_of_an_order_at_the_best_of_two_markets_leaves_exactly_one_purchase()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
+        await bench.AddV3Async(beside: true, 500, 1_000_000_000, 20_000_000);
+        await DieEverywhereAsync(bench);
+
+        Assert.Equal("uniswap-v3", (await bench.Start().FindAsync("m-0")).Order.Quote.Market);
+    }
+
+    private static async Task DieEverywhereAsync(EngineBench bench)
+    {
         var effects = await LiveAndDieAsync(bench, "m-0", CrashPlan.None);
         Assert.InRange(effects, 8, 60);
 

@@ -26,7 +26,7 @@ internal static class OfferQuestion
 
     /// <summary>
     /// The market as seen by the node whose figure a majority reaches: a lone node cannot make it look better. Of several that give this figure,
-    /// one that saw it as most of them do.
+    /// one that saw it as most of them do; where none was seen twice, the one whose mid price is the best, so that the purchase looks dearest.
     /// </summary>
     /// <param name="views">Of each node its offers, the same markets in the same order.</param>
     /// <param name="majority">Of the nodes.</param>
@@ -36,9 +36,12 @@ internal static class OfferQuestion
     private static MarketOffer Agree(IReadOnlyList<MarketOffer> offers, Majority majority)
     {
         var heard = offers.Where(offer => offer is not MarketOffer.Unheard).ToList();
-        return heard.Count >= majority.Needed
-            ? majority.SupportedBy(heard.OrderByDescending(offer => heard.Count(other => AreSame(offer, other))), Figure)
-            : new MarketOffer.LeftOut(offers[0].Market, $"Too few nodes can tell: {offers.OfType<MarketOffer.Unheard>().First().Why}");
+        if (heard.Count < majority.Needed)
+            return new MarketOffer.LeftOut(offers[0].Market, $"Too few nodes can tell: {offers.OfType<MarketOffer.Unheard>().First().Why}");
+        var supported = majority.Supported(heard.Select(Figure));
+        return heard.Where(offer => Figure(offer) == supported)
+            .OrderByDescending(offer => heard.Count(other => AreSame(offer, other)))
+            .ThenByDescending(offer => (offer as MarketOffer.Quoted)?.Quote.AtMid).First();
     }
 
     private static BigInteger Figure(MarketOffer offer) => offer is MarketOffer.Quoted { Quote: var quote } ? quote.AmountOut : BigInteger.MinusOne;

@@ -23,18 +23,17 @@ internal static class EngineBenchV3
             bench.V3 = await bench.Chain.DeployV3Async();
             if (fee is not { } tier)
                 return;
-            await bench.AddV3PoolAsync(tier, rand, tokens);
+            await bench.V3.AddPoolAsync(bench.Contracts, tier, rand, tokens);
             MarketPlace v2 = new MarketPlace.UniswapV2(bench.Contracts.Router), v3 = bench.V3.Place(tier);
             bench.Places = beside ? [v2, v3] : [v3];
         }
 
-        public async Task AddV3PoolAsync(int fee, long rand, long tokens)
+        /// <summary>The maker issues units of a stablecoin to itself.</summary>
+        public async Task MintAsync(Address stablecoin, BigInteger units)
         {
-            var unit = BigInteger.Pow(10, 18);
             var maker = await bench.Chain.Sender.MakerAsync();
-            await bench.Chain.Sender.SendAsync(maker, bench.Contracts.Zar, Hex.Encode(Mint.Encode(maker, rand * unit)));
+            await bench.Chain.Sender.SendAsync(maker, stablecoin, Hex.Encode(Mint.Encode(maker, units)));
             await bench.Chain.MineAsync();
-            await bench.V3!.AddPoolAsync(bench.Contracts.Zar, rand * unit, bench.Contracts.Azr, tokens * unit, fee);
         }
 
         /// <summary>The wallet lets an address take stablecoin, as an order of an earlier time did.</summary>

@@ -26,6 +26,8 @@ internal sealed class UniswapV3Contracts
         + "uint256 amount0Min, uint256 amount1Min, address recipient, uint256 deadline) params) "
         + "returns (uint256 tokenId, uint128 liquidity, uint256 amount0, uint256 amount1)");
 
+    private static readonly AbiFunction MintRand = AbiFunction.Parse("mint(address to, uint256 value)");
+
     private readonly AnvilControl control;
     private readonly AnvilSender sender;
     private readonly Address maker;
@@ -85,6 +87,18 @@ internal sealed class UniswapV3Contracts
         return pool;
     }
 
+    /// <summary>A pool of the two tokens of a market; the stablecoin for it is minted.</summary>
+    /// <param name="market">Whose.</param>
+    /// <param name="fee">In millionths.</param>
+    /// <param name="rand">Units of 10⁻¹⁸ times this many; a token with fewer decimals has more of them.</param>
+    /// <param name="tokens">The same of the token.</param>
+    public async Task<Address> AddPoolAsync(LocalMarket market, int fee, long rand, long tokens)
+    {
+        var unit = BigInteger.Pow(10, 18);
+        await CallAsync(market.Zar, MintRand.Encode(maker, rand * unit));
+        return await AddPoolAsync(market.Zar, rand * unit, market.Azr, tokens * unit, fee);
+    }
+
     /// <summary>A pool with that price and no liquidity.</summary>
     public async Task<Address> AddEmptyPoolAsync(Address tokenA, BigInteger amountA, Address tokenB, BigInteger amountB, int fee)
     {
@@ -100,7 +114,6 @@ internal sealed class UniswapV3Contracts
 
     private static int Spacing(int fee) => fee switch
     {
-        100 => 1,
         500 => 10,
         3_000 => 60,
         10_000 => 200,

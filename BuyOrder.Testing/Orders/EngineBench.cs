@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
@@ -46,6 +47,9 @@ internal sealed class EngineBench : IAsyncDisposable
 
     /// <summary>The markets of the settings of processes that are started from now on; null: Uniswap v2 alone.</summary>
     public IReadOnlyList<MarketPlace>? Places { get; set; }
+
+    /// <summary>A token between the two; null: none.</summary>
+    public Address? Hop { get; set; }
 
     /// <summary>Null while it is not on the chain.</summary>
     public UniswapV3Contracts? V3 { get; set; }
@@ -110,7 +114,7 @@ internal sealed class EngineBench : IAsyncDisposable
 
     private EngineProcess Start(ITableStore tables, IEthereumNode seen, ISigners? signers = null)
     {
-        var route = new MarketRoute(Contracts.Azr, Contracts.Zar, Contracts.Treasury, Hop: null, Places ?? [new MarketPlace.UniswapV2(Contracts.Router)]);
+        var route = new MarketRoute(Contracts.Azr, Contracts.Zar, Contracts.Treasury, Hop, Places ?? [new MarketPlace.UniswapV2(Contracts.Router)]);
         var process = new EngineProcess(
             tables,
             seen,

@@ -48,6 +48,17 @@ internal sealed class ApiOnChain : IAsyncDisposable
         return await StartAsync(chain, settings.Values[RunSettings.TablePrefix], HostedApp.StartAsync(servers, Given(settings)));
     }
 
+    /// <param name="servers">Start the chain.</param>
+    /// <param name="prepare">Changes the chain before the app starts, and says what that adds to the settings.</param>
+    public static async Task<ApiOnChain> StartAsync(TestServers servers, Func<DeployedChain, Task<IReadOnlyList<KeyValuePair<string, string>>>> prepare)
+    {
+        var chain = await servers.Chains.TakeAsync(mines: true);
+        var settings = RunSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl);
+        foreach (var setting in await prepare(chain))
+            settings = settings.With(setting);
+        return await StartAsync(chain, settings.Values[RunSettings.TablePrefix], HostedApp.StartAsync(servers, Given(settings)));
+    }
+
     /// <summary>The app from another folder.</summary>
     /// <param name="servers">Own its processes.</param>
     /// <param name="folder">Where its package was opened.</param>

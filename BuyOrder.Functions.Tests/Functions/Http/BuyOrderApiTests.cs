@@ -147,6 +147,9 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
         Assert.Matches(@"^\d+\.\d{6}$", Text(order, "pricePerToken"));
         Assert.EndsWith("Z", Text(order, "completedAt"), StringComparison.Ordinal);
         Assert.Equal(["approve", "swap"], order["attempts"]!.AsArray().Select(attempt => Text(attempt!, "kind")));
+        Assert.Equal(("50.000000", 31), (Text(order["quote"]!, "midPrice"), order["fill"]!["againstMidBps"]!.GetValue<int>()));
+        Assert.Equal((31, 31), (order["fill"]!["againstQuoteMidBps"]!.GetValue<int>(), order["fill"]!["againstReferenceBps"]!.GetValue<int>()));
+        Assert.Null(order["quote"]!["choice"]);
         Assert.Equal(Text(order, "transactionHash"), Text(order["attempts"]![1]!, "transactionHash"));
     }
 
@@ -168,6 +171,7 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
         var row = rows[0].Zip(rows[1]).ToDictionary(pair => pair.First, pair => pair.Second);
         foreach (var column in new[] { "id", "note", "status", "spend", "tokensAcquired", "pricePerToken", "transactionHash", "ledgerRoot" })
             Assert.Equal(Text(order, column), row[column]);
+        Assert.Equal(("uniswap-v2", "31", "31"), (row["market"], row["fillAgainstMidBps"], row["fillAgainstReferenceBps"]));
     }
 
     private static void AssertAgree(JsonObject order, JsonObject metrics)
@@ -181,6 +185,9 @@ public sealed class BuyOrderApiTests(TestServers servers) : IAsyncLifetime
             metrics["executions"]!["failed"]!.GetValue<int>(),
             metrics["executions"]!["pending"]!.GetValue<int>()));
         Assert.Equal(1m, metrics["successRate"]!.GetValue<decimal>());
+        Assert.Equal(
+            """{"count":1,"spend":"10000.00","againstMidAverageBps":31,"againstMidWorstBps":31,"againstReferenceAverageBps":31,"againstReferenceWorstBps":31}""",
+            metrics["slippage"]!.ToJsonString());
     }
 
     private async Task<IEnumerable<string>> IdsAsync(string path) =>

@@ -30,6 +30,17 @@ public sealed class OfferAgreementTests
     }
 
     [Fact]
+    public void Of_two_that_give_the_figure_and_agree_on_nothing_else_the_one_is_believed_to_whom_the_purchase_is_dearest()
+    {
+        foreach (var views in new[] { (MarketOffer[])[At(200, mid: 50), At(200, mid: 5_000), At(199, mid: 51)], [At(200, mid: 5_000), At(200, mid: 50), At(199, mid: 51)] })
+        {
+            var agreed = Agree([views[0]], [views[1]], [views[2]]);
+
+            Assert.Equal(new MidPrice(50, 1), ((MarketOffer.Quoted)agreed[0]).Quote.Mid);
+        }
+    }
+
+    [Fact]
     public void Market_that_one_node_cannot_tell_of_is_judged_by_the_others()
     {
         var agreed = Agree([Of(200), At(190)], [Of(200), new MarketOffer.Unheard(V3, "out of gas")], [Of(200), At(190)]);

@@ -151,7 +151,8 @@ internal sealed class HealthReport(
             if (state.OpenOrderId is null && PreTradeChecks.CheckNonce(state, key.Wallet, facts) is { } nonce)
                 faults.Add(nonce.Detail);
             faults.AddRange(WalletShortage.Find(facts, rules, next, units));
-            faults.AddRange(WalletShortage.Ahead(facts, rules, await rates.ReadAsync(time.GetUtcNow(), either.Token), units, walletOptions));
+            var rate = await rates.ReadAsync(time.GetUtcNow(), either.Token);
+            faults.AddRange(WalletShortage.Ahead(facts, rules, next, units, rate, walletOptions, time.GetUtcNow()));
             await AddBlindNodesAsync(faults, key, amount, facts, either.Token);
             return (new(HealthResponse.Up, options.ChainId, facts.Head, age), Wallet(key, facts, rules, next, units) with
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -43,13 +44,17 @@ public sealed record RunRate(Zar Spent, BigInteger GasWei, long Orders, TimeSpan
     /// <summary>How many days the native currency lasts; null while no gas was burnt.</summary>
     public long? NativeDays(BigInteger balanceWei) => GasWei.Sign > 0 ? Days(balanceWei, GasWei) : null;
 
-    /// <summary>One sentence for each of the two that does not last so many days.</summary>
-    public IEnumerable<string> Shortages(BigInteger stablecoin, BigInteger reserve, BigInteger nativeWei, TokenUnits units, int warningDays)
+    /// <summary>One sentence for each of the two that does not last over the slots that lie ahead; none where no slot does.</summary>
+    public IEnumerable<string> Shortages(WalletAhead ahead)
     {
-        if (StablecoinDays(stablecoin, reserve, units) is var days && days < warningDays)
-            yield return Text($"At the {SpentPerDay} ZAR a day of late the wallet's stablecoin lasts {days} days; it should last {warningDays}.");
-        if (NativeDays(nativeWei) is { } gasDays && gasDays < warningDays)
-            yield return Text($"At the {GasPerDayWei} wei of gas a day of late the wallet's native currency lasts {gasDays} days; it should last {warningDays}.");
+        if (ahead.Days == 0)
+            yield break;
+        var need = ahead.Next + new Zar(SpentPerDay.Cents * ahead.Days);
+        var days = StablecoinDays(ahead.Stablecoin, ahead.Reserve, ahead.Units);
+        if (ahead.Stablecoin - ahead.Reserve < ahead.Units.ToStablecoin(need))
+            yield return Text($"At the {SpentPerDay} ZAR a day of late the wallet's stablecoin lasts {days} days; the slots of {ahead.Days} days take {need} ZAR.");
+        if (NativeDays(ahead.NativeWei) is { } gasDays && gasDays < ahead.Days)
+            yield return Text($"At the {GasPerDayWei} wei of gas a day of late the wallet's native currency lasts {gasDays} days; the slots lie ahead for {ahead.Days} days.");
     }
 
     private long Days(BigInteger have, BigInteger used) =>
@@ -58,4 +63,20 @@ public sealed record RunRate(Zar Spent, BigInteger GasWei, long Orders, TimeSpan
     private BigInteger PerDay(BigInteger amount) => ((amount * TimeSpan.TicksPerDay) + Over.Ticks - 1) / Over.Ticks;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a wallet has, and what lies ahead of it.</summary>
+/// <param name="Stablecoin">Smallest unit.</param>
+/// <param name="Reserve">What of it must stay.</param>
+/// <param name="NativeWei">For gas.</param>
+/// <param name="Units">The scale of the stablecoin.</param>
+/// <param name="Next">What the revenue that is there already would spend.</param>
+/// <param name="Days">Days, rounded up, to the last slot of the time that is looked ahead; 0 when there is no slot in it.</param>
+public sealed record WalletAhead(BigInteger Stablecoin, BigInteger Reserve, BigInteger NativeWei, TokenUnits Units, Zar Next, int Days)
+{
+    /// <summary>To the last slot within so many days; 0 when none comes.</summary>
+    public static int DaysOf(SlotSchedule? schedule, DateTimeOffset now, int most) =>
+        schedule?.LatestDue(now.AddDays(most), now) is { } slot
+            ? (int)Math.Max(1, ((slot.At - now).Ticks + TimeSpan.TicksPerDay - 1) / TimeSpan.TicksPerDay)
+            : 0;
 }

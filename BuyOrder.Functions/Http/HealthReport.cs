@@ -152,7 +152,8 @@ internal sealed class HealthReport(
             if (state.OpenOrderId is null && PreTradeChecks.CheckNonce(state, key.Wallet, facts) is { } nonce)
                 faults.Add(nonce.Detail);
             faults.AddRange(WalletShortage.Find(facts, rules, next, units));
-            faults.AddRange(WalletShortage.Ahead(facts, rules, await rates.ReadAsync(time.GetUtcNow(), either.Token), units, walletOptions));
+            var rate = await rates.ReadAsync(time.GetUtcNow(), either.Token);
+            faults.AddRange(WalletShortage.Ahead(facts, rules, next, units, rate, walletOptions, time.GetUtcNow()));
             var prices = ReferencePrice.Decide(
                 rules.Prices, rules.ReferencePrice, facts.Prices, facts.HeadTime > time.GetUtcNow() ? facts.HeadTime : time.GetUtcNow());
             faults.AddRange(HealthFaults.OfPrices(prices));

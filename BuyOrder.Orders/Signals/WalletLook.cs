@@ -30,7 +30,7 @@ internal sealed class WalletLook(RevenueLedger ledger, PreTradeReader chain, Gua
             var units = opening.TermsOr(detail => new ChainUnavailableException(detail)).Units;
             var facts = await chain.ReadAsync(key.Wallet, amountIn: null, state, cancellation);
             var rate = await rates.ReadAsync(time.GetUtcNow(), cancellation);
-            return [.. WalletShortage.Find(facts, rules, next, units), .. WalletShortage.Ahead(facts, rules, rate, units, options)];
+            return [.. WalletShortage.Find(facts, rules, next, units), .. WalletShortage.Ahead(facts, rules, next, units, rate, options, time.GetUtcNow())];
         }
         catch (Exception unknown) when (unknown is ChainUnavailableException or ChainMismatchException or SignerUnavailableException)
         {

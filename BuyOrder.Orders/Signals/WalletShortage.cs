@@ -4,6 +4,7 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Orders.Signals;
 
@@ -23,9 +24,14 @@ internal static class WalletShortage
     /// <summary>In native currency, smallest unit: the worst case of one order at the fee cap.</summary>
     public static BigInteger Gas(BusinessParameters rules) => PreTradeChecks.WorstCaseGas * rules.MaxFeePerGasWei;
 
-    /// <summary>One sentence for each thing that does not last as long as the settings want it to; none while there is no rate yet.</summary>
-    public static IEnumerable<string> Ahead(PreTradeFacts facts, BusinessParameters rules, RunRate? rate, TokenUnits units, WalletOptions options) =>
-        rate?.Shortages(facts.StablecoinBalance, PreTradeChecks.ReserveOf(rules, units), facts.NativeBalanceWei, units, options.WarningDays) ?? [];
+    /// <summary>One sentence for each thing that does not last over the slots of the days that the settings name; none while there is no rate yet.</summary>
+    public static IEnumerable<string> Ahead(
+        PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units, RunRate? rate, WalletOptions options, DateTimeOffset now)
+    {
+        var days = WalletAhead.DaysOf(SlotSchedule.TryCreate(rules.Schedule, rules.ScheduleTimeZone), now, options.WarningDays);
+        return rate?.Shortages(new WalletAhead(
+            facts.StablecoinBalance, PreTradeChecks.ReserveOf(rules, units), facts.NativeBalanceWei, units, next, days)) ?? [];
+    }
 
     /// <summary>One sentence for each thing that is short.</summary>
     public static IEnumerable<string> Find(PreTradeFacts facts, BusinessParameters rules, Zar next, TokenUnits units)

@@ -11,20 +11,20 @@ internal sealed class RunRates(ITableStore tables)
 
     private readonly ITable table = tables.Table(OrderKeys.Table);
 
-    /// <summary>Null while no order has completed lately.</summary>
-    /// <exception cref="InvalidDataException">A record cannot be read.</exception>
+    /// <summary>Null while no order has completed lately, and where a record is not what was written: the engine meets that too.</summary>
     public async Task<RunRate?> ReadAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         var query = new TableQuery(OrderKeys.Partition, OrderKeys.RecordPrefix, OrderKeys.AfterRecords, MaxRecords);
         var rows = (await table.QueryAsync(query, cancellation)).Rows;
         if (rows.Count < 2)
             return null;
-        var newest = RecordRow.Read(rows[0].Values);
         var since = now - RunRate.Longest;
 
         // The last record before that time tells what the sums were at it; where all are later, the oldest there is.
-        var oldest = rows.FirstOrDefault(row => row.Values.Time("at") <= since) ?? rows[^1];
-        var then = RecordRow.Read(oldest.Values);
+        var oldest = rows.FirstOrDefault(row => row.Values["at"] is DateTimeOffset at && at <= since) ?? rows[^1];
+        if (TreasuryStateCheck.Record(rows[0]) is not null || TreasuryStateCheck.Record(oldest) is not null)
+            return null;
+        var (newest, then) = (RecordRow.Read(rows[0].Values), RecordRow.Read(oldest.Values));
         return RunRate.Between(then.Sums, then.At < since ? since : then.At, newest.Sums, now);
     }
 }

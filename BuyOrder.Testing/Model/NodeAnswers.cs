@@ -247,11 +247,13 @@ internal sealed class NodeAnswers : AnswerWriter
             return Tokens(hash.GetString()!, got: filter.GetProperty("topics").GetArrayLength() == 3);
         var from = view.Tagged(filter.GetProperty("fromBlock").GetString()!)?.Number ?? long.MaxValue;
         var to = view.Tagged(filter.GetProperty("toBlock").GetString()!)?.Number ?? view.Head.Number;
-        var payer = filter.GetProperty("topics")[1][0].GetString()!;
+        var topics = filter.GetProperty("topics");
+        var payer = topics[1][0].GetString()!;
+        var asksForPair = topics.GetArrayLength() < 3 || topics[2].EnumerateArray().Any(payee => payee.GetString() == Pair);
         json.WriteStartArray();
         foreach (var block in view.Head.Used().Where(block => block.Number >= from && block.Number <= to))
         {
-            foreach (var mined in block.Transactions.Where(mined => mined.IsPurchase && "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word == payer))
+            foreach (var mined in block.Transactions.Where(mined => asksForPair && mined.IsPurchase && "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word == payer))
                 Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, payer, Pair, mined.Spent, 0);
         }
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Schedule;
 
 namespace BuyOrder.Functions.Tests.Domain.Orders;
 
@@ -24,19 +25,30 @@ public sealed class RunRateTests
     }
 
     [Theory]
-    [InlineData(700, 700, 0)]
-    [InlineData(699, 700, 1)]
-    [InlineData(700, 699, 1)]
-    [InlineData(0, 0, 2)]
-    public void Shortages_name_what_does_not_last_so_many_days(long rand, long wei, int count)
+    [InlineData(700, 700, 0, 7, 0)]
+    [InlineData(699, 700, 0, 7, 1)]
+    [InlineData(700, 699, 0, 7, 1)]
+    [InlineData(700, 700, 1, 7, 1)]
+    [InlineData(0, 0, 0, 7, 2)]
+    [InlineData(300, 300, 0, 3, 0)]
+    [InlineData(0, 0, 1, 0, 0)]
+    public void Shortages_name_what_does_not_last_over_the_slots_ahead(long rand, long wei, long next, int days, int count)
     {
         var rate = RunRate.Between(Before, Now.AddDays(-10), Before with { TotalSpent = new Zar(1_100_00), GasSpentWei = 1_007, Completed = 5 }, Now)!;
 
-        var shortages = rate.Shortages(rand * Rand, 0, wei, Units, warningDays: 7).ToList();
+        var shortages = rate.Shortages(new WalletAhead(rand * Rand, 0, wei, Units, new Zar(next * 100), days)).ToList();
 
         Assert.Equal(count, shortages.Count);
-        Assert.All(shortages, shortage => Assert.Contains("it should last 7.", shortage, StringComparison.Ordinal));
+        Assert.All(shortages, shortage => Assert.Contains($"{days} days", shortage, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("0 0 12 * * *", 7)]
+    [InlineData("0 0 12 5 * *", 6)]
+    [InlineData("0 0 12 20 * *", 0)]
+    [InlineData("0 30 10 30 * *", 1)]
+    public void Days_ahead_end_with_the_last_slot_and_are_none_where_no_slot_comes(string schedule, int days) =>
+        Assert.Equal(days, WalletAhead.DaysOf(SlotSchedule.TryCreate(schedule, "UTC"), Now, most: 7));
 
     [Fact]
     public void Rate_of_less_than_a_day_is_that_of_a_day_and_there_is_none_without_an_order()

@@ -30,7 +30,7 @@ public sealed class WalletForesightTests(TestServers servers)
         var told = await LookAsync(bench, process);
 
         Assert.Equal(3, (await process.Report.ReadAsync(Cancellation)).Rate!.StablecoinDays(await bench.StablecoinAsync(bench.Contracts.Wallet.Address), 0, new(18, 18)));
-        Assert.Equal($"At the {bought.Order.Spend} ZAR a day of late the wallet's stablecoin lasts 3 days; it should last 7.", Assert.Single(told!));
+        Assert.StartsWith($"At the {bought.Order.Spend} ZAR a day of late the wallet's stablecoin lasts 3 days; the slots of 7 days take ", Assert.Single(told!), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class OrderPreparation(
             return new PreparedAttempt.Refused(early.Refusal, facts);
 
         var passed = (PreTradeVerdict.Passed)verdict;
-        var swap = transactions.Purchase(order, passed.Trade.MinimumOut, units, limits, passed.Reference.Price, facts);
+        var swap = transactions.Purchase(order, passed.Trade.MinimumOut, units, limits, passed.Reference, facts);
         var content = step is null ? swap : transactions.Of(step, order, book.State);
         var trial = simulator.TryAsync(wallet, content.Call, BlockTag.Pending, book.State.HighWaterBlock, cancellation);
         var whole = ProbeAsync(order, swap, facts, cancellation);
@@ -158,7 +158,7 @@ internal sealed class OrderPreparation(
         PreTradeChecks.Check(Question(PreTradeMoment.Replace, book, units, facts, limits)) switch
         {
             PreTradeVerdict.Passed passed => (
-                transactions.Purchase(book.Order!, passed.Trade.MinimumOut, units, limits, passed.Reference.Price, facts), null),
+                transactions.Purchase(book.Order!, passed.Trade.MinimumOut, units, limits, passed.Reference, facts), null),
             PreTradeVerdict.Refused refused => (null, refused.Refusal),
             var other => throw new InvalidOperationException($"{other} is no verdict."),
         };

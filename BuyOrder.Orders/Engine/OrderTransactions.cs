@@ -3,6 +3,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Signing;
@@ -26,18 +27,21 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
     public TransactionContent Reset(Attempt old, TreasuryState state) => Reset(SpenderOf(old), state);
 
     /// <summary>With what the signing boundary holds it to: known from the order, its parameters and the reference price, without the market's word.</summary>
-    public TransactionContent Purchase(Order order, BigInteger minimumOut, TokenUnits units, BusinessParameters limits, Price reference, PreTradeFacts facts)
+    public TransactionContent Purchase(Order order, BigInteger minimumOut, TokenUnits units, BusinessParameters limits, PriceDecision.Agreed reference, PreTradeFacts facts)
     {
         var now = time.GetUtcNow();
         var deadline = SwapTerms.Deadline(facts.HeadTime, now);
-        var floor = limits.Guards.MinimumFloor(order.Spend, units, reference);
+        var floor = limits.Guards.MinimumFloor(order.Spend, units, reference.Price);
         return new TransactionContent(
             AttemptKind.Swap,
             market.Swap(order.SpendUnits, minimumOut, deadline, order.Recipient),
             new SigningIntent.Swap(order.SpendUnits, floor, now, deadline),
             market.LeastSwapGas,
             minimumOut,
-            deadline);
+            deadline)
+        {
+            Reference = reference.Kept is null ? null : reference,
+        };
     }
 
     public static TransactionContent Cancel(Address wallet) =>
@@ -67,4 +71,8 @@ internal sealed class OrderTransactions(IMarket market, MarketRoute route, TimeP
 /// <param name="MinimumOut">Of a swap; 0 for other kinds.</param>
 /// <param name="Deadline">Of a swap; null for other kinds.</param>
 internal sealed record TransactionContent(
-    AttemptKind Kind, ContractCall Call, SigningIntent Intent, long LeastGas, BigInteger MinimumOut = default, DateTimeOffset? Deadline = null);
+    AttemptKind Kind, ContractCall Call, SigningIntent Intent, long LeastGas, BigInteger MinimumOut = default, DateTimeOffset? Deadline = null)
+{
+    /// <summary>What a swap is held to; null for other kinds, and where that is worth no record.</summary>
+    public PriceDecision.Agreed? Reference { get; init; }
+}

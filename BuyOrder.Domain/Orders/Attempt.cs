@@ -1,5 +1,7 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Prices;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -42,6 +44,12 @@ public sealed record Attempt
 
     /// <summary>The version of the parameters whose reference price and fee caps it was made with; null for attempts from before this was kept.</summary>
     public int? ParametersVersion { get; init; }
+
+    /// <summary>ZAR per token that a swap was held to when it was signed; null of other kinds, and where the parameters' own price, without an age, was all there was.</summary>
+    public Price? ReferencePrice { get; init; }
+
+    /// <summary>What each price source said then; null likewise.</summary>
+    public IReadOnlyList<JudgedSource>? Prices { get; init; }
 
     /// <summary>Cap of the fee per gas when it was made; null for attempts from before this was kept.</summary>
     public BigInteger? FeeCapWei { get; init; }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Audit;
@@ -43,6 +45,28 @@ public sealed class OrderRowsTests
                 Assert.Equal(order.Revenue?.Lines, back.Revenue?.Lines);
                 Assert.Equal(order.CutOff, back.CutOff);
             });
+    }
+
+    [Fact]
+    public void What_price_sources_said_comes_back_and_is_absent_where_it_says_nothing()
+    {
+        JudgedSource[] said =
+        [
+            new("azrUsd", SourceKind.Feed, SourceVerdict.Counted) { Price = Price.Parse("50.000000000000000001"), AsOf = Noon.AddTicks(1), AgeSeconds = 7 },
+            new("pool", SourceKind.UniswapV2, SourceVerdict.NoHistory) { Detail = "it was „not“ watched", IsIndependent = false },
+            new("fixed", SourceKind.Fixed, SourceVerdict.Spare) { Price = Price.Parse("50") },
+        ];
+        var order = OrderRow.Write(Reserved() with { Prices = said });
+        var attempt = AttemptRow.Write(Attempt(AttemptKind.Swap, nonce: 1) with { Prices = said, ReferencePrice = Price.Parse("50") });
+
+        Assert.Equal(said, OrderRow.Read(order).Prices);
+        Assert.Equal(order, OrderRow.Write(OrderRow.Read(order)));
+        Assert.Equal(said, AttemptRow.Read(attempt).Prices);
+        Assert.Equal(attempt, AttemptRow.Write(AttemptRow.Read(attempt)));
+        Assert.Null(OrderRow.Write(Reserved())["prices"]);
+        Assert.Null(AttemptRow.Write(Attempt(AttemptKind.Swap, nonce: 1))["prices"]);
+        order["prices"] = "[{}]";
+        Assert.Throws<InvalidDataException>(() => OrderRow.Read(order));
     }
 
     [Fact]

@@ -61,6 +61,8 @@ internal sealed class AttemptSigning(GuardedSigner signer, ChainOptions options,
             Deadline = content.Deadline,
             CreatedAt = time.GetUtcNow(),
             FeeCapWei = offer.FeeCapWei,
+            ReferencePrice = content.Reference?.Price,
+            Prices = content.Reference?.Sources,
         };
     }
 }

@@ -3,6 +3,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Signing;
@@ -45,7 +46,10 @@ internal sealed class OrderTransactions(Markets markets, MarketRoute route, Time
             market.LeastSwapGas,
             trade.MinimumOut,
             deadline,
-            trade.Quote.AtMid);
+            trade.Quote.AtMid)
+        {
+            Reference = passed.Reference.Kept is null ? null : passed.Reference,
+        };
     }
 
     /// <summary>What a wallet task is there for.</summary>
@@ -97,4 +101,8 @@ internal sealed record TransactionContent(
     long LeastGas,
     BigInteger MinimumOut = default,
     DateTimeOffset? Deadline = null,
-    BigInteger? AtMid = null);
+    BigInteger? AtMid = null)
+{
+    /// <summary>What a swap is held to; null for other kinds, and where that is worth no record.</summary>
+    public PriceDecision.Agreed? Reference { get; init; }
+}

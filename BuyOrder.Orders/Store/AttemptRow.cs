@@ -29,6 +29,8 @@ internal static class AttemptRow
         ["revertReason"] = attempt.RevertReason,
         ["parametersVersion"] = attempt.ParametersVersion,
         ["feeCapWei"] = attempt.FeeCapWei is { } cap ? RowText.Of(cap) : null,
+        ["referencePrice"] = attempt.ReferencePrice?.ToExactString(),
+        ["prices"] = PricesText.Write(attempt.Prices),
     };
 
     public static Attempt Read(RowValues row)
@@ -56,6 +58,8 @@ internal static class AttemptRow
             RevertReason = row.TextOrNull("revertReason"),
             ParametersVersion = row["parametersVersion"] is null ? null : row.Int32("parametersVersion"),
             FeeCapWei = row["feeCapWei"] is null ? null : row.BigInteger("feeCapWei"),
+            ReferencePrice = row["referencePrice"] is null ? null : row.Price("referencePrice"),
+            Prices = PricesText.Read(row.TextOrNull("prices")),
         };
     }
 }

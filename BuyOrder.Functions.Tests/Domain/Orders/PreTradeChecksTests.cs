@@ -7,6 +7,8 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
+using BuyOrder.Functions.Tests.Domain.Prices;
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Domain.Orders;
@@ -32,13 +34,15 @@ public sealed class PreTradeChecksTests
         ("chain_mismatch", $"starts with block {Hash(0xb)}", ask => Seeing(ask, facts => facts with { GenesisHash = Hash(0xa) })),
         ("contract_changed", "code at 0x1", ask => Seeing(ask, facts => facts with { Contracts = "0x1=a" })),
         ("clock_skew", "host's clock", ask => ask with { Now = Noon }),
+        ("price_unavailable", "0 of 1 price sources", ask => Seeing(ask, facts => facts with { Prices = PoolAt("40.00") })),
         ("market_unavailable", "no quote today", ask => Seeing(ask, facts => facts with { Quote = Fair with { AmountOut = Fair.AmountOut + 1 } })),
         ("market_unavailable", "its pools give", ask => Seeing(ask, facts => facts with { Quote = Fair })),
         ("price_impact", "fee alone", ask => Under(ask, limits => limits with { ImpactBps = 100 })),
-        ("price_rejected", "above the reference 40.00", ask => Under(ask, limits => limits with { ReferencePrice = Price.Parse("50.00") })),
+        ("price_rejected", "above the reference 40.00", ask => Seeing(ask, facts => facts with { Prices = PoolAt("50.00") })),
         ("fee_too_high", "gwei per gas", ask => Seeing(ask, facts => facts with { BaseFeeWei = 100 })),
         ("fee_too_high", "and a tip", ask => Seeing(ask, facts => facts with { BaseFeeWei = 10 })),
         ("price_impact", "the minimum is 20000.00 ZAR", ask => Under(ask, limits => limits with { Minimum = Spend })),
+        ("price_unavailable", "independent of the pools", ask => Seeing(ask, facts => facts with { Prices = PoolAt("50.00") with { MaximumWithoutIndependent = Spend } })),
         ("insufficient_funds", "stablecoin units", ask => Seeing(ask, facts => facts with { StablecoinBalance = Fair.AmountIn })),
         ("insufficient_funds", "wei for gas", ask => Seeing(ask, facts => facts with { NativeBalanceWei = Whole })),
         ("allowance_mismatch", "though 10000000000000000000000 were approved", ask => ask with { Allowance = null }),
@@ -83,6 +87,12 @@ public sealed class PreTradeChecksTests
         Assert.Equal(ReasonCode.PriceImpact, refused.Refusal.Reason);
     }
 
+    /// <summary>The only source that is switched on is a pool on the way.</summary>
+    private static PriceFacts PoolAt(string price) => Sources.Facts(Sources.Told("pool", price, age: Sources.Now - Noon) with { IsIndependent = false }) with
+    {
+        MaximumWithoutIndependent = new Zar(Spend.Cents - 1),
+    };
+
     private static Pool[] Thin => [new(100_000 * Whole, 2_000 * Whole)];
 
     private static PreTradeQuestion Seeing(PreTradeQuestion ask, Func<PreTradeFacts, PreTradeFacts> change) => ask with { Facts = change(ask.Facts) };
@@ -126,7 +136,8 @@ public sealed class PreTradeChecksTests
                 ImpactBps = 20,
                 MaxFeePerGasWei = 100,
                 MaxPriorityFeePerGasWei = 1,
-                ReferencePrice = Price.Parse("40.00"),
+                ReferencePrice = Price.Parse("1.00"),
+                Prices = Sources.Rules("pool"),
                 Schedule = "0 0 2 * * *",
                 ScheduleTimeZone = "UTC",
             },

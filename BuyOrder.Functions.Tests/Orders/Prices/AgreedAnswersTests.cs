@@ -1,7 +1,9 @@
 using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Prices;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Prices;
+using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Orders.Prices;
 
@@ -39,6 +41,41 @@ public sealed class AgreedAnswersTests
             Assert.Equal(SourceVerdict.Disagreed, Assert.IsType<SourceAnswer.Failed>(PriceReader.Agree(answers, new Majority(3))).Why);
         Assert.IsType<SourceAnswer.Failed>(PriceReader.Agree([Stale], new Majority(3)));
     }
+
+    [Theory]
+    [InlineData(3_600, "60000")]
+    [InlineData(3_601, null)]
+    public async Task Native_coin_is_worth_what_its_fresh_source_says(int age, string? expected)
+    {
+        PriceSource[] sources =
+        [
+            new FeedSource("ethUsd", default, "usdZar", 8, TimeSpan.FromHours(1), null, false),
+            new FeedSource("usdZar", default, null, 8, TimeSpan.FromHours(1), null, false),
+        ];
+        var reader = new PriceReader(
+            PriceSourceOptions.None with { Sources = sources, Native = "ethUsd" }, new PoolObservations(new MemoryTableStore()));
+
+        var facts = await reader.AddAsync(
+            Facts, [[Said("3000", age: 0), Said("20", age)]], new Majority(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected is null ? null : Price.Parse(expected), facts.NativePrice);
+        Assert.Equal(2, facts.Prices.Sources.Count);
+    }
+
+    private static PreTradeFacts Facts => new()
+    {
+        Head = 1,
+        HeadTime = Noon,
+        BaseFeeWei = 0,
+        SuggestedTipWei = 0,
+        NonceAtHead = 0,
+        NonceAtFinal = 0,
+        NativeBalanceWei = 0,
+        StablecoinBalance = 0,
+        Allowance = 0,
+        Quote = null,
+        MarketFault = null,
+    };
 
     private static SourceAnswer.Said Said(string price, int age) => new(Price.Parse(price), Noon.AddSeconds(-age));
 

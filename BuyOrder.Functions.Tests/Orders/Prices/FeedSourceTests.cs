@@ -55,6 +55,9 @@ public sealed class FeedSourceTests(TestServers servers)
         Assert.Equal(
             [("azrUsd", SourceVerdict.Counted, "50.00"), ("azrZar", SourceVerdict.Counted, "50.10"), ("fixed", SourceVerdict.Spare, "80.00")],
             ended.Order.Prices!.Select(source => (source.Name, source.Verdict, source.Price!.Value.ToShortString())));
+        var swap = ended.Attempts[^1];
+        Assert.Equal((AttemptKind.Swap, Price.Parse("50"), 3), (swap.Kind, swap.ReferencePrice, swap.Prices!.Count));
+        Assert.All(ended.Attempts.SkipLast(1), other => Assert.Null(other.Prices));
         Assert.All(ended.Order.Prices!.Take(2), source => Assert.InRange(source.AgeSeconds!.Value, 0, 120));
     }
 

@@ -164,6 +164,14 @@ internal sealed record AttemptResponse(
     DateTimeOffset? Deadline,
     int? ParametersVersion)
 {
+    /// <summary>ZAR per token that a swap was held to when it was signed; absent where the parameters' own price, without an age, was all there was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReferencePrice { get; init; }
+
+    /// <summary>What each price source said then; absent likewise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PriceSourceResponse>? PriceSources { get; init; }
+
     public static AttemptResponse Of(Attempt attempt) => new(
         attempt.Number,
         attempt.Nonce,
@@ -174,7 +182,11 @@ internal sealed record AttemptResponse(
         Words.Of(attempt.State),
         attempt.CreatedAt,
         attempt.Deadline,
-        attempt.ParametersVersion);
+        attempt.ParametersVersion)
+    {
+        ReferencePrice = attempt.ReferencePrice?.ToString(),
+        PriceSources = PriceSourceResponse.Of(attempt.Prices),
+    };
 }
 
 /// <summary>What the market offered; prices in ZAR for one token.</summary>

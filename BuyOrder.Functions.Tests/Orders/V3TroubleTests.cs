@@ -196,6 +196,7 @@ public sealed class V3TroubleTests(TestServers servers)
             new TransactionReader(nodes, route, new ChainOptions { ChainId = 31337, RpcUrls = [] }),
             new OutflowScan(nodes, route),
             new OrderQueries(bench.Tables),
+            new TaskQueries(bench.Tables),
             new AuditTrail(bench.Tables));
         return await check.CheckAsync(null, 0, Cancellation);
     }

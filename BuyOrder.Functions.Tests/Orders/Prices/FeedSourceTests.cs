@@ -42,7 +42,7 @@ public sealed class FeedSourceTests(TestServers servers)
     [Fact]
     public async Task Order_is_bought_at_the_price_that_two_feeds_agree_on_and_keeps_what_each_said()
     {
-        await using var bench = await StartAsync(Rules("azrUsd,azrZar,fixed"), reference: "80.00");
+        await using var bench = await StartAsync(Rules("azrUsd,azrZar,fixed"), reference: "20.00"); // by which no swap would be signed
         var feeds = new Feeds(bench, await servers.ToolsAsync());
         Use(
             bench, await feeds.SourceAsync("azrUsd", 2_50, hop: "usdZar"), await feeds.SourceAsync("usdZar", 20_00), await feeds.SourceAsync("azrZar", 50_10));
@@ -53,7 +53,7 @@ public sealed class FeedSourceTests(TestServers servers)
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
         Assert.Equal((OrderStatus.Completed, Price.Parse("50")), (ended.Order.Status, ended.Order.Quote.ReferencePrice));
         Assert.Equal(
-            [("azrUsd", SourceVerdict.Counted, "50.00"), ("azrZar", SourceVerdict.Counted, "50.10"), ("fixed", SourceVerdict.Spare, "80.00")],
+            [("azrUsd", SourceVerdict.Counted, "50.00"), ("azrZar", SourceVerdict.Counted, "50.10"), ("fixed", SourceVerdict.Spare, "20.00")],
             ended.Order.Prices!.Select(source => (source.Name, source.Verdict, source.Price!.Value.ToShortString())));
         var swap = ended.Attempts[^1];
         Assert.Equal((AttemptKind.Swap, Price.Parse("50"), 3), (swap.Kind, swap.ReferencePrice, swap.Prices!.Count));

@@ -127,6 +127,9 @@ public enum OrderTrigger
 public sealed record OrderQuote(
     string Market, BigInteger AmountOut, Price Price, Price ReferencePrice, int ImpactBps, int DeviationBps, long Block)
 {
+    /// <summary>The only market that there was in the beginning.</summary>
+    public const string FirstMarket = "uniswap-v2";
+
     /// <summary>Tokens that the spend would have brought at the market's mid price, smallest unit; null for an order from before it was kept.</summary>
     public BigInteger? AtMid { get; init; }
 

@@ -45,6 +45,20 @@ public sealed class MarketRowsTests
     }
 
     [Fact]
+    public void Open_order_at_another_market_than_the_first_is_closed_to_versions_that_do_not_know_it()
+    {
+        var elsewhere = Reserved() with { Quote = Reserved().Quote with { Market = "uniswap-v3" } };
+        var wish = new CancelWish(Noon, "operator", "no");
+
+        Assert.Equal(3, OrderRow.Write(elsewhere)["schema"]);
+        Assert.Equal(3, OrderRow.Write(elsewhere.Unwanted(wish))["schema"]);
+        Assert.Equal(2, OrderRow.Write(Reserved().Unwanted(wish))["schema"]);
+        Assert.Equal(1, OrderRow.Write(Reserved())["schema"]);
+        Assert.Equal(1, OrderRow.Write(elsewhere.Failed(ReasonCode.Cancelled, 0, Noon))["schema"]);
+        Assert.Equal("uniswap-v3", OrderRow.Read(OrderRow.Write(elsewhere).Copy()).Quote.Market);
+    }
+
+    [Fact]
     public void Choice_that_cannot_be_read_is_told_and_not_taken_for_none()
     {
         var row = OrderRow.Write(Reserved());

@@ -232,7 +232,7 @@ public sealed class OrderRowsTests
     public void Row_of_a_newer_layout_is_refused_and_not_guessed_at()
     {
         var row = OrderRow.Write(Reserved());
-        row["schema"] = OrderRow.UnwantedSchema + 1;
+        row["schema"] = OrderRow.OtherMarketSchema + 1;
 
         Assert.Throws<InvalidDataException>(() => OrderRow.Read(row));
     }

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Orders;
 
 namespace BuyOrder.Orders.Market;
 
@@ -10,7 +11,7 @@ internal abstract record MarketPlace(string Name, Address Router)
     /// <summary>Uniswap v2's router02, or one that behaves like it.</summary>
     internal sealed record UniswapV2(Address Router) : MarketPlace(UniswapV2.Word, Router)
     {
-        public const string Word = "uniswap-v2";
+        public const string Word = OrderQuote.FirstMarket;
     }
 
     /// <summary>Uniswap v3.</summary>

@@ -17,8 +17,8 @@ internal sealed class UniswapV3Market(MarketRoute route, MarketPlace.UniswapV3 p
     private const long SwapGas = 100_000;
     private const long SwapGasPerPool = 120_000;
 
-    /// <summary>What a swap takes beside what the quoter has measured: the transaction itself, the allowance, the way through the router.</summary>
-    private const long BesideTheQuote = 60_000;
+    /// <summary>What a swap takes beside what the quoter measures, as measured in pools that have been traded in: 28 000 in one, 19 000 over two.</summary>
+    private const long BesideTheQuote = 28_000;
 
     /// <summary>A node may say anything; what it says only compares markets.</summary>
     private const long MaxGas = 10_000_000;

@@ -19,11 +19,14 @@ internal static class OrderRow
     /// <summary>Of an open order that is to be cancelled: a version that does not know of that must not take a step of it.</summary>
     public const int UnwantedSchema = 2;
 
+    /// <summary>Of an open order that is bought at a market which versions before do not know: they would go on with it at Uniswap v2.</summary>
+    public const int OtherMarketSchema = 3;
+
     public static RowValues Write(Order order)
     {
         var row = new RowValues
         {
-            ["schema"] = order is { CancelRequested: not null, IsEnded: false } ? UnwantedSchema : RowText.Schema,
+            ["schema"] = SchemaOf(order),
             ["id"] = order.Id,
             ["trigger"] = order.Trigger.ToString(),
             ["requestedBy"] = order.RequestedBy,
@@ -67,7 +70,7 @@ internal static class OrderRow
 
     public static Order Read(RowValues row)
     {
-        row.RequireSchema("An order", UnwantedSchema);
+        row.RequireSchema("An order", OtherMarketSchema);
         return new Order
         {
             Id = row.Text("id"),
@@ -108,6 +111,15 @@ internal static class OrderRow
             RecordNumber = row.Int64OrNull("recordNumber") ?? 0,
             Holds = row["holds"] is null ? 0 : row.Int32("holds"),
         };
+    }
+
+    private static int SchemaOf(Order order)
+    {
+        if (order.IsEnded)
+            return RowText.Schema;
+        if (order.Quote.Market != OrderQuote.FirstMarket)
+            return OtherMarketSchema;
+        return order.CancelRequested is null ? RowText.Schema : UnwantedSchema;
     }
 
     public static void WriteHold(RowValues row, Hold? hold)

@@ -13,6 +13,9 @@ internal sealed class AuditChainCheck
 
     private readonly List<(long? Number, TableRow Row)> rows = [];
 
+    /// <summary>The oldest row with a number; null: there is none.</summary>
+    private TableRow? First => rows.Where(each => each.Number is not null).OrderBy(each => each.Number).FirstOrDefault().Row;
+
     /// <summary>Takes the next row, newest first; what is wrong with it by itself, or null.</summary>
     public LedgerFault? Add(TableRow row)
     {
@@ -46,8 +49,9 @@ internal sealed class AuditChainCheck
                     head, AuditChain.RowsColumn, expected.Rows, Number($"audit row {chain.Rows}"), Number($"row {row.Key} has number {number.Value}: an audit row is missing"));
             }
 
+            // A row that has lost its number lies before all that have one, and moves them.
             if (number is not null && number < chain.Rows)
-                return LedgerFault.Value(row, AuditRow.NumberColumn, number, chain.Rows, "audit rows are numbered one after the other");
+                return Late(TimeSpan.FromTicks(1)) ?? LedgerFault.Value(row, AuditRow.NumberColumn, number, chain.Rows, "audit rows are numbered one after the other");
         }
 
         if (chain.Rows != expected.Rows)
@@ -60,14 +64,16 @@ internal sealed class AuditChainCheck
     /// <summary>The same where the head is a row for itself; null: there is none.</summary>
     public LedgerFault? End(TableRow? head)
     {
-        if (rows.Where(each => each.Number is not null).OrderBy(each => each.Number).FirstOrDefault().Row is { } first)
+        if (First is { } first)
         {
             if (head is null)
                 return AuditHead.Missing(first);
-            var began = AuditHead.AcceptedOf(head.Values) == 0 ? AtOf(first) : DateTimeOffset.MaxValue - RollingUpdate;
-            if (rows.Find(each => each.Number is null && AtOf(each.Row) >= began + RollingUpdate).Row is { } late)
-                return LedgerFault.Value(late, AuditRow.NumberColumn, null, "a number", "the chain of audit rows had begun");
-            rows.RemoveAll(each => each.Number is null && AtOf(each.Row) >= began);
+            if (AuditHead.AcceptedOf(head.Values) == 0)
+            {
+                if (Late(RollingUpdate) is { } late)
+                    return late;
+                rows.RemoveAll(each => each.Number is null && AtOf(each.Row) >= AtOf(first));
+            }
         }
 
         return head is null ? null : End(AuditHead.ChainOf(head.Values), head);
@@ -84,6 +90,16 @@ internal sealed class AuditChainCheck
         {
             return LedgerFault.Row(head, unreadable.Message.TrimEnd('.'));
         }
+    }
+
+    /// <summary>A row without a number that was written at least so long after the first that has one; null: there is none.</summary>
+    private LedgerFault? Late(TimeSpan after)
+    {
+        if (First is not { } first)
+            return null;
+        return rows.Find(each => each.Number is null && AtOf(each.Row) >= AtOf(first) + after).Row is { } late
+            ? LedgerFault.Value(late, AuditRow.NumberColumn, null, "a number", "the chain of audit rows had begun")
+            : null;
     }
 
     private static DateTimeOffset AtOf(TableRow audit) => audit.Values.Time("at");

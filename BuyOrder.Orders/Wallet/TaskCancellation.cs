@@ -9,7 +9,8 @@ using BuyOrder.Storage.Verifying;
 namespace BuyOrder.Orders.Wallet;
 
 /// <summary>Takes the wish that a wallet task is not to be done, as that of an order is taken.</summary>
-internal sealed class TaskCancellation(OrderStore store, TaskQueries tasks, OrderService service, TimeProvider time)
+internal sealed partial class TaskCancellation(
+    OrderStore store, TaskQueries tasks, OrderService service, TimeProvider time, ILogger<TaskCancellation> logger)
 {
     /// <summary>Each lost race means that another instance took a step.</summary>
     private const int MaxRaces = 8;
@@ -64,12 +65,12 @@ internal sealed class TaskCancellation(OrderStore store, TaskQueries tasks, Orde
         if (await store.StepAsync(loaded, new OrderChange(state, unwanted) { Audit = audit }, cancellation) is null)
             return null;
         if (!unwanted.IsEnded)
-            await AdvanceAsync(cancellation);
+            await AdvanceAsync(unwanted.Id, cancellation);
         return new TaskCancellationResult.Taken(await tasks.FindAsync(unwanted.Id, cancellation) ?? new TaskRecord(unwanted, loaded.AttemptList));
     }
 
     /// <summary>The wish is stored. What goes wrong from here on is the next tick's to go on with, not the caller's.</summary>
-    private async Task AdvanceAsync(CancellationToken cancellation)
+    private async Task AdvanceAsync(string taskId, CancellationToken cancellation)
     {
         try
         {
@@ -77,8 +78,14 @@ internal sealed class TaskCancellation(OrderStore store, TaskQueries tasks, Orde
         }
         catch (Exception error) when (error is TableUnavailableException or ChainUnavailableException or LedgerFaultException)
         {
-            // The engine has logged it, and the next tick goes on.
+            Log.NotAdvanced(logger, taskId, error.Message);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Task {TaskId} is to be cancelled but could not be advanced yet: {Reason}")]
+        public static partial void NotAdvanced(ILogger logger, string taskId, string reason);
     }
 }
 

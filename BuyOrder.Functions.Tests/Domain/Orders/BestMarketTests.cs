@@ -84,6 +84,20 @@ public sealed class BestMarketTests
     }
 
     [Fact]
+    public void Market_whose_purchase_does_not_work_is_left_out_while_the_other_has_not_been_refused()
+    {
+        var reverts = new PreTradeTrials(new Refusal(ReasonCode.SimulationFailed, "It reverts."), null);
+        MarketOffer[] offers = [Deep(One, 20_000_100), Deep(Other, 20_000_000)];
+
+        var one = Decide(offers, tried: new() { [One] = reverts });
+        var both = Decide(offers, tried: new() { [One] = reverts, [Other] = reverts });
+
+        Assert.Equal(Other, one.Market);
+        Assert.Equal(new MarketCandidate.LeftOut(One, ReasonCode.SimulationFailed, "It reverts."), one.Choice!.Candidates[0]);
+        Assert.Equal(ReasonCode.SimulationFailed, Assert.IsType<PreTradeVerdict.Refused>(both.Verdict).Refusal.Reason);
+    }
+
+    [Fact]
     public void Where_no_market_passes_the_one_that_came_farthest_says_why()
     {
         var poor = Decide([new MarketOffer.LeftOut(One, "There is no pool."), Deep(Other, 20_000_000)], stablecoin: 1);
@@ -164,7 +178,8 @@ public sealed class BestMarketTests
         Zar? wanted = null,
         TokenUnits? units = null,
         Price? reference = null,
-        int impactBps = 100)
+        int impactBps = 100,
+        Dictionary<string, PreTradeTrials>? tried = null)
     {
         return BestMarket.Decide(new PreTradeQuestion
         {
@@ -192,6 +207,6 @@ public sealed class BestMarketTests
             Parameters = EngineBench.Parameters with { ImpactBps = impactBps, ReferencePrice = reference ?? Fifty, Minimum = new Zar(1) },
             Limits = new EngineLimits(),
             Now = DateTimeOffset.UnixEpoch,
-        });
+        }, tried ?? []);
     }
 }

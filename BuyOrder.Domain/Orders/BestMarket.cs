@@ -9,7 +9,7 @@ namespace BuyOrder.Domain.Orders;
 /// brings more tokens after gas; of equal ones the one that the settings name first.
 /// </summary>
 /// <remarks>
-/// A market whose price a guard refuses is left out while another passes. Else whoever pulls one pool away from the reference could stop
+/// A market whose price a guard refuses is left out while another passes. Else an attacker who pulls one pool away from the reference could stop
 /// all buying by making it the best.
 /// </remarks>
 public static class BestMarket

@@ -55,7 +55,7 @@ public abstract record Job
 
     public bool IsEnded => Status is OrderStatus.Completed or OrderStatus.Failed;
 
-    /// <summary>The kind of the transaction that it is there for; whatever else it signs prepares for that, or takes its place.</summary>
+    /// <summary>The kind of the transaction that it is there for; all others that it signs prepare for that one, or take its place.</summary>
     public abstract AttemptKind Deed { get; }
 
     /// <summary>For the beginning of a sentence: <c>Order m-1</c>, <c>Task w-1</c>.</summary>

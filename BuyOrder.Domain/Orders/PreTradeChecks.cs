@@ -200,7 +200,7 @@ public static class PreTradeChecks
             ? BelowMinimum(ReasonCode.PriceImpact, allocation, trade.Spend, ask.Parameters)
             : null;
 
-    /// <summary>A price that only the pools themselves tell can be moved by whoever moves the pools: a large purchase does not rest on it.</summary>
+    /// <summary>A price that only the pools tell moves when an attacker moves the pools: a large purchase does not rest on it.</summary>
     private static Refusal? CheckIndependence(PreTradeQuestion ask, Trade trade) =>
         Agreed(ask).IsIndependent || ask.Facts.Prices.MaximumWithoutIndependent is not { } most || trade.Spend <= most
             ? null

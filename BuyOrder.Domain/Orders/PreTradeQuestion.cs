@@ -31,7 +31,7 @@ public sealed record PreTradeQuestion
 
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>What a token is worth, whatever the market asks for it: what a purchase is judged by, and its floor at the signing boundary.</summary>
+    /// <summary>What a token is worth by the price sources, not by the market: quotes are judged by it, and the signing boundary's floor follows from it.</summary>
     public PriceDecision Reference => ReferencePrice.Decide(
         Parameters.Prices, Parameters.ReferencePrice, Facts.Prices, Facts.HeadTime > Now ? Facts.HeadTime : Now);
 

@@ -50,7 +50,7 @@ internal sealed class MarketMover
         return mover;
     }
 
-    /// <summary>Buys ahead of everybody in the next block.</summary>
+    /// <summary>Buys ahead of all others in the next block.</summary>
     public async Task BuyAheadAsync()
     {
         var (zarInPool, _) = await ReservesAsync();

@@ -7,7 +7,7 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Prices;
 
-/// <summary>A pool whose average price over a window counts: moving it costs whoever does so as long as it is moved.</summary>
+/// <summary>A pool whose average price over a window counts: an attacker must keep the pool's price moved for a good part of the window, and pays for that.</summary>
 /// <param name="Name">That parameters switch it on by.</param>
 /// <param name="Address">The pool.</param>
 /// <param name="Hop">The source that says what its quote is worth in ZAR; null: its quote is the stablecoin.</param>

@@ -7,7 +7,7 @@ using BuyOrder.Storage.Settings;
 namespace BuyOrder.Orders.Prices;
 
 /// <summary>
-/// The price sources that there are, as deployed. Parameters only switch them on: whoever may change these cannot point the floor of a purchase
+/// The price sources that there are, as deployed. Parameters only switch them on: an operator who may change these cannot point the floor of a purchase
 /// at a feed of their own.
 /// </summary>
 internal sealed record PriceSourceOptions

@@ -4,7 +4,7 @@ using BuyOrder.Domain.Prices;
 
 namespace BuyOrder.Orders.Prices;
 
-/// <summary>What one node says about one source: of the base in terms of the quote, whatever these are.</summary>
+/// <summary>What one node says about one source: the price of its base in its quote; which two these are the settings say.</summary>
 internal abstract record SourceAnswer
 {
     /// <summary>Prices are stored with twelve digits before the point.</summary>

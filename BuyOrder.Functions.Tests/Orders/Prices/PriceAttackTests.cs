@@ -9,7 +9,7 @@ using static BuyOrder.Functions.Tests.Domain.Prices.Sources;
 
 namespace BuyOrder.Functions.Tests.Orders.Prices;
 
-/// <summary>Somebody moves the pool's price by a tenth for one block, with the real contracts.</summary>
+/// <summary>An attacker moves the pool's price by a tenth for one block, with the real contracts.</summary>
 public sealed class PriceAttackTests(TestServers servers)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(30);

@@ -68,7 +68,7 @@ internal sealed class TamperedOrders
     public IReadOnlyList<TableRow> Of(string table, string prefix) =>
         [.. Rows.Where(each => each.Table == table && each.Row.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(each => each.Row)];
 
-    /// <summary>Writes a row as it is, whatever is there.</summary>
+    /// <summary>Writes a row as it is, over what is there.</summary>
     public void Put(string table, string partition, string key, RowValues? values)
     {
         var stored = System.Tables.Table(table);

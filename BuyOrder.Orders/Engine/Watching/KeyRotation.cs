@@ -7,7 +7,7 @@ using BuyOrder.Orders.Store;
 namespace BuyOrder.Orders.Engine.Watching;
 
 /// <summary>
-/// Whether the wallet before this one is finished. It is asked until the new wallet has its first order: whoever sends something to the old one
+/// Whether the wallet before this one is finished. It is asked until the new wallet has its first order: what a stranger sends to the old one
 /// later stops nothing.
 /// </summary>
 internal sealed class KeyRotation(PreTradeReader chain, OrderQueries orders)

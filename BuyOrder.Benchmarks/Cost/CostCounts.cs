@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BuyOrder.Testing.Hosting;
 
-namespace BuyOrder.Testing.Cost;
+namespace BuyOrder.Benchmarks.Cost;
 
 /// <summary>What the running system was counted to use; <c>docs/cost/counts.json</c> holds the newest.</summary>
 /// <param name="Message">Of a revenue message that comes alone.</param>

@@ -62,7 +62,7 @@ internal sealed class PoolTrader
         return UniswapV2Pools.IsFirst(market.Zar, market.Azr) ? (first, second) : (second, first);
     }
 
-    private Task SwapAsync(Contract from, Contract to, BigInteger amount) => SendAsync(
+    private Task<Hash256> SwapAsync(Contract from, Contract to, BigInteger amount) => SendAsync(
         router, "swapExactTokensForTokens", amount, BigInteger.Zero, new[] { from.Address, to.Address }, $"{account}", new BigInteger(long.MaxValue));
 
     private Task<Hash256> SendAsync(Contract contract, string function, params object[] arguments) => sender.SendAsync(

@@ -7,7 +7,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Wallet;
 
-/// <summary>Takes the wish that a wallet task is not to be done, as that of an order is taken.</summary>
+/// <summary>Cancels a wallet task, in the way that an order is cancelled.</summary>
 internal sealed class TaskCancellation(OrderStore store, TaskQueries tasks, JobCancellation jobs, TimeProvider time)
 {
     /// <summary>Safe to repeat. What can be done about it at once is done before the answer.</summary>

@@ -7,8 +7,8 @@ using BuyOrder.Orders.Store;
 namespace BuyOrder.Orders.Engine.Watching;
 
 /// <summary>
-/// Whether the wallet before this one is finished. It is asked until the new wallet has its first order: what a stranger sends to the old one
-/// later stops nothing.
+/// Whether the wallet before this one is finished. It is asked until the new wallet has had an order, and never again: else a stranger could stop
+/// buying by sending a unit to the old one.
 /// </summary>
 internal sealed class KeyRotation(PreTradeReader chain, OrderQueries orders)
 {

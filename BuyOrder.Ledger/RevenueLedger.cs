@@ -160,7 +160,7 @@ internal sealed class RevenueLedger : IDisposable
         return await Task.WhenAll(readers.Zip(entries, (reader, count) => reader.CutOffAsync(count, cancellation)));
     }
 
-    /// <summary>Business days with entries, oldest first: the day rows of all shards, whatever the number of entries.</summary>
+    /// <summary>Business days with entries, oldest first: the day rows of all shards, however many entries there are.</summary>
     /// <param name="from">The first day.</param>
     /// <param name="before">The day after the last one; null: to the last day there is.</param>
     /// <param name="cancellation">Ends the reading.</param>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BuyOrder.Local;
 
-/// <summary>Turns Ctrl-C and its kin into a cancellation, so that whatever runs is taken down in order.</summary>
+/// <summary>Turns Ctrl-C and its kin into a cancellation, so that all that runs is taken down in order.</summary>
 internal sealed class Interrupts : IDisposable
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];

@@ -15,7 +15,7 @@ internal sealed class RunConsole(TextWriter output, TextWriter errors, bool quie
             output.WriteLine(text);
     }
 
-    /// <summary>For whatever waits for it.</summary>
+    /// <summary>For the process that waits for this line.</summary>
     public void Tell(string line)
     {
         output.WriteLine(line);

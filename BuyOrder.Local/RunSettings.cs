@@ -15,7 +15,7 @@ internal static class RunSettings
 
     private const string TimeZone = "Africa/Johannesburg";
 
-    /// <summary>Every start has tables of its own, whatever an Azurite that already runs holds.</summary>
+    /// <summary>Every start has tables of its own, even on an Azurite that already holds some.</summary>
     private static string NewTablePrefix() => $"run{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
     /// <summary>Notifications go where revenue comes from, to their own queue.</summary>

@@ -71,6 +71,7 @@ internal static class OrderSetup
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<WalletKeys>();
         services.AddSingleton<WalletTasks>();
+        services.AddSingleton<JobCancellation>();
         services.AddSingleton<TaskCancellation>();
         services.AddSingleton<OrderCancellation>();
         services.AddSingleton<NonceAcceptance>();

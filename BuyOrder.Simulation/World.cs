@@ -269,7 +269,7 @@ internal sealed class World
             limits.Ledger));
     }
 
-    /// <summary>The engine takes whatever a node throws for a failing of that node, so what is broken is kept until the world looks.</summary>
+    /// <summary>The engine takes every exception of a node for that node's failing, so what is broken is kept until the world looks.</summary>
     private void Gossip(ModelTransaction transaction)
     {
         try

@@ -129,7 +129,7 @@ internal static class TableLimits
             throw new TableLimitException($"A bound of keys has at most {MaxKeyLength} UTF-16 units and no lone surrogate.");
     }
 
-    /// <summary>The service takes * as "whatever is there", which is no precondition.</summary>
+    /// <summary>The service takes * as "any version", which is no precondition.</summary>
     private static void CheckETag(string key, string etag)
     {
         if (etag is "" or "*")

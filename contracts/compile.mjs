@@ -19,7 +19,7 @@ const sources = Object.fromEntries(
     .map((file) => [file, { content: readFileSync(join(root, file), "utf8") }]),
 );
 
-// The probe runs on whatever chain the service is deployed to, the others on a chain of this version's making.
+// The probe runs on every chain that the service is deployed to, the others on a chain of this version's making.
 const evmVersionOf = (file) => (file.startsWith("probe/") ? "paris" : "cancun");
 
 const compile = (evmVersion) => JSON.parse(solc.compile(JSON.stringify({

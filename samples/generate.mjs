@@ -95,7 +95,7 @@ const rest = totalCents - sum();
 if (rest < 500_00 || rest > 8_000_00) throw new Error(`an unlikely last invoice: ${rest} cents`);
 invoice(78, monthStart + 30 * 24 * hour + 7 * hour, rest, "Municipality of Stellenbosch");
 
-// What also arrives in a month: a message twice, an id used again for something else, and three that nobody can read.
+// What also arrives in a month: a message twice, an id used again for something else, and three that cannot be read.
 const after = (index, minutes, line) => messages.push({ at: sales[index].at + minutes * 60_000, line });
 const lineOf = (index) => messages.find((message) => message.line.includes(`"${sales[index].id}"`)).line;
 after(20, 3, lineOf(20));

@@ -46,7 +46,7 @@ internal sealed class PublishedApps : IDisposable
         var apps = new PublishedApps();
         foreach (var source in Sources)
             CopySource(Path.Combine(BuiltApp.Repository, source), Path.Combine(apps.folder, source));
-        // Whatever the build reads at the root, named here or not.
+        // All that the build reads at the root, named here or not.
         foreach (var file in Directory.EnumerateFiles(BuiltApp.Repository))
             File.Copy(file, Path.Combine(apps.folder, Path.GetFileName(file)));
         await apps.PublishAsync(Sources[^1], children, cancellation);

@@ -5,7 +5,6 @@ using Azure.Messaging.ServiceBus;
 using BuyOrder.Benchmarks.App;
 using BuyOrder.Benchmarks.Measuring;
 using BuyOrder.Local.ServiceBus.Queues;
-using BuyOrder.Testing.Cost;
 using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Servers;
 

@@ -1,5 +1,4 @@
 using BuyOrder.Benchmarks.Measuring;
-using BuyOrder.Testing.Cost;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Benchmarks.Cost;

@@ -8,7 +8,6 @@ using BuyOrder.Local.ServiceBus;
 using BuyOrder.Local.ServiceBus.Queues;
 using BuyOrder.Local.Worker;
 using BuyOrder.Testing.Chain;
-using BuyOrder.Testing.Cost;
 using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Servers;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,3 @@
-using BuyOrder.Testing.Cost;
 using BuyOrder.Testing.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BuyOrder.Testing.Cost;
 using BuyOrder.Testing.Servers;
 using Microsoft.AspNetCore.Http;
 

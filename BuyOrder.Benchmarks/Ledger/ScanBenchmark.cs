@@ -99,7 +99,7 @@ internal abstract class ScanBenchmark(double least) : IBenchmark
 
         // A run that is ended early has that much.
         Console.Error.WriteLine($"  {name}: {beside.Ratio:F2} of reading the rows raw");
-        return isInMemory ? [beside, Line.Of(name, "entries/s", series[0], "of pages that nobody looks at", series[2])] : [beside];
+        return isInMemory ? [beside, Line.Of(name, "entries/s", series[0], "of pages without reading them", series[2])] : [beside];
     }
 
     /// <summary>The whole takes minutes: this shows that it does not hang.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace BuyOrder.Domain.Market;
 
 /// <summary>
-/// What a market asks before a trade moves it, without its fee: so many token units for so many stablecoin units, as an exact ratio of
+/// What a market asks before a trade moves it, without its fee: token units for stablecoin units, as an exact ratio of
 /// any size. Both are above zero.
 /// </summary>
 public readonly record struct MidPrice(BigInteger In, BigInteger Out)

@@ -5,18 +5,18 @@ using BuyOrder.Domain.Prices;
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>
-/// Chooses the market of a new order: of those that every guard lets pass, the one that takes more of the wanted spend; of equal spends the one that
-/// brings more tokens after gas; of equal ones the one that the settings name first.
+/// Chooses the market of a new order among those that every guard lets pass: the one that takes the most of the wanted spend, then the one that
+/// brings the most tokens after gas, then the first of the settings.
 /// </summary>
 /// <remarks>
-/// A market whose price a guard refuses is left out while another passes. Else whoever pulls one pool away from the reference could stop
-/// all buying by making it the best.
+/// A market whose price a guard refuses is left out while another passes. Otherwise an attacker could stop all buying: pull one pool away from
+/// the reference, and it brings the most.
 /// </remarks>
 public static class BestMarket
 {
     private const int NativeDecimals = 18;
 
-    /// <param name="ask">With an offer of each market; the one that is looked at does not count.</param>
+    /// <param name="ask">With an offer of each market; which of them it looks at makes no difference.</param>
     /// <param name="tried">By market, what the purchase as a whole showed where it was tried.</param>
     public static BestMarketDecision Decide(PreTradeQuestion ask, IReadOnlyDictionary<string, PreTradeTrials> tried)
     {
@@ -28,7 +28,7 @@ public static class BestMarket
         return new BestMarketDecision(chosen.Offer.Market, chosen.Asked, chosen.Verdict, choice);
     }
 
-    /// <summary>Tokens less what the gas is worth in them, rounded up.</summary>
+    /// <summary>Tokens that are left after gas, whose price in tokens is rounded up.</summary>
     /// <param name="amountOut">Tokens, smallest unit.</param>
     /// <param name="gasWei">What the swap's gas costs.</param>
     /// <param name="native">ZAR for one native coin; null: gas does not count.</param>
@@ -60,7 +60,7 @@ public static class BestMarket
         return new Judged(offer, asked, verdict, trade, net, candidate);
     }
 
-    /// <summary>What a transaction would pay now; at the cap where the cap does not pay for it.</summary>
+    /// <summary>What a transaction would pay now, per gas; the cap where the network asks for more.</summary>
     private static BigInteger FeePerGas(PreTradeQuestion ask) => PreTradeChecks.Offer(ask.Facts, ask.Parameters) is { } offer
         ? BigInteger.Min(offer.MaxFeePerGasWei, ask.Facts.BaseFeeWei + offer.MaxPriorityFeePerGasWei)
         : ask.Parameters.MaxFeePerGasWei;
@@ -69,9 +69,9 @@ public static class BestMarket
         MarketOffer Offer, PreTradeQuestion Asked, PreTradeVerdict Verdict, Trade? Trade, BigInteger Net, MarketCandidate Candidate);
 }
 
-/// <summary>The market that was chosen, or the one that was nearest to it.</summary>
+/// <summary>The market that was chosen or, where none passes, the one that came farthest.</summary>
 /// <param name="Market">Its stable word.</param>
-/// <param name="Asked">The question, looking at it.</param>
+/// <param name="Asked">The question, looking at this market.</param>
 /// <param name="Verdict">What the guards say to it.</param>
-/// <param name="Choice">What there was to choose between; null where there is one market only.</param>
+/// <param name="Choice">All that was offered; null with a single market.</param>
 public sealed record BestMarketDecision(string Market, PreTradeQuestion Asked, PreTradeVerdict Verdict, MarketChoice? Choice);

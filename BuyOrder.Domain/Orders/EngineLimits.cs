@@ -9,7 +9,7 @@ public sealed record EngineLimits
     /// <summary>Blocks without being mined after which the fees are raised.</summary>
     public long BumpAfterBlocks { get; init; } = 20;
 
-    /// <summary>And how long after the attempt before, whatever the time between two blocks.</summary>
+    /// <summary>And how long after the attempt before: on a chain of fast blocks the count above is soon reached.</summary>
     public TimeSpan BumpInterval { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Attempts at one nonce that the service makes by itself; at the limit the order waits for fees to fall.</summary>

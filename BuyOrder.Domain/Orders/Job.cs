@@ -55,9 +55,41 @@ public abstract record Job
 
     public bool IsEnded => Status is OrderStatus.Completed or OrderStatus.Failed;
 
-    /// <summary>The kind of the transaction that it is there for; whatever else it signs prepares for that, or takes its place.</summary>
+    /// <summary>The kind of the transaction that it is there for; all others that it signs prepare for that one, or take its place.</summary>
     public abstract AttemptKind Deed { get; }
 
     /// <summary>For the beginning of a sentence: <c>Order m-1</c>, <c>Task w-1</c>.</summary>
     public abstract string Title { get; }
+}
+
+/// <summary>What has become of an order or a task; completed and failed are final.</summary>
+public enum OrderStatus
+{
+    Unset = 0,
+    Pending,
+    Completed,
+    Failed,
+}
+
+/// <summary>How far a pending order or task has come: reserved → approving → prepared → broadcast → mined → completed.</summary>
+public enum OrderPhase
+{
+    Unset = 0,
+
+    /// <summary>It is taken on, an order with its revenue base; no transaction of this try exists.</summary>
+    Reserved,
+
+    /// <summary>The allowance's own transaction is stored; of orders only.</summary>
+    Approving,
+
+    /// <summary>The swap, or the task's transaction, is signed and stored; no node has been shown it for certain.</summary>
+    Prepared,
+
+    /// <summary>It may be known to nodes.</summary>
+    Broadcast,
+
+    /// <summary>An attempt at its nonce is in a block that is not final yet.</summary>
+    Mined,
+    Completed,
+    Failed,
 }

@@ -42,7 +42,7 @@ public static class OrderDecision
     {
         var current = asked.Attempts.Where(attempt => attempt.Retry == asked.Job.Retry).ToList();
 
-        // Whatever is at the swap's nonce: a cancel may also be at an allowance's. A task has one nonce only.
+        // All that is at the swap's nonce: a cancel may also be at an allowance's. A task has one nonce only.
         if (current.Find(attempt => attempt.Kind == asked.Job.Deed) is { } deed)
             return OfDeed(asked, current, current.FindAll(attempt => attempt.Nonce == deed.Nonce));
         if (current.Count > 0)
@@ -179,7 +179,7 @@ public static class OrderDecision
     private static bool MayAdd(long nonce, List<Attempt> current, int most, EngineLimits limits) =>
         current.Count < limits.MaxAttemptsPerTry && current.Count(other => other.Nonce == nonce) < most;
 
-    /// <summary>The next block is later than the newest one: whatever includes the swap from now on reverts it.</summary>
+    /// <summary>The next block is later than the newest one: every block that includes the swap from now on reverts it.</summary>
     private static bool HasExpired(Attempt attempt, TransactionFacts chain) =>
         attempt.Kind == AttemptKind.Swap && attempt.Deadline <= chain.HeadTime;
 

@@ -115,7 +115,7 @@ public static class PreTradeChecks
                     $"The newest block is of {facts.HeadTime:u}, the host's clock shows {now:u}; they may differ by {limits.MaxClockSkew}."))
             : null;
 
-    /// <summary>Whether the wallet pays for an order, and keeps what it is to keep; an order is never made smaller for it.</summary>
+    /// <summary>Whether the wallet can pay for an order and its gas and keep its reserve. An order is never made smaller to fit.</summary>
     public static Refusal? CheckFunds(BigInteger spendUnits, FeeOffer fee, PreTradeFacts facts, BigInteger reserveUnits)
     {
         if (facts.StablecoinBalance < spendUnits + reserveUnits)
@@ -154,7 +154,7 @@ public static class PreTradeChecks
         $"{allocation.Available} ZAR of revenue are available: {BasisPoints.Format(limits.RateBps)} of it is {allocation.Allocation} ZAR, "
         + $"to be spent {spend} ZAR; the minimum is {limits.Minimum} ZAR.");
 
-    /// <summary>A quote that contradicts what it rests on: the market has changed in between, or is not what it is taken for.</summary>
+    /// <summary>There is no quote, or it contradicts its own pools: the market changed in between, or is another than the settings say.</summary>
     private static Refusal? CheckQuote(PreTradeQuestion ask)
     {
         if (ask.Facts.Quote is not { } quote)
@@ -200,7 +200,7 @@ public static class PreTradeChecks
             ? BelowMinimum(ReasonCode.PriceImpact, allocation, trade.Spend, ask.Parameters)
             : null;
 
-    /// <summary>A price that only the pools themselves tell can be moved by whoever moves the pools: a large purchase does not rest on it.</summary>
+    /// <summary>A price that only the pools tell moves when an attacker moves the pools: a large purchase does not rest on it.</summary>
     private static Refusal? CheckIndependence(PreTradeQuestion ask, Trade trade) =>
         Agreed(ask).IsIndependent || ask.Facts.Prices.MaximumWithoutIndependent is not { } most || trade.Spend <= most
             ? null
@@ -219,7 +219,7 @@ public static class PreTradeChecks
         if (ask.Trials?.Refusal is not { } refused)
             return null;
 
-        // The order is held because the last approval had no effect; that another would not help either is a part of that.
+        // The hold stays that of the approval without effect: it says more than that another approval fails too.
         return refused.Reason == ReasonCode.SimulationFailed && ask.Allowance is { Before.Count: > 0 } allowance
             ? Ineffective(ask, trade, allowance.Step, $" Another approval would not help: {refused.Detail}")
             : refused;

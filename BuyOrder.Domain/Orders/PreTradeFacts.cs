@@ -9,6 +9,22 @@ namespace BuyOrder.Domain.Orders;
 /// <summary>What the nodes agree on about the wallet and the market before a purchase.</summary>
 public sealed record PreTradeFacts
 {
+    /// <summary>Nothing was told: what stands in for a node of another chain.</summary>
+    public static readonly PreTradeFacts None = new()
+    {
+        Head = 0,
+        HeadTime = default,
+        BaseFeeWei = 0,
+        SuggestedTipWei = 0,
+        NonceAtHead = 0,
+        NonceAtFinal = 0,
+        NativeBalanceWei = 0,
+        StablecoinBalance = 0,
+        Allowance = 0,
+        Quote = null,
+        MarketFault = null,
+    };
+
     public required long Head { get; init; }
 
     /// <summary>Of the block at that height, as most of the nodes at that height say; the probe names it.</summary>

@@ -10,6 +10,9 @@ namespace BuyOrder.Domain.Orders;
 /// <summary>Everything that the guards look at: asked again with more when more is known.</summary>
 public sealed record PreTradeQuestion
 {
+    /// <summary>Decided once; a copy with another part of what it rests on decides anew.</summary>
+    private PriceDecision? reference;
+
     public required PreTradeMoment Moment { get; init; }
 
     public required TreasuryState State { get; init; }
@@ -18,21 +21,33 @@ public sealed record PreTradeQuestion
     public required Address Wallet { get; init; }
 
     /// <summary>With the quote for exactly <see cref="Spend"/>.</summary>
-    public required PreTradeFacts Facts { get; init; }
+    public required PreTradeFacts Facts
+    {
+        get;
+        init => (field, reference) = (value, null);
+    }
 
     public required TokenUnits Units { get; init; }
 
     /// <summary>Above zero. Before a reservation it may be made smaller; afterwards it is the order's.</summary>
     public required Zar Spend { get; init; }
 
-    public required BusinessParameters Parameters { get; init; }
+    public required BusinessParameters Parameters
+    {
+        get;
+        init => (field, reference) = (value, null);
+    }
 
     public required EngineLimits Limits { get; init; }
 
-    public required DateTimeOffset Now { get; init; }
+    public required DateTimeOffset Now
+    {
+        get;
+        init => (field, reference) = (value, null);
+    }
 
-    /// <summary>What a token is worth, whatever the market asks for it: what a purchase is judged by, and its floor at the signing boundary.</summary>
-    public PriceDecision Reference => ReferencePrice.Decide(
+    /// <summary>What a token is worth by the price sources, not by the market: quotes are judged by it, and the signing boundary's floor follows from it.</summary>
+    public PriceDecision Reference => reference ??= ReferencePrice.Decide(
         Parameters.Prices, Parameters.ReferencePrice, Facts.Prices, Facts.HeadTime > Now ? Facts.HeadTime : Now);
 
     /// <summary>Where the spend comes from; null once an order is reserved.</summary>

@@ -67,7 +67,7 @@ public static class ResolutionDecision
             : Confirmed(attempts, null, null, facts);
     }
 
-    /// <summary>The order's own swap is its purchase whatever came of it: it ends with what really left and arrived, were it nothing.</summary>
+    /// <summary>The order's own swap is its purchase: it ends with what really left and arrived, even if no tokens did.</summary>
     private static Purchase? Bought(ReceiptFacts receipt, Transfers? moved, bool isOwn) => isOwn && moved is { StablecoinOut.Sign: > 0 }
         ? moved.Purchase ?? new Purchase(
             receipt.TransactionHash, receipt.BlockNumber, receipt.BlockHash, moved.StablecoinOut, moved.TokensIn, moved.ByEventsAlone)

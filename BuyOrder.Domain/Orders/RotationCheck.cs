@@ -5,13 +5,13 @@ using BuyOrder.Domain.Chain;
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>
-/// What must be done with a wallet before another takes its place: nothing open, its nonces final, its allowances 0, its stablecoin in the
-/// treasury. Any unit that is left counts. Pure.
+/// What must be done with a wallet before another takes its place: nothing is open, its nonces are final, its allowances are 0, and its stablecoin
+/// is in the treasury to the last unit. Pure.
 /// </summary>
 public static class RotationCheck
 {
-    /// <summary>In the order in which they are to be done. Native currency is only told: no task moves it.</summary>
-    /// <param name="wallet">Which is to be left.</param>
+    /// <summary>In the order in which they are to be done. Native currency is shown only: no task moves it.</summary>
+    /// <param name="wallet">The one that is to be left.</param>
     /// <param name="state">Of the order store.</param>
     /// <param name="facts">What the nodes agree on about that wallet.</param>
     public static IReadOnlyList<RotationPoint> Points(Address wallet, TreasuryState state, PreTradeFacts facts)
@@ -60,7 +60,7 @@ public static class RotationCheck
     private static string Text(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>One thing to be done before a wallet is left.</summary>
+/// <summary>One item of the checklist.</summary>
 /// <param name="Name">Stable word.</param>
 /// <param name="IsDone">Whether it is.</param>
 /// <param name="Detail">What there is now.</param>

@@ -74,7 +74,7 @@ public sealed record RunRate(Zar Spent, BigInteger GasWei, long Orders, TimeSpan
 /// <param name="Days">Days, rounded up, to the last slot of the time that is looked ahead; 0 when there is no slot in it.</param>
 public sealed record WalletAhead(BigInteger Stablecoin, BigInteger Reserve, BigInteger NativeWei, TokenUnits Units, Zar Next, int Days)
 {
-    /// <summary>To the last slot within so many days; 0 when none comes.</summary>
+    /// <summary>Days to the last slot within the most that are looked at; 0 when none comes.</summary>
     public static int DaysOf(SlotSchedule? schedule, DateTimeOffset now, int most) =>
         schedule?.LatestDue(now.AddDays(most), now) is { } slot
             ? (int)Math.Max(1, ((slot.At - now).Ticks + TimeSpan.TicksPerDay - 1) / TimeSpan.TicksPerDay)

@@ -9,7 +9,7 @@ public abstract record SlotOutcome
     {
     }
 
-    /// <summary>An order was placed for it, whatever became of that.</summary>
+    /// <summary>An order was placed for it, which may have failed since.</summary>
     public sealed record Ordered(Order Order) : SlotOutcome;
 
     /// <summary>There was too little revenue for an order, which finishes a slot.</summary>

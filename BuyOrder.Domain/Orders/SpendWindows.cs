@@ -5,7 +5,7 @@ namespace BuyOrder.Domain.Orders;
 
 /// <summary>
 /// What the orders that count spend together on one business day and in its month. An order counts under the day of its reservation, whenever
-/// it ends, unless it fails. The day moves on with the reservations and never goes back, whatever the clocks say.
+/// it ends, unless it fails. The day moves on with the reservations and never goes back, even if a clock does.
 /// </summary>
 /// <param name="Zone">IANA name of the ledger's business time zone, in which days are told.</param>
 /// <param name="Day">The newest day under which an order counts, or one that has begun since; its month is the other window.</param>

@@ -57,7 +57,7 @@ public sealed record TreasuryState
     public string? Contracts { get; init; }
 
     /// <summary>
-    /// Whom the wallet has ever allowed to take stablecoin: their allowances are watched, whatever the settings name today.
+    /// Whom the wallet has ever allowed to take stablecoin: their allowances are watched, also when the settings name other routers today.
     /// </summary>
     public ImmutableSortedSet<Address> Spenders { get; init; } = ImmutableSortedSet<Address>.Empty;
 
@@ -100,7 +100,7 @@ public sealed record TreasuryState
     /// </summary>
     public SpendWindows? Windows { get; init; }
 
-    /// <summary>Whether there was ever an order, whatever became of it.</summary>
+    /// <summary>Whether there was ever an order, be it open, ended or undone.</summary>
     public bool HasHadOrders => Completed > 0 || Failed > 0 || (OpenOrderId is not null && !OrderIds.IsTaskId(OpenOrderId)) || !UndoneOrders.IsEmpty;
 
     /// <summary>The newest order that has not failed, which the next day's revenue is measured from; null when it must be looked up.</summary>

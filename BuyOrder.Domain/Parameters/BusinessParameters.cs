@@ -88,7 +88,7 @@ public sealed record ParametersVersion(
 
     /// <summary>The version after this one, with the same hold on the schedule or a new one where that is another.</summary>
     /// <param name="parameters">What counts under it.</param>
-    /// <param name="now">When it is made. Versions follow each other in time as well, whatever the hosts' clocks say.</param>
+    /// <param name="now">When it is made. Versions follow each other in time as well, even if a host's clock goes back.</param>
     /// <param name="who">Who makes it.</param>
     /// <param name="reason">Why.</param>
     public ParametersVersion Next(BusinessParameters parameters, DateTimeOffset now, string who, string reason)

@@ -46,7 +46,7 @@ public sealed class ParametersReader
 
     /// <summary>
     /// The parameters of a new version, or null with the faults: every member must be there, the schedule must come to a slot, and no two of
-    /// its slots lie within the shortest interval. Versions that are stored stay readable whatever theirs is.
+    /// its slots lie within the shortest interval. Stored versions are not held to this.
     /// </summary>
     /// <param name="find">The text of a member; null when it is missing.</param>
     /// <param name="sources">The price sources that may be switched on.</param>
@@ -83,7 +83,7 @@ public sealed class ParametersReader
     public static bool MayBeOff(string member) =>
         PlausibilityMembers.Names.Contains(member) || BuyingLimitMembers.Names.Contains(member) || PriceMembers.Optional.Contains(member);
 
-    /// <summary>No member may have it, whatever its rule.</summary>
+    /// <summary>A value that the rule of every member refuses.</summary>
     public const string Unfit = "\0";
 
     /// <summary>The texts that <see cref="Read"/> reads back to the same parameters.</summary>

@@ -47,7 +47,7 @@ internal sealed class PriceMembers(Func<string, string?> find, ICollection<Param
         new(GoodFor, rules.GoodFor is { } span ? IsoDuration.Format(span) : PlausibilityMembers.Off),
     ];
 
-    /// <summary>What only a new version is held to: stored ones stay readable whatever the settings say by now.</summary>
+    /// <summary>What only a new version is held to: stored ones stay readable when the settings have changed.</summary>
     internal static IEnumerable<ParameterFault> Check(PriceRules rules, KnownSources known)
     {
         if (rules.Sources.All.Any(name => !known.Contains(name)))

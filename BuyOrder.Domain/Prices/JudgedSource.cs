@@ -2,7 +2,7 @@ using BuyOrder.Domain.Market;
 
 namespace BuyOrder.Domain.Prices;
 
-/// <summary>What became of a source's word. Stored names: they never change.</summary>
+/// <summary>Whether a source's price counts, or why not. Stored names: they never change.</summary>
 public enum SourceVerdict
 {
     Unset = 0,
@@ -65,7 +65,7 @@ public enum SourceVerdict
     NotConfigured,
 }
 
-/// <summary>A source with its value, its age and what became of it.</summary>
+/// <summary>A source with its price, its age and its verdict.</summary>
 /// <param name="Name">As the settings name it.</param>
 /// <param name="Kind">Where its price comes from.</param>
 /// <param name="Verdict">Whether it counted, or why it did not.</param>

@@ -3,7 +3,7 @@ using BuyOrder.Domain.Market;
 
 namespace BuyOrder.Domain.Prices;
 
-/// <summary>Decimals of two tokens that are exchanged for each other: of the one whose price it is, and of the one that it is told in.</summary>
+/// <summary>Decimals of the two tokens of a price: of the one that is priced, and of the one that the price is in.</summary>
 public sealed record PairScale(int BaseDecimals, int QuoteDecimals)
 {
     /// <summary>The price of a whole base in whole quotes, from a ratio of smallest units; rounded half-even to 10⁻¹⁸.</summary>

@@ -2,7 +2,7 @@ using BuyOrder.Domain.Market;
 
 namespace BuyOrder.Domain.Prices;
 
-/// <summary>What the sources come to.</summary>
+/// <summary>What the sources come to together: one price, or none.</summary>
 /// <param name="Sources">Each that is switched on, in their order, and the stablecoin's where that is looked at.</param>
 public abstract record PriceDecision(IReadOnlyList<JudgedSource> Sources)
 {
@@ -20,6 +20,6 @@ public abstract record PriceDecision(IReadOnlyList<JudgedSource> Sources)
     /// <param name="Sources">With what became of each.</param>
     public sealed record Refused(Refusal Refusal, IReadOnlyList<JudgedSource> Sources) : PriceDecision(Sources);
 
-    /// <summary>What is kept of it: null while the parameters' own price, which has no age, is all there is.</summary>
+    /// <summary>What an order keeps of it; null where the parameters' own price, without an age, is all there is, as before there were sources.</summary>
     public IReadOnlyList<JudgedSource>? Kept => Sources is [{ Kind: SourceKind.Fixed, AsOf: null }] ? null : Sources;
 }

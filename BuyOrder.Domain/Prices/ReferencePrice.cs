@@ -4,10 +4,10 @@ using BuyOrder.Domain.Market;
 
 namespace BuyOrder.Domain.Prices;
 
-/// <summary>Makes one price of what several sources say, or none. Pure.</summary>
+/// <summary>Makes one price, or none, of what several sources say. Pure.</summary>
 public static class ReferencePrice
 {
-    /// <summary>The host's clock may be so much behind the one that a source goes by.</summary>
+    /// <summary>How far the host's clock may be behind the source's.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
     /// <param name="rules">Which sources are switched on, and how far they may differ.</param>
@@ -35,7 +35,7 @@ public static class ReferencePrice
             : new PriceDecision.Agreed(MedianOf(sources), all);
     }
 
-    /// <summary>Whether a source's word counts for itself, before it is compared with others.</summary>
+    /// <summary>Whether a source's price can count, before it is compared with the others.</summary>
     public static JudgedSource Judge(SourceReading reading, DateTimeOffset now)
     {
         if (reading is SourceReading.Failed failed)
@@ -82,8 +82,8 @@ public static class ReferencePrice
         new(name, SourceKind.Unset, SourceVerdict.NotConfigured, "no setting describes a source of this name");
 
     /// <summary>
-    /// The middle one of those that count. Of an even number the lower of the two in the middle: a lower price of a token means that the
-    /// same spend must bring more of them, so it is the one with the higher floor.
+    /// The middle one of those that count; of an even number the lower of the two in the middle. At a lower price the same spend must bring more
+    /// tokens, so the lower one is the stricter floor.
     /// </summary>
     private static Price MedianOf(IEnumerable<JudgedSource> sources)
     {

@@ -25,7 +25,7 @@ public sealed record SourceNames
 
     public static bool IsFixed(string name) => AreSame(name, Fixed);
 
-    /// <summary>Names of settings are compared so.</summary>
+    /// <summary>Without regard to case, as names of settings are compared.</summary>
     public static bool AreSame(string name, string? other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A letter, then letters and digits: what every host takes in the name of a setting.</summary>

@@ -20,12 +20,12 @@ public enum SourceKind
     UniswapV3,
 }
 
-/// <summary>What one source said, or why it said nothing.</summary>
+/// <summary>What one source says, or why it says nothing.</summary>
 /// <param name="Name">As the settings name it.</param>
 /// <param name="Kind">Where its price comes from.</param>
 public abstract record SourceReading(string Name, SourceKind Kind)
 {
-    /// <summary>It does not come from a pool of two tokens that an order exchanges for each other.</summary>
+    /// <summary>It is no pool of two tokens that an order exchanges for each other, and rests on none.</summary>
     public bool IsIndependent { get; init; } = true;
 
     /// <summary>A price.</summary>

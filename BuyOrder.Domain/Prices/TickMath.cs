@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace BuyOrder.Domain.Prices;
 
-/// <summary>The square roots of prices that Uniswap v3 has for its ticks, to the unit as its own TickMath computes them.</summary>
+/// <summary>The square roots of prices at Uniswap v3's ticks, equal to the unit to those of its own TickMath.</summary>
 public static class TickMath
 {
     public const int MaxTick = 887_272;

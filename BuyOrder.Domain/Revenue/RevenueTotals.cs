@@ -61,7 +61,7 @@ public sealed class RevenueTotals
     }
 
     /// <summary>The first line, by source and currency, of which less is here than was there before; null when all has grown or stayed.</summary>
-    /// <remarks>Sales, refunds and entries only ever grow: less of one says that something was taken away, whatever the rest adds up to.</remarks>
+    /// <remarks>Sales, refunds and entries only ever grow: less of one says that something was taken away, even if the net total is larger.</remarks>
     public CurrencyTotals? LessThan(RevenueTotals before)
     {
         var lines = Lines.ToDictionary(line => (line.Source, line.Currency));

@@ -44,7 +44,7 @@ public sealed class SlotSchedule
     /// <summary>Slots at or before <paramref name="now"/> and not before <paramref name="notBefore"/>, newest first.</summary>
     /// <param name="now">The time.</param>
     /// <param name="notBefore">Those before it do not count.</param>
-    /// <param name="count">At most so many.</param>
+    /// <param name="count">At most this many.</param>
     public IReadOnlyList<Slot> Recent(DateTimeOffset now, DateTimeOffset notBefore, int count)
     {
         List<Slot> found = [];

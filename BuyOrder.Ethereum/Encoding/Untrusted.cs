@@ -3,7 +3,7 @@ using BuyOrder.Domain.Chain;
 namespace BuyOrder.Ethereum.Encoding;
 
 /// <summary>
-/// Around what says no with whatever exception happens to it: Nethereum's decoders, often with a bare <see cref="Exception"/>, and our own types whose
+/// Around code that refuses input by throwing anything: Nethereum's decoders, often with a bare <see cref="Exception"/>, and our own types whose
 /// ranges are checked as they are made.
 /// </summary>
 internal static class Untrusted

@@ -29,7 +29,7 @@ public sealed class RpcCall<T> : RpcCall
             _result = _request.Read(result);
             State = RpcCallState.Answered;
         }
-        // Whatever a decoder trips over, it was the answer: this call has none, and its neighbours keep theirs.
+        // A decoder that fails, in any way, fails over the answer: this call has none, and its neighbours keep theirs.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Lose(new NodeUnavailableException(node, NodeFault.Malformed, $"The answer to {Request.Method} can't be used: {e.Message}", e));

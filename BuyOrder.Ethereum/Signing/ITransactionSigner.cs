@@ -3,7 +3,7 @@ using BuyOrder.Domain.Chain;
 namespace BuyOrder.Ethereum.Signing;
 
 /// <summary>Holds one key, or reaches one, and signs hashes with it.</summary>
-/// <remarks>It signs whatever it is given: its caller decides what may be signed. Safe for concurrent use.</remarks>
+/// <remarks>It signs every hash that it is given: its caller decides what may be signed. Safe for concurrent use.</remarks>
 public interface ITransactionSigner
 {
     /// <summary>The address of the key; it never changes over the signer's life.</summary>

@@ -74,7 +74,7 @@ internal sealed class ChaosApp : IAsyncDisposable
         await app.KillAsync();
     }
 
-    /// <summary>Kills it a moment from now, whatever it does then.</summary>
+    /// <summary>Kills it a moment from now, also in the middle of a step.</summary>
     public async Task KillSoonAsync(TimeSpan wait)
     {
         await Task.Delay(wait, CancellationToken.None);
@@ -82,7 +82,7 @@ internal sealed class ChaosApp : IAsyncDisposable
             await KillAsync("anywhere");
     }
 
-    /// <summary>Whatever became of it before, it can be called now.</summary>
+    /// <summary>Completes once it can be called again.</summary>
     public Task WaitUntilUpAsync() => app.WaitUntilReadyAsync();
 
     public async ValueTask DisposeAsync()

@@ -135,7 +135,8 @@ internal sealed class OrdersUnderFire : IAsyncDisposable
         var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
         var tools = await servers.ToolsAsync();
         Chain = new ChaosChain(node, await LocalMarket.DeployAsync(anvil.RpcUrl, tools, TestContext.Current.CancellationToken));
-        weather = new Weather(storm, Chain, await MarketMover.CreateAsync(Chain, new AnvilSender(anvil.RpcUrl), tools));
+        weather = new Weather(
+            storm, Chain, new MarketMover(await PoolTrader.CreateAsync(Chain, Chain.Market, new AnvilSender(anvil.RpcUrl), tools)));
     }
 
     private async Task RoundAsync(string? openOrder)

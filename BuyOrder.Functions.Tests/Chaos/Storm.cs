@@ -29,7 +29,7 @@ internal sealed class Storm(int seed)
 
     public void End() => over = true;
 
-    /// <summary>Choices of one part: its own sequence, whatever the others do.</summary>
+    /// <summary>Choices of one part: its own sequence, not moved by what the others draw.</summary>
     public Random RandomFor(string part) => new(part.Aggregate(seed, (hash, letter) => unchecked((hash * 31) + letter)));
 
     public bool TakeStall() => Interlocked.Increment(ref stalls) <= MaxStalls;

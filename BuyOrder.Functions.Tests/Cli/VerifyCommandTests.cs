@@ -70,10 +70,10 @@ public sealed class VerifyCommandTests(TestServers servers)
     {
         var azurite = await servers.AzuriteAsync();
 
-        var (code, lines) = await RunAsync(BuiltApp.Cli, "verify", "--tables", azurite.TablesUrl, "--prefix", "nobody");
+        var (code, lines) = await RunAsync(BuiltApp.Cli, "verify", "--tables", azurite.TablesUrl, "--prefix", "missing");
 
         Assert.Equal(VerifyCommand.NotTold, code);
-        Assert.Equal("There is no table nobodyRevenue at this address.", Assert.Single(lines));
+        Assert.Equal("There is no table missingRevenue at this address.", Assert.Single(lines));
     }
 
     private async Task<(int Code, IReadOnlyList<string> Lines)> RunAsync(string executable, params string[] arguments)

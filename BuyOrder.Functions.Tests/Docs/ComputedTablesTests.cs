@@ -1,5 +1,5 @@
-using BuyOrder.Testing.Cost;
-using BuyOrder.Testing.Economics;
+using BuyOrder.Benchmarks.Cost;
+using BuyOrder.Benchmarks.Economics;
 
 namespace BuyOrder.Functions.Tests.Docs;
 

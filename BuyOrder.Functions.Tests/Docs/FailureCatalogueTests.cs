@@ -38,7 +38,7 @@ public sealed partial class FailureCatalogueTests
 
     [Theory]
     [InlineData("FailureCatalogueTests.Every_test_that_a_row_names_exists", true)]
-    [InlineData("FailureCatalogueTests.Nobody_wrote_this", false)]
+    [InlineData("FailureCatalogueTests.No_test_of_this_name", false)]
     [InlineData("NoSuchTests.Every_test_that_a_row_names_exists", false)]
     [InlineData("FailureCatalogueTests.Read", false)]
     public void Test_is_a_method_that_the_runner_runs(string name, bool isTest) => Assert.Equal(isTest, NamedTests.Exists(name));

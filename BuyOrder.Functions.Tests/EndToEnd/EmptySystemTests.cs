@@ -12,7 +12,7 @@ using BuyOrder.Testing.Servers;
 namespace BuyOrder.Functions.Tests.EndToEnd;
 
 /// <summary>
-/// What must hold of the whole system whatever is sent to it and however often its worker dies: real processes, real storage, a real
+/// What must hold of the whole system under any input and however often its worker dies: real processes, real storage, a real
 /// chain.
 /// </summary>
 public sealed class EmptySystemTests(TestServers servers)

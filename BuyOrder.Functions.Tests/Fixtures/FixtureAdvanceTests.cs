@@ -60,7 +60,7 @@ public sealed class FixtureAdvanceTests
         AssertBooksAgree(system);
     });
 
-    /// <summary>Whatever was stored is given to the node once more: none of it may buy a second time.</summary>
+    /// <summary>All stored bytes are given to the node once more: none of it may buy a second time.</summary>
     [Theory]
     [MemberData(nameof(WithChain))]
     public void Bytes_of_any_attempt_buy_nothing_more_once_the_order_has_ended(string name) => Alone(() =>
@@ -129,7 +129,7 @@ public sealed class FixtureAdvanceTests
         Assert.Equal(OrderStatus.Completed, system.Settle("s-20261122T1000").Status);
     });
 
-    /// <summary>The store on its chain, with whatever held an order from outside being over: a pause, fees, a price.</summary>
+    /// <summary>The store on its chain, once all that held an order from outside is over: a pause, fees, a price.</summary>
     private static CalmSystem Start(string name)
     {
         var system = Fixture.Read(name).Start();

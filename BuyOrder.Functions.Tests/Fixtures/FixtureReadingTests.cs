@@ -117,7 +117,7 @@ public sealed class FixtureReadingTests
         await using var broker = await NotificationBroker.StartAsync();
         await using var queue = new NotificationQueue(
             NotificationQueue.Connect(broker.Options, identity: null), broker.Options.Queue, TimeProvider.System);
-        var outbox = new Outbox(store, TimeProvider.System, NullLogger<Outbox>.Instance, queue);
+        var outbox = new Outbox(store, TimeProvider.System, NullLogger<Outbox>.Instance, queue.SendAsync);
 
         await outbox.SendAsync(Cancellation);
 

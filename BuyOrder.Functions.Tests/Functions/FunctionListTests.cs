@@ -16,7 +16,7 @@ public sealed class FunctionListTests
         Assert.Equal(File.ReadLines(RepositoryFiles.At("docs/functions.txt")), Emitted.Select(Line).OrderBy(Place, StringComparer.Ordinal));
 
     [Fact]
-    public void Only_health_is_open_to_everybody() => Assert.Equal(
+    public void Only_health_is_open_without_a_key() => Assert.Equal(
         ["GetHealth", "GetHealthLive"],
         Emitted.Where(function => Level(Trigger(function)) == "anonymous").Select(Name).Order());
 

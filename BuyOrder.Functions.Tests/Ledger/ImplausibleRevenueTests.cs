@@ -149,7 +149,7 @@ public sealed class ImplausibleRevenueTests(TestServers servers)
         Assert.Equal([RecordOutcome.Duplicate], await system.OutcomesAsync(sale));
         var audit = Assert.Single(await AuditAsync(system));
         Assert.Equal((AuditAction.RejectedRevenueReplayed, "Seen the invoice."), (audit.Action, audit.Reason));
-        Assert.Contains("whatever the limits say", audit.Detail, StringComparison.Ordinal);
+        Assert.Contains("against the limits", audit.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class MessageRangeTests(TestServers servers)
             "0", "null", "<b>&amp;", "日本語", "שלום", "a" + new string('\u2028', 126) + "a", string.Concat(Enumerable.Repeat("\uD83D\uDE00", 64)), new string('/', 128),
         ];
 
-        // A sale may not have these; a refund counts whatever its id.
+        // A sale may not have these; a refund counts with any id.
         string[] ofRefunds =
         [
             " ", "  ", "a ", "\u00A0", "\u200B", "\u202E", "\uFEFF", "\uFFFE", "\uFFFF", "\uDBFF\uDFFF", new string('\u2028', 128),

@@ -12,7 +12,7 @@ using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Ledger;
 
-/// <summary>A refund is an entry like any other: it counts in full, whatever it refunds and whenever it comes.</summary>
+/// <summary>A refund is an entry like any other: it counts in full, even if the ledger has no such sale, and whenever it comes.</summary>
 public sealed class RefundTests(TestServers servers)
 {
     [Theory]
@@ -56,7 +56,7 @@ public sealed class RefundTests(TestServers servers)
     }
 
     [Theory]
-    [InlineData("nobody-sold-this")]
+    [InlineData("never-sold")]
     [InlineData("r0")]
     [InlineData("r")]
     public async Task Refund_of_what_is_no_sale_of_the_ledger_counts(string of)

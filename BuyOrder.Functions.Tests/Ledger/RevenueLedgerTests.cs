@@ -61,7 +61,7 @@ public sealed class RevenueLedgerTests(TestServers servers)
     [Theory]
     [InlineData(0)]
     [InlineData(500)]
-    public async Task Totals_cost_one_point_read_per_shard_whatever_the_size(int entries)
+    public async Task Totals_cost_one_point_read_per_shard_at_any_size(int entries)
     {
         var tap = new TableTap(new MemoryTableStore());
         using var system = new LedgerSystem(tap, shardCount: 16);

@@ -97,7 +97,7 @@ public sealed class RevenueListingTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Page_reads_a_bounded_number_of_rows_whatever_the_size_of_the_ledger()
+    public async Task Page_reads_a_bounded_number_of_rows_however_large_the_ledger_is()
     {
         var tap = new TableTap(await TestStores.NewAsync(StoreKind.Memory, servers));
         using var system = new LedgerSystem(tap, shardCount: 2);

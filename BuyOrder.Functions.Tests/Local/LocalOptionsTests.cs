@@ -63,7 +63,7 @@ public sealed class LocalOptionsTests
     }
 
     [Fact]
-    public void Setting_goes_over_the_runs_own_whatever_the_case_of_its_name()
+    public void Setting_goes_over_the_runs_own_in_any_case_of_its_name()
     {
         var given = GivenSettings.Check(Parse(["--set", "buyorder__CONFIRMATIONS=4"]).Settings, BuiltApp.Repository);
 

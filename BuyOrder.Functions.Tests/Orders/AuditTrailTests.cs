@@ -39,7 +39,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
             var (table, partition, action) = Places[random.Next(Places.Length)];
             var at = Start.AddMinutes(minute);
             var audit = new AuditRecord(
-                AuditRecord.NewId(at, action, "subject"), at, minute % 4 == 0 ? "somebody" : "operator", action, "subject", "why", null, "what");
+                AuditRecord.NewId(at, action, "subject"), at, minute % 4 == 0 ? "auditor" : "operator", action, "subject", "why", null, "what");
             await tables.Table(table).SubmitAsync(partition, [new TableWrite.Insert(OrderKeys.Audit(audit.Id), AuditRow.Write(audit))], Cancellation);
             written.Insert(0, audit);
         }
@@ -66,11 +66,11 @@ public sealed class AuditTrailTests : IAsyncLifetime
     public async Task Filters_leave_out_and_lose_nothing()
     {
         var (byAction, _) = await ReadAsync(new AuditFilter(Action: AuditAction.NonceAccepted), 3);
-        var (byWho, _) = await ReadAsync(new AuditFilter(Who: "somebody"), 3);
+        var (byWho, _) = await ReadAsync(new AuditFilter(Who: "auditor"), 3);
         var (byTime, _) = await ReadAsync(new AuditFilter(Start.AddMinutes(5), Start.AddMinutes(20)), 4);
 
         Assert.Equal(written.Where(audit => audit.Action == AuditAction.NonceAccepted), byAction);
-        Assert.Equal(written.Where(audit => audit.Who == "somebody"), byWho);
+        Assert.Equal(written.Where(audit => audit.Who == "auditor"), byWho);
         Assert.Equal(written.Where(audit => audit.At >= Start.AddMinutes(5) && audit.At < Start.AddMinutes(20)), byTime);
     }
 

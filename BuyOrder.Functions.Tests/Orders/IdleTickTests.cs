@@ -63,7 +63,7 @@ public sealed class IdleTickTests(TestServers servers)
             tap, new OrderQueries(tap), new ParameterStore(tap, bench.Clock), new RejectedRevenue(tap, bench.Clock),
             (_, _, _) => Task.FromResult<IReadOnlyList<string>?>([]), bench.Clock, store);
         var outbox = new Outbox(
-            tap, bench.Clock, NullLogger<Outbox>.Instance, new NotificationQueue(connection, broker.Options.Queue, bench.Clock), store);
+            tap, bench.Clock, NullLogger<Outbox>.Instance, new NotificationQueue(connection, broker.Options.Queue, bench.Clock).SendAsync, store);
         var function = new SettleBuyOrders(process.Orders, process.Watch, process.Pools, signals, outbox, ledger, NullLogger<SettleBuyOrders>.Instance);
         await function.RunAsync(new TimerInfo(), Cancellation);
         await function.RunAsync(new TimerInfo(), Cancellation);

@@ -74,7 +74,7 @@ public sealed class OddStablecoinTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Reset_that_nobody_mines_is_replaced_by_a_reset_of_the_same_allowance()
+    public async Task Reset_that_is_not_mined_is_replaced_by_a_reset_of_the_same_allowance()
     {
         await using var bench = await StartAsync();
         var tokens = new OddTokens(bench.Chain);

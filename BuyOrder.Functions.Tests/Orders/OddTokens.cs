@@ -116,7 +116,7 @@ internal sealed class OddTokens(EngineChain chain)
 
     public Task StoreAsync(Address contract, Hash256 slot, Address value) => chain.SetStorageAsync(contract, Number($"{slot}"), Number($"{value}"));
 
-    /// <summary>Bytes that are out already, whatever the app does.</summary>
+    /// <summary>Sends bytes as an earlier broadcast would have, without the app.</summary>
     public Task SendRawAsync(ReadOnlyMemory<byte> signed) => chain.ReadAsync(Eth.SendRawTransaction(signed));
 
     /// <summary>A call by the one who deployed the contract: in a block of its own, or before all else in the next one.</summary>

@@ -161,7 +161,7 @@ public sealed class OrderFaultTests(TestServers servers)
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00));
         var log = new VerificationLog(bench.Tables);
-        var fault = new LedgerFault("00", "head", null, null, null, "Shard 00, row head: somebody changed it.");
+        var fault = new LedgerFault("00", "head", null, null, null, "Shard 00, row head: it was changed.");
         var found = new VerificationResult(bench.Clock.GetUtcNow(), bench.Clock.GetUtcNow(), 0, 0, 0, fault, null);
         await log.RecordAsync(found, null, null, null, Cancellation);
 
@@ -171,7 +171,7 @@ public sealed class OrderFaultTests(TestServers servers)
         var ordered = await bench.Start().RunAsync("m-1");
 
         Assert.Equal((ReasonCode.LedgerFault, ReasonCode.Ordered), (refused.Outcome, ordered.Outcome));
-        Assert.Contains("somebody changed it", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("it was changed", refused.Detail, StringComparison.Ordinal);
     }
 
     /// <summary>One order has been completed; a second one is reserved, and its process died before it signed anything.</summary>

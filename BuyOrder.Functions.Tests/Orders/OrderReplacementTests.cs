@@ -13,7 +13,7 @@ public sealed class OrderReplacementTests(TestServers servers)
     private const long Gwei = 1_000_000_000;
 
     [Fact]
-    public async Task Swap_that_nobody_mines_is_replaced_at_the_same_nonce_with_higher_fees()
+    public async Task Swap_that_is_not_mined_is_replaced_at_the_same_nonce_with_higher_fees()
     {
         await using var bench = await EngineBench.StartAsync(servers, revenue: new Zar(100_000_00));
         var (process, first) = await SendSwapAsync(bench);

@@ -92,7 +92,7 @@ public sealed class OrderStoreTests
     }
 
     [Fact]
-    public async Task Failed_order_is_not_watched_and_nobody_is_told_where_nobody_listens()
+    public async Task Failed_order_is_not_watched_and_not_told_of_when_notifications_are_off()
     {
         var store = await NewAsync();
         var reserved = await ReservedAsync(store);
@@ -114,7 +114,7 @@ public sealed class OrderStoreTests
     }
 
     [Fact]
-    public async Task Whoever_decided_on_an_older_state_writes_nothing_and_reads_the_newer_one()
+    public async Task Step_that_was_decided_on_an_older_state_writes_nothing_and_reads_the_newer_one()
     {
         var (store, other) = (await NewAsync(), new OrderStore(tables));
         var empty = await store.LoadAsync(cancellation);

@@ -47,7 +47,7 @@ public sealed class RecordsRestartTests
     [InlineData("the consumed base is 0")]
     [InlineData("the state is deleted")]
     [InlineData("the pause is taken out")]
-    public void Pause_outlives_a_restart_whatever_became_of_the_state(string harm) => Alone(() =>
+    public void Pause_outlives_a_restart_after_any_harm_to_the_state(string harm) => Alone(() =>
     {
         var system = Completed();
         system.Pause("audit");

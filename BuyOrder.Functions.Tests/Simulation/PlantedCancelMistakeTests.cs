@@ -27,7 +27,7 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
             step is OrderStep.Cancel { Attempt: var attempt } ? new OrderStep.Replace(attempt) : step));
 
     [Fact]
-    public void Order_that_is_prepared_as_if_nobody_had_cancelled_it_is_found() =>
+    public void Order_that_is_prepared_although_it_is_to_be_cancelled_is_found() =>
         Planted.IsFound(output, 1..100, "other bytes than a cancel's were stored", () => new Plant
         {
             Cancels = true,

@@ -44,7 +44,7 @@ public sealed class PlantedPauseMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Step_that_writes_over_a_pause_is_found() =>
-        Planted.IsFound(output, 1..600, "The pause changed, and nobody is on record for it", () => new Plant
+        Planted.IsFound(output, 1..600, "The pause changed without an audit row", () => new Plant
         {
             Tables = tables => new PlantedTables(tables)
             {

@@ -14,7 +14,7 @@ namespace BuyOrder.Functions.Tests.Simulation;
 /// <summary>Mistakes about the record chain, and about rows that were edited or lost: each is put into the engine and must be found.</summary>
 public sealed class PlantedRecordMistakeTests(ITestOutputHelper output)
 {
-    /// <summary>The wrapper alone makes the record's sums those of the state, whatever is there.</summary>
+    /// <summary>The wrapper alone makes the record's sums those of the state, also when the engine wrote others.</summary>
     [Fact]
     public void Sums_taken_from_the_state_though_the_record_has_others_are_found() =>
         Planted.IsFound(output, 1..300, "The consumed base is not the sum", () => new Plant

@@ -9,8 +9,8 @@ public sealed class PlantedSignalMistakeTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(Notification.Held, "the messages say otherwise")]
-    [InlineData(Notification.Paused, "nobody is told")]
-    [InlineData(Notification.Resumed, "nobody is told")]
+    [InlineData(Notification.Paused, "without a notification")]
+    [InlineData(Notification.Resumed, "without a notification")]
     public void Message_left_out_of_the_batch_of_what_it_tells_of_is_found(string left, string told) =>
         Planted.IsFound(output, 1..300, told, () => new Plant { Tables = tables => Without(tables, left) });
 

@@ -25,7 +25,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public void Every_order_ends_rightly_whatever_goes_wrong()
+    public void Every_order_ends_rightly_under_every_fault()
     {
         var from = Setting("BUYORDER_SIMULATION_FROM", 1);
         var seeds = Setting("BUYORDER_SIMULATION_SEEDS", DefaultSeeds);

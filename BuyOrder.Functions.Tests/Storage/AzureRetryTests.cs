@@ -97,7 +97,7 @@ public sealed class AzureRetryTests(TestServers servers) : AzureFaultTests(serve
     }
 
     [Fact]
-    public async Task A_call_ends_when_its_time_is_over_whatever_the_service_asks_for()
+    public async Task A_call_ends_when_its_time_is_over_even_if_the_service_asks_for_a_longer_wait()
     {
         var impatient = Quick with { CallTimeout = TimeSpan.FromMilliseconds(200) };
         Proxy.Next(ProxyFault.Status(503, "ServerBusy", ("Retry-After", "3600")));
@@ -174,7 +174,7 @@ public sealed class AzureRetryTests(TestServers servers) : AzureFaultTests(serve
     }
 
     [Fact]
-    public async Task A_continuation_that_the_service_refuses_was_changed_by_somebody()
+    public async Task A_continuation_that_the_service_refuses_is_not_the_one_that_was_given()
     {
         Proxy.Next(ProxyFault.Status(400, "InvalidInput"));
         var query = new TableQuery(Partition, Continuation: TableContinuation.Encode("1!8!cA-- 1!8!YQ--"));

@@ -85,7 +85,7 @@ public abstract class QueryContract : TableContract
     [Theory]
     [InlineData("no base64!")]
     [InlineData("_w")]
-    public async Task A_continuation_that_nobody_gave_is_refused(string continuation)
+    public async Task A_continuation_that_was_never_given_is_refused(string continuation)
     {
         var table = await NewTableAsync();
 

@@ -33,7 +33,7 @@ internal sealed partial class OutsideChecks(
         {
             Log.NotTold(logger, check.What, "the process ends.");
         }
-#pragma warning disable CA1031 // Whatever goes wrong here says nothing of the settings, and must not end a process that takes revenue.
+#pragma warning disable CA1031 // An error here says nothing of the settings, and must not end a process that takes revenue.
         catch (Exception error)
 #pragma warning restore CA1031
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BuyOrder.Functions.Http;
 
-/// <summary>Reads the body of an API call up to a limit of its own, whatever way its length is told.</summary>
+/// <summary>Reads the body of an API call up to a limit of its own, with or without a Content-Length.</summary>
 internal static class BodyReader
 {
     /// <exception cref="RequestException">413: the body is larger than <paramref name="maxBytes"/>.</exception>

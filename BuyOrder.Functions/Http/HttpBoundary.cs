@@ -29,7 +29,7 @@ internal sealed partial class HttpBoundary(Readiness readiness, ILogger<HttpBoun
             Log.CallerLeft(logger, request.Method, request.Path);
             http.Abort();
         }
-#pragma warning disable CA1031 // The boundary: whatever happened, the caller gets an answer and the log the reason.
+#pragma warning disable CA1031 // The boundary: after every exception the caller gets an answer and the log the reason.
         catch (Exception exception) when (http.Response.HasStarted)
         {
             // What was sent cannot be taken back: without its end it cannot be taken for a whole answer.

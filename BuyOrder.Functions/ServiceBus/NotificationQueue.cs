@@ -8,7 +8,7 @@ using BuyOrder.Orders.Store;
 namespace BuyOrder.Functions.ServiceBus;
 
 /// <summary>Sends notifications to a Service Bus queue. Nothing is repeated here: the outbox keeps the message.</summary>
-internal sealed class NotificationQueue : INotificationQueue, IAsyncDisposable
+internal sealed class NotificationQueue : IAsyncDisposable
 {
     /// <summary>One call, connecting included.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);

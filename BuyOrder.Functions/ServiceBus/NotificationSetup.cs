@@ -12,12 +12,13 @@ internal static class NotificationSetup
         if (options is null)
             return services;
         services.AddSingleton(options);
-        services.AddSingleton<INotificationQueue>(provider =>
+        services.AddSingleton(provider =>
         {
             var identity = options.Key is null ? AzureIdentity.Create(options.ManagedIdentityClientId) : null;
             return new NotificationQueue(
                 NotificationQueue.Connect(options, identity), options.Queue, provider.GetRequiredService<TimeProvider>());
         });
+        services.AddSingleton<NotificationSender>(provider => provider.GetRequiredService<NotificationQueue>().SendAsync);
         return services;
     }
 }

@@ -8,7 +8,7 @@ namespace BuyOrder.Ledger.Intake;
 /// <summary>Judges rejected revenue again and records what can be an entry; or discards it.</summary>
 /// <remarks>
 /// The ledger is written first, where the same message counts once, and then the item. So a crash in between, a repetition and
-/// several operators at once all end in the same: an item whose message is in the ledger is replayed, whatever else was decided about it.
+/// several operators at once all end in the same: an item whose message is in the ledger is replayed, even if it was also discarded.
 /// </remarks>
 internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake intake, TimeProvider time)
 {
@@ -26,7 +26,7 @@ internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake int
     public Task<ReplayResult?> ReplayAsync(Sha256Hash body, string who, CancellationToken cancellation) =>
         ReplayAsync(body, new Replayer(who, ByItself), cancellation);
 
-    /// <summary>The same whatever the plausibility limits say, with the reason why.</summary>
+    /// <summary>The same against the plausibility limits, with the reason why.</summary>
     /// <exception cref="TableUnavailableException">It may be in the ledger; replaying it again is safe.</exception>
     public Task<ReplayResult?> AcceptAsync(Sha256Hash body, string who, string why, CancellationToken cancellation) =>
         ReplayAsync(body, new Replayer(who, why, Accepts: true), cancellation);
@@ -107,7 +107,7 @@ internal sealed class RejectedReplay(RejectedRevenue rejected, RevenueIntake int
     {
         var now = time.GetUtcNow();
         var subject = item.Body.ToString();
-        var detail = $"It had been rejected as {item.Rejection.Reason}{(accepts ? " and was accepted whatever the limits say" : "")}.";
+        var detail = $"It had been rejected as {item.Rejection.Reason}{(accepts ? " and was accepted against the limits" : "")}.";
         var audit = new AuditRecord(AuditRecord.NewId(now, action, subject), now, who, action, subject, why, null, detail)
         {
             Before = RejectedItemRow.Code(item.Status),

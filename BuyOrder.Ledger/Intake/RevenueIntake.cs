@@ -18,7 +18,7 @@ internal sealed class RevenueIntake(
     public Task<IReadOnlyList<RevenueReading>> ReadAsync(IEnumerable<ReadOnlyMemory<byte>> bodies, CancellationToken cancellation) =>
         judge.ReadAsync(bodies, isAccepted: false, cancellation);
 
-    /// <summary>The same for messages that an operator accepts whatever the plausibility limits say.</summary>
+    /// <summary>The same for messages that an operator accepts against the plausibility limits.</summary>
     /// <exception cref="TableUnavailableException">The storage cannot tell just now.</exception>
     public Task<IReadOnlyList<RevenueReading>> ReadAcceptedAsync(IEnumerable<ReadOnlyMemory<byte>> bodies, CancellationToken cancellation) =>
         judge.ReadAsync(bodies, isAccepted: true, cancellation);
@@ -35,7 +35,7 @@ internal sealed class RevenueIntake(
         }
         finally
         {
-            // Nothing goes on writing after the answer, whatever it is.
+            // Nothing goes on writing after the answer, be it a failure.
             await append.WaitAsync();
         }
         return await KeepRefusedAsync(messages, append.Results(), cancellation);

@@ -12,7 +12,7 @@ internal sealed class RevenueJudge(RevenueLedger ledger, ExchangeRates rates, Li
 
     /// <summary>What each message is, in their order. Rates are read only for messages that need one: each day once, all at once.</summary>
     /// <param name="bodies">As they came.</param>
-    /// <param name="isAccepted">An operator takes them whatever the limits say.</param>
+    /// <param name="isAccepted">An operator accepts them against the limits.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<IReadOnlyList<RevenueReading>> ReadAsync(
         IEnumerable<ReadOnlyMemory<byte>> bodies, bool isAccepted, CancellationToken cancellation)
@@ -80,7 +80,7 @@ internal sealed class RevenueJudge(RevenueLedger ledger, ExchangeRates rates, Li
             .FirstOrDefault(rate => rate is not null);
 
     /// <summary>
-    /// What would be refused now may have been recorded when rates, limits or rules were others: a repeat is a repeat whatever became of
+    /// What would be refused now may have been recorded when rates, limits or rules were others: a repeat stays a repeat after every change of
     /// them. One read each, and only for what would be rejected.
     /// </summary>
     private async Task FindRepeatsAsync(RevenueReading[] readings, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace BuyOrder.Ledger.Rejected;
 /// <summary>
 /// Table <c>RejectedRevenue</c>, one partition: <c>r:{SHA-256 of the raw body}</c> keeps the bytes and never changes,
 /// <c>n:{inverse ticks}:{hash}</c> is the item, newest first; <c>o:{ticks}:{hash}</c> is there while it is open, oldest first;
-/// <c>count</c> counts the open ones; <c>u:…</c> is the audit, <c>audit</c> the head of its chain. Whatever belongs together is written together.
+/// <c>count</c> counts the open ones; <c>u:…</c> is the audit, <c>audit</c> the head of its chain. Rows that belong together are written together.
 /// </summary>
 internal static class RejectedKeys
 {

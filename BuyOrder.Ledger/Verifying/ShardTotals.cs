@@ -8,7 +8,7 @@ namespace BuyOrder.Ledger.Verifying;
 /// <summary>What the entries of one shard add up to: all of them, and by business day.</summary>
 /// <remarks>
 /// <para>
-/// A writer may change day rows while they are read. They are read between two readings of the head: whatever state a day row was in, it
+/// A writer may change day rows while they are read. They are read between two readings of the head: at every moment a day row
 /// was the sum of the day's entries up to the end of a block between the two. So the entries in between, few as they are, are
 /// remembered, and taken off again block by block until the row fits.
 /// </para>

@@ -16,7 +16,7 @@ internal static class ForwardedMessage
         "Transfer-Encoding", "Upgrade",
     };
 
-    /// <summary>The request for the worker's server, with the invocation that it belongs to, whatever the caller said of that.</summary>
+    /// <summary>The request for the worker's server, with the invocation that it belongs to; a caller cannot name another.</summary>
     public static HttpRequestMessage Request(HttpContext context, Uri server, string invocation)
     {
         var incoming = context.Request;

@@ -35,7 +35,7 @@ internal sealed class TimerLoop(
         }
     }
 
-    /// <summary>Returns at the next due time, or when a request waits, whatever is first.</summary>
+    /// <summary>Returns at the next due time, or when a request waits, the earlier of the two.</summary>
     private async Task WaitUntilDueAsync(CancellationToken cancellation)
     {
         var due = firing?.Next(time.GetUtcNow()) ?? DateTimeOffset.MaxValue;

@@ -19,7 +19,7 @@ internal sealed class Anvil : IAsyncDisposable
 
     public int ProcessId => process.Id;
 
-    /// <summary>Completes with the exit code when it ends, for whatever reason.</summary>
+    /// <summary>Completes with the exit code when it ends, for any reason.</summary>
     public Task<int> Exited => process.Exited;
 
     public Uri RpcUrl => new($"http://127.0.0.1:{Port}");

@@ -5,7 +5,7 @@ namespace BuyOrder.Local.Servers;
 
 /// <summary>
 /// A small shell process that outlives us just long enough to end our children. It reads "+pid" and "-pid" lines from a pipe whose only
-/// writer is this process; when that pipe closes, for whatever reason, it kills the pids that are left.
+/// writer is this process; when that pipe closes, for any reason, it kills the pids that are left.
 /// </summary>
 /// <remarks>
 /// Nothing in this process runs after a SIGKILL, so the clean-up must live elsewhere. The pipe is opened close-on-exec: no child inherits

@@ -23,7 +23,7 @@ internal sealed class Broker : IMessageBus
     private const int MaxSessionsPerConnection = 1000;
     private const int MaxLinksPerSession = 256;
 
-    /// <summary>So late can a lock or a message be found over that nothing asks for; whatever is asked for is judged exactly.</summary>
+    /// <summary>How late the end of a lock or message may be noticed while nothing asks for it; what is asked for is judged exactly.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly ContainerHost host;

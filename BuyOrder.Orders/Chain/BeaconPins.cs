@@ -80,7 +80,7 @@ internal sealed class BeaconPins
 
     private static bool TryDecode(byte[] returned, out Address implementation)
     {
-        // A word is all that is asked for; whatever else the contract returns is no beacon's answer.
+        // A beacon answers with one word that is an address; anything else is no beacon's answer.
         var isWord = returned.Length == Hash256.Size && !returned.AsSpan(0, Hash256.Size - Address.Size).ContainsAnyExcept((byte)0);
         implementation = isWord ? new Address(returned.AsSpan(Hash256.Size - Address.Size)) : Address.Zero;
         return isWord;

@@ -4,7 +4,7 @@ using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Orders.Chain;
 
-/// <summary>Gives stored bytes to every node. Whatever a node answers, only the chain tells what became of them.</summary>
+/// <summary>Gives stored bytes to every node. A node's answer decides nothing: only the chain tells what became of them.</summary>
 internal sealed partial class Broadcaster(ChainNodes nodes, ILogger<Broadcaster> logger)
 {
     /// <summary>Null when the bytes may be out (accepted, known, or no sure answer); the nodes' words when every one surely refused.</summary>

@@ -28,7 +28,7 @@ internal static class ChainSetup
             return [.. chain.Nodes().Select(node => new JsonRpcNode(http, node.Url, ChainOptions.Node with { Name = node.Name }, time))];
         });
 
-        // The time of a development chain is whatever was last set by hand: it says nothing about the host's clock.
+        // The time of a development chain may have been set by hand: it says nothing about the host's clock.
         if (DevelopmentSigners.Chains.Contains(chainId))
             services.AddSingleton(new EngineLimits { MaxClockSkew = TimeSpan.MaxValue });
         return services;

@@ -3,7 +3,7 @@ using BuyOrder.Ethereum.Rpc;
 namespace BuyOrder.Orders.Chain;
 
 /// <summary>
-/// The one place where a node's failings end. Whatever it answers, and whatever a decoder makes of that, it counts as this node not
+/// The one place where a node's failings end. Any answer that cannot be used, and any exception of a decoder, counts as this node not
 /// having answered this question.
 /// </summary>
 internal static class NodeBoundary

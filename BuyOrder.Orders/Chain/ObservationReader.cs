@@ -7,7 +7,7 @@ namespace BuyOrder.Orders.Chain;
 /// <summary>Asks the nodes what Uniswap v2 pools have summed up, at one block that most of them have.</summary>
 internal sealed class ObservationReader(ChainNodes nodes)
 {
-    /// <summary>Those of the pools of which a majority says the same.</summary>
+    /// <summary>The sums of those pools about which a majority says the same.</summary>
     /// <exception cref="ChainUnavailableException">Fewer than a majority answered, or they lag behind what was seen before.</exception>
     public async Task<IReadOnlyList<(UniswapV2Source Source, PoolObservation Observation)>> ReadAsync(
         IReadOnlyList<UniswapV2Source> sources, TreasuryState state, CancellationToken cancellation)

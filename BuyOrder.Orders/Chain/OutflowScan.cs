@@ -8,7 +8,7 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Chain;
 
-/// <summary>Searches the logs for transactions that took stablecoin out of the wallet: no purchase can hide from that, through whatever contract it went.</summary>
+/// <summary>Searches the logs for transactions that took stablecoin out of the wallet: no purchase can hide from that, whichever contract it went through.</summary>
 internal sealed class OutflowScan(ChainNodes nodes, MarketRoute route)
 {
     /// <summary>Providers refuse larger ranges.</summary>

@@ -129,10 +129,10 @@ internal sealed class PreTradeReader(ChainNodes nodes, Markets closed, MarketRou
         if (headAfter.Result?.Hash != latest.Hash)
             return null;
         if (latest.BaseFeePerGasWei is not { } baseFee)
-            return new NodePurchaseView(Nothing, "The chain has no base fee: transactions of type 2 (EIP-1559) are not possible.");
+            return new NodePurchaseView(PreTradeFacts.None, "The chain has no base fee: transactions of type 2 (EIP-1559) are not possible.");
         var (mismatch, genesis, contracts) = await identity(node, cancellation);
         if (mismatch is not null)
-            return new NodePurchaseView(Nothing with { Head = checked((long)latest.Number) }, mismatch);
+            return new NodePurchaseView(PreTradeFacts.None with { Head = checked((long)latest.Number) }, mismatch);
         var allowed = allowances.ToImmutableSortedDictionary(
             allowance => allowance.Spender, allowance => Amount(Erc20.Allowance, allowance.Call));
         return new NodePurchaseView(
@@ -160,21 +160,6 @@ internal sealed class PreTradeReader(ChainNodes nodes, Markets closed, MarketRou
             Prices = priced?.Invoke(latest.Timestamp) ?? [],
         };
     }
-
-    private static PreTradeFacts Nothing => new()
-    {
-        Head = 0,
-        HeadTime = default,
-        BaseFeeWei = 0,
-        SuggestedTipWei = 0,
-        NonceAtHead = 0,
-        NonceAtFinal = 0,
-        NativeBalanceWei = 0,
-        StablecoinBalance = 0,
-        Allowance = 0,
-        Quote = null,
-        MarketFault = null,
-    };
 
     private RpcRequest<byte[]> Ask(AbiFunction question, params ReadOnlySpan<object> arguments) =>
         Eth.Call(new CallRequest { To = route.Stablecoin, Data = question.Encode(arguments) }, BlockTag.Latest);

@@ -5,7 +5,7 @@ using BuyOrder.Orders.Prices;
 
 namespace BuyOrder.Orders.Chain;
 
-/// <summary>Reads every configured price source along with a purchase's other questions, and makes one word of each of what the nodes say.</summary>
+/// <summary>Reads every configured price source in the batch of a purchase's other questions, and makes one answer for each source of what the nodes say.</summary>
 internal sealed class PriceReader(PriceSourceOptions options, PoolObservations observations)
 {
     /// <summary>Adds its reads to a batch that the caller sends; the returned function reads the answers, in the order of the sources.</summary>
@@ -45,8 +45,8 @@ internal sealed class PriceReader(PriceSourceOptions options, PoolObservations o
 
     /// <summary>The price that a majority of the nodes reaches, and how fresh a majority of them shows it: a lone node can make it neither dearer nor younger.</summary>
     /// <remarks>
-    /// Nodes at different blocks see different averages, so that no two need be equal. A dearer price means a lower floor, as a younger one means
-    /// that it counts for longer: both are the bolder word.
+    /// Nodes at different blocks see different averages, so no two need be equal. A dearer price lowers the floor and a younger one counts for longer:
+    /// those are the claims that a majority must support.
     /// </remarks>
     internal static SourceAnswer Agree(IReadOnlyList<SourceAnswer> answers, Majority majority)
     {
@@ -59,7 +59,7 @@ internal sealed class PriceReader(PriceSourceOptions options, PoolObservations o
             : new SourceAnswer.Failed(SourceVerdict.Disagreed, "too few nodes say the same of it");
     }
 
-    /// <summary>What a pool has summed up is a price only beside an earlier sum.</summary>
+    /// <summary>A pool's sum makes a price only together with an earlier sum.</summary>
     private async Task<SourceAnswer> AveragedAsync(PriceSource source, SourceAnswer answer, CancellationToken cancellation)
     {
         if (answer is not SourceAnswer.Summed summed || source is not UniswapV2Source pool)
@@ -87,7 +87,7 @@ internal sealed class PriceReader(PriceSourceOptions options, PoolObservations o
             : new SourceReading.Told(source.Name, source.Kind, combined, parts);
     }
 
-    /// <summary>An average is of the newest block, whenever the pool was last traded in.</summary>
+    /// <summary>An average counts up to the newest block, even if the pool was last traded in long ago.</summary>
     private static PricePart PartOf(PriceSource source, SourceAnswer said) =>
         new(source.Name, ((SourceAnswer.Said)said).AsOf, (source as FeedSource)?.MaxAge);
 }

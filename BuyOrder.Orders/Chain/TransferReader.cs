@@ -6,7 +6,7 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Chain;
 
-/// <summary>Reads from receipts what they did to the wallet's money, by whatever transaction.</summary>
+/// <summary>Reads from receipts what they did to the wallet's money, whichever transaction they are of.</summary>
 internal sealed class TransferReader(ChainNodes nodes, MarketRoute route)
 {
     /// <summary>By transaction hash, for each of the receipts that succeeded.</summary>

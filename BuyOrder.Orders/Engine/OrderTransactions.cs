@@ -90,7 +90,7 @@ internal sealed class OrderTransactions(Markets markets, MarketRoute route, Time
 /// <param name="Kind">What it is for.</param>
 /// <param name="Call">What is called.</param>
 /// <param name="Intent">What the order permits it to be.</param>
-/// <param name="LeastGas">The least gas that one of its kind is given, whatever a node estimates.</param>
+/// <param name="LeastGas">The least gas that one of its kind is given, even if the nodes estimate less.</param>
 /// <param name="MinimumOut">Of a swap; 0 for other kinds.</param>
 /// <param name="Deadline">Of a swap; null for other kinds.</param>
 /// <param name="AtMid">Of a swap: what it would bring at the mid price; null for other kinds.</param>

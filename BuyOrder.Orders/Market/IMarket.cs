@@ -41,7 +41,7 @@ internal interface IMarket
     /// <param name="maySize">Less may be bought where that much moves the price too far: the quote must tell how much.</param>
     Func<MarketReading> Read(RpcBatch batch, BigInteger amountIn, bool maySize);
 
-    /// <summary>The least gas that a swap is given, whatever a node estimates.</summary>
+    /// <summary>The least gas that a swap is given, even if the nodes estimate less.</summary>
     long LeastSwapGas { get; }
 
     /// <summary>Sets the spender's allowance to exactly this amount (stablecoin, smallest unit).</summary>

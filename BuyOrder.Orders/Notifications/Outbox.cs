@@ -11,10 +11,10 @@ namespace BuyOrder.Orders.Notifications;
 /// <param name="tables">Where the rows are.</param>
 /// <param name="time">For the pauses.</param>
 /// <param name="logger">Tells what is not taken.</param>
-/// <param name="queue">Null: notifications are off, and there are no rows.</param>
+/// <param name="send">Null: notifications are off, and there are no rows.</param>
 /// <param name="store">Says when this process has left something to be told; null: only the clock does.</param>
 internal sealed partial class Outbox(
-    ITableStore tables, TimeProvider time, ILogger<Outbox> logger, INotificationQueue? queue = null, OrderStore? store = null)
+    ITableStore tables, TimeProvider time, ILogger<Outbox> logger, NotificationSender? send = null, OrderStore? store = null)
 {
     public const int MaxPerTick = 20;
 
@@ -35,7 +35,7 @@ internal sealed partial class Outbox(
     public async Task SendAsync(CancellationToken cancellation)
     {
         var (now, told) = (time.GetUtcNow(), store?.TimesTold ?? 0);
-        if (queue is null || now < resumeAt || (now < idleUntil && told == seen))
+        if (send is null || now < resumeAt || (now < idleUntil && told == seen))
             return;
 
         var waiting = await table.QueryAsync(OrderKeys.Range(OrderKeys.OutboxPrefix, null, null, MaxPerTick, null), cancellation);
@@ -51,7 +51,7 @@ internal sealed partial class Outbox(
             }
 
             var notification = ((OutboxVerdict.Genuine)verdict).Notification;
-            var answer = await queue.SendAsync(notification, cancellation);
+            var answer = await send(notification, cancellation);
             if (answer.Outcome == SendOutcome.Taken)
             {
                 // Gone already: another instance has sent the same and been faster.

@@ -28,7 +28,7 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
     private volatile ParametersVersion? known;
 
     /// <summary>
-    /// Writes version 1 if there is no version yet. Later starts change nothing, whatever their settings say.
+    /// Writes version 1 if there is no version yet. Later starts change nothing, even with other settings.
     /// </summary>
     public async Task InitialiseAsync(BusinessParameters initial, CancellationToken cancellation)
     {
@@ -89,7 +89,7 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
     /// <exception cref="LedgerFaultException">It is not as it was written, or not as the order has frozen it.</exception>
     public async Task<ParametersVersion> VersionAsync(int version, string? hash, CancellationToken cancellation)
     {
-        // The hash is over all of it: whatever is stored now, this is what the order was reserved under.
+        // The hash is over all of it: the same hash is the same document, so the stored one need not be read again.
         if (hash is not null && known is { } last && last.Version == version && last.Hash == hash)
             return last;
         var read = await CheckedAsync(version, await table.ReadAsync(Partition, ParametersRow.Key(version), cancellation), cancellation);

@@ -9,9 +9,9 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Prices;
 
-/// <summary>A feed as Chainlink's are (https://docs.chain.link/data-feeds/api-reference).</summary>
-/// <param name="Name">That parameters switch it on by.</param>
-/// <param name="Address">The feed, or the proxy before it.</param>
+/// <summary>A feed with Chainlink's interface (https://docs.chain.link/data-feeds/api-reference).</summary>
+/// <param name="Name">By which parameters switch it on.</param>
+/// <param name="Address">Of the feed or its proxy.</param>
 /// <param name="Hop">The source that says what its quote is worth in ZAR; null: its quote is ZAR.</param>
 /// <param name="Decimals">Of its answers.</param>
 /// <param name="MaxAge">How long an answer counts.</param>
@@ -23,7 +23,7 @@ internal sealed record FeedSource(
     public static readonly AbiFunction LatestRoundData = AbiFunction.Parse(
         "latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)");
 
-    /// <summary>What others wrote while the sequencer was down comes with its first blocks: feeds need a while to catch up.</summary>
+    /// <summary>Feeds need a while to catch up: what was sent to them during the outage comes with the first blocks after it.</summary>
     public static readonly TimeSpan GraceOfSequencer = TimeSpan.FromHours(1);
 
     private static readonly BigInteger LastSecond = new(DateTimeOffset.MaxValue.ToUnixTimeSeconds());

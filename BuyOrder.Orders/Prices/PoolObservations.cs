@@ -5,8 +5,8 @@ using BuyOrder.Storage;
 namespace BuyOrder.Orders.Prices;
 
 /// <summary>
-/// What Uniswap v2 pools had summed up at earlier moments: two rows for each source. A new one takes the place of the older only when the newer
-/// is a window old, so that one of the two is always between one and two windows old.
+/// Earlier sums of Uniswap v2 pools: two rows for each source. A new sum replaces the older one only once the newer is a window old, so that one
+/// of the two is always between one and two windows old.
 /// </summary>
 internal sealed class PoolObservations(ITableStore tables)
 {
@@ -50,7 +50,7 @@ internal sealed class PoolObservations(ITableStore tables)
         if (places.Exists(place => place.Observation is { } kept && IsYoung(source, kept, observation.At)))
             return;
 
-        // What is of another pool, or of a time that has not come on this chain, is older than anything.
+        // A row of another pool, or of a time that this chain has not reached, goes first.
         var (oldest, stored, _) = places.OrderBy(place => place.Observation is { } kept && kept.At <= observation.At ? kept.At : DateTimeOffset.MinValue).First();
         TableWrite write = stored is null
             ? new TableWrite.Insert(oldest, observation.Write())
@@ -78,7 +78,7 @@ internal sealed class PoolObservations(ITableStore tables)
     }
 }
 
-/// <summary>What a pool had summed up at one moment, as a majority of the nodes told it.</summary>
+/// <summary>A pool's sums at one moment, as a majority of the nodes told them.</summary>
 /// <param name="Pool">Which.</param>
 /// <param name="At">Time of the block.</param>
 /// <param name="Block">Its number.</param>
@@ -95,7 +95,7 @@ internal sealed record PoolObservation(Address Pool, DateTimeOffset At, long Blo
         ["second"] = RowText.Of(Sum.Second),
     };
 
-    /// <summary>Null for one of another pool, and for what is no observation: then the source has no history yet, and gets a new one.</summary>
+    /// <summary>Null for one of another pool or one that cannot be read: the source then has no history, and a new one begins.</summary>
     public static PoolObservation? Read(RowValues row, UniswapV2Source source)
     {
         try

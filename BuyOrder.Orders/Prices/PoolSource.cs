@@ -7,12 +7,12 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Orders.Prices;
 
-/// <summary>A pool whose average price over a window counts: moving it costs whoever does so as long as it is moved.</summary>
-/// <param name="Name">That parameters switch it on by.</param>
+/// <summary>The average price of a pool over a window. To move it, an attacker must hold the pool's price off for much of the window, and pays for every block of it.</summary>
+/// <param name="Name">By which parameters switch it on.</param>
 /// <param name="Address">The pool.</param>
 /// <param name="Hop">The source that says what its quote is worth in ZAR; null: its quote is the stablecoin.</param>
 /// <param name="Base">The token whose price it is.</param>
-/// <param name="Quote">The token that it is told in.</param>
+/// <param name="Quote">The token that the price is in.</param>
 /// <param name="Window">How far the average goes back.</param>
 internal abstract record PoolSource(string Name, Address Address, string? Hop, Address Base, Address Quote, TimeSpan Window)
     : PriceSource(Name, Address, Hop)
@@ -22,7 +22,7 @@ internal abstract record PoolSource(string Name, Address Address, string? Hop, A
     /// <summary>The pool's tokens are in the order of their addresses.</summary>
     protected bool IsBaseFirst => UniswapV2Pools.IsFirst(Base, Quote);
 
-    /// <summary>Asks what the pool is of; the returned function tells it, or throws what is wrong with it.</summary>
+    /// <summary>Asks for the pool's tokens and their decimals; the returned function reads them, or throws the fault of the source.</summary>
     protected Func<PairScale> AskPair(RpcBatch batch)
     {
         var (first, second) = (Call(batch, Address, UniswapV2.Token0), Call(batch, Address, UniswapV2.Token1));

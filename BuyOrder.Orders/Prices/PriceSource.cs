@@ -5,8 +5,8 @@ using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Orders.Prices;
 
-/// <summary>A place on chain that says what something is worth, as the settings describe it. It never changes.</summary>
-/// <param name="Name">That parameters switch it on by.</param>
+/// <summary>A contract that says what something is worth, as the settings describe it. Immutable.</summary>
+/// <param name="Name">By which parameters switch it on.</param>
 /// <param name="Address">The contract that is asked.</param>
 /// <param name="Hop">The source that says what its quote is worth in ZAR; null: its quote is worth one.</param>
 internal abstract record PriceSource(string Name, Address Address, string? Hop)
@@ -18,8 +18,8 @@ internal abstract record PriceSource(string Name, Address Address, string? Hop)
     /// of the node's newest block.
     /// </summary>
     /// <remarks>
-    /// The function throws when the node left a question open, and then the node has not answered. What a contract answers that is no price is
-    /// a fault of the source as this node sees it.
+    /// The function throws where the node left a question open: that node has not answered. A contract's answer that is no price is a fault of the
+    /// source as this node sees it, and is returned.
     /// </remarks>
     public abstract Func<DateTimeOffset, SourceAnswer> Ask(RpcBatch batch);
 

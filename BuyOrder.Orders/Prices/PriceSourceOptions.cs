@@ -7,8 +7,8 @@ using BuyOrder.Storage.Settings;
 namespace BuyOrder.Orders.Prices;
 
 /// <summary>
-/// The price sources that there are, as deployed. Parameters only switch them on: whoever may change these cannot point the floor of a purchase
-/// at a feed of their own.
+/// The price sources of the deployment. Parameters only switch them on, so an operator who may change parameters cannot point the floor of a
+/// purchase at a feed of their own.
 /// </summary>
 internal sealed record PriceSourceOptions
 {
@@ -40,12 +40,12 @@ internal sealed record PriceSourceOptions
     public PriceSource? Find(string? name) => name is null ? null : Sources.FirstOrDefault(source => SourceNames.AreSame(source.Name, name));
 
     /// <summary>
-    /// Whether neither it nor its hop is a pool of two tokens that an order exchanges for each other: such a one may be the very pool, and
-    /// is never far from it.
+    /// Whether neither it nor its hop is a pool of two tokens that an order exchanges for each other. Such a pool may be the one that is bought
+    /// from, and another of the same tokens is never far from that one.
     /// </summary>
     public bool IsIndependent(PriceSource source) => !IsOnTheWay(source) && (Find(source.Hop) is not { } hop || !IsOnTheWay(hop));
 
-    /// <summary>Whether one of those that are switched on is.</summary>
+    /// <summary>Whether one of the sources that are switched on is independent.</summary>
     public bool HasIndependent(PriceRules rules) =>
         rules.Sources.All.Any(name => SourceNames.IsFixed(name) || (Find(name) is { } source && IsIndependent(source)));
 

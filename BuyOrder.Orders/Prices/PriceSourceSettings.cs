@@ -83,7 +83,7 @@ internal sealed class PriceSourceSettings(SettingsReader reader, MarketOptions m
         if (AddressOf(text) is { } address)
             return address;
 
-        // What has no default because the market's own setting is wrong is told of by that one.
+        // Base and Quote have no default only where the market's own setting is wrong, and that fault is told already.
         if (text is not null || member is not ("Base" or "Quote"))
             reader.Add(Setting(name, member), text is null ? SettingFault.NotSet : SettingFault.Shown(text), MarketOptions.AllowedAddress);
         return Address.Zero;

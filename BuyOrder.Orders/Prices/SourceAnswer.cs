@@ -4,7 +4,7 @@ using BuyOrder.Domain.Prices;
 
 namespace BuyOrder.Orders.Prices;
 
-/// <summary>What one node says about one source: of the base in terms of the quote, whatever these are.</summary>
+/// <summary>What one node says about one source: the price of its base in its quote, as the settings define these.</summary>
 internal abstract record SourceAnswer
 {
     /// <summary>Prices are stored with twelve digits before the point.</summary>
@@ -14,7 +14,7 @@ internal abstract record SourceAnswer
     {
     }
 
-    /// <summary>A price that can be one; a fault in its place when it is zero, or beyond what any token costs.</summary>
+    /// <summary>The price, or a fault where it is zero, below, or beyond what any token costs.</summary>
     public static SourceAnswer Of(BigInteger scaled, DateTimeOffset asOf)
     {
         if (scaled.Sign <= 0)
@@ -27,10 +27,10 @@ internal abstract record SourceAnswer
     /// <param name="AsOf">When it was so.</param>
     public sealed record Said(Price Price, DateTimeOffset AsOf) : SourceAnswer;
 
-    /// <summary>How far a Uniswap v2 pool has summed its price up: a price only beside an earlier sum.</summary>
+    /// <summary>The running sum of a Uniswap v2 pool's price: it makes a price only together with an earlier sum.</summary>
     /// <param name="Sum">At <paramref name="At"/>.</param>
     /// <param name="At">The newest block's time.</param>
-    /// <param name="Scale">What turns a price of smallest units into one of whole tokens.</param>
+    /// <param name="Scale">Turns a price of smallest units into one of whole tokens.</param>
     public sealed record Summed(PoolSum Sum, DateTimeOffset At, PairScale Scale) : SourceAnswer;
 
     /// <summary>No price.</summary>

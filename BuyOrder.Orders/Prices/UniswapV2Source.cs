@@ -8,8 +8,8 @@ using BuyOrder.Orders.Market;
 namespace BuyOrder.Orders.Prices;
 
 /// <summary>
-/// A Uniswap v2 pool. It sums its price up, times the seconds that it held; the average since an earlier sum, kept by
-/// <see cref="PoolObservations"/>, is the difference of the two by the time between them.
+/// A Uniswap v2 pool. It adds up its price times the seconds that each price held. The average since an earlier sum, which
+/// <see cref="PoolObservations"/> keeps, is the difference of the sums divided by the time between them.
 /// </summary>
 /// <inheritdoc cref="PoolSource"/>
 internal sealed record UniswapV2Source(string Name, Address Address, string? Hop, Address Base, Address Quote, TimeSpan Window)
@@ -46,14 +46,14 @@ internal sealed record UniswapV2Source(string Name, Address Address, string? Hop
         });
     }
 
-    /// <summary>What the sums would be if the pool were touched now: they change only when it is.</summary>
+    /// <summary>What the sums would be if the pool were traded in now: they change only then.</summary>
     private PoolSum Extrapolated((BigInteger First, BigInteger Second) last, AbiValues reserves, DateTimeOffset time)
     {
         var (reserve0, reserve1) = (reserves.Get<BigInteger>("reserve0"), reserves.Get<BigInteger>("reserve1"));
         if (reserve0.IsZero || reserve1.IsZero)
             throw new SourceFaultException(SourceVerdict.NoLiquidity, $"{Address} is empty");
 
-        // The pool keeps seconds modulo 2^32; half of that back is a block after the one whose time was told.
+        // The pool keeps seconds modulo 2^32. A difference above half of that is below zero: the pool is already at a later block than this time.
         var elapsed = unchecked((uint)time.ToUnixTimeSeconds() - (uint)reserves.Get<BigInteger>("blockTimestampLast"));
         if (elapsed > uint.MaxValue / 2)
             throw new SourceFaultException(SourceVerdict.Disagreed, $"{Address} was traded in while it was asked");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
@@ -13,17 +12,13 @@ namespace BuyOrder.Orders.Recovery;
 /// Takes the wish that an order is not to buy. It is stored on the order by the state's ETag: every step that was decided before writes nothing
 /// and is decided again, and from then on nothing but cancels is signed for the order.
 /// </summary>
-internal sealed partial class OrderCancellation(
-    OrderStore store, OrderQueries book, OrderService service, TimeProvider time, ILogger<OrderCancellation> logger)
+internal sealed class OrderCancellation(OrderStore store, OrderQueries book, JobCancellation jobs, TimeProvider time)
 {
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     /// <summary>Safe to repeat: a wish that is stored stays as it is. What can be done about it at once is done before the answer.</summary>
     /// <exception cref="LedgerFaultException">Rows of the order store contradict each other; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<CancellationResult> CancelAsync(CancellationRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxRaces, lost => TryAsync(request, lost, cancellation), $"The order store changed {MaxRaces} times while this order was being cancelled.");
+        JobCancellation.MaxRaces, lost => TryAsync(request, lost, cancellation), $"The order store changed {JobCancellation.MaxRaces} times while this order was being cancelled.");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<CancellationResult?> TryAsync(CancellationRequest request, int lost, CancellationToken cancellation)
@@ -41,50 +36,17 @@ internal sealed partial class OrderCancellation(
             case CancelVerdict.Known:
                 return ResultOf(new OrderRecord(order, loaded.AttemptList), wish);
             case CancelVerdict.Taken taken:
-                return await WriteAsync(loaded, (Order)taken.Job, cancellation);
+                return await TakeAsync(loaded, (Order)taken.Job, cancellation);
             case var other:
                 throw new InvalidOperationException($"No act for {other}.");
         }
     }
 
-    /// <summary>The wish, its audit row, the state, and where it ends the order at once all that belongs to that: one batch. Null: lost.</summary>
-    private async Task<CancellationResult?> WriteAsync(OrderSnapshot loaded, Order unwanted, CancellationToken cancellation)
+    private async Task<CancellationResult?> TakeAsync(OrderSnapshot loaded, Order unwanted, CancellationToken cancellation)
     {
-        var wish = unwanted.CancelRequested!;
-        var audit = new AuditRecord(
-            AuditRecord.NewId(wish.At, AuditAction.OrderCancelRequested, unwanted.Id),
-            wish.At,
-            wish.By,
-            AuditAction.OrderCancelRequested,
-            unwanted.Id,
-            wish.Reason,
-            null,
-            Detail(loaded, unwanted))
-        {
-            Before = loaded.Order!.Phase.ToString(),
-            After = unwanted.IsEnded ? unwanted.Phase.ToString() : "to be cancelled",
-        };
-        var state = unwanted.IsEnded ? loaded.State.End(unwanted) : loaded.State;
-        if (await store.StepAsync(loaded, new OrderChange(state, unwanted) { Audit = audit }, cancellation) is null)
+        if (!await jobs.TakeAsync(loaded, unwanted, AuditAction.OrderCancelRequested, Detail(loaded, unwanted), cancellation))
             return null;
-
-        Log.Taken(logger, unwanted.Id, wish.By, wish.Reason);
-        if (!unwanted.IsEnded)
-            await AdvanceAsync(unwanted.Id, cancellation);
-        return ResultOf(await book.FindAsync(unwanted.Id, cancellation) ?? new OrderRecord(unwanted, loaded.AttemptList), wish);
-    }
-
-    /// <summary>The wish is stored. What goes wrong from here on is the next tick's to go on with, not the caller's.</summary>
-    private async Task AdvanceAsync(string orderId, CancellationToken cancellation)
-    {
-        try
-        {
-            await service.AdvanceAsync(cancellation);
-        }
-        catch (Exception error) when (error is TableUnavailableException or ChainUnavailableException or LedgerFaultException)
-        {
-            Log.NotAdvanced(logger, orderId, error.Message);
-        }
+        return ResultOf(await book.FindAsync(unwanted.Id, cancellation) ?? new OrderRecord(unwanted, loaded.AttemptList), unwanted.CancelRequested!);
     }
 
     private static CancellationResult ResultOf(OrderRecord record, CancelWish wish)
@@ -102,15 +64,6 @@ internal sealed partial class OrderCancellation(
         return string.Create(
             CultureInfo.InvariantCulture,
             $"It was {unwanted.Phase}; transactions of it that may still be mined: {open}. Its {unwanted.RevenueBase} ZAR of revenue stay used until none can be.");
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} is to be cancelled, by {Who}: {Reason}")]
-        public static partial void Taken(ILogger logger, string orderId, string who, string reason);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId} is to be cancelled but could not be advanced yet: {Reason}")]
-        public static partial void NotAdvanced(ILogger logger, string orderId, string reason);
     }
 }
 

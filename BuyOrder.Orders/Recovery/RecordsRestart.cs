@@ -110,7 +110,7 @@ internal sealed partial class RecordsRestart(
     }
 
     /// <summary>
-    /// Whatever may have been shown: by a run, by a start, by a verification. Parameters come first, since nothing is computed without them,
+    /// Every fault that may have been shown: by a run, by a start, by a verification. Parameters come first, since nothing is computed without them,
     /// and then what steps look at.
     /// </summary>
     private async Task<List<LedgerFault>> FaultsAsync(StoredVerification? before, CancellationToken cancellation)

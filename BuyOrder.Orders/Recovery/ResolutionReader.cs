@@ -6,7 +6,7 @@ using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Orders.Recovery;
 
-/// <summary>Gathers everything that the chain knows about an unknown order: its own transactions, the evidence, and whatever else took money.</summary>
+/// <summary>Gathers everything that the chain knows about an unknown order: its own transactions, the evidence, and everything else that took money.</summary>
 internal sealed class ResolutionReader(TransactionReader chain, TransferReader money, OutflowScan outflows, OrderQueries book)
 {
     /// <exception cref="ChainUnavailableException">There is no majority.</exception>

@@ -22,7 +22,7 @@ internal sealed class KeyVaultKeyClient
 
     private const string ApiVersion = "7.4";
 
-    /// <summary>ECDSA over secp256k1; the hash is given, whatever made it.</summary>
+    /// <summary>ECDSA over secp256k1; it signs a finished hash and does not ask which function made it.</summary>
     private const string Algorithm = "ES256K";
 
     /// <summary>Far more than any answer to these calls.</summary>

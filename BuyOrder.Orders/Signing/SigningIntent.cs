@@ -29,7 +29,7 @@ internal abstract record SigningIntent
     internal sealed record Swap(
         BigInteger Spend, BigInteger MinimumFloor, DateTimeOffset DeadlineFrom, DateTimeOffset DeadlineTo, string Market) : SigningIntent;
 
-    /// <summary>Stablecoin goes to the treasury, of a wallet task: the configured recipient, whatever the task says.</summary>
+    /// <summary>Stablecoin goes to the treasury, of a wallet task: to the configured recipient only, never to an address that the task names.</summary>
     /// <param name="Units">Smallest unit; above zero.</param>
     internal sealed record Sweep(BigInteger Units) : SigningIntent;
 

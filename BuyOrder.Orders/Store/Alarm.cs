@@ -5,7 +5,7 @@ namespace BuyOrder.Orders.Store;
 
 /// <summary>What a message tells that is made of neither an order's end nor an audit. Its facts wait in a row beside the message, which is made of them again before it is sent.</summary>
 /// <param name="Event">One of <see cref="Notification.OfFacts"/>.</param>
-/// <param name="Subject">The newest purchase that is missing, a slot, an order with the number of its hold, or the moment of the finding in ticks.</param>
+/// <param name="Subject">The newest purchase that is missing, a slot, an order or a task with the number of its hold, a task, or the moment of the finding in ticks.</param>
 /// <param name="Reason">Stable word.</param>
 /// <param name="Detail">One sentence, for people.</param>
 /// <param name="At">When it was found.</param>
@@ -16,6 +16,9 @@ internal sealed record Alarm(
 {
     /// <summary>Of an order that is on hold.</summary>
     public string? OrderId { get; init; }
+
+    /// <summary>Of a wallet task that is on hold or has failed.</summary>
+    public string? TaskId { get; init; }
 
     /// <summary>How many rejected messages.</summary>
     public long? Count { get; init; }

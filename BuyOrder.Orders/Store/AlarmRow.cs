@@ -22,6 +22,7 @@ internal static class AlarmRow
         ["record"] = alarm.Newest?.Number,
         ["recordHash"] = alarm.Newest?.Hash,
         ["orderId"] = alarm.OrderId,
+        ["taskId"] = alarm.TaskId,
         ["count"] = alarm.Count,
     };
 
@@ -39,6 +40,7 @@ internal static class AlarmRow
             row.Int64OrNull("record") is { } number ? new RecordAnchor(number, row.Text("recordHash")) : null)
         {
             OrderId = row.TextOrNull("orderId"),
+            TaskId = row.TextOrNull("taskId"),
             Count = row.Int64OrNull("count"),
         };
     }

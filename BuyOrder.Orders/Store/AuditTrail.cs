@@ -45,7 +45,7 @@ internal sealed partial class AuditTrail(ITableStore tables)
         return new ItemPage<AuditRecord>([.. page.Where(filter.Takes)], merged.Count > pageSize ? page[^1].Id : null);
     }
 
-    /// <summary>One more than asked for, if there are so many: whether a next page is needed.</summary>
+    /// <summary>One more than asked for, if there is one: it tells whether a next page is needed.</summary>
     private static async Task<List<AuditRecord>> AfterAsync(
         ITable table, string partition, AuditFilter filter, int count, string? last, CancellationToken cancellation)
     {

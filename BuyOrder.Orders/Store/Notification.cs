@@ -39,6 +39,12 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
     /// <summary>An order does not move on for the time being.</summary>
     public const string Held = "order-held";
 
+    /// <summary>A wallet task does not move on for the time being.</summary>
+    public const string TaskHeld = "wallet-task-held";
+
+    /// <summary>A wallet task has ended without doing what it was for.</summary>
+    public const string TaskFailed = "wallet-task-failed";
+
     public const string Paused = "paused";
     public const string Resumed = "resumed";
     public const string ParametersChanged = "parameters-changed";
@@ -52,10 +58,22 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
     public const string RevenueRejected = "revenue-rejected";
 
     /// <summary>Those that are made of facts in a row beside them.</summary>
-    public static readonly IReadOnlyList<string> OfFacts = [StoreOutdated, LedgerFaultEvent, Held, SlotMissed, WalletLow, RevenueRejected];
+    public static readonly IReadOnlyList<string> OfFacts = [StoreOutdated, LedgerFaultEvent, Held, TaskHeld, TaskFailed, SlotMissed, WalletLow, RevenueRejected];
 
     /// <summary>Those that are made of an audit row.</summary>
     public static readonly IReadOnlyList<string> OfAudits = [Paused, Resumed, ParametersChanged];
+
+    /// <summary>What a step of an order or a wallet task has to tell; null where it has nothing.</summary>
+    public static IEnumerable<Notification?> OfStep(Job before, Job after, RecordAnchor? newest) =>
+    [
+        after switch
+        {
+            Order order => Of((Order)before, order, newest),
+            WalletTask { Status: OrderStatus.Failed } task => OfFailed(task, newest),
+            _ => null,
+        },
+        OfHold(before, after, newest),
+    ];
 
     /// <summary>What a step has to tell, if anything: the order ended, or only an operator can go on with it.</summary>
     public static Notification? Of(Order before, Order after, RecordAnchor? newest = null) =>
@@ -69,10 +87,29 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
         return order.IsUnknown ? Of(order, Unknown, order.Hold!.Since, newest) : null;
     }
 
-    /// <summary>A step put the order on hold for another reason than before; null when it did not.</summary>
-    public static Notification? OfHold(Order before, Order after, RecordAnchor? newest) => after is { IsEnded: false, IsUnknown: false, Hold: { } hold } && after.Holds > before.Holds
-        ? Of(new Alarm(Held, string.Create(CultureInfo.InvariantCulture, $"{after.Id}:{after.Holds}"), hold.Reason, hold.Detail, hold.Since, null, newest) { OrderId = after.Id })
-        : null;
+    /// <summary>A step put the order or task on hold for another reason than before; null when it did not.</summary>
+    public static Notification? OfHold(Job before, Job after, RecordAnchor? newest)
+    {
+        if (after is not { IsEnded: false, IsUnknown: false, Hold: { } hold } || after.Holds <= before.Holds)
+            return null;
+        var subject = string.Create(CultureInfo.InvariantCulture, $"{after.Id}:{after.Holds}");
+        return Of(after is WalletTask
+            ? new Alarm(TaskHeld, subject, hold.Reason, hold.Detail, hold.Since, null, newest) { TaskId = after.Id }
+            : new Alarm(Held, subject, hold.Reason, hold.Detail, hold.Since, null, newest) { OrderId = after.Id });
+    }
+
+    private static Notification OfFailed(WalletTask task, RecordAnchor? newest)
+    {
+        var wanted = task.Action switch
+        {
+            TaskAction.Sweep sweep => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sweep.Units} units of stablecoin were to go from {task.Wallet} to {sweep.Receiver}; {task.Outcome?.LeftUnits ?? 0} left and {task.Outcome?.ArrivedUnits ?? 0} arrived."),
+            TaskAction.Revoke revoke => $"The allowance of {revoke.Spender} over the stablecoin of {task.Wallet} was to become 0.",
+            var other => throw new InvalidOperationException($"No words for {other}."),
+        };
+        return Of(new Alarm(TaskFailed, task.Id, task.Reason!.Value, wanted, task.EndedAt!.Value, null, newest) { TaskId = task.Id });
+    }
 
     /// <summary>Of the record of a run that says so.</summary>
     public static Notification OfMissed(RunRecord run, RecordAnchor? newest) =>
@@ -117,6 +154,8 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
             json.WriteString("detail", alarm.Detail);
             if (alarm.OrderId is { } order)
                 json.WriteString("orderId", order);
+            if (alarm.TaskId is { } task)
+                json.WriteString("taskId", task);
             if (alarm.Count is { } count)
                 json.WriteNumber("count", count);
             if (alarm.Place is { } place)

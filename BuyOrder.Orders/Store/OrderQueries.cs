@@ -121,7 +121,7 @@ internal sealed class OrderQueries(ITableStore tables)
         return orders;
     }
 
-    /// <summary>Runs newest first, whatever came of them.</summary>
+    /// <summary>Runs with every outcome, newest first.</summary>
     public async Task<ItemPage<RunRecord>> ListRunsAsync(
         DateTimeOffset? from, DateTimeOffset? to, int pageSize, string? continuation, CancellationToken cancellation)
     {

@@ -142,15 +142,16 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
         }
 
         if (sealedStep.Job is Order order)
-            writes.AddRange(Aside(book.Order!, order, step with { State = sealedStep.State }));
+            writes.AddRange(Aside(book.Order!, order, step));
+        writes.AddRange(Told(Notification.OfStep(book.Job, sealedStep.Job, Newest(sealedStep.State))));
         writes.AddRange(sealedStep.RecordWrites);
         writes.AddRange(sealedStep.AuditWrites);
         var result = await table.SubmitAsync(OrderKeys.Partition, writes, cancellation);
         return Keep(result.Applied ? sealedStep.Book(result.ETags[0], result.ETags[1], AttemptsAfter(book, step, result.ETags)) : null);
     }
 
-    /// <summary>What a step leaves beside the order itself: who is told, what is watched from now on.</summary>
-    private IEnumerable<TableWrite> Aside(Order before, Order after, OrderChange step)
+    /// <summary>What a step leaves beside the order itself: a transaction that is its own, what is watched from now on.</summary>
+    private static IEnumerable<TableWrite> Aside(Order before, Order after, OrderChange step)
     {
         if (step.ClaimedTransaction is { } hash)
             yield return new TableWrite.Insert(OrderKeys.Transaction(hash), new RowValues { ["orderId"] = before.Id });
@@ -158,8 +159,6 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
             yield return new TableWrite.Delete(watched.Key, watched.ETag);
         if (after.Status == OrderStatus.Completed)
             yield return WatchedOrder.Insert(after);
-        foreach (var told in Told(Notification.Of(before, after, Newest(step.State)), Notification.OfHold(before, after, Newest(step.State))))
-            yield return told;
     }
 
     /// <summary>The rows of those messages that there are, to be written with what they tell; none where notifications are not configured.</summary>

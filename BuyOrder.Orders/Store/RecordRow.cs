@@ -17,7 +17,7 @@ internal static class RecordRow
     /// <summary>Of a record about a wallet task, which code that knows none does not read: it takes no step then.</summary>
     public const int TasksSchema = 3;
 
-    /// <summary>With its hash, whatever the record itself says.</summary>
+    /// <summary>With its hash computed anew; the record's own is not looked at.</summary>
     public static RowValues Write(TreasuryRecord record)
     {
         var row = new RowValues

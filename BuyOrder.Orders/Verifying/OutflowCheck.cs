@@ -232,6 +232,6 @@ internal sealed record AcceptedOutflows(IReadOnlyDictionary<Address, long> ByWal
     /// <summary>When the newest restart was.</summary>
     public DateTimeOffset RestartedAt { get; init; }
 
-    /// <summary>Whether an operator had the order's spend counted with all others, whatever the chain showed of it.</summary>
+    /// <summary>Whether an operator had the order's spend counted with all others, even if the chain showed another amount.</summary>
     public bool Covers(ExpectedOutflow purchase) => Restarted >= 0 && purchase.EndedAt <= RestartedAt;
 }

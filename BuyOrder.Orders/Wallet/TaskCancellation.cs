@@ -1,5 +1,4 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
@@ -8,20 +7,16 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Wallet;
 
-/// <summary>Takes the wish that a wallet task is not to be done, as that of an order is taken.</summary>
-internal sealed partial class TaskCancellation(
-    OrderStore store, TaskQueries tasks, OrderService service, TimeProvider time, ILogger<TaskCancellation> logger)
+/// <summary>Cancels a wallet task, in the way that an order is cancelled.</summary>
+internal sealed class TaskCancellation(OrderStore store, TaskQueries tasks, JobCancellation jobs, TimeProvider time)
 {
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     /// <summary>Safe to repeat. What can be done about it at once is done before the answer.</summary>
     /// <exception cref="LedgerFaultException">Rows of the order store contradict each other; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<TaskCancellationResult> CancelAsync(string taskId, string reason, string who, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxRaces,
+        JobCancellation.MaxRaces,
         lost => TryAsync(taskId, reason, who, lost, cancellation),
-        $"The order store changed {MaxRaces} times while this task was being cancelled.");
+        $"The order store changed {JobCancellation.MaxRaces} times while this task was being cancelled.");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<TaskCancellationResult?> TryAsync(string taskId, string reason, string who, int lost, CancellationToken cancellation)
@@ -39,53 +34,18 @@ internal sealed partial class TaskCancellation(
             case CancelVerdict.Known:
                 return new TaskCancellationResult.Taken(new TaskRecord(task, loaded.AttemptList));
             case CancelVerdict.Taken { Job: WalletTask unwanted }:
-                return await WriteAsync(loaded, unwanted, cancellation);
+                return await TakeAsync(loaded, unwanted, cancellation);
             case var other:
                 throw new InvalidOperationException($"No act for {other}.");
         }
     }
 
-    private async Task<TaskCancellationResult?> WriteAsync(OrderSnapshot loaded, WalletTask unwanted, CancellationToken cancellation)
+    private async Task<TaskCancellationResult?> TakeAsync(OrderSnapshot loaded, WalletTask unwanted, CancellationToken cancellation)
     {
-        var wish = unwanted.CancelRequested!;
-        var audit = new AuditRecord(
-            AuditRecord.NewId(wish.At, AuditAction.WalletTaskCancelRequested, unwanted.Id),
-            wish.At,
-            wish.By,
-            AuditAction.WalletTaskCancelRequested,
-            unwanted.Id,
-            wish.Reason,
-            null,
-            unwanted.IsEnded ? "Nothing of it could be mined: it failed at once." : "It ends when none of its transactions can be mined any more, or one is.")
-        {
-            Before = loaded.Job!.Phase.ToString(),
-            After = unwanted.IsEnded ? unwanted.Phase.ToString() : "to be cancelled",
-        };
-        var state = unwanted.IsEnded ? loaded.State.End(unwanted) : loaded.State;
-        if (await store.StepAsync(loaded, new OrderChange(state, unwanted) { Audit = audit }, cancellation) is null)
+        var detail = unwanted.IsEnded ? "Nothing of it could be mined: it failed at once." : "It ends when none of its transactions can be mined any more, or one is.";
+        if (!await jobs.TakeAsync(loaded, unwanted, AuditAction.WalletTaskCancelRequested, detail, cancellation))
             return null;
-        if (!unwanted.IsEnded)
-            await AdvanceAsync(unwanted.Id, cancellation);
         return new TaskCancellationResult.Taken(await tasks.FindAsync(unwanted.Id, cancellation) ?? new TaskRecord(unwanted, loaded.AttemptList));
-    }
-
-    /// <summary>The wish is stored. What goes wrong from here on is the next tick's to go on with, not the caller's.</summary>
-    private async Task AdvanceAsync(string taskId, CancellationToken cancellation)
-    {
-        try
-        {
-            await service.AdvanceAsync(cancellation);
-        }
-        catch (Exception error) when (error is TableUnavailableException or ChainUnavailableException or LedgerFaultException)
-        {
-            Log.NotAdvanced(logger, taskId, error.Message);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Task {TaskId} is to be cancelled but could not be advanced yet: {Reason}")]
-        public static partial void NotAdvanced(ILogger logger, string taskId, string reason);
     }
 }
 

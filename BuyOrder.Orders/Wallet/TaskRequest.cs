@@ -7,7 +7,7 @@ namespace BuyOrder.Orders.Wallet;
 /// <summary>An administrator gives the wallet something to do.</summary>
 /// <param name="TaskId">Made from the idempotency key.</param>
 /// <param name="Wish">What.</param>
-/// <param name="Wallet">Which; null for that of the configured key.</param>
+/// <param name="Wallet">Which wallet; null for that of the configured key.</param>
 /// <param name="Reason">The administrator's own words; part of the audit trail.</param>
 /// <param name="RequestedBy">Who.</param>
 internal sealed record TaskRequest(string TaskId, TaskWish Wish, Address? Wallet, string Reason, string RequestedBy);
@@ -32,9 +32,9 @@ internal abstract record TaskResult
     {
     }
 
-    /// <summary>It is there.</summary>
+    /// <summary>It is taken on.</summary>
     /// <param name="Task">As it is now.</param>
-    /// <param name="IsNew">Whether this request has made it, and no earlier one with the same key.</param>
+    /// <param name="IsNew">By this request; false: by an earlier one with the same key.</param>
     public sealed record Placed(TaskRecord Task, bool IsNew) : TaskResult;
 
     /// <summary>The key is bound to a task that was asked for with other content.</summary>

@@ -4,19 +4,19 @@ using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Orders.Wallet;
 
-/// <summary>The keys of the wallets that the book knows: the configured one, and those before it by what orders and tasks were pinned to.</summary>
+/// <summary>The keys of the wallets that the order store knows: the configured one, and earlier ones that orders and tasks were pinned to.</summary>
 internal sealed class WalletKeys(GuardedSigner signer, OrderQueries orders, TaskQueries tasks)
 {
     private const int PageSize = 100;
 
-    /// <summary>Orders and tasks that are looked through for an earlier wallet's key: it was in use until lately.</summary>
+    /// <summary>How far back an earlier wallet's key is looked for: it was in use until lately.</summary>
     private const int MaxPages = 10;
 
     /// <summary>The configured key.</summary>
     /// <exception cref="SignerUnavailableException">It cannot be had.</exception>
     public ValueTask<SigningKey> CurrentAsync(CancellationToken cancellation) => signer.CurrentKeyAsync(cancellation);
 
-    /// <summary>The key of a wallet; null when no order or task was pinned to it of late, and it is not the configured one.</summary>
+    /// <summary>The key of a wallet; null when it is neither the configured one nor that of a recent order or task.</summary>
     /// <exception cref="SignerUnavailableException">The key is known, and cannot be had.</exception>
     public async Task<SigningKey?> OfAsync(Address wallet, CancellationToken cancellation)
     {

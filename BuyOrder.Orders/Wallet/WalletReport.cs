@@ -11,7 +11,7 @@ using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Wallet;
 
-/// <summary>Gathers what is known of the wallets: the one in use and those before it, and how far the change from one to the next has come.</summary>
+/// <summary>What is known of the wallets, the one in use and those before it, and how far the change to a new one has come.</summary>
 internal sealed class WalletReport(
     OrderStore store, OrderQueries orders, ParameterStore parameters, PreTradeReader chain, WalletKeys keys, KeyRotation rotation, RunRates rates, TimeProvider time)
 {
@@ -43,7 +43,7 @@ internal sealed class WalletReport(
             units);
     }
 
-    /// <summary>The checklist of the wallet that is to be left: that of the newest order, until the next one is of the configured key.</summary>
+    /// <summary>The checklist of the wallet that is to be left: the one of the newest order, until the configured key has had an order.</summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now.</exception>
     /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
     /// <exception cref="SignerUnavailableException">The key cannot be had.</exception>
@@ -73,7 +73,7 @@ internal sealed class WalletReport(
 /// <summary>What is known of the wallets.</summary>
 /// <param name="Key">The configured one.</param>
 /// <param name="Current">Its wallet.</param>
-/// <param name="Earlier">Those before it that the book has signed with.</param>
+/// <param name="Earlier">Those before it that orders or tasks were signed for.</param>
 /// <param name="Open">The order or the task that is open; null when none is.</param>
 /// <param name="Attempts">Its attempts.</param>
 /// <param name="Rate">What orders have spent lately; null while none has completed.</param>
@@ -84,13 +84,13 @@ internal sealed record WalletView(
     BigInteger Reserve, TokenUnits Units);
 
 /// <param name="Wallet">The address.</param>
-/// <param name="NextNonce">Which the book expects; null while it has signed nothing with it.</param>
+/// <param name="NextNonce">Which the order store expects; null while nothing was signed for it.</param>
 /// <param name="Facts">What the nodes agree on.</param>
 internal sealed record WalletPart(Address Wallet, long? NextNonce, PreTradeFacts Facts);
 
 /// <summary>How far the change of the key has come.</summary>
 /// <param name="Key">The configured one.</param>
 /// <param name="Leaving">The wallet that is to be left.</param>
-/// <param name="IsSwitched">Whether the configured key is another's already.</param>
+/// <param name="IsSwitched">Whether the configured key is already that of another wallet.</param>
 /// <param name="Points">In the order in which they are to be done.</param>
 internal sealed record RotationView(SigningKey Key, Address Leaving, bool IsSwitched, IReadOnlyList<RotationPoint> Points);

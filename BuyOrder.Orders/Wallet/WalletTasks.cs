@@ -14,8 +14,8 @@ using BuyOrder.Storage.Verifying;
 namespace BuyOrder.Orders.Wallet;
 
 /// <summary>
-/// Takes on what an administrator has the wallet do apart from buying. The task takes the one place for what is open; from there on it goes the
-/// way of an order, step by step, by the same timer.
+/// Takes on what an administrator has the wallet do apart from buying. The task becomes the one open job, and goes on as an order does: step by
+/// step, by the same timer.
 /// </summary>
 internal sealed partial class WalletTasks(
     OrderStore store,

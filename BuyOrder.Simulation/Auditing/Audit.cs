@@ -63,7 +63,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         Demand(!wasPaused || added.TrueForAll(IsOfCancelledOrder), "Bytes were stored while buying was paused.");
         Demand(
             pause is PauseState.Unmoved || pause == Book.State.Pause || writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)),
-            "The pause changed, and nobody is on record for it.");
+            "The pause changed without an audit row.");
         messages.Check(writes, changed, pause is PauseState.Unmoved || pause == Book.State.Pause ? null : Book.State.Pause);
         foreach (var (order, attempt) in added)
         {
@@ -94,7 +94,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
             $"{transaction.Hash} was broadcast, but no attempt of {owner} has its bytes.");
     }
 
-    /// <summary>Whatever the chain looks like just now, no order has bought twice, and none may take more than its spend.</summary>
+    /// <summary>At every block no order has bought twice, and none may take more than its spend.</summary>
     public void CheckHead()
     {
         foreach (var mined in chain.Head.Transactions)
@@ -166,7 +166,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
     private static bool IsOfCancelledOrder((Order Order, Attempt Attempt) added) =>
         added is { Order.CancelRequested: not null, Attempt.Kind: AttemptKind.Cancel };
 
-    /// <summary>Whatever an order has frozen, it is signed for with the price and the fees that the office wants now.</summary>
+    /// <summary>Price and fees are never frozen on an order: it is signed for with those that the office wants now.</summary>
     private void CheckParameters(Order order, Attempt attempt)
     {
         Demand(attempt.ParametersVersion >= Answered(), $"{order.Id} was signed for under parameters that were not in force any more.");

@@ -55,7 +55,7 @@ internal sealed class CancelAudit(ModelChain chain, BookCopy book, Coverage cove
     {
         Audit.Demand(before is { CancelRequested: null, IsEnded: false, IsUnknown: false }, $"{after.Id}: who cancelled it was changed.");
         Audit.Demand(
-            writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)), $"{after.Id} is cancelled, and nobody is on record for it.");
+            writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)), $"{after.Id} is cancelled without an audit row.");
     }
 
     private void CheckOrder(Order before, Order after)

@@ -29,6 +29,6 @@ internal sealed class MessagesCopy
         }
 
         if (turned is not null)
-            Audit.Demand(events.Contains(turned is PauseState.Paused ? "paused" : "resumed"), "The pause changed, and nobody is told.");
+            Audit.Demand(events.Contains(turned is PauseState.Paused ? "paused" : "resumed"), "The pause changed without a notification.");
     }
 }

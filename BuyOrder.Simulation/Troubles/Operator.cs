@@ -12,7 +12,7 @@ namespace BuyOrder.Simulation.Troubles;
 /// </summary>
 internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverage)
 {
-    /// <summary>Pauses buying, or lets it go on, whichever it is not; asked once, whatever comes of it.</summary>
+    /// <summary>Pauses buying, or resumes it when it is paused; asked once, also when that fails.</summary>
     public Func<PauseSwitch, Task> Turn() => async pause =>
     {
         var pauses = !book.State.IsPaused;
@@ -33,7 +33,7 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
         Audit.Demand(answer.Pause is PauseState.Paused == pauses && book.State.IsPaused == pauses, "The answer says something else of the pause than the state.");
     };
 
-    /// <summary>Asked once, whatever comes of it.</summary>
+    /// <summary>Asked once, also when that fails.</summary>
     public Func<OrderCancellation, Task> Cancel(string orderId) => async cancels =>
     {
         CancellationResult answer;
@@ -50,7 +50,7 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
         var order = book.Find(orderId)!;
         Audit.Demand(answer is not CancellationResult.NotFound, $"{orderId} is not found.");
         Audit.Demand(
-            order.CancelRequested is not null || answer is CancellationResult.Conflict, $"{orderId} is said to be cancelled, and nobody has asked for it.");
+            order.CancelRequested is not null || answer is CancellationResult.Conflict, $"{orderId} is said to be cancelled, but holds no request for it.");
         Audit.Demand(
             answer is not CancellationResult.Cancelled || order.Status == OrderStatus.Failed, $"{orderId} is said to be cancelled, and is {order.Status}.");
         coverage.Count(answer switch

@@ -7,7 +7,7 @@ using BuyOrder.Testing.Nodes;
 namespace BuyOrder.Testing.Chain;
 
 /// <summary>What a development chain does when it is told to: blocks, time, fees, balances, code, and going back.</summary>
-/// <param name="direct">The chain's node, whatever else lies between it and the app.</param>
+/// <param name="direct">The chain's node itself, past all proxies between it and the app.</param>
 internal class AnvilControl(IEthereumNode direct)
 {
     public virtual IEthereumNode Node => direct;

@@ -5,7 +5,7 @@ using BuyOrder.Storage;
 
 namespace BuyOrder.Testing.Ledger;
 
-/// <summary>Recomputes a ledger from its rows: whatever happened, these must hold.</summary>
+/// <summary>Recomputes a ledger from its rows: these must hold after every fault.</summary>
 internal static class LedgerAudit
 {
     public static async Task CheckAsync(ITableStore store, LedgerTotals totals)

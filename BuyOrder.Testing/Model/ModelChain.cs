@@ -59,7 +59,7 @@ internal sealed class ModelChain
     public static ModelState Balanced(ModelState state) =>
         state with { ReserveStablecoin = 50_000_000 * Unit, ReserveToken = 1_000_000 * Unit };
 
-    /// <summary>Puts whatever the pool has and the base fee allows on top.</summary>
+    /// <summary>Puts on top all that the pool has and the base fee allows.</summary>
     public void Mine(ModelPool? pool)
     {
         var time = Math.Max(Head.Time + 1, Now);

@@ -6,7 +6,7 @@ using BuyOrder.Ethereum.Rpc;
 
 namespace BuyOrder.Testing.Model;
 
-/// <summary>The JSON-RPC side of a node: all answers to a batch in one document, as they come over the wire, with whatever it makes up.</summary>
+/// <summary>The JSON-RPC side of a node: all answers to a batch in one document, as they come over the wire, with its lies.</summary>
 internal sealed class NodeAnswers : AnswerWriter
 {
     private const long MadeUpBlocks = 1000;

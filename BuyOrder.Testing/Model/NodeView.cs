@@ -5,7 +5,7 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Testing.Model;
 
-/// <summary>The chain as a node tells it just now: up to one block, with whatever it makes up.</summary>
+/// <summary>The chain as a node tells it just now: up to one block, with its lies.</summary>
 internal sealed class NodeView(ModelNode node, ModelBlock head)
 {
     public ModelBlock Head => head;

@@ -12,7 +12,7 @@ internal sealed class OrderBackup
 
     public static async Task<OrderBackup> TakeAsync(ITableStore tables) => new(await ReadAsync(tables));
 
-    /// <summary>The order store is what it was, whatever has happened since.</summary>
+    /// <summary>The order store is again what it was.</summary>
     public async Task RestoreAsync(ITableStore tables)
     {
         var table = tables.Table(OrderKeys.Table);

@@ -7,7 +7,7 @@ namespace BuyOrder.Testing.Orders;
 
 /// <summary>
 /// Counts round trips that follow one another. Calls that are under way at the same time count once: the first one opens a round, and all
-/// wait until it closes, so that whatever does not need an answer of this round has joined it.
+/// wait until it closes, so that every call that needs no answer of this round has joined it.
 /// </summary>
 internal sealed class RoundCounter
 {

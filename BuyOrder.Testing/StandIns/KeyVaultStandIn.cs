@@ -109,7 +109,7 @@ internal sealed partial class KeyVaultStandIn : IAsyncDisposable
         }
     }
 
-    /// <summary>The next authorised call gets this body with status 200, whatever it asked.</summary>
+    /// <summary>The next authorised call gets this body with status 200, to any question.</summary>
     public void AnswerNext(string body) => faults.Enqueue(context => context.Response.WriteAsync(body, context.RequestAborted));
 
     /// <summary>The next authorised call gets this error, with an inner code.</summary>

@@ -19,7 +19,7 @@ contract OddToken is Erc20 {
     /// @notice Ten-thousandths that arrive less than the event says.
     uint256 public shortBps;
 
-    /// @notice The shortage is only for this account; for all when it is nobody.
+    /// @notice The shortage is only for this account; for all when it is the zero address.
     address public shortFor;
 
     /// @notice Gas that every transfer burns on top, unless nothing is to be paid for it.

@@ -12,7 +12,7 @@ interface IErc20 {
 contract PurchaseProbe {
     error ApproveReturnedFalse();
 
-    /// @return received What the recipient's balance of the token grew by, whatever events say.
+    /// @return received What the recipient's balance of the token grew by, which events may misreport.
     function run(
         address stablecoin,
         address spender,

@@ -36,7 +36,7 @@ public sealed class TokenUnitsTests
     [InlineData(18, 18)]
     [InlineData(2, 0)]
     [InlineData(6, 8)]
-    public void Price_of_a_trade_is_the_same_whatever_the_decimals(int stablecoin, int token)
+    public void Price_of_a_trade_is_the_same_with_any_decimals(int stablecoin, int token)
     {
         var units = new TokenUnits(stablecoin, token);
         var (rand, tokens) = (10_000 * BigInteger.Pow(10, stablecoin), 160 * BigInteger.Pow(10, token));

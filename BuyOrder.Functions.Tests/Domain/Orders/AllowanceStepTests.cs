@@ -18,7 +18,7 @@ public sealed class AllowanceStepTests
     [InlineData(100, 1, "Reset", "earlier")]
     [InlineData(100, 100, "Reset", "earlier")]
     [InlineData(7, 7, "Reset", "earlier")]
-    public void Whatever_is_not_the_exact_allowance_of_the_chosen_market_goes_first(int market, int earlier, string? kind, string? spender)
+    public void Allowance_that_is_not_exactly_that_of_the_chosen_market_goes_first(int market, int earlier, string? kind, string? spender)
     {
         var allowances = new Dictionary<Address, BigInteger> { [Market] = market, [Earlier] = earlier };
 

@@ -179,34 +179,13 @@ public sealed class BestMarketTests
         TokenUnits? units = null,
         Price? reference = null,
         int impactBps = 100,
-        Dictionary<string, PreTradeTrials>? tried = null)
-    {
-        return BestMarket.Decide(new PreTradeQuestion
-        {
-            Moment = PreTradeMoment.Reserve,
-            State = new TreasuryState(),
-            Wallet = OrderExamples.Wallet,
-            Facts = new PreTradeFacts
-            {
-                Head = 1,
-                HeadTime = DateTimeOffset.UnixEpoch,
-                BaseFeeWei = 1,
-                SuggestedTipWei = 1,
-                NonceAtHead = 0,
-                NonceAtFinal = 0,
-                NativeBalanceWei = Whole * Whole,
-                StablecoinBalance = stablecoin ?? BigInteger.Pow(10, 60),
-                Allowance = 0,
-                Quote = null,
-                MarketFault = null,
-                Offers = offers,
-                NativePrice = native,
-            },
-            Units = units ?? new TokenUnits(18, 18),
-            Spend = wanted ?? Spend,
-            Parameters = EngineBench.Parameters with { ImpactBps = impactBps, ReferencePrice = reference ?? Fifty, Minimum = new Zar(1) },
-            Limits = new EngineLimits(),
-            Now = DateTimeOffset.UnixEpoch,
-        }, tried ?? []);
-    }
+        Dictionary<string, PreTradeTrials>? tried = null) => BestMarket.Decide(
+            MarketQuestions.Of(
+                offers,
+                wanted ?? Spend,
+                units ?? new TokenUnits(18, 18),
+                EngineBench.Parameters with { ImpactBps = impactBps, ReferencePrice = reference ?? Fifty },
+                native,
+                stablecoin),
+            tried ?? []);
 }

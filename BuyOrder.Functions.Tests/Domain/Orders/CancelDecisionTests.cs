@@ -132,7 +132,7 @@ public sealed class CancelDecisionTests
     }
 
     [Fact]
-    public void Attempts_without_anybody_asking_end_at_twelve_a_raised_cap_adds_up_to_twenty_and_cancels_up_to_twenty_eight()
+    public void Attempts_without_a_new_cap_or_a_cancel_end_at_twelve_a_raised_cap_adds_up_to_twenty_and_cancels_up_to_twenty_eight()
     {
         Assert.Equal((12, 20, 28, 84), (Limits.MaxAttemptsPerNonce, Limits.MaxAttemptsAfterRaisedCap, Limits.MaxAttemptsWithCancels, Limits.MaxAttemptsPerTry));
         Assert.IsType<OrderStep.Replace>(Late(11));
@@ -159,7 +159,7 @@ public sealed class CancelDecisionTests
 
     private static string Refused(Order order) => Assert.IsType<CancelVerdict.Refused>(CancelDecision.Decide(order, [], Wish)).Detail;
 
-    /// <summary>What is decided when so many attempts at one nonce are all late; they were made under a cap of 50.</summary>
+    /// <summary>What is decided when this many attempts at one nonce are all late; they were made under a cap of 50.</summary>
     private static OrderStep Late(int attempts, bool unwanted = false, AttemptKind kind = AttemptKind.Swap, int cap = 0)
     {
         var all = Enumerable.Range(1, attempts).Select(number => Attempt(kind, nonce: 5, number, AttemptState.Sent) with { FeeCapWei = 50 }).ToList();

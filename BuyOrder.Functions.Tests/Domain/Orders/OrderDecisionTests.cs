@@ -57,7 +57,7 @@ public sealed class OrderDecisionTests
     }
 
     [Fact]
-    public void Final_swap_is_settled_from_whatever_phase_was_stored()
+    public void Final_swap_is_settled_from_any_stored_phase()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5);
         var final = OnChain(Receipt(1, final: true));

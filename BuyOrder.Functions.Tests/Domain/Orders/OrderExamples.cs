@@ -50,6 +50,21 @@ internal static class OrderExamples
         Phase = OrderPhase.Reserved,
     };
 
+    /// <summary>A wallet task that is taken on.</summary>
+    public static WalletTask Sweep { get; } = new()
+    {
+        Id = "w-1",
+        RequestedBy = "operator",
+        Why = "a try",
+        CreatedAt = Noon,
+        Action = new TaskAction.Sweep(100, null, Address.Parse("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC")),
+        Stablecoin = Address.Parse("0x90F79bf6EB2c4f870365E785982E1f101E93b906"),
+        Wallet = Wallet,
+        KeyId = "key/1",
+        Status = OrderStatus.Pending,
+        Phase = OrderPhase.Reserved,
+    };
+
     public static Attempt Attempt(AttemptKind kind, long nonce, int number = 1, AttemptState state = AttemptState.Stored) => new()
     {
         Number = number,

@@ -51,6 +51,21 @@ public sealed class PreTradeChecksTests
     ];
 
     [Fact]
+    public void Reference_is_decided_once_and_anew_for_what_it_rests_on()
+    {
+        var ask = AllWrong();
+
+        Assert.Same(ask.Reference, ask.Reference);
+        Assert.Same(ask.Reference, (ask with { Spend = new Zar(1) }).Reference);
+        Assert.Equal(Price.Parse("40"), Agreed(Seeing(ask, facts => facts with { Prices = PoolAt("40.00") })));
+        Assert.Equal(Price.Parse("2"), Agreed(Under(ask, rules => rules with { Prices = PriceRules.FixedAlone, ReferencePrice = Price.Parse("2") })));
+        var dated = Sources.Facts(Sources.Told("pool", "40.00", age: Sources.Now - Noon, goodFor: TimeSpan.FromHours(1)));
+        var stale = Seeing(ask, facts => facts with { Prices = dated });
+        Assert.IsType<PriceDecision.Refused>(stale.Reference);
+        Assert.Equal(Price.Parse("40"), Agreed(stale with { Now = Noon }));
+    }
+
+    [Fact]
     public void First_guard_that_refuses_decides_and_all_must_be_right()
     {
         var ask = AllWrong();
@@ -86,6 +101,8 @@ public sealed class PreTradeChecksTests
         var refused = Assert.IsType<PreTradeVerdict.Refused>(PreTradeChecks.Check(right with { Moment = PreTradeMoment.Sign }));
         Assert.Equal(ReasonCode.PriceImpact, refused.Refusal.Reason);
     }
+
+    private static Price Agreed(PreTradeQuestion ask) => Assert.IsType<PriceDecision.Agreed>(ask.Reference).Price;
 
     /// <summary>The only source that is switched on is a pool on the way.</summary>
     private static PriceFacts PoolAt(string price) => Sources.Facts(Sources.Told("pool", price, age: Sources.Now - Noon) with { IsIndependent = false }) with

@@ -35,7 +35,7 @@ public sealed class RefusalDecisionTests
     }
 
     [Fact]
-    public void State_holds_orders_while_it_is_paused_or_an_order_is_undone_or_nobody_knows()
+    public void State_holds_orders_while_it_is_paused_or_an_order_is_undone_or_unknown()
     {
         var change = new PauseChange(Noon, "operator", "why");
         var state = new TreasuryState { Pause = new PauseState.Resumed(change) };

@@ -45,7 +45,7 @@ public sealed class ResolutionDecisionTests
     }
 
     [Fact]
-    public void Order_does_not_fail_when_one_of_its_transactions_moved_money_whatever_it_bought()
+    public void Order_does_not_fail_when_one_of_its_transactions_moved_money_even_if_it_bought_nothing()
     {
         var facts = NothingBought with { Receipts = [Receipt(1, final: true), Receipt(2, final: true)] };
 
@@ -59,7 +59,7 @@ public sealed class ResolutionDecisionTests
         Assert.Contains(Hash(2).ToString(), Contradicted(Decide(Finding.Failed, NothingBought with { Logged = [Hash(2)] })), StringComparison.Ordinal);
 
     [Fact]
-    public void Order_does_not_fail_beside_a_purchase_of_its_spend_that_belongs_to_nobody()
+    public void Order_does_not_fail_beside_a_purchase_of_its_spend_that_belongs_to_no_order()
     {
         var facts = Bought(Unknown.SpendUnits) with { Logged = [Evidence], Ownerless = [Evidence] };
         var another = Bought(Unknown.SpendUnits + 1) with { Logged = [Evidence], Ownerless = [Evidence] };

@@ -13,7 +13,7 @@ public sealed class RotationCheckTests
     private static readonly TreasuryState State = new TreasuryState().TakeNonce(Wallet, 6);
 
     [Fact]
-    public void Wallet_with_nothing_left_is_finished_whatever_gas_it_holds() =>
+    public void Wallet_with_nothing_left_but_gas_is_finished() =>
         Assert.Null(RotationCheck.Refuse(Wallet, State, Facts()));
 
     [Theory]

@@ -9,23 +9,6 @@ namespace BuyOrder.Functions.Tests.Domain.Orders;
 /// <summary>Where a wallet task goes another way than an order.</summary>
 public sealed class WalletTaskDecisionTests
 {
-    private static readonly Address Treasury = new(Enumerable.Repeat((byte)0x44, Address.Size).ToArray());
-    private static readonly Order Example = Reserved();
-
-    private static WalletTask Sweep => new()
-    {
-        Id = "w-1",
-        RequestedBy = "operator",
-        Why = "a try",
-        CreatedAt = Noon,
-        Action = new TaskAction.Sweep(100, null, Treasury),
-        Stablecoin = Example.Recipient,
-        Wallet = Example.Wallet,
-        KeyId = Example.KeyId,
-        Status = OrderStatus.Pending,
-        Phase = OrderPhase.Reserved,
-    };
-
     [Theory]
     [InlineData(100, 100, OrderStatus.Completed, null)]
     [InlineData(100, 99, OrderStatus.Failed, "transfer_mismatch")]
@@ -44,7 +27,7 @@ public sealed class WalletTaskDecisionTests
     [InlineData(1, OrderStatus.Failed, "allowance_mismatch")]
     public void Allowance_is_taken_back_when_nothing_of_it_is_left(long leftover, OrderStatus status, string? reason)
     {
-        var revoke = Sweep with { Action = new TaskAction.Revoke(Treasury) };
+        var revoke = Sweep with { Action = new TaskAction.Revoke(Wallet) };
 
         var ended = revoke.Settled(new TaskOutcome(default, 7, default, 0, 0), leftover, gasSpentWei: 3, Noon);
 
@@ -59,7 +42,7 @@ public sealed class WalletTaskDecisionTests
         var open = state.Reserve(Sweep);
 
         Assert.Equal(("w-1", state.Sums with { OpenOrderId = "w-1" }), (open.OpenOrderId, open.Sums));
-        Assert.Throws<InvalidOperationException>(() => open.Reserve(Example));
+        Assert.Throws<InvalidOperationException>(() => open.Reserve(Reserved()));
         Assert.Throws<InvalidOperationException>(() => open.Reserve(Sweep with { Id = "w-2" }));
         Assert.Throws<InvalidOperationException>(() => open.End(Sweep));
         Assert.False(open.HasHadOrders);

@@ -10,7 +10,7 @@ public sealed class ParametersVersionTests
     [InlineData(-3_600, 0)]
     [InlineData(0, 0)]
     [InlineData(1, 10_000_000)]
-    public void Version_follows_the_one_before_in_time_whatever_the_clock_says(int clockSeconds, long ticksLater)
+    public void Version_follows_the_one_before_in_time_even_if_the_clock_goes_back(int clockSeconds, long ticksLater)
     {
         var before = new ParametersVersion(1, EngineBench.Parameters, Noon, "deployment", "first");
 

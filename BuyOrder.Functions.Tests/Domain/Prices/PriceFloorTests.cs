@@ -6,7 +6,7 @@ using static BuyOrder.Functions.Tests.Domain.Prices.Sources;
 
 namespace BuyOrder.Functions.Tests.Domain.Prices;
 
-/// <summary>No purchase is ever below the floor of fresh, agreeing sources, whatever they and the pools say.</summary>
+/// <summary>No purchase is ever below the floor of fresh, agreeing sources, at any price of theirs and any state of the pools.</summary>
 public sealed class PriceFloorTests(ITestOutputHelper output)
 {
     private const int Cases = 20_000;

@@ -84,7 +84,7 @@ public sealed class ReferencePriceTests
     }
 
     [Fact]
-    public void Sequencer_that_is_down_refuses_whatever_the_others_say()
+    public void Sequencer_that_is_down_refuses_even_if_the_others_agree()
     {
         var decision = ReferencePrice.Decide(
             Rules("a,b,c"), Fifty, Facts(Told("a", "50"), Told("b", "50"), Failed("c", SourceVerdict.SequencerDown)), Now);

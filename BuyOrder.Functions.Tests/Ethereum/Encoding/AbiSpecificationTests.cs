@@ -87,7 +87,7 @@ public sealed class AbiSpecificationTests
         Assert.Equal(callData, Hex.Encode(function.Encode([.. function.DecodeInput(encoded)])));
     }
 
-    /// <summary>The spec's section on events and errors, and the selectors that everybody knows.</summary>
+    /// <summary>The spec's section on events and errors, and the selectors of well-known contracts.</summary>
     [Theory]
     [InlineData("transfer(address to, uint256 amount)", "0xa9059cbb")]
     [InlineData("function approve(address spender, uint256 amount) external returns (bool)", "0x095ea7b3")]

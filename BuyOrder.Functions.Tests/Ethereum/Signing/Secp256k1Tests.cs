@@ -64,7 +64,7 @@ public sealed class Secp256k1Tests
     }
 
     [Fact]
-    public void A_signature_of_somebody_else_or_out_of_range_is_not_completed()
+    public void A_signature_by_another_key_or_out_of_range_is_not_completed()
     {
         var hash = Hash256.Parse("0xc03004e3ce0784bf68186394306849f9b7b1200073105cd9aeb554a1802b58fd");
         var (r, s) = (

@@ -16,7 +16,7 @@ internal sealed partial record BadAnswer(string Name)
     /// <summary>Nodes give one with gaps for a transaction that waits in their pool.</summary>
     private const string Receipt = "eth_getTransactionReceipt";
 
-    /// <summary>Whatever error it is answered with, the bytes count as sent.</summary>
+    /// <summary>Even when a node answers it with an error, the bytes count as sent.</summary>
     private const string Broadcast = "eth_sendRawTransaction";
 
     private const string LongestHex = "0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";

@@ -131,7 +131,7 @@ public sealed class RevenueCsvTests(TestServers servers)
     [Theory]
     [InlineData(1_000)]
     [InlineData(50_000)]
-    public async Task Memory_stays_flat_whatever_the_size_of_the_ledger(int entries)
+    public async Task Memory_stays_flat_however_large_the_ledger_is(int entries)
     {
         var pages = new List<WeakReference>();
         var mostHeld = 0;

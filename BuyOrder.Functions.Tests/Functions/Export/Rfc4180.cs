@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BuyOrder.Functions.Tests.Functions.Export;
 
-/// <summary>Reads CSV by the grammar of RFC 4180 and nothing more: whatever is not in it throws.</summary>
+/// <summary>Reads CSV by the grammar of RFC 4180 and nothing more: all that the grammar does not allow throws.</summary>
 internal static class Rfc4180
 {
     public static List<string[]> Parse(string text)

@@ -127,7 +127,7 @@ public sealed class WorkerLifeTests(TestServers servers)
         var whole = await app.Client.GetStringAsync(export, Cancellation);
         var needed = Volatile.Read(ref requests) - before;
 
-        // The last page is not to be had, whatever is tried.
+        // The last page fails at every retry.
         Volatile.Write(ref broken, Volatile.Read(ref requests) + needed);
         using var answer = await app.Client.GetAsync(export, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         var part = await Record.ExceptionAsync(() => answer.Content.ReadAsStringAsync(Cancellation));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Functions.Tests.Functions.Hosting;
 
-/// <summary>A worker that is asked to stop ends with its own exit code, whatever it is doing at that moment.</summary>
+/// <summary>A worker that is asked to stop ends with its own exit code, also in the middle of its work.</summary>
 public sealed class WorkerStopTests
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(50);

@@ -120,7 +120,7 @@ public sealed class ApiTests(AppFixture running) : IClassFixture<AppFixture>
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.ServiceUnavailable), (missing.StatusCode, down.StatusCode));
         Assert.Equal("Not found.", notFound["title"]!.GetValue<string>());
 
-        // The host's own, whatever a caller sends.
+        // The host's own, never the caller's.
         Assert.True(Guid.TryParse(notFound["traceId"]!.GetValue<string>(), out _));
         var id = unavailable["traceId"]!.GetValue<string>();
         Assert.True(Guid.TryParse(id, out _));
@@ -144,7 +144,7 @@ public sealed class ApiTests(AppFixture running) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task Process_is_alive_and_tells_its_build_whatever_is_down()
+    public async Task Process_is_alive_and_tells_its_build()
     {
         var live = await GetAsync("/api/health/live");
         var version = await GetAsync("/api/version");

@@ -21,7 +21,7 @@ public sealed class AuditApiTests(AppFixture running) : IClassFixture<AppFixture
 
         var first = await Client.GetObjectAsync("/api/audit?action=exchange_rates_changed&who=operator&pageSize=1");
         var second = await Client.GetObjectAsync((string)first["nextLink"]!);
-        var none = await Client.GetObjectAsync("/api/audit?who=nobody");
+        var none = await Client.GetObjectAsync("/api/audit?who=stranger");
         var file = await Client.GetStringAsync(new Uri("/api/export/audit.csv", UriKind.Relative), Cancellation);
 
         var audit = Assert.Single(first["value"]!.AsArray())!;

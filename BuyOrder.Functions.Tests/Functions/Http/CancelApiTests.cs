@@ -15,7 +15,7 @@ public sealed class CancelApiTests(TestServers servers) : IAsyncLifetime
     public ValueTask DisposeAsync() => api.DisposeAsync();
 
     [Fact]
-    public async Task Swap_that_nobody_mines_is_cancelled_and_its_revenue_buys_with_the_next_order()
+    public async Task Swap_that_is_not_mined_is_cancelled_and_its_revenue_buys_with_the_next_order()
     {
         await api.RunAsync("stuck");
         await HoldBlocksAsync();

@@ -75,7 +75,7 @@ public sealed class HealthFaultsTests
     }
 
     [Fact]
-    public void Slots_that_come_faster_than_anybody_looks_stand_for_each_other()
+    public void Slots_that_come_faster_than_health_is_read_stand_for_each_other()
     {
         var always = Daily with { Parameters = Daily.Parameters with { Schedule = "* * * * * *" } };
         var state = TreasuryState.OpenedAt(Opened) with { FinishedSlot = Opened };

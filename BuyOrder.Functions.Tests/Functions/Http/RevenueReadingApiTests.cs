@@ -54,7 +54,7 @@ public sealed class RevenueReadingApiTests(AppFixture running) : IClassFixture<A
         await RecordAsync(
             TestMessage.Sale("entry sale é", "10.00", metadata: "{ \"b\": 1 }"),
             TestMessage.Refund("entry refund", "10.01", "entry sale é"),
-            TestMessage.Refund("entry lost", "1.00", "nobody"));
+            TestMessage.Refund("entry lost", "1.00", "no such sale"));
 
         var sale = await JsonAsync("/api/revenue/entry?id=entry%20sale%20%C3%A9");
         var refund = await JsonAsync("/api/revenue/entry?id=entry%20refund");

@@ -42,7 +42,7 @@ public sealed class RefusedStartTests(TestServers servers)
     [InlineData("BuyOrder__Stablecoin", 2)]
     public async Task Token_in_whose_decimals_no_amount_is_exact_ends_the_process_with_1_and_one_line(string setting, int least)
     {
-        // Returns 37, whatever it is asked.
+        // Returns 37 to every call.
         const string Code = "0x602560005260206000f3";
         await using var anvil = await servers.StartAnvilAsync(new AnvilOptions(), TestContext.Current.CancellationToken);
         using var http = new HttpClient();

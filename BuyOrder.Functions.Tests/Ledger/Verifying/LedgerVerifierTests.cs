@@ -18,7 +18,7 @@ public sealed class LedgerVerifierTests(TestServers servers)
     [Theory]
     [InlineData(StoreKind.Memory)]
     [InlineData(StoreKind.Azurite)]
-    public async Task Ledger_that_nobody_touched_fits(StoreKind kind)
+    public async Task Untouched_ledger_fits(StoreKind kind)
     {
         var store = await TestStores.NewAsync(kind, servers);
         using var system = new LedgerSystem(store);

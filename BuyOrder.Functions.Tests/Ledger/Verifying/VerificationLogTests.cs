@@ -103,7 +103,7 @@ public sealed class VerificationLogTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Result_that_somebody_rewrote_stops_buying_as_well()
+    public async Task Result_that_was_rewritten_stops_buying_as_well()
     {
         var store = new MemoryTableStore();
         using var system = new LedgerSystem(store, shardCount: 1, clock);

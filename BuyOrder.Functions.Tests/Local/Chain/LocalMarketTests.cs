@@ -71,13 +71,13 @@ public sealed class LocalMarketTests(TestServers servers)
     [Fact]
     public async Task Node_that_is_not_there_is_a_fault_that_names_it()
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort.Any()}/key-of-somebody");
+        var url = new Uri($"http://127.0.0.1:{FreePort.Any()}/key-of-an-account");
         var tools = await servers.ToolsAsync();
 
         var fault = await Assert.ThrowsAsync<ServerStartException>(() => LocalMarket.DeployAsync(url, tools, Cancellation));
 
         Assert.Contains(url.Authority, fault.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("somebody", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("key-of-an-account", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
     }
 

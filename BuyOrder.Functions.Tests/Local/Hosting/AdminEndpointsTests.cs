@@ -30,7 +30,7 @@ public sealed class AdminEndpointsTests(TestServers servers) : IAsyncLifetime
     [InlineData("Record", "", 400)]
     [InlineData("Record", "hello", 400)]
     [InlineData("One", """{ "input": "" }""", 400)]
-    [InlineData("Nobody", """{ "input": "" }""", 404)]
+    [InlineData("Missing", """{ "input": "" }""", 404)]
     public async Task Admin_call_is_accepted_or_refused(string function, string body, int status)
     {
         using var answer = await running.InvokeAsync(function, body);
@@ -55,7 +55,7 @@ public sealed class AdminEndpointsTests(TestServers servers) : IAsyncLifetime
     {
         var list = JsonElement.Parse(await running.Client.GetStringAsync("admin/functions", Cancellation));
         var one = JsonElement.Parse(await running.Client.GetStringAsync("admin/functions/One", Cancellation));
-        using var unknown = await running.Client.GetAsync("admin/functions/Nobody", Cancellation);
+        using var unknown = await running.Client.GetAsync("admin/functions/Missing", Cancellation);
 
         Assert.Equal(["One", "Record", "Tick"], list.EnumerateArray().Select(each => each.GetProperty("name").GetString()));
         Assert.Equal($"{running.Host.BaseAddress}api/orders/{{id}}", one.GetProperty("invoke_url_template").GetString());

@@ -35,7 +35,7 @@ public sealed class FunctionAppTests
 
     [Theory]
     [InlineData("""{ "type": "timerTrigger", "name": "timer", "schedule": "every day" }""", "schedule")]
-    [InlineData("""{ "type": "timerTrigger", "name": "timer", "schedule": "%NOBODY%" }""", "%NOBODY%")]
+    [InlineData("""{ "type": "timerTrigger", "name": "timer", "schedule": "%UNSET%" }""", "%UNSET%")]
     [InlineData("""{ "type": "timerTrigger", "name": "timer" }""", "schedule")]
     [InlineData("""{ "type": "blobTrigger", "name": "blob" }""", "blobTrigger")]
     [InlineData("""{ "type": "serviceBusTrigger", "name": "messages", "queueName": "q", "dataType": "Binary" }""", "cardinality")]

@@ -53,7 +53,7 @@ public sealed class FunctionWorkerTests(TestServers servers)
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Worker_that_ends_is_started_again_whatever_its_exit_code(int exitCode)
+    public async Task Worker_that_ends_is_started_again_with_any_exit_code(int exitCode)
     {
         await using var running = await RunningApp.StartAsync(
             servers, new TestApp().Http("Echo", "echo"), serve: _ => Task.CompletedTask);

@@ -157,7 +157,7 @@ public sealed class HttpForwardingTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Function_that_throws_is_an_empty_500_whatever_the_workers_server_answered()
+    public async Task Function_that_throws_is_an_empty_500_even_if_the_workers_server_answered_something_else()
     {
         running.App.Answer = _ => Task.FromResult(TestApp.Thrown("something unexpected"));
 

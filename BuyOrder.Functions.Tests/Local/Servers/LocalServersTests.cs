@@ -58,7 +58,7 @@ public sealed class LocalServersTests(TestServers servers)
     [Theory]
     [InlineData("anvil")]
     [InlineData("azurite")]
-    public async Task Servers_try_the_next_port_when_somebody_was_faster(string server)
+    public async Task Servers_try_the_next_port_when_theirs_was_taken(string server)
     {
         using var squatter = new TcpListener(IPAddress.Loopback, 0);
         squatter.Start();

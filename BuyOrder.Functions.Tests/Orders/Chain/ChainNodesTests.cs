@@ -26,7 +26,7 @@ public sealed class ChainNodesTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Whatever_comes_of_one_nodes_answer_two_others_decide_and_it_is_named(Exception failure)
+    public async Task However_one_nodes_answer_fails_two_others_decide_and_it_is_named(Exception failure)
     {
         var answers = await Nodes("a", "bad", "c").AskAsync((node, _) => AnswerOf(node, failure), _ => true, TestContext.Current.CancellationToken);
 

@@ -1,9 +1,9 @@
 using System.Numerics;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
+using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Market;
 using BuyOrder.Testing.Orders;
 
@@ -15,7 +15,6 @@ public sealed class BestOfBothTests(UniswapV3Chain chain, ITestOutputHelper outp
     private const int Samples = 10;
 
     private static readonly TokenUnits Units = new(18, 18);
-    private static readonly Dictionary<string, PreTradeTrials> NothingTried = [];
     private static readonly int[] Tiers = [500, 3_000, 10_000];
 
     [Fact]
@@ -45,7 +44,9 @@ public sealed class BestOfBothTests(UniswapV3Chain chain, ITestOutputHelper outp
         var wanted = new Zar(random.NextInt64(1_00, 20_000_00));
         var native = random.Next(3) == 0 ? (Price?)null : new Price(random.NextInt64(1, 100_000) * Price.One);
 
-        var decided = BestMarket.Decide(Question(wanted, native, await OffersAsync([v2, v3], Units.ToStablecoin(wanted))), NothingTried);
+        var question = MarketQuestions.Of(
+            await OffersAsync([v2, v3], Units.ToStablecoin(wanted)), wanted, Units, EngineBench.Parameters with { ImpactBps = 200, DeviationBps = 400 }, native);
+        var decided = BestMarket.Decide(question, new Dictionary<string, PreTradeTrials>());
 
         var trade = Assert.IsType<PreTradeVerdict.Passed>(decided.Verdict).Trade;
         var (market, other) = decided.Market == v2.Name ? (v2, v3) : (v3, v2);
@@ -100,32 +101,4 @@ public sealed class BestOfBothTests(UniswapV3Chain chain, ITestOutputHelper outp
         (await chain.ReadAsync(market, amount) as MarketReading.Quoted)?.Quote;
 
     private static BigInteger Net(Quote quote, Price? native) => BestMarket.Net(quote.AmountOut, quote.Gas * 2, native, Price.Parse("50.00"), Units);
-
-    private static PreTradeQuestion Question(Zar wanted, Price? native, IReadOnlyList<MarketOffer> offers) => new()
-    {
-        Moment = PreTradeMoment.Reserve,
-        State = new TreasuryState(),
-        Wallet = Address.Zero,
-        Facts = new PreTradeFacts
-        {
-            Head = 1,
-            HeadTime = DateTimeOffset.UnixEpoch,
-            BaseFeeWei = 1,
-            SuggestedTipWei = 1,
-            NonceAtHead = 0,
-            NonceAtFinal = 0,
-            NativeBalanceWei = UniswapChain.Whole,
-            StablecoinBalance = BigInteger.Pow(10, 40),
-            Allowance = 0,
-            Quote = null,
-            MarketFault = null,
-            Offers = offers,
-            NativePrice = native,
-        },
-        Units = Units,
-        Spend = wanted,
-        Parameters = EngineBench.Parameters with { ImpactBps = 200, DeviationBps = 400, Minimum = new Zar(1) },
-        Limits = new EngineLimits(),
-        Now = DateTimeOffset.UnixEpoch,
-    };
 }

@@ -64,7 +64,7 @@ internal sealed class OutboxBench : IAsyncDisposable
     public NotificationOptions SharedKey => Queue.Options;
 
     public Outbox NewOutbox(NotificationOptions options, ServiceBusClient? client = null, ILogger<Outbox>? logger = null) =>
-        new(Tables, Clock, logger ?? NullLogger<Outbox>.Instance, new NotificationQueue(client ?? Client, options.Queue, Clock));
+        new(Tables, Clock, logger ?? NullLogger<Outbox>.Instance, new NotificationQueue(client ?? Client, options.Queue, Clock).SendAsync);
 
     public async Task<IReadOnlyList<TableRow>> RowsAsync() => (await Tables.Table(OrderKeys.Table).QueryAsync(
         OrderKeys.Range(OrderKeys.OutboxPrefix, null, null, 100, null), Cancellation)).Rows;

@@ -23,7 +23,7 @@ public sealed class OutboxTamperTests : IAsyncLifetime
     public static TheoryData<string> Kinds { get; } =
     [
         "completed", "completed and undone since", "failed", "unknown", "unknown and resolved since", "undone", "undone and resolved since",
-        "store outdated", "ledger fault", "ledger fault without a record", "dropped", "cancelled", "held", "paused", "slot missed", "wallet low", "revenue rejected",
+        "store outdated", "ledger fault", "ledger fault without a record", "dropped", "cancelled", "held", "task held", "task failed", "paused", "slot missed", "wallet low", "revenue rejected",
     ];
 
     public static TheoryData<string, string> KindsAndProperties { get; } = Combined();
@@ -174,7 +174,7 @@ public sealed class OutboxTamperTests : IAsyncLifetime
             case "ledger fault without a record":
                 await store.NotifyAsync(Notification.OfLedgerFault(fault, Noon), Cancellation);
                 return await WaitingAsync("ledger-fault:");
-            case "cancelled" or "held" or "paused" or "slot missed" or "wallet low" or "revenue rejected":
+            case "cancelled" or "held" or "task held" or "task failed" or "paused" or "slot missed" or "wallet low" or "revenue rejected":
                 return await WaitingAsync(await SignalMessages.WriteAsync(kind, bench, store, anchor));
             case "dropped":
                 await bench.FailAsync("m-1", bench.SharedKey);

@@ -11,7 +11,7 @@ using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders.Notifications;
 
-/// <summary>What an order leaves to be told is told at least once, whatever the queue answers, and the order never hears of it.</summary>
+/// <summary>What an order leaves to be told is told at least once, and an error of the queue never reaches the order.</summary>
 public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
 {
     private OutboxBench bench = null!;
@@ -203,7 +203,7 @@ public sealed class OutboxTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_written_when_nobody_listens()
+    public async Task Nothing_is_written_when_notifications_are_off()
     {
         await bench.CompleteAsync("m-1", options: null);
 

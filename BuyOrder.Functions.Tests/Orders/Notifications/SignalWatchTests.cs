@@ -13,6 +13,7 @@ using BuyOrder.Testing.Ledger;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
+using static BuyOrder.Functions.Tests.Orders.Notifications.SignalMessages;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders.Notifications;
@@ -188,22 +189,6 @@ public sealed class SignalWatchTests
     }
 
     private static Refusal Refused(string reason) => new(new ReasonCode(reason), "why");
-
-    private static List<Notification> Waiting(CalmSystem system) => [.. Rows(system).Select(row => NotificationRow.Read(row.Values))];
-
-    private static IReadOnlyList<TableRow> Rows(CalmSystem system) => system.Tables.Table(OrderKeys.Table)
-        .QueryAsync(OrderKeys.Range(OrderKeys.OutboxPrefix, null, null, 100, null), CancellationToken.None).GetAwaiter().GetResult().Rows;
-
-    /// <summary>Each that waits is what is stored besides has to tell.</summary>
-    private static void AssertGenuine(CalmSystem system)
-    {
-        var check = new OutboxCheck(system.Tables);
-        foreach (var row in Rows(system))
-        {
-            var verdict = check.CheckAsync(row, CancellationToken.None).GetAwaiter().GetResult();
-            Assert.True(verdict is OutboxVerdict.Genuine, (verdict as OutboxVerdict.Edited)?.Fault.Detail);
-        }
-    }
 
     /// <summary>One instance's watch over a calm system's tables.</summary>
     private sealed class Bench

@@ -56,26 +56,11 @@ public sealed class AgreedAnswersTests
             PriceSourceOptions.None with { Sources = sources, Native = "ethUsd" }, new PoolObservations(new MemoryTableStore()));
 
         var facts = await reader.AddAsync(
-            Facts, [[Said("3000", age: 0), Said("20", age)]], new Majority(1), TestContext.Current.CancellationToken);
+            PreTradeFacts.None with { HeadTime = Noon }, [[Said("3000", age: 0), Said("20", age)]], new Majority(1), TestContext.Current.CancellationToken);
 
         Assert.Equal(expected is null ? null : Price.Parse(expected), facts.NativePrice);
         Assert.Equal(2, facts.Prices.Sources.Count);
     }
-
-    private static PreTradeFacts Facts => new()
-    {
-        Head = 1,
-        HeadTime = Noon,
-        BaseFeeWei = 0,
-        SuggestedTipWei = 0,
-        NonceAtHead = 0,
-        NonceAtFinal = 0,
-        NativeBalanceWei = 0,
-        StablecoinBalance = 0,
-        Allowance = 0,
-        Quote = null,
-        MarketFault = null,
-    };
 
     private static SourceAnswer.Said Said(string price, int age) => new(Price.Parse(price), Noon.AddSeconds(-age));
 

@@ -6,6 +6,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Prices;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Prices;
+using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
 using static BuyOrder.Functions.Tests.Domain.Prices.Sources;
@@ -125,6 +126,26 @@ public sealed class FeedSourceTests(TestServers servers)
 
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
         Assert.Equal("50.00", Assert.Single(run.Prices!).Price!.Value.ToShortString());
+    }
+
+    [Fact]
+    public async Task Feed_of_the_native_coin_makes_gas_count_and_the_order_keeps_what_each_market_brings_net_of_it()
+    {
+        // v3 takes a smaller fee and more gas than v2.
+        await using var bench = await StartAsync(PriceRules.FixedAlone);
+        await bench.AddV3Async(beside: true, 500, rand: 1_000_000_000, tokens: 20_000_000);
+        var ethZar = await new Feeds(bench, await servers.ToolsAsync()).SourceAsync("ethZar", 5_000_000_00);
+        var gross = await PreviewAsync(bench);
+
+        bench.Prices = PriceSourceOptions.None with { Sources = [ethZar], Native = "ethZar" };
+        await bench.Start().RunAsync("m-1");
+        var order = (await bench.Start().FindAsync("m-1")).Order;
+
+        Assert.Equal(("uniswap-v3", "uniswap-v2"), (gross.Quote!.Market, order.Quote.Market));
+        var choice = order.Quote.Choice!;
+        Assert.Equal(Price.Parse("5000000"), choice.NativePrice);
+        Assert.All(choice.Candidates.Cast<MarketCandidate.Offered>(), offer => Assert.Equal(
+            BestMarket.Net(offer.AmountOut, offer.Gas * choice.FeePerGasWei, choice.NativePrice, Price.Parse("50.00"), new TokenUnits(18, 18)), offer.Net));
     }
 
     [Fact]

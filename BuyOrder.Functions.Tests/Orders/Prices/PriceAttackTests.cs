@@ -3,13 +3,14 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Prices;
+using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
 using static BuyOrder.Functions.Tests.Domain.Prices.Sources;
 
 namespace BuyOrder.Functions.Tests.Orders.Prices;
 
-/// <summary>Somebody moves the pool's price by a tenth for one block, with the real contracts.</summary>
+/// <summary>An attacker moves the pool's price by a tenth for one block, with the real contracts.</summary>
 public sealed class PriceAttackTests(TestServers servers)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
@@ -22,7 +23,7 @@ public sealed class PriceAttackTests(TestServers servers)
     public async Task Price_moved_by_a_tenth_for_one_block_buys_nothing_and_does_not_move_the_reference(string sources)
     {
         await using var bench = await StartAsync(sources);
-        var trader = await Trader.CreateAsync(bench.Chain, await servers.ToolsAsync());
+        var trader = await PoolTrader.CreateAsync(bench.Chain, bench.Chain.Contracts, bench.Chain.Sender, await servers.ToolsAsync());
         await trader.RaiseAsync(10);
         await bench.Chain.MineAsync();
 
@@ -38,7 +39,7 @@ public sealed class PriceAttackTests(TestServers servers)
     public async Task Swap_that_is_signed_and_overtaken_buys_nothing_and_the_order_later_buys_at_no_less_than_its_floor()
     {
         await using var bench = await StartAsync("azrZar,pool");
-        var trader = await Trader.CreateAsync(bench.Chain, await servers.ToolsAsync());
+        var trader = await PoolTrader.CreateAsync(bench.Chain, bench.Chain.Contracts, bench.Chain.Sender, await servers.ToolsAsync());
         await bench.Chain.ApproveAsync(10_000 * Price.One);
         await bench.Start().RunAsync("m-1");
         var (_, before) = await trader.ReservesAsync();

@@ -6,7 +6,7 @@ using BuyOrder.Orders.Prices;
 
 namespace BuyOrder.Functions.Tests.Orders.Prices;
 
-/// <summary>Whatever a contract or a node answers, it is a price, a verdict, or no answer of that node.</summary>
+/// <summary>Every answer of a contract or a node is a price, a verdict, or no answer of that node.</summary>
 public sealed class SourceFuzzTests(ITestOutputHelper output)
 {
     private const int Cases = 20_000;

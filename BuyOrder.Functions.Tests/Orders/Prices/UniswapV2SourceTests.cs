@@ -7,6 +7,7 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Prices;
+using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.Tables;
@@ -25,7 +26,7 @@ public sealed class UniswapV2SourceTests(TestServers servers)
     public async Task Average_is_known_once_the_pool_was_watched_for_a_window_and_counts_a_move_by_how_long_it_lasted()
     {
         await using var bench = await StartAsync();
-        var trader = await Trader.CreateAsync(bench.Chain, await servers.ToolsAsync());
+        var trader = await PoolTrader.CreateAsync(bench.Chain, bench.Chain.Contracts, bench.Chain.Sender, await servers.ToolsAsync());
         var began = await ObserveAsync(bench);
         var unwatched = await PreviewAsync(bench);
         await PassAsync(bench, Window + TimeSpan.FromMinutes(1));

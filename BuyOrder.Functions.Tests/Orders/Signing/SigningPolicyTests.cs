@@ -142,7 +142,7 @@ public sealed class SigningPolicyTests
     }
 
     [Fact]
-    public void Policy_lets_the_routers_own_allowance_be_reset_whoever_was_approved_before() => Policy.Demand(
+    public void Policy_lets_the_routers_own_allowance_be_reset_after_another_spender_was_approved() => Policy.Demand(
         Permitted.Reset().Transaction with { Data = Permitted.ApproveData(Permitted.Router, 0) },
         Permitted.Reset().Request with { Intent = new SigningIntent.Reset(Permitted.Router, []) });
 

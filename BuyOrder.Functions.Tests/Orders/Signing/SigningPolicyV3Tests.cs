@@ -23,7 +23,7 @@ public sealed class SigningPolicyV3Tests
         ["no minimum"] = (SigningRefusal.Minimum, Data(minimum: 0)),
         ["a stranger"] = (SigningRefusal.Recipient, Data(recipient: Permitted.Filled(0x66))),
         ["the wallet"] = (SigningRefusal.Recipient, Data(recipient: Permitted.Wallet)),
-        ["whoever sends, by the router's word for it"] = (SigningRefusal.Recipient, Data(recipient: Numbered(1))),
+        ["the sender, by the router's word for it"] = (SigningRefusal.Recipient, Data(recipient: Numbered(1))),
         ["the router itself, by its word for it"] = (SigningRefusal.Recipient, Data(recipient: Numbered(2))),
         ["no hop"] = (SigningRefusal.Path, Data(path: Path([Permitted.Route.Stablecoin, Permitted.Route.Token], [500]))),
         ["another hop"] = (SigningRefusal.Path, Data(path: Path([Permitted.Route.Stablecoin, Permitted.Filled(0x66), Permitted.Route.Token], [500, 3_000]))),

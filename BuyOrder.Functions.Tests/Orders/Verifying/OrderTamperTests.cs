@@ -1,5 +1,7 @@
 using BuyOrder.Domain;
+using BuyOrder.Functions.Tests.Fixtures;
 using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Store;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;
@@ -32,7 +34,14 @@ public sealed class OrderTamperTests(ITestOutputHelper output)
 
         output.WriteLine($"Counted: {Tamperings} tamperings with the order store, seed {seed}: " + string.Join(", ", counts.Select(kind => $"{kind.Key} {kind.Value}")));
         Assert.True(failures.Count == 0, $"Seed {seed}: {string.Join(Environment.NewLine, failures)}");
+        Assert.Empty(OrderTampering.AllKinds.Except(counts.Keys));
     });
+
+    [Fact]
+    public void Every_kind_of_row_of_the_order_store_is_tampered_with_here_or_named_as_checked_elsewhere() => Assert.Equal(
+        RowKinds.All.Where(kind => kind.Table == OrderKeys.Table).Select(kind => OrderTampering.Counted(kind.Table, kind.Key!)).Order(StringComparer.Ordinal),
+        OrderTampering.AllKinds.Where(kind => kind.StartsWith(OrderTampering.Counted(OrderKeys.Table, ""), StringComparison.Ordinal))
+            .Concat(OrderTampering.Elsewhere.Select(key => OrderTampering.Counted(OrderKeys.Table, key))).Order(StringComparer.Ordinal));
 
     /// <summary>What the engine did on the changed rows and should not have; null when it did well.</summary>
     private static string? Step(TamperedOrders book, OrderTampering tampering)

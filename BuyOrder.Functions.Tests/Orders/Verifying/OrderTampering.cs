@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Functions.Tests.Orders.Notifications;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
@@ -19,12 +20,22 @@ internal sealed record OrderTampering(string Kind, string What, bool IsStepsOwn,
     [
         (OrderKeys.Table, OrderKeys.State), (OrderKeys.Table, OrderKeys.RecordPrefix), (OrderKeys.Table, OrderKeys.FirstOrder),
         (OrderKeys.Table, "a:"), (OrderKeys.Table, OrderKeys.OrderListPrefix), (OrderKeys.Table, "t:"), (OrderKeys.Table, OrderKeys.WatchedPrefix),
+        (OrderKeys.Table, OrderKeys.TaskPrefix), (OrderKeys.Table, OrderKeys.TaskListPrefix),
         (OrderKeys.Table, AuditRow.Prefix), (ParameterStore.TableName, "v:"), (ParameterStore.TableName, ParameterStore.Current),
         (ParameterStore.TableName, "h:"), (ParameterStore.TableName, AuditRow.Prefix), (RatesRow.Table, RatesRow.DayPrefix), (RatesRow.Table, "v:"), (RatesRow.Table, AuditRow.Prefix),
         (RatesRow.Table, AuditHead.Key), (RejectedKeys.Table, AuditRow.Prefix), (RejectedKeys.Table, AuditHead.Key),
     ];
 
+    /// <summary>
+    /// Rows of the order store that are checked elsewhere: runs in <see cref="RunRowsTests"/>, what is to be sent in <see cref="OutboxTamperTests"/>.
+    /// How far messages were told is checked nowhere, since no step and no sum rests on it.
+    /// </summary>
+    public static readonly IReadOnlyList<string> Elsewhere = [OrderKeys.RunPrefix, OrderKeys.OutboxPrefix, OrderKeys.AlarmPrefix, OrderKeys.Told];
+
     private static readonly Func<TamperedOrders, string, TableRow, Random, string?>[] Deeds = [Edit, Edit, Edit, Retype, Remove, Add, Delete, Move, Swap];
+
+    /// <summary>Each kind of row that is tampered with, as <see cref="Kind"/> has it.</summary>
+    public static IEnumerable<string> AllKinds => Kinds.Select(kind => Counted(kind.Table, kind.Prefix));
 
     /// <summary>
     /// One deed on one row, or null when it came to nothing. Not on an attempt of an order that ended before there were records: nothing
@@ -32,19 +43,22 @@ internal sealed record OrderTampering(string Kind, string What, bool IsStepsOwn,
     /// </summary>
     public static OrderTampering? Any(TamperedOrders book, int round, Random random)
     {
-        if (round % 20 == 19)
+        var turn = round % (Kinds.Length + 1);
+        if (turn == Kinds.Length)
             return CutOff(book, random);
-        var (table, prefix) = Kinds[round % Kinds.Length];
+        var (table, prefix) = Kinds[turn];
         if (book.Of(table, prefix) is not { Count: > 0 } rows)
             return null;
         var row = rows[random.Next(rows.Count)];
-        if (prefix == "a:" && book.Of(OrderKeys.Table, OrderKeys.Order(row.Key.Split(':')[1]))[0].Values[OrderRow.AttemptsColumn] is null)
+        if (prefix == "a:" && book.Of(OrderKeys.Table, OrderKeys.Job(row.Key.Split(':')[1]))[0].Values[OrderRow.AttemptsColumn] is null)
             return null;
         var deed = Deeds[random.Next(Deeds.Length)];
         return deed(book, table, row, random) is { } what
-            ? new OrderTampering($"{table} {prefix}", $"{deed.Method.Name} {row.Key}: {what}", OfStep(book, table, row, deed), [row.Key, .. Beside(book, table, row)])
+            ? new OrderTampering(Counted(table, prefix), $"{deed.Method.Name} {row.Key}: {what}", OfStep(book, table, row, deed), [row.Key, .. Beside(book, table, row)])
             : null;
     }
+
+    public static string Counted(string table, string prefix) => $"{table} {prefix}";
 
     private static string? Edit(TamperedOrders book, string table, TableRow row, Random random)
     {
@@ -123,7 +137,7 @@ internal sealed record OrderTampering(string Kind, string What, bool IsStepsOwn,
             book.Put(OrderKeys.Table, row.Partition, row.Key, null);
         var newest = RecordRow.Read(records[cut].Values);
         var state = TreasuryStateRow.Read(book.Of(OrderKeys.Table, OrderKeys.State)[0].Values);
-        var open = newest.Sums.OpenOrderId is { } id ? RowHash.Of(book.Of(OrderKeys.Table, OrderKeys.Order(id))[0].Values) : null;
+        var open = newest.Sums.OpenOrderId is { } id ? RowHash.Of(book.Of(OrderKeys.Table, OrderKeys.Job(id))[0].Values) : null;
         var back = state with
         {
             ConsumedBase = newest.Sums.ConsumedBase,
@@ -165,13 +179,14 @@ internal sealed record OrderTampering(string Kind, string What, bool IsStepsOwn,
         return row.Key[..2] switch
         {
             // A state that names another open order, or a record more.
-            "st" => ["c:", "o:"],
-            "a:" => [OrderKeys.Order(id)],
+            "st" => ["c:", "o:", "k:"],
+            "a:" => [OrderKeys.Job(id)],
             "u:" => [OrderKeys.State],
 
             // An order from before the chain is held to the first record together with the others, and its times to the keys of its rows.
             "o:" => [book.Of(OrderKeys.Table, OrderKeys.RecordPrefix)[^1].Key, .. book.Of(OrderKeys.Table, "n:").Where(each => each.Key.EndsWith(':' + id, StringComparison.Ordinal)).Select(each => each.Key)],
             "n:" => [OrderKeys.Order(row.Key.Split(':')[^1])],
+            "l:" => [OrderKeys.Task(row.Key.Split(':')[^1])],
             _ => [],
         };
     }

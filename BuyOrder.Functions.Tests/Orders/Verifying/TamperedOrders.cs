@@ -13,6 +13,7 @@ using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
+using BuyOrder.Orders.Wallet;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Ledger;
 using BuyOrder.Testing.Model;
@@ -68,7 +69,7 @@ internal sealed class TamperedOrders
     public IReadOnlyList<TableRow> Of(string table, string prefix) =>
         [.. Rows.Where(each => each.Table == table && each.Row.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(each => each.Row)];
 
-    /// <summary>Writes a row as it is, whatever is there.</summary>
+    /// <summary>Writes a row as it is, over what is there.</summary>
     public void Put(string table, string partition, string key, RowValues? values)
     {
         var stored = System.Tables.Table(table);
@@ -83,7 +84,7 @@ internal sealed class TamperedOrders
         Assert.True(stored.SubmitAsync(partition, [write], CancellationToken.None).GetAwaiter().GetResult().Applied);
     }
 
-    /// <summary>Completed, an accepted nonce, another version of the parameters, and an order that is sent.</summary>
+    /// <summary>Completed, an accepted nonce, another version of the parameters, two wallet tasks, and an order that is sent.</summary>
     private static CalmSystem OfToday()
     {
         var system = new CalmSystem(More);
@@ -94,8 +95,26 @@ internal sealed class TamperedOrders
         system.Mine(6);
         Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(system.Chain.Head.State.Accounts[0].Nonce));
         system.Change(parameters => parameters with { SlippageBps = 120 });
+        Sweep(system, OrderIds.ForTask("1"));
+        Sweep(system, OrderIds.ForTask("2"));
         Open(system);
         return system;
+    }
+
+    /// <summary>A sweep that is cancelled as soon as it is placed, and ended.</summary>
+    private static void Sweep(CalmSystem system, string id)
+    {
+        Assert.IsType<TaskResult.Placed>(system.Ask<WalletTasks, TaskResult>(tasks => tasks.PlaceAsync(
+            new TaskRequest(id, new TaskWish.Sweep(null), null, "end of the month", "operator"), CancellationToken.None)));
+        Assert.IsType<TaskCancellationResult.Taken>(system.Ask<TaskCancellation, TaskCancellationResult>(
+            tasks => tasks.CancelAsync(id, "not wanted any more", "operator", CancellationToken.None)));
+        for (var look = 0; look < 10 && system.State().OpenOrderId is not null; look++)
+        {
+            system.Mine();
+            system.Advance();
+        }
+
+        Assert.Null(system.State().OpenOrderId);
     }
 
     /// <summary>Three decisions about rejected revenue.</summary>

@@ -19,7 +19,7 @@ public sealed class WalletTaskTroubleTests(TestServers servers)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Sweep_that_nobody_mines_is_replaced_at_its_nonce_with_higher_fees()
+    public async Task Sweep_that_is_not_mined_is_replaced_at_its_nonce_with_higher_fees()
     {
         await using var bench = await EngineBench.StartAsync(servers, TaskBench.Revenue);
         var process = bench.Start();

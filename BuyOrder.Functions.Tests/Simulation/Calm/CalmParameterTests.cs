@@ -116,7 +116,7 @@ public sealed class CalmParameterTests
 
     /// <summary>The operator's process dies between the two tables: there was no answer, and yet no step goes back to the older version.</summary>
     [Fact]
-    public void Once_a_step_rests_on_a_version_none_rests_on_an_older_one_though_nobody_was_answered() => Alone(() =>
+    public void Once_a_step_rests_on_a_version_none_rests_on_an_older_one_though_the_change_was_not_answered() => Alone(() =>
     {
         for (var at = 1; at <= 60; at++)
         {

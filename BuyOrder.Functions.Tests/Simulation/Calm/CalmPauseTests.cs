@@ -122,7 +122,7 @@ public sealed class CalmPauseTests
     });
 
     [Fact]
-    public void Whoever_asks_for_what_is_in_force_is_told_since_when_and_why_and_nothing_is_written() => Alone(() =>
+    public void Asking_for_what_is_in_force_is_answered_with_since_when_and_why_and_writes_nothing() => Alone(() =>
     {
         var system = new CalmSystem(Revenue);
         var never = system.Resume();

@@ -141,7 +141,7 @@ public sealed class CalmScheduleTests
     });
 
     [Fact]
-    public void Old_slot_that_nobody_ran_gives_way_to_the_first_of_the_new_schedule() => Alone(() =>
+    public void Old_slot_that_was_not_run_gives_way_to_the_first_of_the_new_schedule() => Alone(() =>
     {
         var system = new CalmSystem(new Zar(999_00));
         system.Wait(TimeSpan.FromMinutes(12));

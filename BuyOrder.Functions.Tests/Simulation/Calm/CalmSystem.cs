@@ -120,7 +120,7 @@ internal sealed class CalmSystem
 
     public void Advance() => process.Advance();
 
-    /// <summary>The order as it is stored, whatever the process remembers.</summary>
+    /// <summary>The order as it is stored, not as the process remembers it.</summary>
     public OrderRecord Find(string orderId) => Now(new OrderQueries(Tables).FindAsync(orderId, CancellationToken.None))!;
 
     public TreasuryState State() => Now(new OrderQueries(Tables).ReadStateAsync(CancellationToken.None));

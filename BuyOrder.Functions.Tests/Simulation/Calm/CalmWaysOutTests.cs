@@ -177,7 +177,7 @@ public sealed class CalmWaysOutTests
     });
 
     [Fact]
-    public void Order_is_resolved_with_its_own_purchase_in_whatever_case_its_hash_is_written() => Alone(() =>
+    public void Order_is_resolved_with_its_own_purchase_by_a_hash_in_upper_or_lower_case() => Alone(() =>
     {
         var system = new CalmSystem(Revenue);
         system.Run("m-1");
@@ -214,7 +214,7 @@ public sealed class CalmWaysOutTests
         system.Steal();
         Assert.True(system.Settle("m-1").IsUnknown);
 
-        var nobody = system.Resolve("m-9", Finding.Failed, null);
+        var missing = system.Resolve("m-9", Finding.Failed, null);
         var unseen = system.Resolve("m-1", Finding.Completed, $"{OrderExamples.Hash(77)}");
         var running = system.Run("m-2");
         var resolved = system.Resolve("m-1", Finding.Failed, "ticket 4711");
@@ -222,7 +222,7 @@ public sealed class CalmWaysOutTests
         var other = system.Resolve("m-1", Finding.Failed, "ticket 4712");
 
         Assert.Equal(new ResolutionResult.Conflict("Order m-1 is not unknown: it needs no resolution."), early);
-        Assert.IsType<ResolutionResult.NotFound>(nobody);
+        Assert.IsType<ResolutionResult.NotFound>(missing);
         Assert.IsType<ResolutionResult.Conflict>(unseen);
         Assert.Equal("Order m-1 is unknown: one at a time.", running.Detail);
         Assert.Equal(OrderStatus.Failed, Assert.IsType<ResolutionResult.Resolved>(resolved).Order.Order.Status);

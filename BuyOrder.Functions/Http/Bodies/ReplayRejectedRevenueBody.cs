@@ -1,7 +1,7 @@
 namespace BuyOrder.Functions.Http.Bodies;
 
 /// <summary>Nothing, or <c>{ "accept": true, "reason": "…" }</c>.</summary>
-/// <param name="AcceptedFor">Why it is recorded whatever the plausibility limits say, in the operator's own words; null: it is judged by them.</param>
+/// <param name="AcceptedFor">Why it is recorded against the plausibility limits, in the operator's own words; null: it is judged by them.</param>
 internal sealed record ReplayRejectedRevenueBody(string? AcceptedFor)
 {
     public const int MaxBytes = 8 * 1024;

@@ -4,7 +4,7 @@ using Amqp.Types;
 
 namespace BuyOrder.Local.ServiceBus.Links;
 
-/// <summary>Lets in every client that reaches this port, whatever it says of itself: it listens on this machine only.</summary>
+/// <summary>Lets in every client that reaches this port, with any name and password: it listens on this machine only.</summary>
 internal sealed class OpenSaslProfile(Symbol mechanism) : SaslProfile(mechanism)
 {
     /// <summary>The Azure SDK for .NET takes the first, the one for JavaScript the second.</summary>

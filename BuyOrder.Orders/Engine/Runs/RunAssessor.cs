@@ -75,7 +75,7 @@ internal sealed class RunAssessor(
         if (RecordedFloor.Check(open.Record!, heads.Newest?.Record) is { } cutOff)
             return new RunAssessment.Contradicted(open, cutOff);
         var limits = prices.Bounded(request.Under ?? version.Parameters);
-        var refusal = WhateverTheRevenue(open, heads);
+        var refusal = RegardlessOfRevenue(open, heads);
         if (heads.Totals is not { } totals)
             return new RunAssessment.Refused(open, new RunResult.Refused(refusal!) { Open = OpenOrder(open) });
 
@@ -103,7 +103,7 @@ internal sealed class RunAssessor(
 
     private static OrderRecord? OpenOrder(OrderSnapshot open) => open.Order is null ? null : new OrderRecord(open.Order, open.AttemptList);
 
-    private static Refusal? WhateverTheRevenue(OrderSnapshot open, VerifiedHeads heads)
+    private static Refusal? RegardlessOfRevenue(OrderSnapshot open, VerifiedHeads heads)
     {
         if (open.State.IsPaused)
             return new Refusal(ReasonCode.Paused, "Buying is paused.");

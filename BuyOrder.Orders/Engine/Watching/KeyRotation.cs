@@ -7,8 +7,8 @@ using BuyOrder.Orders.Store;
 namespace BuyOrder.Orders.Engine.Watching;
 
 /// <summary>
-/// Whether the wallet before this one is finished. It is asked until the new wallet has its first order, so that what is sent to the old one later
-/// stops nothing, and not of a wallet that an administrator has left as it is.
+/// Whether the wallet before this one is finished. It is asked until the new wallet has had an order, and never again: else a stranger could stop
+/// buying by sending a unit to the old one. It is not asked of a wallet that an administrator has left as it is.
 /// </summary>
 internal sealed class KeyRotation(PreTradeReader chain, OrderQueries orders)
 {

@@ -4,7 +4,7 @@ using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 
-namespace BuyOrder.Testing.Economics;
+namespace BuyOrder.Benchmarks.Economics;
 
 /// <summary>The tables of docs/economics.md, by the product's own rules: the same text on every machine.</summary>
 internal static class EconomicsTables

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BuyOrder.Testing.Hosting;
 
-namespace BuyOrder.Testing.Cost;
+namespace BuyOrder.Benchmarks.Cost;
 
 /// <summary>What the services charge, as <c>docs/cost/prices.json</c> says; every member is explained in <c>docs/cost.md</c>.</summary>
 internal sealed record Prices

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BuyOrder.Testing.Cost;
+namespace BuyOrder.Benchmarks.Cost;
 
 /// <summary>The tables of docs/cost.md, from what was counted and what it costs.</summary>
 internal static class CostTables

@@ -2,11 +2,8 @@ using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Orders.Notifications;
 
-/// <summary>Takes the service's notifications; each may be sent more than once.</summary>
-internal interface INotificationQueue
-{
-    Task<SendAnswer> SendAsync(Notification notification, CancellationToken cancellation);
-}
+/// <summary>Gives a notification to the queue; each may be sent more than once. The app has the one that does, and with it the SDK of Service Bus.</summary>
+internal delegate Task<SendAnswer> NotificationSender(Notification notification, CancellationToken cancellation);
 
 /// <summary>What came of sending one message.</summary>
 /// <param name="Outcome">Taken, or not.</param>

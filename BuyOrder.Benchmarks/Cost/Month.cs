@@ -1,4 +1,4 @@
-namespace BuyOrder.Testing.Cost;
+namespace BuyOrder.Benchmarks.Cost;
 
 /// <summary>A month of 30 days with an order each: what it uses and what that costs. Pure.</summary>
 internal sealed record Month(Usage Used, decimal GbSeconds, decimal Functions, decimal Storage, decimal Bus, decimal Rpc, decimal Gas)

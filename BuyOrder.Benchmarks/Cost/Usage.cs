@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace BuyOrder.Testing.Cost;
+namespace BuyOrder.Benchmarks.Cost;
 
 /// <summary>What something uses of the services that are paid for by use.</summary>
 /// <param name="PointReads">Storage transactions that read one row.</param>

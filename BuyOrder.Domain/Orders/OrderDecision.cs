@@ -25,15 +25,25 @@ public static class OrderDecision
 
     /// <summary>
     /// The same for an order whose next transaction was refused just now. A guard that refuses again after long ends it; neither the time
-    /// alone does, nor an outage.
+    /// alone does, nor an outage. A key that is used elsewhere as well is an operator's matter; a task fails, as nothing of it can be mined.
     /// </summary>
     /// <param name="order">Pending.</param>
     /// <param name="refusal">Seen on fresh data.</param>
     /// <param name="nothingIsOpen">As <see cref="OrderStep.Prepare"/> said.</param>
+    /// <param name="nonceIsFinal">Whether a final block uses the nonce that was to be taken.</param>
     /// <param name="now">The time.</param>
     /// <param name="limits">The patience.</param>
-    public static OrderStep DecideRefused(Job order, Refusal refusal, bool nothingIsOpen, DateTimeOffset now, EngineLimits limits)
+    public static OrderStep DecideRefused(
+        Job order, Refusal refusal, bool nothingIsOpen, bool nonceIsFinal, DateTimeOffset now, EngineLimits limits)
     {
+        if (refusal.Reason == ReasonCode.ForeignNonce && IsCertain(order, refusal.Reason, now, limits))
+        {
+            if (order is Order)
+                return new OrderStep.CallOperator(refusal);
+            if (nothingIsOpen && nonceIsFinal)
+                return new OrderStep.Fail(refusal.Reason);
+        }
+
         var isEnough = order.Hold is { Reason.IsRefusal: true } hold && now - hold.Since >= limits.FailAfterHold;
         return nothingIsOpen && refusal.Reason.IsRefusal && isEnough ? new OrderStep.Fail(refusal.Reason) : new OrderStep.PutOnHold(refusal);
     }

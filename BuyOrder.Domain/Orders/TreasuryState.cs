@@ -73,7 +73,7 @@ public sealed record TreasuryState
     /// <summary>The newest slot that is finished.</summary>
     public DateTimeOffset? FinishedSlot { get; init; }
 
-    /// <summary>A slot that was tried and is still due, with the reason nothing was ordered.</summary>
+    /// <summary>The newest slot that is due; null until one was tried without an order.</summary>
     public PendingSlot? PendingSlot { get; init; }
 
     /// <summary>The newest link of the record chain; 0 before the chain has begun.</summary>
@@ -190,14 +190,22 @@ public sealed record TreasuryState
 
     /// <summary>
     /// A slot was tried and nothing was ordered: too little revenue finishes it, anything else leaves it due. A host whose clock is behind puts none
-    /// in the place of a newer one.
+    /// in the place of a newer one, nor of one that is finished.
     /// </summary>
     public TreasuryState Tried(Slot slot, ReasonCode outcome)
     {
         if (outcome == ReasonCode.BelowMinimum)
             return Finish(slot);
-        return PendingSlot?.At > slot.At ? this : this with { PendingSlot = new PendingSlot(slot.Id, slot.At, outcome) };
+        return PendingSlot?.At > slot.At || slot.At <= FinishedSlot ? this : this with { PendingSlot = new PendingSlot(slot.Id, slot.At, outcome) };
     }
+
+    /// <summary>
+    /// The slot that was due is missed, and the newer one is due in its place: the one that is told of must not come back, whatever becomes of
+    /// the try of the newer one.
+    /// </summary>
+    public TreasuryState Miss(Slot newer) => PendingSlot is { } missed && missed.At < newer.At
+        ? this with { PendingSlot = missed with { Id = newer.Id, At = newer.At } }
+        : throw new InvalidOperationException($"No slot before {newer.Id} is due.");
 
     /// <summary>Books a completed or failed order. A failed one gives its whole base back, and its spend to its own day and month.</summary>
     public TreasuryState End(Order order)
@@ -276,7 +284,11 @@ public sealed record TreasuryState
 
     public TreasuryState Seen(long block) => block > HighWaterBlock ? this with { HighWaterBlock = block } : this;
 
-    private TreasuryState Finish(Slot slot) => this with { FinishedSlot = slot.At, PendingSlot = null };
+    private TreasuryState Finish(Slot slot) => this with
+    {
+        FinishedSlot = FinishedSlot > slot.At ? FinishedSlot : slot.At,
+        PendingSlot = PendingSlot?.At > slot.At ? PendingSlot : null,
+    };
 
     private TreasuryState Close(Order order)
     {
@@ -288,7 +300,7 @@ public sealed record TreasuryState
     }
 }
 
-/// <summary>A slot that is due and was tried without an order.</summary>
+/// <summary>A slot that is due, with the reason why nothing was ordered at the last try: of it, or of the missed one before it.</summary>
 public sealed record PendingSlot(string Id, DateTimeOffset At, ReasonCode LastReason);
 
 /// <summary>What an order froze of the ledger's total, and when.</summary>

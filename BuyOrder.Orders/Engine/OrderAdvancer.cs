@@ -138,7 +138,8 @@ internal sealed partial class OrderAdvancer(
             : await tasks.PrepareAsync(book, inForce.Parameters, cancellation);
         if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
         {
-            var refused = OrderDecision.DecideRefused(order, refusal, prepare.NothingIsOpen, time.GetUtcNow(), limits);
+            var nonceIsFinal = prepared.Facts.NonceAtFinal > PreTradeChecks.NextNonce(book.State, order.Wallet, prepared.Facts);
+            var refused = OrderDecision.DecideRefused(order, refusal, prepare.NothingIsOpen, nonceIsFinal, time.GetUtcNow(), limits);
             return await ActAsync(book, inForce, refused, facts with { Head = Math.Max(facts.Head, prepared.Facts.Head) }, cancellation);
         }
 
@@ -228,8 +229,6 @@ internal sealed partial class OrderAdvancer(
     private async Task<OrderSnapshot?> HoldAsync(OrderSnapshot book, Refusal refusal, long head, CancellationToken cancellation)
     {
         var order = book.Job!;
-        if (order is Order && refusal.Reason == ReasonCode.ForeignNonce && OrderDecision.IsCertain(order, refusal.Reason, time.GetUtcNow(), limits))
-            return await CallOperatorAsync(book, book.State, refusal, cancellation);
         Log.Held(logger, order.Title, refusal.Reason, refusal.Detail);
         var isCounted = refusal.Reason == ReasonCode.NonceTakenElsewhere || refusal.Reason == ReasonCode.ForeignNonce;
         return order.Hold is { } hold && hold.Reason == refusal.Reason && !(isCounted && head > hold.Head)

@@ -80,14 +80,22 @@ internal sealed partial class OrderService(
 
     private async Task<RunResult?> RunDueSlotAloneAsync(CancellationToken cancellation)
     {
+        var due = await OptimisticWrite.RunAsync(
+            MaxRaces, lost => FindDueSlotAsync(lost, cancellation), $"The order store changed {MaxRaces} times while a missed slot was being recorded.");
+        return due.Slot is not { } slot
+            ? null
+            : await RunAloneAsync(new RunRequest(OrderTrigger.Schedule, OrderIds.ForSlot(slot), "schedule", slot), cancellation);
+    }
+
+    /// <summary>The slot to try, once those that it makes missed are on record. Null: another instance was faster.</summary>
+    private async Task<DueSlot?> FindDueSlotAsync(int lost, CancellationToken cancellation)
+    {
         var loaded = await store.LoadAsync(cancellation);
         var version = await parameters.CurrentAsync(cancellation);
         var slot = version.LatestDue(time.GetUtcNow(), loaded.State.ScheduleFrom ?? DateTimeOffset.MaxValue);
         if (slot is null || slot.At <= loaded.State.FinishedSlot)
-            return null;
-
-        await RecordMissedAsync(loaded, slot, cancellation);
-        return await RunAloneAsync(new RunRequest(OrderTrigger.Schedule, OrderIds.ForSlot(slot), "schedule", slot), cancellation);
+            return new DueSlot(null);
+        return await RecordMissedAsync(loaded, slot, lost, cancellation) ? new DueSlot(slot) : null;
     }
 
     /// <summary>Which slots are finished is not known: the fault is recorded once, not at every tick.</summary>
@@ -250,13 +258,16 @@ internal sealed partial class OrderService(
     private static TreasuryState? StateAfter(RunRequest request, RunAssessment.Declined declined) =>
         request.Slot is { } slot && declined.Book != OrderSnapshot.Unknown ? declined.Book.State.Tried(slot, declined.Result.Outcome) : null;
 
-    /// <summary>A newer slot has come while an older one was still due: the older one is missed, and the newer sees all of the revenue.</summary>
-    private async Task RecordMissedAsync(OrderSnapshot loaded, Slot slot, CancellationToken cancellation)
+    /// <summary>
+    /// A newer slot has come while an older one was still due: the older one is missed, and the newer sees all of the revenue. False: another
+    /// instance was faster.
+    /// </summary>
+    private async Task<bool> RecordMissedAsync(OrderSnapshot loaded, Slot slot, int lost, CancellationToken cancellation)
     {
         if (loaded.State.PendingSlot is not { } pending || pending.At >= slot.At)
-            return;
+            return true;
 
-        var now = time.GetUtcNow();
+        var now = time.GetUtcNow().AddTicks(lost);
         var missed = new RunRecord(
             OrderKeys.RunId(now, pending.Id),
             now,
@@ -267,8 +278,11 @@ internal sealed partial class OrderService(
             $"Slot {pending.Id} ended without an order; the last reason was {pending.LastReason}.",
             null,
             null);
-        await store.RecordRunsAsync(loaded, loaded.State with { PendingSlot = null }, [missed], cancellation);
+        return await store.RecordRunsAsync(loaded, loaded.State.Miss(slot), [missed], cancellation);
     }
+
+    /// <param name="Slot">To try; null when none is due.</param>
+    private sealed record DueSlot(Slot? Slot);
 
     private static partial class Log
     {

@@ -81,5 +81,5 @@ public sealed class RefusalDecisionTests
     }
 
     private static OrderStep Refused(Order order, Refusal refusal, DateTimeOffset now, bool nothingIsOpen = true) =>
-        OrderDecision.DecideRefused(order, refusal, nothingIsOpen, now, Limits);
+        OrderDecision.DecideRefused(order, refusal, nothingIsOpen, nonceIsFinal: false, now, Limits);
 }

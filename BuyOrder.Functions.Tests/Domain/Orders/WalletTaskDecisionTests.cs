@@ -49,6 +49,39 @@ public sealed class WalletTaskDecisionTests
         Assert.Equal(state.Sums, open.End(Sweep.Failed(ReasonCode.Cancelled, 1, Noon)).Sums);
     }
 
+    /// <summary>The nonce that it was to take is another's: ten looks and ten minutes, and the use of it final.</summary>
+    [Theory]
+    [InlineData(10, 600, true, true, true)]
+    [InlineData(9, 600, true, true, false)]
+    [InlineData(10, 599, true, true, false)]
+    [InlineData(10, 600, false, true, false)]
+    [InlineData(10, 600, true, false, false)]
+    public void Task_whose_next_nonce_others_took_fails_once_that_is_certain_and_final(
+        int looks, int seconds, bool nothingIsOpen, bool nonceIsFinal, bool fails)
+    {
+        var (refusal, now) = (new Refusal(ReasonCode.ForeignNonce, "used elsewhere"), Noon.AddSeconds(seconds));
+        var held = Seen(Sweep, refusal, looks);
+
+        OrderStep expected = fails ? new OrderStep.Fail(ReasonCode.ForeignNonce) : new OrderStep.PutOnHold(refusal);
+
+        Assert.Equal(expected, OrderDecision.DecideRefused(held, refusal, nothingIsOpen, nonceIsFinal, now, Limits));
+    }
+
+    [Theory]
+    [InlineData(10, 600, true)]
+    [InlineData(9, 600, false)]
+    [InlineData(10, 599, false)]
+    public void Order_whose_next_nonce_others_took_is_an_operators_matter_final_or_not(int looks, int seconds, bool isCertain)
+    {
+        var (refusal, now) = (new Refusal(ReasonCode.ForeignNonce, "used elsewhere"), Noon.AddSeconds(seconds));
+        var held = Seen(Example, refusal, looks);
+
+        OrderStep expected = isCertain ? new OrderStep.CallOperator(refusal) : new OrderStep.PutOnHold(refusal);
+
+        Assert.Equal(expected, OrderDecision.DecideRefused(held, refusal, nothingIsOpen: true, nonceIsFinal: true, now, Limits));
+        Assert.Equal(expected, OrderDecision.DecideRefused(held, refusal, nothingIsOpen: false, nonceIsFinal: false, now, Limits));
+    }
+
     [Theory]
     [InlineData("w-a", true)]
     [InlineData("w-", false)]
@@ -57,4 +90,8 @@ public sealed class WalletTaskDecisionTests
     [InlineData(null, false)]
     public void Id_of_a_task_is_none_of_an_order(string? id, bool isTask) =>
         Assert.Equal((isTask, id == "m-a"), (OrderIds.IsTaskId(id), OrderIds.IsOrderId(id)));
+
+    /// <summary>On hold since noon, seen at that many blocks.</summary>
+    private static TJob Seen<TJob>(TJob job, Refusal refusal, int looks)
+        where TJob : Job => Enumerable.Range(0, looks).Aggregate(job, (held, look) => held.Held(refusal, Noon, head: 100 + look));
 }

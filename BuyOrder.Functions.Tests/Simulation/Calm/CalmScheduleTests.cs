@@ -3,6 +3,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Simulation.Processes;
 using BuyOrder.Testing.Orders;
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
@@ -95,6 +96,45 @@ public sealed class CalmScheduleTests
 
         Assert.Equal(Ten.AddMinutes(20), system.State().PendingSlot?.At);
         Assert.Single(system.Runs(), run => run.Outcome == ReasonCode.Missed);
+    });
+
+    [Fact]
+    public void Missed_slot_is_told_once_though_the_host_that_told_it_dies_and_one_whose_clock_is_behind_goes_on() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        var (dies, behind) = (system.Started(), system.Started(TimeSpan.FromMinutes(-10)));
+        system.Pause();
+        system.RunDueSlot();
+        system.Wait(TimeSpan.FromMinutes(20));
+
+        var writes = 0;
+        system.Fate = call => IsWrite(call) && ++writes == 2 ? Passage.DieBefore : Passage.Through;
+        dies.Begin<OrderService>(orders => orders.RunDueSlotAsync(CancellationToken.None));
+        system.Fate = _ => Passage.Through;
+        var (told, pending) = (system.Runs(), system.State().PendingSlot);
+        behind.Ask<OrderService, RunResult?>(orders => orders.RunDueSlotAsync(CancellationToken.None));
+        system.RunDueSlot();
+
+        Assert.Equal(2, writes);
+        Assert.Single(told, run => run.Outcome == ReasonCode.Missed);
+        Assert.Equal(new PendingSlot("s-20261122T1020", Ten.AddMinutes(20), ReasonCode.Paused), pending);
+        Assert.Equal(pending, system.State().PendingSlot);
+        Assert.Single(system.Runs(), run => run.Outcome == ReasonCode.Missed);
+    });
+
+    [Fact]
+    public void Missed_slot_is_told_also_when_another_host_takes_a_step_meanwhile() => Alone(() =>
+    {
+        var system = new CalmSystem(new Zar(100_000_00));
+        var races = system.Started();
+        system.Pause();
+        system.RunDueSlot();
+        system.Wait(TimeSpan.FromMinutes(20));
+        BeforeReservation(system, () => system.Resume());
+
+        races.Ask<OrderService, RunResult?>(orders => orders.RunDueSlotAsync(CancellationToken.None));
+
+        Assert.Equal("s-20261122T1000", Assert.Single(system.Runs(), run => run.Outcome == ReasonCode.Missed).Slot);
     });
 
     [Fact]

@@ -4,6 +4,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Tests.Local;
 using BuyOrder.Local.Servers;
+using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.EndToEnd;
@@ -114,9 +115,7 @@ public sealed class OnceTests(TestServers servers)
     private static async Task AssertChainKnowsAsync(Anvil anvil, string hash)
     {
         using var http = new HttpClient();
-        var batch = new RpcBatch();
-        var receipt = batch.Add(Eth.Receipt(Hash256.Parse(hash)));
-        await new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System).SendAsync(batch, Cancellation);
-        Assert.True(receipt.Result!.Succeeded);
+        var node = new JsonRpcNode(http, anvil.RpcUrl, new JsonRpcOptions(), TimeProvider.System);
+        await new AnvilControl(node).SucceededAsync(Hash256.Parse(hash));
     }
 }

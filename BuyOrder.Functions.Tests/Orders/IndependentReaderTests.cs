@@ -91,7 +91,7 @@ public sealed class IndependentReaderTests(TestServers servers)
     {
         var hash = Hash256.Parse($"{attempt.TransactionHash}");
         var ours = (await bench.Chain.ReadAsync(Eth.Transaction(hash)))!;
-        var ourReceipt = (await bench.Chain.ReadAsync(Eth.Receipt(hash)))!;
+        var ourReceipt = await bench.Chain.MinedAsync(hash);
 
         var theirs = await web3.Eth.Transactions.GetTransactionByHash.SendRequestAsync($"{hash}");
         var receipt = await web3.Eth.Transactions.GetTransactionReceipt.SendRequestAsync($"{hash}");

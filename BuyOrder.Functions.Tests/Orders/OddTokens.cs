@@ -88,7 +88,7 @@ internal sealed class OddTokens(EngineChain chain)
     {
         var hash = await chain.Sender.CreateAsync(await MakerAsync(), ContractFile.Own(tools, contract));
         await chain.MineAsync();
-        return (await chain.ReadAsync(Eth.Receipt(hash)))!.ContractAddress!.Value;
+        return await chain.CreatedAsync(hash);
     }
 
     /// <summary>The contract's code becomes that of another of this repository; what it has stored stays.</summary>
@@ -126,7 +126,7 @@ internal sealed class OddTokens(EngineChain chain)
         if (!mine)
             return;
         await chain.MineAsync();
-        Assert.True((await chain.ReadAsync(Eth.Receipt(hash)))!.Succeeded);
+        await chain.SucceededAsync(hash);
     }
 
     private Task<Address> MakerAsync() => chain.Sender.MakerAsync();

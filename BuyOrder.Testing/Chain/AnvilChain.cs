@@ -13,8 +13,6 @@ internal sealed class AnvilChain : AnvilControl, IDisposable
     /// <summary>The first account of the well-known test mnemonic.</summary>
     private const string FundedKey = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
-    private const int MaxReceiptReads = 3000;
-
     private readonly HttpClient _http;
 
     public AnvilChain(Anvil anvil)
@@ -62,22 +60,12 @@ internal sealed class AnvilChain : AnvilControl, IDisposable
         return Broadcast.Classify(sent);
     }
 
-    /// <summary>Signs, broadcasts and waits for the receipt: the chain mines each transaction right after it has answered.</summary>
+    /// <summary>Signs, broadcasts and waits for the receipt.</summary>
     public async Task<TransactionReceipt> MineAsync(FeeMarketTransaction transaction)
     {
         var signed = await SignAsync(transaction);
         Check.Equal(new BroadcastAnswer(BroadcastOutcome.Accepted), await BroadcastAsync(signed.Encoded));
-        for (var read = 0; read < MaxReceiptReads; read++)
-        {
-            if (await ReadAsync(Eth.Receipt(signed.Hash)) is { } receipt)
-            {
-                return receipt;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
-        }
-
-        throw new TimeoutException($"{signed.Hash} was not mined.");
+        return await MinedAsync(signed.Hash);
     }
 
     public async Task<Address> CreateContractAsync()

@@ -10,9 +10,38 @@ namespace BuyOrder.Testing.Chain;
 /// <param name="direct">The chain's node itself, past all proxies between it and the app.</param>
 internal class AnvilControl(IEthereumNode direct)
 {
+    private static readonly TimeSpan ReceiptPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
+
     public virtual IEthereumNode Node => direct;
 
     public Task<T> ReadAsync<T>(RpcRequest<T> request) => direct.ReadAsync(request, TestRun.Cancellation);
+
+    /// <summary>The receipt, waited for: on a busy machine a node answers a little before it shows what it has mined.</summary>
+    /// <exception cref="TimeoutException">It was not mined.</exception>
+    public async Task<TransactionReceipt> MinedAsync(Hash256 transactionHash)
+    {
+        for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < ReceiptPatience;)
+        {
+            if (await ReadAsync(Eth.Receipt(transactionHash)) is { } receipt)
+                return receipt;
+            await Task.Delay(BetweenLooks, TestRun.Cancellation);
+        }
+
+        throw new TimeoutException($"{transactionHash} was not mined within {ReceiptPatience.TotalSeconds} seconds.");
+    }
+
+    /// <summary>The same for a transaction that must not revert.</summary>
+    /// <exception cref="InvalidOperationException">It did.</exception>
+    public async Task<TransactionReceipt> SucceededAsync(Hash256 transactionHash) =>
+        await MinedAsync(transactionHash) is { Succeeded: true } receipt
+            ? receipt
+            : throw new InvalidOperationException($"{transactionHash} has reverted.");
+
+    /// <summary>The address of the contract that a transaction creates.</summary>
+    public async Task<Address> CreatedAsync(Hash256 transactionHash) =>
+        (await SucceededAsync(transactionHash)).ContractAddress
+            ?? throw new InvalidOperationException($"{transactionHash} creates no contract.");
 
     public Task<ulong> HeightAsync() => ReadAsync(Eth.BlockNumber);
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Prices;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
@@ -14,9 +15,6 @@ internal sealed class UniswapV3Contracts
     private const string Core = "@uniswap/v3-core";
     private const string Periphery = "@uniswap/v3-periphery";
     private const string Routers = "@uniswap/swap-router-contracts";
-
-    /// <summary>The ends of what a pool can be priced at.</summary>
-    private const int MaxTick = 887_272;
 
     private static readonly AbiFunction Initialize = AbiFunction.Parse(
         "createAndInitializePoolIfNecessary(address token0, address token1, uint24 fee, uint160 sqrtPriceX96) returns (address pool)");
@@ -66,8 +64,9 @@ internal sealed class UniswapV3Contracts
 
         async Task<Address> CreateAsync(ContractFile file, params object[] arguments)
         {
-            var receipt = await MinedAsync(control, await sender.CreateAsync(maker, file, arguments));
-            return receipt.ContractAddress ?? throw new InvalidOperationException($"{file.Name} was not created.");
+            var hash = await sender.CreateAsync(maker, file, arguments);
+            await control.MineAsync();
+            return await control.CreatedAsync(hash);
         }
     }
 
@@ -79,7 +78,7 @@ internal sealed class UniswapV3Contracts
         await CallAsync(tokenA, Erc20.Approve.Encode(Positions, amountA));
         await CallAsync(tokenB, Erc20.Approve.Encode(Positions, amountB));
         var (first, second) = Sorted((tokenA, amountA), (tokenB, amountB));
-        var tick = MaxTick / Spacing(fee) * Spacing(fee);
+        var tick = TickMath.MaxTick / Spacing(fee) * Spacing(fee);
         await CallAsync(Positions, Mint.Encode((object)new object[]
         {
             first.Token, second.Token, fee, -tick, tick, first.Amount, second.Amount, 0, 0, maker, (BigInteger)long.MaxValue,
@@ -100,12 +99,30 @@ internal sealed class UniswapV3Contracts
     }
 
     /// <summary>A pool with that price and no liquidity.</summary>
-    public async Task<Address> AddEmptyPoolAsync(Address tokenA, BigInteger amountA, Address tokenB, BigInteger amountB, int fee)
+    public Task<Address> AddEmptyPoolAsync(Address tokenA, BigInteger amountA, Address tokenB, BigInteger amountB, int fee)
     {
         var (first, second) = Sorted((tokenA, amountA), (tokenB, amountB));
-        await CallAsync(Positions, Initialize.Encode(first.Token, second.Token, fee, Root((second.Amount << 192) / first.Amount)));
+        return AddEmptyPoolAsync(tokenA, tokenB, fee, Root((second.Amount << 192) / first.Amount));
+    }
+
+    /// <param name="tokenA">One of its tokens.</param>
+    /// <param name="tokenB">The other.</param>
+    /// <param name="fee">In millionths.</param>
+    /// <param name="root">Of the price, as the pool keeps it.</param>
+    public async Task<Address> AddEmptyPoolAsync(Address tokenA, Address tokenB, int fee, BigInteger root)
+    {
+        var (first, second) = UniswapV2Pools.IsFirst(tokenA, tokenB) ? (tokenA, tokenB) : (tokenB, tokenA);
+        await CallAsync(Positions, Initialize.Encode(first, second, fee, root));
         var call = Eth.Call(new CallRequest { To = Factory, Data = UniswapV3.GetPool.Encode(tokenA, tokenB, fee) }, BlockTag.Latest);
         return UniswapV3.GetPool.DecodeOutput(await control.ReadAsync(call)).Get<Address>(0);
+    }
+
+    /// <summary>The maker calls a contract, in a block of its own.</summary>
+    public async Task CallAsync(Address contract, byte[] data)
+    {
+        var hash = await sender.SendAsync(maker, contract, Hex.Encode(data));
+        await control.MineAsync();
+        await control.SucceededAsync(hash);
     }
 
     private static ((Address Token, BigInteger Amount), (Address Token, BigInteger Amount)) Sorted(
@@ -128,14 +145,4 @@ internal sealed class UniswapV3Contracts
             root = next;
         return root;
     }
-
-    private static async Task<TransactionReceipt> MinedAsync(AnvilControl control, Hash256 hash)
-    {
-        await control.MineAsync();
-        var receipt = await control.ReadAsync(Eth.Receipt(hash));
-        return receipt is { Succeeded: true } ? receipt : throw new InvalidOperationException($"{hash} was not mined, or has reverted.");
-    }
-
-    private async Task CallAsync(Address contract, byte[] data) =>
-        await MinedAsync(control, await sender.SendAsync(maker, contract, Hex.Encode(data)));
 }

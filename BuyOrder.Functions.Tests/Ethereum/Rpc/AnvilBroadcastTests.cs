@@ -46,7 +46,7 @@ public sealed class AnvilBroadcastTests(TestServers servers) : IAsyncLifetime
         await MineAsync();
 
         Assert.Equal(BroadcastOutcome.NonceTooLow, (await Chain.BroadcastAsync(signed.Encoded)).Outcome);
-        Assert.True((await Chain.ReadAsync(Eth.Receipt(signed.Hash)))!.Succeeded);
+        Assert.True((await Chain.MinedAsync(signed.Hash)).Succeeded);
         Assert.Equal(1UL, await NonceAsync(BlockTag.Latest));
     }
 

@@ -84,8 +84,8 @@ public sealed class PriceSourcesApiTests(TestServers servers)
         var (sender, control) = (new AnvilSender(api.Anvil.RpcUrl), new AnvilControl(api.Node));
         var file = ContractFile.Own(await servers.ToolsAsync(), "PriceFeed");
         var maker = await sender.MakerAsync();
-        var created = await control.ReadAsync(Eth.Receipt(await sender.CreateAsync(maker, file, (byte)8)));
-        Assert.Equal(address, created!.ContractAddress);
+        var created = await control.CreatedAsync(await sender.CreateAsync(maker, file, (byte)8));
+        Assert.Equal(address, created);
         var now = new BigInteger((await control.ReadAsync(Eth.Block(BlockTag.Latest)))!.Timestamp.ToUnixTimeSeconds());
         var call = sender.Contract(file, address).GetFunction("setRound")
             .GetData(BigInteger.One, new BigInteger(50_00000000), now, now, BigInteger.One);

@@ -76,7 +76,7 @@ public sealed class RefusedStartTests(TestServers servers)
         await using var chain = await servers.Chains.TakeAsync(mines: true);
         var sender = new AnvilSender(chain.Anvil.RpcUrl);
         var hash = await sender.CreateAsync(await sender.MakerAsync(), ContractFile.Own(chain.Tools, "PriceFeed"), (byte)8);
-        var feed = (await new AnvilControl(chain.Node).ReadAsync(Eth.Receipt(hash)))!.ContractAddress!.Value;
+        var feed = await new AnvilControl(chain.Node).CreatedAsync(hash);
         (string, string?)[] settings =
         [
             .. RunSettings.For(chain.Market, chain.Anvil.RpcUrl.ToString(), (await servers.AzuriteAsync()).TablesUrl).Values

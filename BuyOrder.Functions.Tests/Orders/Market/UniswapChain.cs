@@ -139,7 +139,7 @@ public sealed class UniswapChain(TestServers servers) : IAsyncLifetime
         {
             var hash = await send();
             await Control.MineAsync();
-            return await AskAsync(Eth.Receipt(hash)) ?? throw new InvalidOperationException($"{hash} was not mined.");
+            return await Control.MinedAsync(hash);
         }
         finally
         {

@@ -1,6 +1,5 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
-using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
 using BuyOrder.Orders.Prices;
@@ -26,7 +25,7 @@ internal sealed class Feeds(EngineBench bench, NodeTools tools)
     {
         var hash = await Chain.Sender.CreateAsync(await Chain.Sender.MakerAsync(), ContractFile.Own(tools, "PriceFeed"), (byte)decimals);
         await Chain.MineAsync();
-        return (await Chain.ReadAsync(Eth.Receipt(hash)))!.ContractAddress!.Value;
+        return await Chain.CreatedAsync(hash);
     }
 
     /// <summary>A source of that name over a contract that says this many hundredths now.</summary>

@@ -32,7 +32,7 @@ public sealed class UniswapV3SourceTests(TestServers servers)
     public async Task Pool_is_at_the_tick_whose_square_root_we_compute_and_one_below_it_a_unit_less(int tick)
     {
         await using var bench = await EngineBench.StartAsync(servers, Zar.Zero);
-        var uniswap = await UniswapV3Pools.DeployAsync(bench, await servers.ToolsAsync());
+        var uniswap = await PricedPools.DeployAsync(bench);
         var root = TickMath.SqrtRatioAt(tick);
 
         Assert.Equal(tick, await uniswap.TickAsync(await uniswap.CreatePoolAsync(bench.Contracts.Azr, bench.Contracts.Router, 500, root)));
@@ -44,7 +44,7 @@ public sealed class UniswapV3SourceTests(TestServers servers)
     public async Task Average_goes_by_ticks_and_counts_a_move_by_how_long_it_lasted()
     {
         await using var bench = await EngineBench.StartAsync(servers, new Zar(100_000_00), EngineBench.Parameters with { Prices = Rules("azrPool") });
-        var uniswap = await UniswapV3Pools.DeployAsync(bench, await servers.ToolsAsync());
+        var uniswap = await PricedPools.DeployAsync(bench);
         var pool = await uniswap.CreateMarketAsync(Fifty);
         bench.Prices = PriceSourceOptions.None with
         {
@@ -54,7 +54,7 @@ public sealed class UniswapV3SourceTests(TestServers servers)
         var young = await PreviewAsync(bench);
         await PassAsync(bench, Window);
         var calm = await PreviewAsync(bench);
-        await uniswap.RaiseAsync(pool, 10);
+        await uniswap.RaiseAsync(10);
         await PassAsync(bench, Window / 2);
         var moved = await PreviewAsync(bench);
 

@@ -74,7 +74,7 @@ public sealed class WalletTaskDecisionTests
     public void Order_whose_next_nonce_others_took_is_an_operators_matter_final_or_not(int looks, int seconds, bool isCertain)
     {
         var (refusal, now) = (new Refusal(ReasonCode.ForeignNonce, "used elsewhere"), Noon.AddSeconds(seconds));
-        var held = Seen(Example, refusal, looks);
+        var held = Seen(Reserved(), refusal, looks);
 
         OrderStep expected = isCertain ? new OrderStep.CallOperator(refusal) : new OrderStep.PutOnHold(refusal);
 

@@ -76,6 +76,7 @@ internal static class OrderSetup
         services.AddSingleton<OrderCancellation>();
         services.AddSingleton<NonceAcceptance>();
         services.AddSingleton<ContractAcceptance>();
+        services.AddSingleton<RotationAcceptance>();
         services.AddSingleton<UnconfirmedRefunds>();
         services.AddSingleton<RevenueConfirmation>();
         services.AddSingleton<RestartOutflows>();

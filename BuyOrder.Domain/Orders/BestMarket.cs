@@ -17,9 +17,10 @@ public static class BestMarket
     private const int NativeDecimals = 18;
 
     /// <param name="ask">With an offer of each market; which of them it looks at makes no difference.</param>
-    public static BestMarketDecision Decide(PreTradeQuestion ask)
+    /// <param name="tried">By market, what the purchase as a whole showed where it was tried.</param>
+    public static BestMarketDecision Decide(PreTradeQuestion ask, IReadOnlyDictionary<string, PreTradeTrials> tried)
     {
-        var judged = ask.Facts.Offers.Select(offer => Judge(ask, offer)).ToList();
+        var judged = ask.Facts.Offers.Select(offer => Judge(ask with { Trials = tried.GetValueOrDefault(offer.Market) }, offer)).ToList();
         var chosen = judged.Where(each => each.Verdict is PreTradeVerdict.Passed)
             .OrderByDescending(each => each.Trade!.Spend.Cents).ThenByDescending(each => each.Net).FirstOrDefault()
             ?? judged.OrderByDescending(each => each.Trade?.Spend.Cents ?? -1).First();

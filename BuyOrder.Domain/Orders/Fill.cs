@@ -1,6 +1,7 @@
 using System.Numerics;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Prices;
 
 namespace BuyOrder.Domain.Orders;
 
@@ -11,7 +12,8 @@ namespace BuyOrder.Domain.Orders;
 /// <param name="AgainstQuoteMidBps">Than at the mid price of the reservation; null for an order from before that was kept.</param>
 /// <param name="AgainstMidBps">Than at the mid price that the swap was signed on; null for a swap from before that was kept.</param>
 /// <param name="AgainstReferenceBps">Than at the reference price of the reservation.</param>
-public sealed record Fill(int? AgainstQuoteMidBps, int? AgainstMidBps, int AgainstReferenceBps)
+/// <param name="AgainstTwapBps">Than at the average price of a pool at the reservation, the lowest where several counted; null where none did.</param>
+public sealed record Fill(int? AgainstQuoteMidBps, int? AgainstMidBps, int AgainstReferenceBps, int? AgainstTwapBps = null)
 {
     /// <summary>Null while an order has bought nothing.</summary>
     public static Fill? Of(Order order)
@@ -22,16 +24,21 @@ public sealed record Fill(int? AgainstQuoteMidBps, int? AgainstMidBps, int Again
         return new Fill(
             quote.AtMid is { } atMid ? BasisPoints.Of((atMid * spent) - (tokens * order.SpendUnits), tokens * order.SpendUnits) : null,
             order.BoughtAtMid is { } mid ? BasisPoints.Of(mid - tokens, tokens) : null,
-            AgainstReference(order, tokens, spent));
+            Against(quote.ReferencePrice, order, tokens, spent),
+            LowestTwap(order) is { } twap ? Against(twap, order, tokens, spent) : null);
     }
 
-    /// <summary>The quote's own price leads from its tokens to those that the same money is worth at the reference.</summary>
-    private static int AgainstReference(Order order, BigInteger tokens, BigInteger spent)
+    /// <summary>The quote's own price leads from its tokens to those that the same money is worth at another.</summary>
+    private static int Against(Price price, Order order, BigInteger tokens, BigInteger spent)
     {
-        var atReference = order.Quote.AmountOut * order.Quote.Price.Scaled * spent;
-        var got = tokens * order.Quote.ReferencePrice.Scaled * order.SpendUnits;
-        return BasisPoints.Of(atReference - got, got);
+        var atPrice = order.Quote.AmountOut * order.Quote.Price.Scaled * spent;
+        var got = tokens * price.Scaled * order.SpendUnits;
+        return BasisPoints.Of(atPrice - got, got);
     }
+
+    private static Price? LowestTwap(Order order) => order.Prices?
+        .Where(source => source is { Verdict: SourceVerdict.Counted, Kind: SourceKind.UniswapV2 or SourceKind.UniswapV3 })
+        .MinBy(source => source.Price!.Value.Scaled)?.Price;
 }
 
 /// <summary>The fills of all completed orders whose mid price is known, as running sums: weighted by what was spent, and the worst of them.</summary>

@@ -61,6 +61,9 @@ public sealed record TreasuryState
     /// </summary>
     public ImmutableSortedSet<Address> Spenders { get; init; } = ImmutableSortedSet<Address>.Empty;
 
+    /// <summary>The wallet before, which an administrator left unfinished; null otherwise, and once the next one has had an order.</summary>
+    public Address? LeftWallet { get; init; }
+
     /// <summary>Gas units that the last purchase used; null before the first.</summary>
     public long? LastSwapGas { get; init; }
 
@@ -165,6 +168,7 @@ public sealed record TreasuryState
             ConsumedBase = ConsumedBase + order.RevenueBase,
             OpenOrderId = order.Id,
             OpenSpend = order.Spend,
+            LeftWallet = null,
             NewestCounting = new RevenueMark(order.Id, order.RevenueTotal, order.CreatedAt),
             Windows = Windows?.With(order),
         };
@@ -249,6 +253,9 @@ public sealed record TreasuryState
 
     /// <summary>An operator has accepted that the key was used elsewhere up to this nonce.</summary>
     public TreasuryState AcceptNonce(Address wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
+
+    /// <summary>An administrator leaves this wallet as it is.</summary>
+    public TreasuryState Leave(Address wallet) => this with { LeftWallet = wallet };
 
     /// <summary>The nonce belongs to what is open from now on.</summary>
     public TreasuryState TakeNonce(Address wallet, long nonce) =>

@@ -103,6 +103,33 @@ public sealed class V3TroubleTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Market_whose_purchase_fails_when_it_is_tried_is_left_out_while_the_other_works()
+    {
+        await using var bench = await StartAsync(500);
+        await bench.Chain.SetCodeAsync(bench.V3!.Router, OnlyFactory(bench.V3.Factory));
+
+        var run = await bench.Start().RunAsync("m-1");
+        await bench.SettleAsync("m-1");
+
+        Assert.Equal((ReasonCode.Ordered, "uniswap-v2"), (run.Outcome, run.Order!.Order.Quote.Market));
+        var left = Assert.IsType<MarketCandidate.LeftOut>(run.Order!.Order.Quote.Choice!.Candidates[1]);
+        Assert.Equal(ReasonCode.SimulationFailed, left.Reason);
+        await bench.AssertBooksAgreeAsync(completed: 1);
+    }
+
+    [Fact]
+    public async Task Nothing_is_reserved_where_no_market_takes_the_purchase()
+    {
+        await using var bench = await StartAsync(500);
+        bench.Places = [bench.V3!.Place(500)];
+        await bench.Chain.SetCodeAsync(bench.V3.Router, OnlyFactory(bench.V3.Factory));
+
+        var run = await bench.Start().RunAsync("m-1");
+
+        Assert.Equal((ReasonCode.SimulationFailed, null), (run.Outcome, run.Order));
+    }
+
+    [Fact]
     public async Task Purchase_at_v3_that_a_restored_store_does_not_know_stops_buying()
     {
         await using var bench = await StartAsync(500);
@@ -187,6 +214,9 @@ public sealed class V3TroubleTests(TestServers servers)
         Assert.Equal((null, 1), (other.Fault, other.NotCompared));
         Assert.Equal($"Order m-1 has paid with {bench.Contracts.Zar}, and the outflows of {bench.Contracts.Azr} were looked for.", other.WhyNot);
     }
+
+    /// <summary>Code that answers <c>factory()</c> and reverts at all else.</summary>
+    private static string OnlyFactory(Address factory) => $"0x60003560e01c63c45a01551460145760006000fd5b73{$"{factory}"[2..]}60005260206000f3";
 
     private static async Task<OutflowVerdict> CompareAsync(EngineBench bench, Address stablecoin)
     {

@@ -46,6 +46,7 @@ internal sealed class OrderCsv(OrderQueries orders, TokenScale scale)
         new("market", (csv, order) => csv.Text(order.Quote.Market)),
         new("fillAgainstMidBps", (csv, order) => csv.Own(order.Fill?.AgainstMidBps?.ToString(CultureInfo.InvariantCulture))),
         new("fillAgainstReferenceBps", (csv, order) => csv.Own(order.Fill?.AgainstReferenceBps.ToString(CultureInfo.InvariantCulture))),
+        new("fillAgainstTwapBps", (csv, order) => csv.Own(order.Fill?.AgainstTwapBps?.ToString(CultureInfo.InvariantCulture))),
     ];
 
     public async Task WriteAsync(CsvWriter csv, OrderFilter filter, CancellationToken cancellation)

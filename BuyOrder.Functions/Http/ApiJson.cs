@@ -20,6 +20,7 @@ namespace BuyOrder.Functions.Http;
 [JsonSerializable(typeof(WalletTaskResponse))]
 [JsonSerializable(typeof(Page<WalletTaskResponse>))]
 [JsonSerializable(typeof(AcceptedNonceResponse))]
+[JsonSerializable(typeof(AcceptedRotationResponse))]
 [JsonSerializable(typeof(AcceptedContractsResponse))]
 [JsonSerializable(typeof(RestartedRecordsResponse))]
 [JsonSerializable(typeof(ScheduleResponse))]

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Functions.Http;
 
 /// <summary>Reads the members of a small JSON object and collects every fault, so that all are told at once.</summary>
 internal sealed class BodyMembers
 {
+    private const int MaxAddressLength = 42;
+
     private readonly Dictionary<string, JsonElement> members = [];
     private readonly Dictionary<string, string[]> errors = [];
 
@@ -55,6 +58,17 @@ internal sealed class BodyMembers
         }
 
         Fault(name, allowed);
+        return null;
+    }
+
+    /// <summary>An address; null when it is missing or none, which is a fault where it is there or required.</summary>
+    public Address? Address(string name, bool required)
+    {
+        if (Text(name, MaxAddressLength, required) is not { } text)
+            return null;
+        if (BuyOrder.Domain.Chain.Address.TryParse(text, out var address))
+            return address;
+        Fault(name, "Must be 0x and 40 hexadecimal digits; in mixed case, with its EIP-55 checksum.");
         return null;
     }
 

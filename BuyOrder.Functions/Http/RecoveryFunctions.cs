@@ -14,6 +14,7 @@ internal sealed class RecoveryFunctions(
     OrderCancellation cancels,
     NonceAcceptance nonces,
     ContractAcceptance contracts,
+    RotationAcceptance rotations,
     RecordsRestart restart,
     RevenueConfirmation confirmation,
     TokenScale scale)
@@ -87,6 +88,25 @@ internal sealed class RecoveryFunctions(
             var accepted => TypedResults.Json(
                 new AcceptedNonceResponse(body.Address.ToString(), body.Nonce, accepted.Detail), ApiJson.Default.AcceptedNonceResponse),
         };
+    }
+
+    /// <summary>Lets the configured key begin though the wallet before it cannot be finished.</summary>
+    [Function(nameof(AcceptRotation))]
+    public async Task<IResult> AcceptRotation(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "wallet/rotation/accept")] HttpRequest request, CancellationToken cancellation)
+    {
+        var body = AcceptRotationBody.Parse(await BodyReader.ReadAsync(request, AcceptRotationBody.MaxBytes, cancellation));
+        try
+        {
+            var result = await rotations.AcceptAsync(body.Wallet, body.Reason, Caller.Operator, cancellation);
+            return result is RotationAcceptanceResult.Accepted
+                ? TypedResults.Json(new AcceptedRotationResponse(body.Wallet.ToString(), result.Detail), ApiJson.Default.AcceptedRotationResponse)
+                : ProblemResult.Conflict(result.Detail);
+        }
+        catch (ChainMismatchException mismatch)
+        {
+            return ProblemResult.Conflict(mismatch.Message);
+        }
     }
 
     /// <summary>After the code of a contract has changed.</summary>

@@ -55,4 +55,7 @@ internal enum AuditAction
 
     /// <summary>An administrator does not want a wallet task any more.</summary>
     WalletTaskCancelRequested,
+
+    /// <summary>An administrator left the wallet before as it is, so that the next one may begin.</summary>
+    RotationAccepted,
 }

@@ -78,6 +78,8 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     public AuditTrail Audit => services.GetRequiredService<AuditTrail>();
 
+    public RotationAcceptance Rotations => services.GetRequiredService<RotationAcceptance>();
+
     public ContractAcceptance Contracts => services.GetRequiredService<ContractAcceptance>();
 
     public RevenueConfirmation Confirmation => services.GetRequiredService<RevenueConfirmation>();

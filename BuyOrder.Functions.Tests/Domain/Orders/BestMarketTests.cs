@@ -84,6 +84,20 @@ public sealed class BestMarketTests
     }
 
     [Fact]
+    public void Market_whose_purchase_does_not_work_is_left_out_while_the_other_has_not_been_refused()
+    {
+        var reverts = new PreTradeTrials(new Refusal(ReasonCode.SimulationFailed, "It reverts."), null);
+        MarketOffer[] offers = [Deep(One, 20_000_100), Deep(Other, 20_000_000)];
+
+        var one = Decide(offers, tried: new() { [One] = reverts });
+        var both = Decide(offers, tried: new() { [One] = reverts, [Other] = reverts });
+
+        Assert.Equal(Other, one.Market);
+        Assert.Equal(new MarketCandidate.LeftOut(One, ReasonCode.SimulationFailed, "It reverts."), one.Choice!.Candidates[0]);
+        Assert.Equal(ReasonCode.SimulationFailed, Assert.IsType<PreTradeVerdict.Refused>(both.Verdict).Refusal.Reason);
+    }
+
+    [Fact]
     public void Where_no_market_passes_the_one_that_came_farthest_says_why()
     {
         var poor = Decide([new MarketOffer.LeftOut(One, "There is no pool."), Deep(Other, 20_000_000)], stablecoin: 1);
@@ -164,11 +178,16 @@ public sealed class BestMarketTests
         Zar? wanted = null,
         TokenUnits? units = null,
         Price? reference = null,
-        int impactBps = 100) => BestMarket.Decide(MarketQuestions.Of(
+        int impactBps = 100,
+        Dictionary<string, PreTradeTrials>? tried = null)
+    {
+        var ask = MarketQuestions.Of(
             offers,
             wanted ?? Spend,
             units ?? new TokenUnits(18, 18),
             EngineBench.Parameters with { ImpactBps = impactBps, ReferencePrice = reference ?? Fifty },
             native,
-            stablecoin));
+            stablecoin);
+        return BestMarket.Decide(ask, tried ?? []);
+    }
 }

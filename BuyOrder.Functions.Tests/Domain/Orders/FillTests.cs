@@ -2,6 +2,7 @@ using System.Numerics;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Prices;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Domain.Orders;
@@ -48,6 +49,27 @@ public sealed class FillTests
 
         Assert.Equal(99 * Whole, half.BoughtAtMid);
         Assert.Equal(new Fill(154, 103, 205), Fill.Of(half));
+    }
+
+    [Fact]
+    public void Average_prices_of_pools_that_counted_are_compared_with_by_the_lowest()
+    {
+        JudgedSource Source(string name, SourceKind kind, SourceVerdict verdict, string price) => new(name, kind, verdict) { Price = Price.Parse(price) };
+        var order = Bought(196, quoteAtMid: 199, boughtAtMid: 198, quoted: 197) with
+        {
+            Prices =
+            [
+                Source("feed", SourceKind.Feed, SourceVerdict.Counted, "40.00"),
+                Source("far", SourceKind.UniswapV2, SourceVerdict.TooFar, "30.00"),
+                Source("parity", SourceKind.UniswapV3, SourceVerdict.AtPar, "1.00"),
+                Source("v2", SourceKind.UniswapV2, SourceVerdict.Counted, "50.00"),
+                Source("v3", SourceKind.UniswapV3, SourceVerdict.Counted, "49.00"),
+            ],
+        };
+
+        // At 49 the money is worth 204.08 tokens, of which 196 arrived.
+        Assert.Equal(413, Fill.Of(order)!.AgainstTwapBps);
+        Assert.Equal(new Fill(154, 103, 205), Fill.Of(order with { Prices = [Source("feed", SourceKind.Feed, SourceVerdict.Counted, "40.00")] }));
     }
 
     [Fact]

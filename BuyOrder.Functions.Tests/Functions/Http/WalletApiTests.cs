@@ -34,6 +34,17 @@ public sealed class WalletApiTests(TestServers servers)
         Assert.Contains(allowed, refused.Problem.Errors![member][0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"reason":"x"}""", "wallet", "missing")]
+    [InlineData("""{"wallet":"me","reason":"x"}""", "wallet", "40 hexadecimal digits")]
+    [InlineData("""{"wallet":"0x5FbDB2315678afecb367f032d93F642f64180aa3"}""", "reason", "missing")]
+    public void Body_that_leaves_no_wallet_names_the_member_and_what_it_may_be(string body, string member, string allowed)
+    {
+        var refused = Assert.Throws<RequestException>(() => AcceptRotationBody.Parse(Encoding.UTF8.GetBytes(body)));
+
+        Assert.Contains(allowed, refused.Problem.Errors![member][0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Task_is_asked_for_watched_listed_and_told_in_health_and_audit()
     {
@@ -71,6 +82,8 @@ public sealed class WalletApiTests(TestServers servers)
         var (cancelled, _) = await api.SendAsync("POST", $"{Path}/w-a/cancel", """{"reason":"late"}""");
         var (none, _) = await api.SendAsync("POST", $"{Path}/w-none/cancel", """{"reason":"late"}""");
         var (odd, _) = await api.SendAsync("GET", $"{Path}/m-a", null);
+        var (left, leftProblem) = await api.SendAsync("POST", "/api/wallet/rotation/accept", $$"""{"wallet":"{{api.Market.Wallet.Address}}","reason":"x"}""");
+        Assert.Equal((HttpStatusCode.Conflict, $"No wallet keeps {api.Market.Wallet.Address} from beginning."), (left.StatusCode, Text(leftProblem, "detail")));
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.NotFound, HttpStatusCode.NotFound), (cancelled.StatusCode, none.StatusCode, odd.StatusCode));
     }
 

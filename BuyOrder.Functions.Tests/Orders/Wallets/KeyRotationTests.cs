@@ -7,6 +7,7 @@ using BuyOrder.Functions.Tests.Orders.Signing;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Wallet;
+using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
 using BuyOrder.Testing.StandIns;
@@ -102,6 +103,49 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
         var gone = await Assert.ThrowsAnyAsync<OutageException>(async () => await process.SweepAsync("1", wallet: old));
         Assert.Contains(oldKey.Version, gone.Message, StringComparison.Ordinal);
         Assert.Empty((await process.TaskBook.ListAsync(10, null, Cancellation)).Items);
+    }
+
+    [Fact]
+    public async Task Wallet_that_cannot_be_finished_is_left_by_an_administrator()
+    {
+        await using var bench = await EngineBench.StartAsync(servers, TaskBench.Revenue);
+        var old = bench.Contracts.Wallet.Address;
+        var oldKey = Vault.Keys.Create(Name, privateKey: Convert.FromHexString(bench.Contracts.Wallet.PrivateKey[2..]));
+        var newKey = Vault.Keys.Create(Name);
+        var next = AddressOf(newKey);
+        var process = bench.Start(NewSigners(oldKey, old));
+        await process.RunAsync("m-1");
+        await SettleAsync(bench, process, "m-1");
+        await process.SweepAsync("1", new Zar(10_000_00));
+        await bench.SettleTaskAsync("w-1", process);
+        var first = await process.Rotations.AcceptAsync(old, "why not", "admin", Cancellation);
+        oldKey.IsDeleted = true;
+        await bench.Chain.SetBalanceAsync(next, BigInteger.Pow(10, 21));
+        await new OddTokens(bench.Chain).PayFromTreasuryAsync(next, BigInteger.Pow(10, 22));
+        await bench.RecordRevenueAsync(TaskBench.Revenue);
+        await bench.Chain.MineAsync(4);
+        process = bench.Start(NewSigners(newKey, next));
+
+        var held = await process.RunAsync("m-2");
+        var wrong = await process.Rotations.AcceptAsync(next, "lost", "admin", Cancellation);
+        var accepted = await process.Rotations.AcceptAsync(old, "its key is lost", "admin", Cancellation);
+        var again = await process.Rotations.AcceptAsync(old, "its key is lost", "admin", Cancellation);
+        var run = await process.RunAsync("m-2");
+        var busy = await process.Rotations.AcceptAsync(old, "its key is lost", "admin", Cancellation);
+        var settled = await SettleAsync(bench, process, "m-2");
+
+        Assert.Equal($"No wallet keeps {old} from beginning.", Assert.IsType<RotationAcceptanceResult.Conflict>(first).Detail);
+        Assert.Equal(ReasonCode.RotationIncomplete, held.Outcome);
+        Assert.Equal($"The wallet before {next} is {old}, not {next}.", Assert.IsType<RotationAcceptanceResult.Conflict>(wrong).Detail);
+        Assert.StartsWith($"Wallet {old} is left as it is. It holds ", Assert.IsType<RotationAcceptanceResult.Accepted>(accepted).Detail, StringComparison.Ordinal);
+        Assert.Equal($"Wallet {old} is left already.", Assert.IsType<RotationAcceptanceResult.Accepted>(again).Detail);
+        Assert.Equal(ReasonCode.Ordered, run.Outcome);
+        Assert.IsType<RotationAcceptanceResult.Conflict>(busy);
+        Assert.Equal((OrderStatus.Completed, next), (settled.Order.Status, settled.Order.Wallet));
+        var audit = Assert.Single(await bench.AuditsAsync(), each => each.Action == AuditAction.RotationAccepted);
+        Assert.Equal(("admin", "its key is lost", $"{old}", accepted.Detail), (audit.Who, audit.Reason, audit.Subject, audit.Detail));
+        Assert.Null((await process.Book.ReadStateAsync(Cancellation)).LeftWallet);
+        await bench.AssertVerifiedAsync(process);
     }
 
     private static async Task<OrderRecord> SettleAsync(EngineBench bench, EngineProcess process, string id)

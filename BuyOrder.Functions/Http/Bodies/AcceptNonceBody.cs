@@ -15,19 +15,16 @@ internal sealed record AcceptNonceBody(Address Address, long Nonce, string Reaso
     /// <summary>Room for the hashes of more purchases than one look finds.</summary>
     public const int MaxEvidenceLength = 8000;
 
-    private const int MaxAddressLength = 42;
-
     /// <exception cref="RequestException">400: not JSON, or a member is missing or wrong.</exception>
     public static AcceptNonceBody Parse(ReadOnlyMemory<byte> body)
     {
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "address", "nonce", "reason", "evidence");
-        if (!Address.TryParse(members.Text("address", MaxAddressLength, required: true), out var address))
-            members.Fault("address", "Must be 0x and 40 hexadecimal digits; in mixed case, with its EIP-55 checksum.");
+        var address = members.Address("address", required: true);
         var nonce = members.Natural("nonce");
         var reason = members.Text("reason", MaxReasonLength, required: true);
         var evidence = members.Text("evidence", MaxEvidenceLength, required: false);
         members.Demand();
-        return new AcceptNonceBody(address, nonce, reason!, evidence);
+        return new AcceptNonceBody(address!.Value, nonce, reason!, evidence);
     }
 }

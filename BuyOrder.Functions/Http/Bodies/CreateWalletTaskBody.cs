@@ -15,20 +15,19 @@ internal sealed record CreateWalletTaskBody(TaskWish Wish, Address? Wallet, stri
     public const string Sweep = "sweep";
     public const string Revoke = "revokeAllowance";
 
-    private const int MaxAddressLength = 42;
+    private const int MaxKindLength = 42;
     private const int MaxAmountLength = 24;
-    private const string AllowedAddress = "Must be 0x and 40 hexadecimal digits; in mixed case, with its EIP-55 checksum.";
 
     /// <exception cref="RequestException">400: not JSON, or a member is missing or wrong.</exception>
     public static CreateWalletTaskBody Parse(ReadOnlyMemory<byte> body)
     {
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "kind", "amount", "spender", "wallet", "reason");
-        var kind = members.Text("kind", MaxAddressLength, required: false);
+        var kind = members.Text("kind", MaxKindLength, required: false);
         if (kind is not (Sweep or Revoke))
             members.Fault("kind", $"Must be {Sweep} or {Revoke}.");
         var amount = members.Text("amount", MaxAmountLength, required: false);
-        var spender = ReadAddress(members, "spender", required: kind == Revoke);
+        var spender = members.Address("spender", required: kind == Revoke);
         if (kind == Revoke && amount is not null)
             members.Fault("amount", $"Only a {Sweep} has one.");
         if (kind == Sweep && spender is not null)
@@ -36,20 +35,10 @@ internal sealed record CreateWalletTaskBody(TaskWish Wish, Address? Wallet, stri
         var rand = Zar.Zero;
         if (amount is not null && !(Zar.TryParse(amount, out rand) && rand > Zar.Zero))
             members.Fault("amount", "Must be an amount of Rand above 0 with at most two decimals, as a text; left out, all of the stablecoin is swept.");
-        var wallet = ReadAddress(members, "wallet", required: false);
+        var wallet = members.Address("wallet", required: false);
         var reason = members.Text("reason", MaxReasonLength, required: true);
         members.Demand();
         TaskWish wish = kind == Sweep ? new TaskWish.Sweep(amount is null ? null : rand) : new TaskWish.Revoke(spender!.Value);
         return new CreateWalletTaskBody(wish, wallet, reason!);
-    }
-
-    private static Address? ReadAddress(BodyMembers members, string name, bool required)
-    {
-        if (members.Text(name, MaxAddressLength, required) is not { } text)
-            return null;
-        if (Address.TryParse(text, out var address))
-            return address;
-        members.Fault(name, AllowedAddress);
-        return null;
     }
 }

@@ -72,13 +72,15 @@ internal sealed record MarketChoiceResponse(
 /// <param name="AgainstQuoteMidBps">Than at the mid price when the order was reserved.</param>
 /// <param name="AgainstMidBps">Than at the mid price that the swap was signed on.</param>
 /// <param name="AgainstReferenceBps">Than at the reference price when the order was reserved.</param>
+/// <param name="AgainstTwapBps">Than at the average price of a pool then, the lowest that counted.</param>
 internal sealed record FillResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? AgainstQuoteMidBps,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? AgainstMidBps,
-    int AgainstReferenceBps)
+    int AgainstReferenceBps,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? AgainstTwapBps)
 {
     public static FillResponse? Of(Fill? fill) =>
-        fill is null ? null : new FillResponse(fill.AgainstQuoteMidBps, fill.AgainstMidBps, fill.AgainstReferenceBps);
+        fill is null ? null : new FillResponse(fill.AgainstQuoteMidBps, fill.AgainstMidBps, fill.AgainstReferenceBps, fill.AgainstTwapBps);
 }
 
 /// <summary>The fills of completed orders since they are kept, weighted by what was spent; basis points, dearer is above zero.</summary>

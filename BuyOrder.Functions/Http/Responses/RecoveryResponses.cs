@@ -9,6 +9,9 @@ internal sealed record AcceptedContractsResponse(IReadOnlyList<string> Changed);
 /// <summary>The next order goes on from this nonce.</summary>
 internal sealed record AcceptedNonceResponse(string Address, long Nonce, string Detail);
 
+/// <summary>The wallet is left as it is, and the configured key may begin.</summary>
+internal sealed record AcceptedRotationResponse(string Wallet, string Detail);
+
 /// <summary>The sums of the order store hold again.</summary>
 /// <param name="Record">Number of the record that they begin with.</param>
 /// <param name="ConsumedRevenue">What is consumed now.</param>

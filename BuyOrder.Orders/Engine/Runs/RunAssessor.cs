@@ -180,14 +180,20 @@ internal sealed class RunAssessor(
             Adoption = await adoption.CheckAsync(run.Book.State, key.Wallet, facts, cancellation),
             Rotation = await rotation.CheckAsync(run.Book.State, key.Wallet, cancellation),
         };
-        var best = BestMarket.Decide(ask);
-        if (best.Verdict is PreTradeVerdict.Passed { Trade: var trade })
-        {
-            var trials = new PreTradeTrials(await ProbeAsync(best, trade, cancellation), null);
-            best = best with { Verdict = PreTradeChecks.Check(best.Asked with { Trials = trials }) };
-        }
+        return Judged(run, key, await BestAsync(ask, cancellation));
+    }
 
-        return Judged(run, key, best);
+    /// <summary>The best market in which the whole purchase works when it is tried: one that takes no purchase keeps no other from its turn.</summary>
+    private async Task<BestMarketDecision> BestAsync(PreTradeQuestion ask, CancellationToken cancellation)
+    {
+        var tried = new Dictionary<string, PreTradeTrials>();
+        while (true)
+        {
+            var best = BestMarket.Decide(ask, tried);
+            if (best.Verdict is not PreTradeVerdict.Passed { Trade: var trade } || tried.ContainsKey(best.Market))
+                return best;
+            tried[best.Market] = new PreTradeTrials(await ProbeAsync(best, trade, cancellation), null);
+        }
     }
 
     /// <summary>A nonce that runs ahead may be a stranger's, or our own in a store that was restored from an old copy.</summary>

@@ -8,7 +8,7 @@ namespace BuyOrder.Orders.Engine.Watching;
 
 /// <summary>
 /// Whether the wallet before this one is finished. It is asked until the new wallet has had an order, and never again: else a stranger could stop
-/// buying by sending a unit to the old one.
+/// buying by sending a unit to the old one. Nor is it asked of a wallet that an administrator has left as it is.
 /// </summary>
 internal sealed class KeyRotation(PreTradeReader chain, OrderQueries orders)
 {
@@ -20,7 +20,7 @@ internal sealed class KeyRotation(PreTradeReader chain, OrderQueries orders)
     /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
     public async Task<Refusal?> CheckAsync(TreasuryState state, Address wallet, CancellationToken cancellation)
     {
-        if (await BeforeAsync(state, wallet, cancellation) is not { } before)
+        if (await BeforeAsync(state, wallet, cancellation) is not { } before || before == state.LeftWallet)
             return null;
         return RotationCheck.Refuse(before, state, await chain.ReadAsync(before, amountIn: null, state, cancellation));
     }

@@ -256,11 +256,8 @@ public sealed record TreasuryState
         ? this with { OpenOrderId = null }
         : throw new InvalidOperationException($"{job.Title} ({job.Status}) cannot be booked while {OpenOrderId ?? "nothing"} is open.");
 
-    /// <summary>Others have used this nonce: nothing is signed for the wallet until an operator has accepted that.</summary>
-    public TreasuryState LoseNonce(Address wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
-
-    /// <summary>An operator has accepted that the key was used elsewhere up to this nonce.</summary>
-    public TreasuryState AcceptNonce(Address wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
+    /// <summary>The next nonce is this one: others have used it, or an operator has accepted that they have.</summary>
+    public TreasuryState ExpectNonce(Address wallet, long nonce) => this with { NextNonce = NextNonce.SetItem(wallet, nonce) };
 
     /// <summary>An administrator leaves this wallet as it is.</summary>
     public TreasuryState Leave(Address wallet) => this with { LeftWallet = wallet };
@@ -299,9 +296,3 @@ public sealed record TreasuryState
             : this with { UndoneOrders = UndoneOrders.Remove(order.Id), UndoneSpend = UndoneSpend - order.Spend };
     }
 }
-
-/// <summary>A slot that is due, with the reason why nothing was ordered at the last try: of it, or of the missed one before it.</summary>
-public sealed record PendingSlot(string Id, DateTimeOffset At, ReasonCode LastReason);
-
-/// <summary>What an order froze of the ledger's total, and when.</summary>
-public sealed record RevenueMark(string OrderId, Zar Total, DateTimeOffset At);

@@ -205,7 +205,7 @@ internal sealed partial class OrderAdvancer(
         var order = end(gas);
         var state = book.State.Seen(facts.Head).LearnGas(closed);
         if (order is WalletTask && order.Reason == ReasonCode.NonceTakenElsewhere)
-            state = state.LoseNonce(order.Wallet, closed[0].Nonce);
+            state = state.ExpectNonce(order.Wallet, closed[0].Nonce);
         var step = new OrderChange(order.IsEnded ? state.End(order) : state, order) { ChangedAttempts = closed };
         return await store.StepAsync(book, step, cancellation);
     }

@@ -89,7 +89,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
             Before = Number($"next nonce {expected}"),
             After = Number($"next nonce {request.Nonce}"),
         };
-        var state = book.State.AcceptNonce(request.Wallet, request.Nonce).Seen(missing.Chain.Head);
+        var state = book.State.ExpectNonce(request.Wallet, request.Nonce).Seen(missing.Chain.Head);
         if (!await store.RecordAuditAsync(book, state, audit, cancellation))
             return null;
 

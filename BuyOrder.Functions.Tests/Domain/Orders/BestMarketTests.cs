@@ -179,13 +179,15 @@ public sealed class BestMarketTests
         TokenUnits? units = null,
         Price? reference = null,
         int impactBps = 100,
-        Dictionary<string, PreTradeTrials>? tried = null) => BestMarket.Decide(
-            MarketQuestions.Of(
-                offers,
-                wanted ?? Spend,
-                units ?? new TokenUnits(18, 18),
-                EngineBench.Parameters with { ImpactBps = impactBps, ReferencePrice = reference ?? Fifty },
-                native,
-                stablecoin),
-            tried ?? []);
+        Dictionary<string, PreTradeTrials>? tried = null)
+    {
+        var ask = MarketQuestions.Of(
+            offers,
+            wanted ?? Spend,
+            units ?? new TokenUnits(18, 18),
+            EngineBench.Parameters with { ImpactBps = impactBps, ReferencePrice = reference ?? Fifty },
+            native,
+            stablecoin);
+        return BestMarket.Decide(ask, tried ?? []);
+    }
 }

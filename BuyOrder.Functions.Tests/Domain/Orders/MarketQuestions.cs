@@ -11,25 +11,28 @@ namespace BuyOrder.Functions.Tests.Domain.Orders;
 internal static class MarketQuestions
 {
     public static PreTradeQuestion Of(
-        IReadOnlyList<MarketOffer> offers, Zar spend, TokenUnits units, BusinessParameters parameters, Price? native = null, BigInteger? stablecoin = null) => new()
+        IReadOnlyList<MarketOffer> offers, Zar spend, TokenUnits units, BusinessParameters parameters, Price? native = null, BigInteger? stablecoin = null)
     {
-        Moment = PreTradeMoment.Reserve,
-        State = new TreasuryState(),
-        Wallet = Address.Zero,
-        Facts = PreTradeFacts.None with
+        return new PreTradeQuestion
         {
-            HeadTime = DateTimeOffset.UnixEpoch,
-            BaseFeeWei = 1,
-            SuggestedTipWei = 1,
-            NativeBalanceWei = BigInteger.Pow(10, 18),
-            StablecoinBalance = stablecoin ?? BigInteger.Pow(10, 60),
-            Offers = offers,
-            NativePrice = native,
-        },
-        Units = units,
-        Spend = spend,
-        Parameters = parameters with { Minimum = new Zar(1) },
-        Limits = new EngineLimits(),
-        Now = DateTimeOffset.UnixEpoch,
-    };
+            Moment = PreTradeMoment.Reserve,
+            State = new TreasuryState(),
+            Wallet = Address.Zero,
+            Facts = PreTradeFacts.None with
+            {
+                HeadTime = DateTimeOffset.UnixEpoch,
+                BaseFeeWei = 1,
+                SuggestedTipWei = 1,
+                NativeBalanceWei = BigInteger.Pow(10, 18),
+                StablecoinBalance = stablecoin ?? BigInteger.Pow(10, 60),
+                Offers = offers,
+                NativePrice = native,
+            },
+            Units = units,
+            Spend = spend,
+            Parameters = parameters with { Minimum = new Zar(1) },
+            Limits = new EngineLimits(),
+            Now = DateTimeOffset.UnixEpoch,
+        };
+    }
 }

@@ -15,6 +15,7 @@ public sealed class BestOfBothTests(UniswapV3Chain chain, ITestOutputHelper outp
     private const int Samples = 10;
 
     private static readonly TokenUnits Units = new(18, 18);
+    private static readonly Dictionary<string, PreTradeTrials> NothingTried = [];
     private static readonly int[] Tiers = [500, 3_000, 10_000];
 
     [Fact]
@@ -44,9 +45,9 @@ public sealed class BestOfBothTests(UniswapV3Chain chain, ITestOutputHelper outp
         var wanted = new Zar(random.NextInt64(1_00, 20_000_00));
         var native = random.Next(3) == 0 ? (Price?)null : new Price(random.NextInt64(1, 100_000) * Price.One);
 
-        var question = MarketQuestions.Of(
+        var ask = MarketQuestions.Of(
             await OffersAsync([v2, v3], Units.ToStablecoin(wanted)), wanted, Units, EngineBench.Parameters with { ImpactBps = 200, DeviationBps = 400 }, native);
-        var decided = BestMarket.Decide(question, new Dictionary<string, PreTradeTrials>());
+        var decided = BestMarket.Decide(ask, NothingTried);
 
         var trade = Assert.IsType<PreTradeVerdict.Passed>(decided.Verdict).Trade;
         var (market, other) = decided.Market == v2.Name ? (v2, v3) : (v3, v2);

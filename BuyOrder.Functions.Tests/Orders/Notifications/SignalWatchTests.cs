@@ -4,7 +4,6 @@ using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Functions.Tests.Orders.Verifying;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rejected;
-using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Store;

@@ -8,7 +8,7 @@ namespace BuyOrder.Orders.Engine.Watching;
 
 /// <summary>
 /// Whether the wallet before this one is finished. It is asked until the new wallet has had an order, and never again: else a stranger could stop
-/// buying by sending a unit to the old one. It is not asked of a wallet that an administrator has left as it is.
+/// buying by sending a unit to the old one. Nor is it asked of a wallet that an administrator has left as it is.
 /// </summary>
 internal sealed class KeyRotation(PreTradeReader chain, OrderQueries orders)
 {

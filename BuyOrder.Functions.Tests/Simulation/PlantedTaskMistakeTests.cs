@@ -1,6 +1,5 @@
 using System.Numerics;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Transactions;

@@ -18,6 +18,9 @@ internal sealed record Plant
     /// <summary>For a mistake that only shows where orders are cancelled: that happens in every world.</summary>
     public bool Cancels { get; init; }
 
+    /// <summary>For a mistake that only shows where the wallet is given tasks: that happens in every world.</summary>
+    public bool Tasks { get; init; }
+
     public Func<ITableStore, ITableStore> Tables { get; init; } = tables => tables;
 
     public Func<IReadOnlyList<IEthereumNode>, IReadOnlyList<IEthereumNode>> Nodes { get; init; } = nodes => nodes;

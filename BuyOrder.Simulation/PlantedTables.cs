@@ -68,7 +68,7 @@ internal sealed class PlantedTables(ITableStore tables) : InterceptedTables(tabl
     private async Task<(TableRow State, TableRow Record)> SealedAsync(ITable table, TableRow state, TableRow newest, CancellationToken cancellation)
     {
         var seen = TreasuryStateRow.Read(state.Values);
-        var order = seen.OpenOrderId is { } id ? await ReadRowAsync(table, OrderKeys.Partition, OrderKeys.Order(id), cancellation) : null;
+        var order = seen.OpenOrderId is { } id ? await ReadRowAsync(table, OrderKeys.Partition, OrderKeys.Job(id), cancellation) : null;
         var record = RecordRow.Write(RecordRow.Read(newest.Values) with { Sums = seen.Sums });
         var whole = seen with
         {

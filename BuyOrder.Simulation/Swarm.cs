@@ -7,6 +7,8 @@ internal sealed record Swarm
 {
     private const int RowFaultsOneIn = 12;
     private const int CancelsOneIn = 6;
+    private const int TasksOneIn = 6;
+    private const int StrangerAtTasksOneIn = 4;
 
     public int Nodes { get; init; } = 1;
 
@@ -101,15 +103,25 @@ internal sealed record Swarm
     /// <summary>Orders are cancelled.</summary>
     public bool Cancels { get; init; }
 
+    /// <summary>The wallet is given tasks.</summary>
+    public bool Tasks { get; init; }
+
     /// <summary>
     /// Troubles that have chances of their own, unless they are wanted: in most worlds nothing of them happens, and they go as they did before
     /// there was such a thing.
     /// </summary>
-    public Swarm WithOwnChances(int seed, bool rowFaults, bool cancels) => this with
+    public Swarm WithOwnChances(int seed, bool rowFaults, bool cancels, bool tasks)
     {
-        RowFaults = rowFaults || new Random(~seed).Next(RowFaultsOneIn) == 0,
-        Cancels = cancels || new Random(seed ^ (int.MaxValue / 3)).Next(CancelsOneIn) == 0,
-    };
+        var ofTasks = new Random(seed ^ (int.MaxValue / 7));
+        tasks |= Now(ofTasks, TasksOneIn);
+        return this with
+        {
+            RowFaults = rowFaults || new Random(~seed).Next(RowFaultsOneIn) == 0,
+            Cancels = cancels || new Random(seed ^ (int.MaxValue / 3)).Next(CancelsOneIn) == 0,
+            Tasks = tasks,
+            Stranger = Stranger || (tasks && Now(ofTasks, StrangerAtTasksOneIn)),
+        };
+    }
 
     public static Swarm Of(Random random)
     {

@@ -6,9 +6,9 @@ using BuyOrder.Simulation.Processes;
 
 namespace BuyOrder.Simulation;
 
-/// <summary>What a process may be given to do: a run by hand, a due slot, the watch, or a tick of the open order.</summary>
+/// <summary>What a process may be given to do: a run by hand, a due slot, the watch, or a tick of what is open.</summary>
 /// <param name="random">Decides what.</param>
-/// <param name="isIdle">Whether no order is open.</param>
+/// <param name="isIdle">Whether nothing is open.</param>
 /// <param name="byHand">What becomes of a run by hand on its way.</param>
 /// <param name="tell">Told what begins; null tells nothing.</param>
 internal sealed class Workload(Random random, Func<bool> isIdle, Func<RunRequest, RunRequest> byHand, Action<string>? tell)

@@ -15,7 +15,7 @@ namespace BuyOrder.Simulation;
 
 /// <summary>
 /// Chain, nodes, tables, vault, clock and some processes of the app in one thread, with everything that happens, and when, taken from one
-/// seed. First it all goes wrong, then the faults stop and every order must end.
+/// seed. First it all goes wrong, then the faults stop and every order and task must end.
 /// </summary>
 internal sealed class World
 {
@@ -42,6 +42,7 @@ internal sealed class World
     private readonly Operator onCall;
     private readonly PauseDesk desk;
     private readonly CancelDesk cancels;
+    private readonly TaskDesk tasks;
     private readonly List<ModelNode> nodes = [];
     private readonly List<SimulatedProcess> processes = [];
     private readonly ChainTroubles onChain;
@@ -64,7 +65,7 @@ internal sealed class World
         (random, limits) = (new Random(seed), Limits.Of(seed));
         clock = new ModelClock(limits.Start);
         garbage = new Garbage(seed);
-        swarm = Swarm.Of(random).WithOwnChances(seed, this.plant.RowFaults, this.plant.Cancels);
+        swarm = Swarm.Of(random).WithOwnChances(seed, this.plant.RowFaults, this.plant.Cancels, this.plant.Tasks);
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
         chain = new ModelChain(clock);
@@ -79,14 +80,15 @@ internal sealed class World
         Action<string>? tell = trace is null ? null : Tell;
         desk = new PauseDesk(onCall, audit.Book, NewProcess) { Tell = tell };
         cancels = new CancelDesk(seed, onCall, audit.Book, NewProcess) { Tell = tell };
+        tasks = new TaskDesk(seed, chain, audit.Book, this.coverage, NewProcess) { Tell = tell, Steal = swarm.Stranger ? () => onChain!.Steal() : null };
         onChain = new ChainTroubles(swarm, random, chain, nodes, clock, this.coverage) { Tell = tell, Look = audit.CheckHead };
         around = new HostTroubles(swarm, limits, random, chain, onChain, nodes, vault, office, processes, this.coverage)
         {
             Tell = tell,
-            IsIdle = () => audit.Book.Open is null,
+            IsIdle = () => audit.Book.IsIdle,
         };
         rows = new RowTroubles(seed, store, this.coverage) { Tell = tell };
-        work = new Workload(random, () => audit.Book.Open is null, run => this.plant.ByHand(run, office.Parameters), tell);
+        work = new Workload(random, () => audit.Book.IsIdle, run => this.plant.ByHand(run, office.Parameters), tell);
         troubles = [.. onChain.All(), .. around.All()];
         if (swarm.Office)
             troubles.AddRange([desk.Turn, desk.Turn]);
@@ -122,6 +124,8 @@ internal sealed class World
     private void Open()
     {
         office.Change(limits.In(office.Parameters));
+        if (swarm.Tasks)
+            tasks.Begin();
         onChain.Begin();
         Now(OpenedOrders.OpenAsync(tables, clock, limits.Ledger, CancellationToken.None));
         Now(OpenedOrders.ChangeAsync(tables, state => state.Watch([ModelContracts.OldRouter]), CancellationToken.None));
@@ -135,6 +139,8 @@ internal sealed class World
     {
         if (swarm.Cancels)
             cancels.Meanwhile();
+        if (swarm.Tasks)
+            tasks.Meanwhile();
         var choice = random.Next(20);
         if (gates.Count > 0 && choice < 14)
             LetOnePass();
@@ -191,6 +197,7 @@ internal sealed class World
 
         desk.TryFinish();
         cancels.TryFinish();
+        tasks.TryFinish();
     }
 
     private void Settle()
@@ -210,20 +217,20 @@ internal sealed class World
             Tick(tick);
 
         if (IsOpen() || onCall.Overtaken() is not null)
-            throw new SimulationException($"{audit.Book.Open} did not end.");
-        TryEverythingAgain();
+            throw new SimulationException($"{audit.Book.OpenJob} did not end.");
+        onChain.TryAgain(audit.Book.Attempts);
         audit.CheckEnd();
     }
 
     private void Tick(int tick)
     {
         var process = processes[tick % processes.Count];
-        var open = audit.Book.Open;
+        var open = audit.Book.OpenJob;
         trace?.Add($"{Stamp()} tick {tick}");
         if (open?.Hold is { Reason.IsRefusal: true })
             onChain.Pass(HeldTick, onChainToo: true);
-        if (open is { IsUnknown: true })
-            process.Begin(onCall.Resolve(open));
+        if (open is Order { IsUnknown: true } order)
+            process.Begin(onCall.Resolve(order));
         else if (open is null && onCall.Overtaken() is { } key)
             process.Begin(onCall.Accept(key));
         else
@@ -233,24 +240,10 @@ internal sealed class World
         onChain.Mine();
     }
 
-    /// <summary>All bytes that were ever stored are given to the nodes once more.</summary>
-    private void TryEverythingAgain()
-    {
-        foreach (var attempt in audit.Book.Attempts.OrderBy(attempt => attempt.Nonce))
-        {
-            var transaction = ModelTransaction.Of(attempt.SignedBytes);
-            foreach (var node in nodes)
-                node.Hear(transaction);
-        }
-
-        for (var block = 0; block < 3; block++)
-            onChain.Mine();
-    }
-
     /// <summary>Only a use of the key by another holder may make an order need an operator.</summary>
     private bool IsOpen()
     {
-        var open = audit.Book.Open;
+        var open = audit.Book.OpenJob;
         return open is { IsUnknown: true } && !onChain.KeyWasStolen
             ? throw new SimulationException($"{open.Id} became unknown ({open.Hold}), though no other holder used the key.")
             : open is not null;

@@ -67,7 +67,7 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
     /// <summary>The engine takes another step than it should.</summary>
     private static Plant Steps(Func<Order, OrderStep, OrderStep> change) => new()
     {
-        Decision = decide => asked => change((Order)asked.Job, decide(asked)),
+        Decision = decide => asked => asked.Job is Order order ? change(order, decide(asked)) : decide(asked),
     };
 
     private static Plant Receipts(Func<Attempt, ReceiptFacts, ReceiptFacts?> change) =>

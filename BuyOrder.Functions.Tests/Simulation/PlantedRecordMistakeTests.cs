@@ -63,10 +63,10 @@ public sealed class PlantedRecordMistakeTests(ITestOutputHelper output)
         {
             if (partition != OrderKeys.Partition)
                 return;
-            List<(Order? Before, Order After)> changed = [];
+            var changes = new Changes();
             foreach (var write in writes)
-                copy.Take(write, changed, []);
-            records.Check(writes, changed, copy.State);
+                copy.Take(write, changes);
+            records.Check(writes, changes.Jobs, copy.State);
         };
         await OpenedOrders.OpenAsync(tables, TimeProvider.System, cancellation);
         var store = new OrderStore(plant(tables));

@@ -17,12 +17,6 @@ namespace BuyOrder.Simulation.Auditing;
 /// <param name="zone">The ledger's business time zone.</param>
 internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
 {
-    private readonly Dictionary<(Address Wallet, long Nonce), (string Order, int Retry)> uses = [];
-    private readonly Dictionary<(string Order, int Retry), long> nonces = [];
-    private readonly HashSet<(string Order, int Retry, long Nonce)> started = [];
-    /// <summary>The first of a try and three more.</summary>
-    private const int MostApprovals = 4;
-
     /// <summary>Deviation, slippage and what a token keeps for itself are less together; the office moves the price by more.</summary>
     private const int PriceToleranceBps = 1_500;
 
@@ -31,11 +25,17 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
     private readonly RecordsCopy records = new();
     private readonly WindowsCopy windows = new(coverage, TimeZoneInfo.FindSystemTimeZoneById(zone));
     private readonly MessagesCopy messages = new();
+    private NonceAudit? nonces;
     private CancelAudit? cancels;
+    private TaskAudit? tasks;
 
     public BookCopy Book { get; } = new(coverage);
 
-    private CancelAudit Cancels => cancels ??= new CancelAudit(chain, Book, coverage);
+    private NonceAudit Nonces => nonces ??= new NonceAudit(chain, Book, coverage);
+
+    private CancelAudit Cancels => cancels ??= new CancelAudit(Book, Nonces, coverage);
+
+    private TaskAudit Tasks => tasks ??= new TaskAudit(chain, Book, Nonces, coverage);
 
     /// <summary>What the office made of a version of the parameters.</summary>
     public required Func<int, BusinessParameters> Parameters { get; init; }
@@ -54,33 +54,32 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
 
     public void Written(IReadOnlyList<TableWrite> writes)
     {
-        List<(Order? Before, Order After)> changed = [];
-        List<(Order Order, Attempt Attempt)> added = [];
-        var (pause, wasPaused) = (Book.State.Pause, Book.State.IsPaused);
+        var (changes, before) = (new Changes(), Book.State);
         foreach (var write in writes)
-            Book.Take(write, changed, added);
-        Demand(!wasPaused || !changed.Exists(change => change.Before is null), "Revenue was reserved while buying was paused.");
-        Demand(!wasPaused || added.TrueForAll(IsOfCancelledOrder), "Bytes were stored while buying was paused.");
-        Demand(
-            pause is PauseState.Unmoved || pause == Book.State.Pause || writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)),
-            "The pause changed without an audit row.");
-        messages.Check(writes, changed, pause is PauseState.Unmoved || pause == Book.State.Pause ? null : Book.State.Pause);
-        foreach (var (order, attempt) in added)
+            Book.Take(write, changes);
+        Nonces.CheckState(before, Book.State, changes);
+        Demand(!before.IsPaused || changes.Orders.All(change => change.Before is not null), "Revenue was reserved while buying was paused.");
+        Demand(!before.IsPaused || changes.Attempts.TrueForAll(MayBeAddedWhilePaused), "Bytes were stored while buying was paused.");
+        var turned = before.Pause is PauseState.Unmoved || before.Pause == Book.State.Pause ? null : Book.State.Pause;
+        Demand(turned is null || writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)), "The pause changed without an audit row.");
+        messages.Check(writes, changes.Orders, turned);
+        foreach (var (job, attempt) in changes.Attempts)
         {
-            CheckNonce(order, attempt);
-            CheckParameters(order, attempt);
+            Nonces.Check(job, attempt);
+            CheckParameters(job, attempt);
         }
 
-        foreach (var (before, after) in changed)
-            CheckOrder(before, after);
-        Cancels.Check(writes, changed, added);
-        if (writes.Any(write => write.Key == OrderKeys.State) || changed.Count > 0)
+        foreach (var (was, order) in changes.Orders)
+            CheckOrder(was, order);
+        Cancels.Check(writes, changes);
+        Tasks.Check(writes, before, changes);
+        if (writes.Any(write => write.Key == OrderKeys.State) || changes.Jobs.Count > 0)
         {
             CheckSums();
             WindowsCopy.Check(Book);
         }
 
-        records.Check(writes, changed, Book.State);
+        records.Check(writes, changes.Jobs, Book.State);
     }
 
     /// <summary>A node has been shown these bytes: they must be in the book, whole.</summary>
@@ -101,10 +100,16 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         {
             if (Book.OwnerOf(mined.Transaction.Hash) is not { } id)
                 continue;
-            var (order, kind) = (Book.Find(id)!, Book.AttemptsOf(id).First(attempt => attempt.TransactionHash == mined.Transaction.Hash).Kind);
+            var (job, kind) = (Book.FindJob(id)!, Book.AttemptsOf(id).First(attempt => attempt.TransactionHash == mined.Transaction.Hash).Kind);
+            if (job is WalletTask task)
+            {
+                Tasks.CheckMined(task, kind, mined);
+                continue;
+            }
+
             Demand(
                 kind is not (AttemptKind.Approve or AttemptKind.Reset)
-                    || ModelContracts.Argument(mined.Transaction.Content.Data.Span, 1) == (kind == AttemptKind.Reset ? 0 : order.SpendUnits),
+                    || ModelContracts.Argument(mined.Transaction.Content.Data.Span, 1) == (kind == AttemptKind.Reset ? 0 : ((Order)job).SpendUnits),
                 $"{id} lets the market take something else than its spend.");
             coverage.Count(kind switch
             {
@@ -131,49 +136,22 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
                 bought.Contains(order.Id) == (order.Status == OrderStatus.Completed),
                 $"{order.Id} is {order.Status}, and the chain knows {(bought.Contains(order.Id) ? "a" : "no")} purchase of it.");
         }
+
+        Tasks.CheckEnd();
     }
 
-    private void CheckNonce(Order order, Attempt attempt)
-    {
-        var use = (order.Id, attempt.Retry);
-        Demand(
-            uses.TryAdd((order.Wallet, attempt.Nonce), use) || uses[(order.Wallet, attempt.Nonce)] == use,
-            $"Nonce {attempt.Nonce} is used by more than one try.");
-        var isFirst = started.Add((order.Id, attempt.Retry, attempt.Nonce));
-        Demand(!isFirst || attempt.Kind != AttemptKind.Cancel, $"{order.Id} is cancelled at nonce {attempt.Nonce}, which was not its own.");
-        if (attempt.Kind == AttemptKind.Swap || (attempt.Kind == AttemptKind.Cancel && order.CancelRequested is null))
-        {
-            var isOnly = nonces.TryAdd((order.Id, attempt.Retry), attempt.Nonce) || nonces[(order.Id, attempt.Retry)] == attempt.Nonce;
-            Demand(isOnly, $"{order.Id}: one try has two nonces.");
-        }
-
-        Demand(
-            Book.AttemptsOf(order.Id).Where(other => other.Retry == attempt.Retry && other.Kind == AttemptKind.Approve)
-                .Select(other => other.Nonce).Distinct().Count() <= MostApprovals,
-            $"{order.Id} approves again and again.");
-        if (!isFirst)
-            coverage.Count(Happening.FeeRaised);
-        if (attempt.Retry == 0 || !isFirst)
-            return;
-
-        coverage.Count(Happening.SecondNonce);
-        var wallet = ModelKey.Versions.Single(key => key.KeyId == order.KeyId).Version;
-        var final = chain.Head.At(chain.HighestFinal)!.State.Accounts[wallet].Nonce;
-        foreach (var earlier in Book.AttemptsOf(order.Id).Where(earlier => earlier.Retry < attempt.Retry))
-            Demand(earlier.Nonce < final, $"{order.Id} takes nonce {attempt.Nonce} before {earlier.Nonce} is final.");
-    }
-
-    private static bool IsOfCancelledOrder((Order Order, Attempt Attempt) added) =>
-        added is { Order.CancelRequested: not null, Attempt.Kind: AttemptKind.Cancel };
+    private static bool MayBeAddedWhilePaused((Job Job, Attempt Attempt) added) =>
+        added.Job is WalletTask || added is { Job.CancelRequested: not null, Attempt.Kind: AttemptKind.Cancel };
 
     /// <summary>Price and fees are never frozen on an order: it is signed for with those that the office wants now.</summary>
-    private void CheckParameters(Order order, Attempt attempt)
+    private void CheckParameters(Job job, Attempt attempt)
     {
-        Demand(attempt.ParametersVersion >= Answered(), $"{order.Id} was signed for under parameters that were not in force any more.");
-        var (inForce, frozen) = (Parameters(attempt.ParametersVersion!.Value), Parameters(order.ParametersVersion));
-        Demand(attempt.MaxFeePerGasWei <= inForce.MaxFeePerGasWei, $"{order.Id} offers a fee above the cap in force.");
-        if (attempt.Kind != AttemptKind.Swap)
+        Demand(attempt.ParametersVersion >= Answered(), $"{job.Id} was signed for under parameters that were not in force any more.");
+        var inForce = Parameters(attempt.ParametersVersion!.Value);
+        Demand(attempt.MaxFeePerGasWei <= inForce.MaxFeePerGasWei, $"{job.Id} offers a fee above the cap in force.");
+        if (attempt.Kind != AttemptKind.Swap || job is not Order order)
             return;
+        var frozen = Parameters(order.ParametersVersion);
 
         // What was quoted, from the tokens that the swap accepts.
         var quoted = attempt.MinimumOut * BasisPoints.Whole / (BasisPoints.Whole - frozen.SlippageBps);
@@ -245,7 +223,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         }
 
         Demand(open <= 1 && (open == 1) == (Book.Open is { IsEnded: false }), "The open order is not the one the state names.");
-        Demand(open == 1 || state.OpenOrderId is null, "The state names an open order that there is not.");
+        Demand(open == 1 || state.OpenOrderId is null || Book.OpenJob is WalletTask, "The state names an open order that there is not.");
         Demand(state.OpenSpend == (Book.Open?.Spend ?? Zar.Zero), "The open spend is not the open order's.");
         Demand(state.ConsumedBase.Cents == consumed, "The consumed base is not the sum over pending and completed orders.");
         Demand(state.TotalSpent.Cents == spent, "The spend is not the sum over completed orders.");

@@ -10,6 +10,7 @@ namespace BuyOrder.Simulation.Auditing;
 internal sealed class BookCopy(Coverage coverage)
 {
     private readonly Dictionary<string, Order> orders = [];
+    private readonly Dictionary<string, WalletTask> tasks = [];
     private readonly Dictionary<string, Attempt> attempts = [];
     private readonly Dictionary<Hash256, string> owners = [];
 
@@ -17,19 +18,28 @@ internal sealed class BookCopy(Coverage coverage)
 
     public IReadOnlyCollection<Order> Orders => orders.Values;
 
+    public IReadOnlyCollection<WalletTask> Tasks => tasks.Values;
+
     public IReadOnlyCollection<Attempt> Attempts => attempts.Values;
+
+    public bool IsIdle => State.OpenOrderId is null;
+
+    /// <summary>The order or the wallet task that is open.</summary>
+    public Job? OpenJob => State.OpenOrderId is { } id ? FindJob(id) : null;
 
     public Order? Open => State.OpenOrderId is { } id ? orders.GetValueOrDefault(id) : null;
 
     public Order? Find(string id) => orders.GetValueOrDefault(id);
+
+    public Job? FindJob(string id) => OrderIds.IsTaskId(id) ? tasks.GetValueOrDefault(id) : Find(id);
 
     public string? OwnerOf(Hash256 hash) => owners.GetValueOrDefault(hash);
 
     public IEnumerable<Attempt> AttemptsOf(string id) =>
         attempts.Where(pair => pair.Key.StartsWith(OrderKeys.AttemptsFrom(id), StringComparison.Ordinal)).Select(pair => pair.Value);
 
-    /// <summary>Takes over one write; gives back the order that it changed, and the attempt that it added.</summary>
-    public void Take(TableWrite write, List<(Order? Before, Order After)> changed, List<(Order Order, Attempt Attempt)> added)
+    /// <summary>Takes over one write, and notes what it changed.</summary>
+    public void Take(TableWrite write, Changes changes)
     {
         var values = write switch
         {
@@ -44,14 +54,19 @@ internal sealed class BookCopy(Coverage coverage)
                 break;
             case "o:" when values is not null:
                 var order = OrderRow.Read(values);
-                changed.Add((orders.GetValueOrDefault(order.Id), order));
+                changes.Jobs.Add((orders.GetValueOrDefault(order.Id), order));
                 Take(order);
+                break;
+            case "k:" when values is not null:
+                var task = TaskRow.Read(values);
+                changes.Jobs.Add((tasks.GetValueOrDefault(task.Id), task));
+                tasks[task.Id] = task;
                 break;
             case "a:" when values is not null:
                 var id = write.Key[2..write.Key.LastIndexOf(':')];
                 var attempt = AttemptRow.Read(values);
                 if (Take(write.Key, attempt))
-                    added.Add((orders[id], attempt));
+                    changes.Attempts.Add((FindJob(id)!, attempt));
                 break;
             case "t:" when values is not null:
                 var (hash, owner) = (Hash256.Parse(write.Key[2..]), values.Text("orderId"));
@@ -60,7 +75,7 @@ internal sealed class BookCopy(Coverage coverage)
             case "r:" when values is not null:
                 coverage.Count(new ReasonCode(values.Text("outcome")));
                 break;
-            case "st" or "o:" or "a:" or "t:" or "r:":
+            case "st" or "o:" or "k:" or "a:" or "t:" or "r:":
                 throw new SimulationException($"{write.Key} was deleted.");
         }
     }
@@ -68,8 +83,6 @@ internal sealed class BookCopy(Coverage coverage)
     private void Take(TreasuryState next)
     {
         Audit.Demand(next.HighWaterBlock >= State.HighWaterBlock, "The high-water mark went down.");
-        foreach (var (wallet, nonce) in State.NextNonce)
-            Audit.Demand(next.NextNonce.GetValueOrDefault(wallet) >= nonce, "The next nonce went down.");
         State = next;
     }
 

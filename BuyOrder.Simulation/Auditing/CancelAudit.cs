@@ -2,12 +2,11 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
-using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Simulation.Auditing;
 
-/// <summary>What must hold of orders that an operator does not want.</summary>
-internal sealed class CancelAudit(ModelChain chain, BookCopy book, Coverage coverage)
+/// <summary>What must hold of orders and tasks that an operator does not want.</summary>
+internal sealed class CancelAudit(BookCopy book, NonceAudit nonces, Coverage coverage)
 {
     /// <summary>The same decisions; a cancel must be at the lowest nonce that is open as far as the nodes have told.</summary>
     public static OrderDecider Watched(OrderDecider decide) => asked =>
@@ -25,58 +24,55 @@ internal sealed class CancelAudit(ModelChain chain, BookCopy book, Coverage cove
         return step;
     };
 
-    public void Check(
-        IReadOnlyList<TableWrite> writes, List<(Order? Before, Order After)> changed, List<(Order Order, Attempt Attempt)> added)
+    public void Check(IReadOnlyList<TableWrite> writes, Changes changes)
     {
-        foreach (var (order, attempt) in added)
+        foreach (var (order, attempt) in changes.Attempts)
         {
             if (order.CancelRequested is not null)
                 CheckAdded(order, attempt);
         }
 
-        foreach (var (before, after) in changed)
+        foreach (var (before, after) in changes.Jobs)
         {
             if (after.CancelRequested != before?.CancelRequested)
                 CheckWish(writes, before, after);
             if (after.CancelRequested is not null)
-                CheckOrder(before!, after);
+                CheckJob(before!, after);
         }
     }
 
-    private void CheckAdded(Order order, Attempt attempt)
+    private void CheckAdded(Job order, Attempt attempt)
     {
         Audit.Demand(attempt.Kind == AttemptKind.Cancel, $"{order.Id}: other bytes than a cancel's were stored after it was cancelled.");
         var ofTry = book.AttemptsOf(order.Id).Where(other => other.Retry == attempt.Retry).ToList();
-        if (!ofTry.Exists(other => other.Nonce == attempt.Nonce && other.Kind == AttemptKind.Swap))
+        if (order is Order && !ofTry.Exists(other => other.Nonce == attempt.Nonce && other.Kind == AttemptKind.Swap))
             coverage.Count(Happening.AllowanceCancelled);
     }
 
-    private static void CheckWish(IReadOnlyList<TableWrite> writes, Order? before, Order after)
+    private static void CheckWish(IReadOnlyList<TableWrite> writes, Job? before, Job after)
     {
         Audit.Demand(before is { CancelRequested: null, IsEnded: false, IsUnknown: false }, $"{after.Id}: who cancelled it was changed.");
         Audit.Demand(
             writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)), $"{after.Id} is cancelled without an audit row.");
     }
 
-    private void CheckOrder(Order before, Order after)
+    private void CheckJob(Job before, Job after)
     {
         Audit.Demand(before.CancelRequested is null || after.Retry == before.Retry, $"{after.Id} starts over, though it was cancelled.");
         if (!after.IsEnded || before.IsEnded)
             return;
-        if (after.Status == OrderStatus.Completed)
+        coverage.Count((after is Order, after.Status == OrderStatus.Completed, before.CancelRequested is null) switch
         {
-            coverage.Count(Happening.OrderCompletedInSpiteOfCancel);
+            (true, true, _) => Happening.OrderCompletedInSpiteOfCancel,
+            (true, false, true) => Happening.OrderCancelledAtOnce,
+            (true, false, false) => Happening.OrderCancelled,
+            (false, true, _) => Happening.TaskCompletedInSpiteOfCancel,
+            (false, false, true) => Happening.TaskCancelledAtOnce,
+            (false, false, false) => Happening.TaskCancelled,
+        });
+        if (after.Status == OrderStatus.Completed)
             return;
-        }
-
-        coverage.Count(before.CancelRequested is null ? Happening.OrderCancelledAtOnce : Happening.OrderCancelled);
-        var open = book.AttemptsOf(after.Id).FirstOrDefault(attempt => attempt.Nonce >= FinalNonce(after));
+        var open = book.AttemptsOf(after.Id).FirstOrDefault(attempt => attempt.Nonce >= nonces.FinalNonce(after));
         Audit.Demand(open is null, $"{after.Id} was cancelled and gave its base back, though nonce {open?.Nonce} can still be mined.");
-    }
-
-    private long FinalNonce(Order order)
-    {
-        var wallet = ModelKey.Versions.Single(key => key.KeyId == order.KeyId).Version;
-        return chain.Head.At(chain.HighestFinal)!.State.Accounts[wallet].Nonce;
     }
 }

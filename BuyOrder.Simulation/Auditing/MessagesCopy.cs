@@ -12,7 +12,7 @@ internal sealed class MessagesCopy
     /// <param name="writes">One batch.</param>
     /// <param name="changed">The orders that changed in it.</param>
     /// <param name="turned">The pause, if it changed; null when it did not.</param>
-    public void Check(IReadOnlyList<TableWrite> writes, IReadOnlyList<(Order? Before, Order After)> changed, PauseState? turned)
+    public void Check(IReadOnlyList<TableWrite> writes, IEnumerable<(Order? Before, Order After)> changed, PauseState? turned)
     {
         var events = new List<string>();
         foreach (var insert in writes.OfType<TableWrite.Insert>().Where(write => write.Key.StartsWith(OrderKeys.OutboxPrefix, StringComparison.Ordinal)))

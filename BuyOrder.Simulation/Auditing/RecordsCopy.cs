@@ -9,14 +9,15 @@ internal sealed class RecordsCopy
 {
     private long number;
     private string? hash;
+    private TreasuryRecord? newest;
 
     /// <param name="writes">One batch.</param>
-    /// <param name="changed">The orders that changed in it.</param>
+    /// <param name="changed">The orders and tasks that changed in it.</param>
     /// <param name="state">After it.</param>
-    public void Check(IReadOnlyList<TableWrite> writes, IReadOnlyList<(Order? Before, Order After)> changed, TreasuryState state)
+    public void Check(IReadOnlyList<TableWrite> writes, IReadOnlyList<(Job? Before, Job After)> changed, TreasuryState state)
     {
         var rows = writes.Where(write => write.Key.StartsWith(OrderKeys.RecordPrefix, StringComparison.Ordinal)).ToList();
-        var due = changed.Select(change => (Event: Due(change.Before, change.After), Order: change.After)).Where(each => each.Event is not null).ToList();
+        var due = changed.Select(change => (Event: Due(change.Before, change.After), Job: change.After)).Where(each => each.Event is not null).ToList();
         if (number > 0)
             Audit.Demand(rows.Count == due.Count, $"{due.Count} events have {rows.Count} records in their batch.");
         foreach (var row in rows)
@@ -27,17 +28,35 @@ internal sealed class RecordsCopy
             Audit.Demand(record.Previous == hash, $"Record {record.Number} is not bound to the one before it.");
             Audit.Demand(record.Hash == RowHash.Of(values, RecordRow.HashColumn), $"Record {record.Number} has another row's hash.");
             Audit.Demand(record.Sums == state.Sums, $"Record {record.Number} has other sums than the state.");
-            if (due is [var (happened, order)])
-                Audit.Demand(record.Event == happened && record.Order?.Id == order.Id, $"Record {record.Number} tells of something else than {happened} of {order.Id}.");
-            (number, hash) = (record.Number, record.Hash);
+            if (due is [var (happened, job)])
+                Audit.Demand(record.Event == happened && (record.Order?.Id ?? record.Task?.Id) == job.Id, $"Record {record.Number} tells of something else than {happened} of {job.Id}.");
+            if (record.Task is not null && newest is not null)
+                CheckAside(record, newest);
+            (number, hash, newest) = (record.Number, record.Hash, record);
         }
 
         if (writes.Any(write => write.Key == OrderKeys.State))
             Audit.Demand(state.RecordNumber == number && state.RecordHash == hash, "The state names another record than the newest.");
     }
 
-    /// <summary>What an order's change is to be recorded as; null when it is not.</summary>
-    private static RecordEvent? Due(Order? before, Order after) => (before, after.Status) switch
+    /// <summary>A task leaves all but what is open as it was.</summary>
+    private static void CheckAside(TreasuryRecord record, TreasuryRecord before) => Audit.Demand(
+        (record.Sums with { OpenOrderId = null }) == (before.Sums with { OpenOrderId = null }) && record.Revenue.Lines.SequenceEqual(before.Revenue.Lines)
+            && record.CutOff.SequenceEqual(before.CutOff) && record.ParametersVersion == before.ParametersVersion,
+        $"Record {record.Number} of {record.Task!.Id} changes what orders have summed up.");
+
+    /// <summary>What a change is to be recorded as; null when it is not.</summary>
+    private static RecordEvent? Due(Job? before, Job after) => after is WalletTask
+        ? (before, after.Status) switch
+        {
+            (null, _) => RecordEvent.TaskReserved,
+            ({ Status: OrderStatus.Pending }, OrderStatus.Completed) => RecordEvent.TaskCompleted,
+            ({ Status: OrderStatus.Pending }, OrderStatus.Failed) => RecordEvent.TaskFailed,
+            _ => null,
+        }
+        : OfOrder(before, after);
+
+    private static RecordEvent? OfOrder(Job? before, Job after) => (before, after.Status) switch
     {
         (null, _) => RecordEvent.Reserved,
         ({ Status: OrderStatus.Completed }, OrderStatus.Pending) => RecordEvent.Undone,

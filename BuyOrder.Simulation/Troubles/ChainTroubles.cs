@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Orders.Market;
 using BuyOrder.Testing.Model;
@@ -113,6 +114,45 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
             foreach (var node in nodes)
                 node.Hear(transaction);
         }
+    }
+
+    /// <summary>Another holder of the key uses its next nonce.</summary>
+    public void Steal()
+    {
+        coverage.Count(Happening.NonceStolen);
+        var wallet = random.Next(4) == 0 ? 1 : 0;
+        var nonce = (ulong)chain.Head.State.Accounts[wallet].Nonce;
+        Tell?.Invoke($"a stranger takes nonce {nonce}");
+        var theirs = new FeeMarketTransaction
+        {
+            ChainId = (ulong)ModelChain.ChainId,
+            Nonce = nonce,
+            MaxFeePerGas = 10 * chain.BaseFeeWei,
+            MaxPriorityFeePerGas = 1,
+            GasLimit = 21_000,
+            To = ModelContracts.Treasury,
+            Value = BigInteger.One,
+        };
+        stolen.Add(new ModelTransaction(ModelTransaction.HashOf($"0xstranger{stolen.Count}"), theirs, wallet, ReadOnlyMemory<byte>.Empty));
+        var pool = new ModelPool();
+        pool.Offer(stolen[^1], chain.Head.State);
+        chain.Mine(pool);
+        Look();
+        Follow();
+    }
+
+    /// <summary>All bytes that were ever stored are given to the nodes once more.</summary>
+    public void TryAgain(IEnumerable<Attempt> attempts)
+    {
+        foreach (var attempt in attempts.OrderBy(attempt => attempt.Nonce))
+        {
+            var transaction = ModelTransaction.Of(attempt.SignedBytes);
+            foreach (var node in nodes)
+                node.Hear(transaction);
+        }
+
+        for (var block = 0; block < 3; block++)
+            Mine();
     }
 
     private static bool HasSwap(ModelPool pool) =>
@@ -232,29 +272,5 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
         coverage.Count(fee > 0 ? Happening.TokenKeepsFee : Happening.TokenFallsShort);
         Tell?.Invoke($"the token keeps {fee} and falls short by {shortage} ten-thousandths");
         chain.Others = state => state with { FeeBps = fee, ShortBps = shortage };
-    }
-
-    private void Steal()
-    {
-        coverage.Count(Happening.NonceStolen);
-        var wallet = random.Next(4) == 0 ? 1 : 0;
-        var nonce = (ulong)chain.Head.State.Accounts[wallet].Nonce;
-        Tell?.Invoke($"a stranger takes nonce {nonce}");
-        var theirs = new FeeMarketTransaction
-        {
-            ChainId = (ulong)ModelChain.ChainId,
-            Nonce = nonce,
-            MaxFeePerGas = 10 * chain.BaseFeeWei,
-            MaxPriorityFeePerGas = 1,
-            GasLimit = 21_000,
-            To = ModelContracts.Treasury,
-            Value = BigInteger.One,
-        };
-        stolen.Add(new ModelTransaction(ModelTransaction.HashOf($"0xstranger{stolen.Count}"), theirs, wallet, ReadOnlyMemory<byte>.Empty));
-        var pool = new ModelPool();
-        pool.Offer(stolen[^1], chain.Head.State);
-        chain.Mine(pool);
-        Look();
-        Follow();
     }
 }

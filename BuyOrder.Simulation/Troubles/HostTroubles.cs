@@ -15,7 +15,7 @@ internal sealed class HostTroubles(
 
     public Action<string>? Tell { get; init; }
 
-    /// <summary>Whether no order is open.</summary>
+    /// <summary>Whether nothing is open.</summary>
     public Func<bool> IsIdle { get; init; } = () => true;
 
     public IEnumerable<Action> All()

@@ -109,7 +109,7 @@ internal sealed class ModelChain
             NativeWei = BigInteger.Max(0, account.NativeWei - gas * price - content.Value),
         });
         var mined = new MinedTransaction(transaction, index, succeeded, gas, price, 0, 0);
-        return (next, succeeded ? mined with { Spent = done.Spent, Received = done.Received, Fee = done.Fee, Arrived = kept.Treasury - state.Treasury } : mined);
+        return (next, succeeded ? mined with { Spent = done.Spent, Received = done.Received, Fee = done.Fee, Arrived = kept.Treasury - state.Treasury, Sent = done.Sent } : mined);
     }
 
     private Hash256 NextHash(long number)

@@ -12,6 +12,7 @@ internal static class ModelContracts
 {
     public const long ApproveGas = 46_000;
     public const long SwapGas = 120_000;
+    public const long TransferGas = 52_000;
     public const long PlainGas = 21_000;
 
     public static readonly Address Stablecoin = Fixed(0x11);
@@ -68,12 +69,18 @@ internal static class ModelContracts
     /// <param name="Fee">Of these, what the token took back by an event of its own.</param>
     /// <param name="Revert">Why it reverts; null when it does not.</param>
     internal sealed record Effect(
-        ModelState State, long Gas, BigInteger Spent = default, BigInteger Received = default, BigInteger Fee = default, RpcError? Revert = null);
+        ModelState State, long Gas, BigInteger Spent = default, BigInteger Received = default, BigInteger Fee = default, RpcError? Revert = null)
+    {
+        /// <summary>Stablecoin that was simply sent to another address.</summary>
+        public BigInteger Sent { get; init; }
+    }
 
     public static Effect Run(int wallet, Address? to, ReadOnlySpan<byte> data, ModelState state, long time)
     {
         if (to == Stablecoin && Erc20.Approve.Selector.Begins(data))
             return Approve(wallet, Argument(data, 0), Argument(data, 1), state);
+        if (to == Stablecoin && Erc20.TransferTo.Selector.Begins(data))
+            return Transfer(wallet, Argument(data, 0), Argument(data, 1), state);
         return to == Router ? Swap(wallet, data, state, time) : new Effect(state, PlainGas);
     }
 
@@ -99,6 +106,15 @@ internal static class ModelContracts
         if (state.NeedsZeroFirst && !value.IsZero && !account.AllowanceOf(spender).IsZero)
             return new Effect(state, ApproveGas, Revert: Reverted(": approve from non-zero to non-zero allowance"));
         return new Effect(state.IgnoresApprovals ? state : state.With(wallet, account.Allowing(spender, value)), ApproveGas);
+    }
+
+    private static Effect Transfer(int wallet, BigInteger receiver, BigInteger amount, ModelState state)
+    {
+        var account = state.Accounts[wallet];
+        if (state.IsFrozen || account.Stablecoin < amount)
+            return new Effect(state, TransferGas / 2, Revert: Reverted(state.IsFrozen ? ": frozen" : ": ERC20: transfer amount exceeds balance"));
+        var sent = state.With(wallet, account with { Stablecoin = account.Stablecoin - amount });
+        return new Effect(receiver == TreasuryWord ? sent with { Swept = sent.Swept + amount } : sent, TransferGas) { Sent = amount };
     }
 
     private static Effect Swap(int wallet, ReadOnlySpan<byte> data, ModelState state, long time)

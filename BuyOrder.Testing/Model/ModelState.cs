@@ -15,6 +15,9 @@ internal sealed record ModelState
 
     public BigInteger Treasury { get; init; }
 
+    /// <summary>Stablecoin that was swept into the treasury.</summary>
+    public BigInteger Swept { get; init; }
+
     /// <summary>The stablecoin's issuer has stopped all transfers of it.</summary>
     public bool IsFrozen { get; init; }
 

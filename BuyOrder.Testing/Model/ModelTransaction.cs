@@ -44,4 +44,13 @@ internal sealed record MinedTransaction(
     BigInteger Fee = default, BigInteger Arrived = default)
 {
     public bool IsPurchase => Spent > 0;
+
+    /// <summary>Stablecoin that it simply sent to another address.</summary>
+    public BigInteger Sent { get; init; }
+
+    /// <summary>As a word of calldata or a topic.</summary>
+    public string Payer => "0x" + ModelKey.Versions[Transaction.Wallet].Word;
+
+    /// <summary>Whom a call of the stablecoin names, likewise.</summary>
+    public string Receiver => "0x" + ModelContracts.Word(ModelContracts.Argument(Transaction.Content.Data.Span, 0));
 }

@@ -211,15 +211,19 @@ internal sealed class NodeAnswers : AnswerWriter
         json.WriteStartArray("logs");
         if (mined.IsPurchase)
         {
-            var wallet = "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word;
-            Log(block, view.HashOf(block), hash, ModelContracts.Stablecoin, wallet, Pair, mined.Spent, 0);
+            Log(block, view.HashOf(block), hash, ModelContracts.Stablecoin, mined.Payer, Pair, mined.Spent, 0);
             Tokens(block, mined);
         }
 
+        if (mined.Sent > 0)
+            Sent(block, mined);
         json.WriteEndArray();
         json.WriteEndObject();
         return null;
     }
+
+    private void Sent(ModelBlock block, MinedTransaction mined) => Log(
+        block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, mined.Payer, mined.Receiver, mined.Sent, 0);
 
     private void Tokens(ModelBlock block, MinedTransaction mined)
     {
@@ -249,16 +253,22 @@ internal sealed class NodeAnswers : AnswerWriter
         var to = view.Tagged(filter.GetProperty("toBlock").GetString()!)?.Number ?? view.Head.Number;
         var topics = filter.GetProperty("topics");
         var payer = topics[1][0].GetString()!;
-        var asksForPair = topics.GetArrayLength() < 3 || topics[2].EnumerateArray().Any(payee => payee.GetString() == Pair);
         json.WriteStartArray();
         foreach (var block in view.Head.Used().Where(block => block.Number >= from && block.Number <= to))
         {
-            foreach (var mined in block.Transactions.Where(mined => asksForPair && mined.IsPurchase && "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word == payer))
-                Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, payer, Pair, mined.Spent, 0);
+            foreach (var mined in block.Transactions.Where(mined => mined.Payer == payer))
+            {
+                if (mined.IsPurchase && Asks(Pair))
+                    Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, payer, Pair, mined.Spent, 0);
+                if (mined.Sent > 0 && Asks(mined.Receiver))
+                    Sent(block, mined);
+            }
         }
 
         json.WriteEndArray();
         return null;
+
+        bool Asks(string payee) => topics.GetArrayLength() < 3 || topics[2].EnumerateArray().Any(asked => asked.GetString() == payee);
     }
 
     private RpcError? Transaction(Hash256 hash)

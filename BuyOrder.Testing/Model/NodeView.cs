@@ -57,6 +57,9 @@ internal sealed class NodeView(ModelNode node, ModelBlock head)
         var isSwap = UniswapV2.Swap.Selector.Begins(data);
         return (head.Parent ?? head, new MinedTransaction(
             waiting, 0, true, ModelContracts.SwapGas, waiting.Content.MaxFeePerGas,
-            isSwap ? ModelContracts.Argument(data, 0) : 0, isSwap ? ModelContracts.Argument(data, 1) : 0));
+            isSwap ? ModelContracts.Argument(data, 0) : 0, isSwap ? ModelContracts.Argument(data, 1) : 0)
+        {
+            Sent = Erc20.TransferTo.Selector.Begins(data) ? ModelContracts.Argument(data, 1) : 0,
+        });
     }
 }

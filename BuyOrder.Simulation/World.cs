@@ -1,5 +1,4 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Auditing;
@@ -19,12 +18,6 @@ namespace BuyOrder.Simulation;
 /// </summary>
 internal sealed class World
 {
-    /// <summary>Ticks after the last fault within which every order ends.</summary>
-    private const int PatienceTicks = 200;
-
-    /// <summary>An order that a guard refuses ends after hours, which need not pass block by block.</summary>
-    private static readonly TimeSpan HeldTick = TimeSpan.FromMinutes(40);
-
     private readonly int seed;
     private readonly Trace? trace;
     private readonly Plant plant;
@@ -206,54 +199,7 @@ internal sealed class World
             desk.Turn();
         around.Calm();
         onChain.Calm();
-        for (var tick = 0; tick < PatienceTicks && (IsOpen() || onCall.Overtaken() is not null); tick++)
-            Tick(tick);
-
-        if (IsOpen() || onCall.Overtaken() is not null)
-            throw new SimulationException($"{audit.Book.Open} did not end.");
-        TryEverythingAgain();
-        audit.CheckEnd();
-    }
-
-    private void Tick(int tick)
-    {
-        var process = processes[tick % processes.Count];
-        var open = audit.Book.Open;
-        trace?.Add($"{Stamp()} tick {tick}");
-        if (open?.Hold is { Reason.IsRefusal: true })
-            onChain.Pass(HeldTick, onChainToo: true);
-        if (open is { IsUnknown: true })
-            process.Begin(onCall.Resolve(open));
-        else if (open is null && onCall.Overtaken() is { } key)
-            process.Begin(onCall.Accept(key));
-        else
-            process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
-        Look();
-        onChain.Mine();
-        onChain.Mine();
-    }
-
-    /// <summary>All bytes that were ever stored are given to the nodes once more.</summary>
-    private void TryEverythingAgain()
-    {
-        foreach (var attempt in audit.Book.Attempts.OrderBy(attempt => attempt.Nonce))
-        {
-            var transaction = ModelTransaction.Of(attempt.SignedBytes);
-            foreach (var node in nodes)
-                node.Hear(transaction);
-        }
-
-        for (var block = 0; block < 3; block++)
-            onChain.Mine();
-    }
-
-    /// <summary>Only a use of the key by another holder may make an order need an operator.</summary>
-    private bool IsOpen()
-    {
-        var open = audit.Book.Open;
-        return open is { IsUnknown: true } && !onChain.KeyWasStolen
-            ? throw new SimulationException($"{open.Id} became unknown ({open.Hold}), though no other holder used the key.")
-            : open is not null;
+        new Ending(audit, onCall, onChain, nodes, processes) { Tell = trace is null ? null : Tell, Look = Look }.Run();
     }
 
     private SimulatedProcess NewProcess()

@@ -7,6 +7,7 @@ internal sealed record Swarm
 {
     private const int RowFaultsOneIn = 12;
     private const int CancelsOneIn = 6;
+    private const int PricesOneIn = 8;
 
     public int Nodes { get; init; } = 1;
 
@@ -101,14 +102,18 @@ internal sealed record Swarm
     /// <summary>Orders are cancelled.</summary>
     public bool Cancels { get; init; }
 
+    /// <summary>Several price sources are switched on, and feeds fail.</summary>
+    public bool Prices { get; init; }
+
     /// <summary>
     /// Troubles that have chances of their own, unless they are wanted: in most worlds nothing of them happens, and they go as they did before
     /// there was such a thing.
     /// </summary>
-    public Swarm WithOwnChances(int seed, bool rowFaults, bool cancels) => this with
+    public Swarm WithOwnChances(int seed, bool rowFaults, bool cancels, bool prices) => this with
     {
         RowFaults = rowFaults || new Random(~seed).Next(RowFaultsOneIn) == 0,
         Cancels = cancels || new Random(seed ^ (int.MaxValue / 3)).Next(CancelsOneIn) == 0,
+        Prices = prices || new Random(seed ^ (int.MaxValue / 5)).Next(PricesOneIn) == 0,
     };
 
     public static Swarm Of(Random random)

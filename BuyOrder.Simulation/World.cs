@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Auditing;
 using BuyOrder.Simulation.Processes;
@@ -31,6 +32,9 @@ internal sealed class World
     private readonly ModelChain chain;
     private readonly ITableStore tables;
     private readonly Gates gates;
+    private readonly PriceSetup? priceSetup;
+    private readonly PriceFeeds? feeds;
+    private readonly Sights sights;
     private readonly Audit audit;
     private readonly Operator onCall;
     private readonly PauseDesk desk;
@@ -57,11 +61,19 @@ internal sealed class World
         (random, limits) = (new Random(seed), Limits.Of(seed));
         clock = new ModelClock(limits.Start);
         garbage = new Garbage(seed);
-        swarm = Swarm.Of(random).WithOwnChances(seed, this.plant.RowFaults, this.plant.Cancels);
+        swarm = Swarm.Of(random).WithOwnChances(seed, this.plant.RowFaults, this.plant.Cancels, this.plant.Prices);
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
-        chain = new ModelChain(clock);
-        audit = new Audit(chain, this.coverage, limits.Ledger.BusinessTimeZone) { Parameters = version => office!.Of(version), Answered = () => office?.Answered ?? 0 };
+        var ofPrices = new Random(seed ^ PriceFeeds.Own);
+        priceSetup = swarm.Prices ? new PriceSetup(ofPrices, limits.Start) : null;
+        chain = new ModelChain(clock, priceSetup?.Feeds);
+        sights = new Sights(swarm.Nodes);
+        audit = new Audit(chain, this.coverage, limits.Ledger.BusinessTimeZone)
+        {
+            Parameters = version => office!.Of(version),
+            Answered = () => office?.Answered ?? 0,
+            Prices = priceSetup is null ? null : new PriceAudit(priceSetup, sights, this.coverage) { Parameters = version => office!.Of(version), Newest = () => office!.Newest },
+        };
         onCall = new Operator(chain, audit.Book, this.coverage);
         var store = new MemoryTableStore();
         tables = new TableTap(store) { Applied = Written };
@@ -80,7 +92,9 @@ internal sealed class World
         };
         rows = new RowTroubles(seed, store, this.coverage) { Tell = tell };
         work = new Workload(random, () => audit.Book.Open is null, run => this.plant.ByHand(run, office.Parameters), tell);
-        troubles = [.. onChain.All(), .. around.All()];
+        feeds = priceSetup is null ? null : new PriceFeeds(priceSetup, ofPrices, chain, this.coverage) { Tell = tell, OnChain = onChain, Office = office };
+        chain.Keeper = feeds is null ? chain.Keeper : feeds.Keep;
+        troubles = [.. onChain.All(), .. around.All(), .. feeds?.All() ?? []];
         if (swarm.Office)
             troubles.AddRange([desk.Turn, desk.Turn]);
         if (swarm.RowFaults)
@@ -114,7 +128,7 @@ internal sealed class World
 
     private void Open()
     {
-        office.Change(limits.In(office.Parameters));
+        office.Change(priceSetup?.In(limits.In(office.Parameters)) ?? limits.In(office.Parameters));
         onChain.Begin();
         Now(OpenedOrders.OpenAsync(tables, clock, limits.Ledger, CancellationToken.None));
         Now(OpenedOrders.ChangeAsync(tables, state => state.Watch([ModelContracts.OldRouter]), CancellationToken.None));
@@ -199,20 +213,31 @@ internal sealed class World
             desk.Turn();
         around.Calm();
         onChain.Calm();
+        feeds?.Calm();
         new Ending(audit, onCall, onChain, nodes, processes) { Tell = trace is null ? null : Tell, Look = Look }.Run();
     }
 
     private SimulatedProcess NewProcess()
     {
         var skew = random.NextDouble() * 2 * swarm.Skew - swarm.Skew;
-        return new SimulatedProcess($"process{++started}", gates, process => new SimulatedProcess.Edges(
-            plant.Tables(new GatedTables(tables, gates, process)),
-            plant.Nodes([.. nodes.Select(node => new GatedNode(node, gates, process, garbage))]),
-            new GatedSigners(vault, gates, process),
-            CancelAudit.Watched(coverage.Counted(plant.Decision(OrderDecision.Decide))),
-            clock.OffBy(skew),
-            trace is null ? NullLoggerFactory.Instance : trace,
-            limits.Ledger));
+        var host = clock.OffBy(skew);
+        var sight = priceSetup is null ? null : new Sight(sights, host);
+        return new SimulatedProcess($"process{++started}", gates, process =>
+        {
+            List<GatedNode> reached = [.. nodes.Select(node => new GatedNode(node, gates, process, garbage))];
+            var called = new GatedTables(sight?.Behind(tables) ?? tables, gates, process);
+            return new SimulatedProcess.Edges(
+                plant.Tables(sight?.Before(called) ?? called),
+                plant.Nodes(sight?.Over(reached) ?? reached),
+                new GatedSigners(vault, gates, process),
+                CancelAudit.Watched(coverage.Counted(plant.Decision(OrderDecision.Decide))),
+                host,
+                trace is null ? NullLoggerFactory.Instance : trace,
+                limits.Ledger)
+            {
+                Prices = priceSetup is null ? PriceSourceOptions.None : plant.Sources(priceSetup.Options),
+            };
+        });
     }
 
     /// <summary>The engine takes whatever a node throws for a failing of that node, so what is broken is kept until the world looks.</summary>

@@ -33,6 +33,9 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
     private readonly MessagesCopy messages = new();
     private CancelAudit? cancels;
 
+    /// <summary>Where several price sources are switched on; null elsewhere.</summary>
+    public PriceAudit? Prices { get; init; }
+
     public BookCopy Book { get; } = new(coverage);
 
     private CancelAudit Cancels => cancels ??= new CancelAudit(chain, Book, coverage);
@@ -56,7 +59,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
     {
         List<(Order? Before, Order After)> changed = [];
         List<(Order Order, Attempt Attempt)> added = [];
-        var (pause, wasPaused) = (Book.State.Pause, Book.State.IsPaused);
+        var (pause, wasPaused, inForce) = (Book.State.Pause, Book.State.IsPaused, Book.State.ParametersVersion);
         foreach (var write in writes)
             Book.Take(write, changed, added);
         Demand(!wasPaused || !changed.Exists(change => change.Before is null), "Revenue was reserved while buying was paused.");
@@ -74,6 +77,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         foreach (var (before, after) in changed)
             CheckOrder(before, after);
         Cancels.Check(writes, changed, added);
+        Prices?.Check(writes, changed, added, inForce);
         if (writes.Any(write => write.Key == OrderKeys.State) || changed.Count > 0)
         {
             CheckSums();
@@ -172,7 +176,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         Demand(attempt.ParametersVersion >= Answered(), $"{order.Id} was signed for under parameters that were not in force any more.");
         var (inForce, frozen) = (Parameters(attempt.ParametersVersion!.Value), Parameters(order.ParametersVersion));
         Demand(attempt.MaxFeePerGasWei <= inForce.MaxFeePerGasWei, $"{order.Id} offers a fee above the cap in force.");
-        if (attempt.Kind != AttemptKind.Swap)
+        if (attempt.Kind != AttemptKind.Swap || Prices is not null)
             return;
 
         // What was quoted, from the tokens that the swap accepts.

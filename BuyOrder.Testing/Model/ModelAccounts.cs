@@ -12,7 +12,7 @@ internal static class ModelAccounts
         .. ((Address[])
         [
             ModelContracts.Stablecoin, ModelContracts.Token, ModelContracts.Router, ModelContracts.Factory, ModelContracts.Pair,
-            .. ModelKey.Versions.Select(key => key.Address),
+            .. ModelKey.Versions.Select(key => key.Address), .. ModelFeed.Places,
         ]).Select(address => (address.ToString(), address)),
     ];
 

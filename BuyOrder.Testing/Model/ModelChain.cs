@@ -15,7 +15,9 @@ internal sealed class ModelChain
 
     private readonly TimeProvider clock;
 
-    public ModelChain(TimeProvider clock)
+    /// <param name="clock">The world's time.</param>
+    /// <param name="feeds">Price feeds that are there from the beginning.</param>
+    public ModelChain(TimeProvider clock, IReadOnlyList<ModelFeed>? feeds = null)
     {
         this.clock = clock;
         var account = new ModelAccount(0, Native, 1_000_000 * Unit, 0);
@@ -24,6 +26,7 @@ internal sealed class ModelChain
             Accounts = ImmutableArray.Create(account, account),
             ReserveStablecoin = 0,
             ReserveToken = 0,
+            Feeds = [.. feeds ?? []],
         });
         Head = new ModelBlock(0, NextHash(0), null, Now, CalmBaseFeeWei, state, []);
     }
@@ -49,6 +52,9 @@ internal sealed class ModelChain
     /// <summary>What others do in the next block before any transaction of the wallet.</summary>
     public Func<ModelState, ModelState>? Others { get; set; }
 
+    /// <summary>What goes on in each block, given its time, after what <see cref="Others"/> do: feeds are kept up to date.</summary>
+    public Func<ModelState, long, ModelState> Keeper { get; set; } = (state, _) => state;
+
     public long HighestFinal { get; private set; }
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
@@ -63,7 +69,7 @@ internal sealed class ModelChain
     public void Mine(ModelPool? pool)
     {
         var time = Math.Max(Head.Time + 1, Now);
-        var state = Others?.Invoke(Head.State) ?? Head.State;
+        var state = Keeper(Others?.Invoke(Head.State) ?? Head.State, time);
         Others = null;
         List<MinedTransaction> mined = [];
         for (var wallet = 0; pool is not null && wallet < state.Accounts.Length; wallet++)

@@ -142,5 +142,5 @@ internal static class ModelContracts
 
     private static BigInteger Number(Address address) => new(address.ToArray(), isUnsigned: true, isBigEndian: true);
 
-    private static Address Fixed(byte fill) => new(Enumerable.Repeat(fill, Address.Size).ToArray());
+    public static Address Fixed(byte fill) => new(Enumerable.Repeat(fill, Address.Size).ToArray());
 }

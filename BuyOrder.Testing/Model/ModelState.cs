@@ -30,6 +30,9 @@ internal sealed record ModelState
     /// <summary>Ten-thousandths of every purchase that do not arrive, though the event says so.</summary>
     public int ShortBps { get; init; }
 
+    /// <summary>None in most worlds.</summary>
+    public ImmutableArray<ModelFeed> Feeds { get; init; } = [];
+
     public bool IsEmpty => ReserveStablecoin.IsZero || ReserveToken.IsZero;
 
     /// <summary>Uniswap v2's own formula: 0.3 % of what comes in stays with the pool.</summary>

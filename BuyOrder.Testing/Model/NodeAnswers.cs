@@ -9,8 +9,6 @@ namespace BuyOrder.Testing.Model;
 /// <summary>The JSON-RPC side of a node: all answers to a batch in one document, as they come over the wire, with whatever it makes up.</summary>
 internal sealed class NodeAnswers : AnswerWriter
 {
-    private const long MadeUpBlocks = 1000;
-
     private static readonly string Pair = "0x" + ModelContracts.WordOf(ModelContracts.Pair);
     private static readonly string Collector = "0x" + ModelContracts.WordOf(ModelContracts.Token);
     private static readonly string Treasury = "0x" + ModelContracts.WordOf(ModelContracts.Treasury);
@@ -107,7 +105,7 @@ internal sealed class NodeAnswers : AnswerWriter
     {
         if (view.Tagged(tag) is not { } block)
             return Null();
-        var ahead = node.Lie == Lie.Height && tag == "latest" ? MadeUpBlocks : 0;
+        var ahead = tag == "latest" ? view.BlocksAhead : 0;
         json.WriteStartObject();
         Quantity("number", block.Number + ahead);
         json.WriteString("hash", view.HashOf(block));
@@ -129,6 +127,12 @@ internal sealed class NodeAnswers : AnswerWriter
         if (view.Tagged(tag) is not { } block)
             return NoSuchBlock;
         var (to, data) = ModelAccounts.Target(call);
+        if (!block.State.Feeds.IsEmpty && view.Believed(block.State).Feeds.FirstOrDefault(feed => feed.Address == to) is { } feed)
+        {
+            var (told, refused) = feed.Call(data);
+            return refused ?? Text(told!);
+        }
+
         return ModelContracts.View(data, view.Believed(block.State)) is { } answer ? Text(answer)
             : Try(call, to, data).Revert is { } revert ? revert : Text("0x" + ModelContracts.Word(1));
     }

@@ -22,6 +22,9 @@ internal sealed record Plant
     /// <summary>For a mistake that only shows where several price sources are switched on: they are in every world.</summary>
     public bool Prices { get; init; }
 
+    /// <summary>For a mistake that only shows where there are two markets: they are in every world, beside several price sources.</summary>
+    public bool Markets { get; init; }
+
     /// <summary>The settings' price sources, as the app takes them.</summary>
     public Func<PriceSourceOptions, PriceSourceOptions> Sources { get; init; } = sources => sources;
 

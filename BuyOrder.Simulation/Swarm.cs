@@ -8,6 +8,7 @@ internal sealed record Swarm
     private const int RowFaultsOneIn = 12;
     private const int CancelsOneIn = 6;
     private const int PricesOneIn = 8;
+    private const int MarketsOneIn = 2;
 
     public int Nodes { get; init; } = 1;
 
@@ -105,16 +106,28 @@ internal sealed record Swarm
     /// <summary>Several price sources are switched on, and feeds fail.</summary>
     public bool Prices { get; init; }
 
+    /// <summary>The token is sold at Uniswap v3 too, in some of the worlds with several price sources.</summary>
+    public bool Markets { get; init; }
+
     /// <summary>
     /// Troubles that have chances of their own, unless they are wanted: in most worlds nothing of them happens, and they go as they did before
     /// there was such a thing.
     /// </summary>
-    public Swarm WithOwnChances(int seed, bool rowFaults, bool cancels, bool prices) => this with
+    public Swarm WithOwnChances(int seed, Plant plant)
     {
-        RowFaults = rowFaults || new Random(~seed).Next(RowFaultsOneIn) == 0,
-        Cancels = cancels || new Random(seed ^ (int.MaxValue / 3)).Next(CancelsOneIn) == 0,
-        Prices = prices || new Random(seed ^ (int.MaxValue / 5)).Next(PricesOneIn) == 0,
-    };
+        var prices = plant.Prices || plant.Markets || new Random(seed ^ (int.MaxValue / 5)).Next(PricesOneIn) == 0;
+        var markets = plant.Markets || (prices && new Random(seed ^ (int.MaxValue / 7)).Next(MarketsOneIn) == 0);
+        return this with
+        {
+            RowFaults = plant.RowFaults || new Random(~seed).Next(RowFaultsOneIn) == 0,
+            Cancels = plant.Cancels || new Random(seed ^ (int.MaxValue / 3)).Next(CancelsOneIn) == 0,
+            Prices = prices,
+            Markets = markets,
+
+            // Uniswap v3 does not hold what arrives to the minimum: a token that turns odd in between makes a purchase that needs an operator.
+            OddToken = OddToken && !markets,
+        };
+    }
 
     public static Swarm Of(Random random)
     {

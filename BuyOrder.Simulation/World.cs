@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Store;
@@ -34,6 +35,7 @@ internal sealed class World
     private readonly Gates gates;
     private readonly PriceSetup? priceSetup;
     private readonly PriceFeeds? feeds;
+    private readonly MarketRoute route;
     private readonly Sights sights;
     private readonly Audit audit;
     private readonly Operator onCall;
@@ -61,18 +63,22 @@ internal sealed class World
         (random, limits) = (new Random(seed), Limits.Of(seed));
         clock = new ModelClock(limits.Start);
         garbage = new Garbage(seed);
-        swarm = Swarm.Of(random).WithOwnChances(seed, this.plant.RowFaults, this.plant.Cancels, this.plant.Prices);
+        swarm = Swarm.Of(random).WithOwnChances(seed, this.plant);
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
         var ofPrices = new Random(seed ^ PriceFeeds.Own);
-        priceSetup = swarm.Prices ? new PriceSetup(ofPrices, limits.Start) : null;
-        chain = new ModelChain(clock, priceSetup?.Feeds);
+        var ofMarkets = new Random(seed ^ MarketTroubles.Own);
+        priceSetup = swarm.Prices ? new PriceSetup(ofPrices, limits.Start, swarm.Markets) : null;
+        var marketSetup = swarm.Markets ? new MarketSetup(ofMarkets) : null;
+        route = marketSetup?.Route ?? ModelContracts.Route;
+        chain = new ModelChain(clock, priceSetup?.Feeds, marketSetup?.Pool);
         sights = new Sights(swarm.Nodes);
         audit = new Audit(chain, this.coverage, limits.Ledger.BusinessTimeZone)
         {
             Parameters = version => office!.Of(version),
             Answered = () => office?.Answered ?? 0,
             Prices = priceSetup is null ? null : new PriceAudit(priceSetup, sights, this.coverage) { Parameters = version => office!.Of(version), Newest = () => office!.Newest },
+            Markets = marketSetup is null ? null : new MarketAudit(route.Places, priceSetup!, sights, this.coverage) { Parameters = version => office!.Of(version) },
         };
         onCall = new Operator(chain, audit.Book, this.coverage);
         var store = new MemoryTableStore();
@@ -95,6 +101,8 @@ internal sealed class World
         feeds = priceSetup is null ? null : new PriceFeeds(priceSetup, ofPrices, chain, this.coverage) { Tell = tell, OnChain = onChain, Office = office };
         chain.Keeper = feeds is null ? chain.Keeper : feeds.Keep;
         troubles = [.. onChain.All(), .. around.All(), .. feeds?.All() ?? []];
+        if (marketSetup is not null)
+            troubles.AddRange(new MarketTroubles(ofMarkets, chain, this.coverage) { Tell = tell }.All());
         if (swarm.Office)
             troubles.AddRange([desk.Turn, desk.Turn]);
         if (swarm.RowFaults)
@@ -235,6 +243,7 @@ internal sealed class World
                 trace is null ? NullLoggerFactory.Instance : trace,
                 limits.Ledger)
             {
+                Route = route,
                 Prices = priceSetup is null ? PriceSourceOptions.None : plant.Sources(priceSetup.Options),
             };
         });

@@ -36,6 +36,9 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
     /// <summary>Where several price sources are switched on; null elsewhere.</summary>
     public PriceAudit? Prices { get; init; }
 
+    /// <summary>Where there are several markets; null elsewhere.</summary>
+    public MarketAudit? Markets { get; init; }
+
     public BookCopy Book { get; } = new(coverage);
 
     private CancelAudit Cancels => cancels ??= new CancelAudit(chain, Book, coverage);
@@ -78,6 +81,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
             CheckOrder(before, after);
         Cancels.Check(writes, changed, added);
         Prices?.Check(writes, changed, added, inForce);
+        Markets?.Check(changed, added);
         if (writes.Any(write => write.Key == OrderKeys.State) || changed.Count > 0)
         {
             CheckSums();

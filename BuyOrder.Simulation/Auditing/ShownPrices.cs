@@ -55,6 +55,13 @@ internal sealed class ShownPrices(PriceSetup setup, BusinessParameters parameter
         return new ShownDecision(reason, reason is null ? Median(judged) : BigInteger.Zero, judged);
     }
 
+    /// <summary>What one source says by the newest block's time; 0 when that does not count.</summary>
+    public BigInteger Of(string name, IReadOnlyList<NodeSight> shown, int needed)
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(Reached(shown.Select(sight => sight.Time), needed)).UtcTicks;
+        return Judge(name, shown, needed, now) is { Verdict: SourceVerdict.Counted, Price: var price } ? price : BigInteger.Zero;
+    }
+
     private static bool IsGood(ShownSource source) => source.Verdict == SourceVerdict.Counted;
 
     private static void Turn(List<ShownSource> judged, Predicate<ShownSource> which, SourceVerdict verdict)

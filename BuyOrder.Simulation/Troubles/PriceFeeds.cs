@@ -127,7 +127,7 @@ internal sealed class PriceFeeds(PriceSetup setup, Random random, ModelChain cha
         {
             var next = others?.Invoke(state) ?? state;
             var calm = ModelChain.Balanced(next);
-            return calm with { ReserveToken = calm.ReserveToken * 100 / percent };
+            return calm with { ReserveToken = calm.ReserveToken * 100 / percent, V3 = calm.V3 with { Token = calm.V3.Token * 100 / percent } };
         };
     }
 

@@ -19,6 +19,9 @@ internal sealed class PriceSetup
     /// <summary>What a dollar costs.</summary>
     private const decimal Dollar = 18.5m;
 
+    /// <summary>What a coin of the chain's own currency costs.</summary>
+    private const decimal Coin = 60_000m;
+
     private static readonly decimal Market = (decimal)Office.MarketPrice.Scaled / (decimal)BigInteger.Pow(10, FineDecimals);
 
     /// <summary>Long enough for the heartbeat as a host sees it whose clock is ahead.</summary>
@@ -31,7 +34,8 @@ internal sealed class PriceSetup
 
     /// <param name="random">Decides which.</param>
     /// <param name="start">When the world begins.</param>
-    public PriceSetup(Random random, DateTimeOffset start)
+    /// <param name="hasMarkets">Several markets, so that it may matter what gas is worth.</param>
+    public PriceSetup(Random random, DateTimeOffset start, bool hasMarkets)
     {
         this.start = start;
         if (random.Next(3) == 0)
@@ -46,7 +50,8 @@ internal sealed class PriceSetup
         };
         var stablecoin = random.Next(3) == 0 ? Source("zarpZar", 1m, FeedDecimals) : null;
         SourceNames.TryParse(string.Join(',', names), out var switchedOn);
-        Options = new PriceSourceOptions { Sources = sources, Stablecoin = stablecoin };
+        var native = hasMarkets && random.Next(3) > 0 ? Source("ethZar", Coin, FeedDecimals) : null;
+        Options = new PriceSourceOptions { Sources = sources, Stablecoin = stablecoin, Native = native };
         Rules = new PriceRules
         {
             Sources = switchedOn!,

@@ -17,7 +17,8 @@ internal sealed class ModelChain
 
     /// <param name="clock">The world's time.</param>
     /// <param name="feeds">Price feeds that are there from the beginning.</param>
-    public ModelChain(TimeProvider clock, IReadOnlyList<ModelFeed>? feeds = null)
+    /// <param name="v3">A pool of Uniswap v3; null: there is none.</param>
+    public ModelChain(TimeProvider clock, IReadOnlyList<ModelFeed>? feeds = null, ModelV3Pool? v3 = null)
     {
         this.clock = clock;
         var account = new ModelAccount(0, Native, 1_000_000 * Unit, 0);
@@ -27,6 +28,7 @@ internal sealed class ModelChain
             ReserveStablecoin = 0,
             ReserveToken = 0,
             Feeds = [.. feeds ?? []],
+            V3 = v3 ?? ModelV3Pool.None,
         });
         Head = new ModelBlock(0, NextHash(0), null, Now, CalmBaseFeeWei, state, []);
     }
@@ -63,7 +65,7 @@ internal sealed class ModelChain
         Head.Used().SelectMany(block => block.Transactions).Where(mined => mined.IsPurchase);
 
     public static ModelState Balanced(ModelState state) =>
-        state with { ReserveStablecoin = 50_000_000 * Unit, ReserveToken = 1_000_000 * Unit };
+        state with { ReserveStablecoin = 50_000_000 * Unit, ReserveToken = 1_000_000 * Unit, V3 = state.V3.Calm.IsZero ? state.V3 : ModelV3Pool.Of(state.V3.Calm) };
 
     /// <summary>Puts whatever the pool has and the base fee allows on top.</summary>
     public void Mine(ModelPool? pool)

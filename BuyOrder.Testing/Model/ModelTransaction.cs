@@ -44,4 +44,7 @@ internal sealed record MinedTransaction(
     BigInteger Fee = default, BigInteger Arrived = default)
 {
     public bool IsPurchase => Spent > 0;
+
+    /// <summary>That a purchase went through.</summary>
+    public Address Pool => Transaction.Content.To == ModelV3.Router ? ModelV3.Pool : ModelContracts.Pair;
 }

@@ -9,7 +9,6 @@ namespace BuyOrder.Testing.Model;
 /// <summary>The JSON-RPC side of a node: all answers to a batch in one document, as they come over the wire, with whatever it makes up.</summary>
 internal sealed class NodeAnswers : AnswerWriter
 {
-    private static readonly string Pair = "0x" + ModelContracts.WordOf(ModelContracts.Pair);
     private static readonly string Collector = "0x" + ModelContracts.WordOf(ModelContracts.Token);
     private static readonly string Treasury = "0x" + ModelContracts.WordOf(ModelContracts.Treasury);
     private static readonly RpcError NoSuchBlock = new(-39001, "unknown block");
@@ -216,7 +215,7 @@ internal sealed class NodeAnswers : AnswerWriter
         if (mined.IsPurchase)
         {
             var wallet = "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word;
-            Log(block, view.HashOf(block), hash, ModelContracts.Stablecoin, wallet, Pair, mined.Spent, 0);
+            Log(block, view.HashOf(block), hash, ModelContracts.Stablecoin, wallet, PoolOf(mined), mined.Spent, 0);
             Tokens(block, mined);
         }
 
@@ -227,9 +226,9 @@ internal sealed class NodeAnswers : AnswerWriter
 
     private void Tokens(ModelBlock block, MinedTransaction mined)
     {
-        Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, Pair, Treasury, mined.Received - mined.Fee, 1);
+        Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, PoolOf(mined), Treasury, mined.Received - mined.Fee, 1);
         if (!mined.Fee.IsZero)
-            Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, Pair, Collector, mined.Fee, 2);
+            Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, PoolOf(mined), Collector, mined.Fee, 2);
     }
 
     /// <summary>What the treasury got in one block; it gives nothing away.</summary>
@@ -239,7 +238,7 @@ internal sealed class NodeAnswers : AnswerWriter
             return NoSuchBlock;
         json.WriteStartArray();
         foreach (var mined in block.Transactions.Where(mined => mined.IsPurchase && got))
-            Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, Pair, Treasury, mined.Received - mined.Fee, 1);
+            Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, PoolOf(mined), Treasury, mined.Received - mined.Fee, 1);
         json.WriteEndArray();
         return null;
     }
@@ -253,17 +252,19 @@ internal sealed class NodeAnswers : AnswerWriter
         var to = view.Tagged(filter.GetProperty("toBlock").GetString()!)?.Number ?? view.Head.Number;
         var topics = filter.GetProperty("topics");
         var payer = topics[1][0].GetString()!;
-        var asksForPair = topics.GetArrayLength() < 3 || topics[2].EnumerateArray().Any(payee => payee.GetString() == Pair);
+        var payees = topics.GetArrayLength() < 3 ? null : topics[2].EnumerateArray().Select(payee => payee.GetString()).ToList();
         json.WriteStartArray();
         foreach (var block in view.Head.Used().Where(block => block.Number >= from && block.Number <= to))
         {
-            foreach (var mined in block.Transactions.Where(mined => asksForPair && mined.IsPurchase && "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word == payer))
-                Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, payer, Pair, mined.Spent, 0);
+            foreach (var mined in block.Transactions.Where(mined => mined.IsPurchase && payees?.Contains(PoolOf(mined)) != false && "0x" + ModelKey.Versions[mined.Transaction.Wallet].Word == payer))
+                Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, payer, PoolOf(mined), mined.Spent, 0);
         }
 
         json.WriteEndArray();
         return null;
     }
+
+    private static string PoolOf(MinedTransaction mined) => "0x" + ModelContracts.WordOf(mined.Pool);
 
     private RpcError? Transaction(Hash256 hash)
     {

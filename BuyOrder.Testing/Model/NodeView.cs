@@ -50,8 +50,8 @@ internal sealed class NodeView(ModelNode node, ModelBlock head)
     /// <summary>The state as the node tells it.</summary>
     public ModelState Believed(ModelState state) => node.Lie switch
     {
-        Lie.Balances => (state with { Treasury = state.Treasury + ModelChain.Unit }).WithEach(account => account with { Stablecoin = account.Stablecoin * 1000, Allowance = account.Stablecoin }),
-        Lie.Quote => state with { ReserveToken = state.ReserveToken * 3 / 2, Feeds = [.. state.Feeds.Select(Bolder)] },
+        Lie.Balances => (state with { Treasury = state.Treasury + ModelChain.Unit }).WithEach(account => account with { Stablecoin = account.Stablecoin * 1000, Allowance = account.Stablecoin, V3Allowance = account.Stablecoin }),
+        Lie.Quote => state with { ReserveToken = state.ReserveToken * 3 / 2, V3 = state.V3 with { Token = state.V3.Token * 3 / 2 }, Feeds = [.. state.Feeds.Select(Bolder)] },
         _ => state,
     };
 
@@ -63,6 +63,8 @@ internal sealed class NodeView(ModelNode node, ModelBlock head)
         if (node.Pool.Find(hash) is not { } waiting)
             return null;
         var data = waiting.Content.Data.Span;
+        if (ModelV3.Read(data) is { } swap)
+            return (head.Parent ?? head, new MinedTransaction(waiting, 0, true, ModelV3.SwapGas, waiting.Content.MaxFeePerGas, swap.AmountIn, swap.MinimumOut));
         var isSwap = UniswapV2.Swap.Selector.Begins(data);
         return (head.Parent ?? head, new MinedTransaction(
             waiting, 0, true, ModelContracts.SwapGas, waiting.Content.MaxFeePerGas,

@@ -7,7 +7,7 @@ internal sealed record Swarm
 {
     private const int RowFaultsOneIn = 12;
     private const int CancelsOneIn = 6;
-    private const int PricesOneIn = 8;
+    private const int PricesOneIn = 10;
     private const int MarketsOneIn = 2;
 
     public int Nodes { get; init; } = 1;

@@ -29,7 +29,8 @@ internal static class Planted
             .FirstOrDefault(run => run.Failure?.Message.Contains(breaks, StringComparison.Ordinal) == true);
         Assert.True(found.Failure is not null, $"No seed in {seeds} breaks this: {breaks}");
         output.WriteLine($"Counted: planted mistake found by seed {found.Seed}: {breaks}");
-        Assert.Null(Failure(found.Seed, new Plant { RowFaults = mistake().RowFaults, Cancels = mistake().Cancels }));
+        var plant = mistake();
+        Assert.Null(Failure(found.Seed, new Plant { RowFaults = plant.RowFaults, Cancels = plant.Cancels, Prices = plant.Prices, Markets = plant.Markets }));
     });
 
     private static void Search(ITestOutputHelper output, int most, Func<Plant> mistake)

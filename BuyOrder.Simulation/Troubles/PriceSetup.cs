@@ -49,12 +49,11 @@ internal sealed class PriceSetup
             _ => [Inverse("zarAzr"), SourceNames.Fixed, Direct("azrZar", FeedDecimals)],
         };
         var stablecoin = random.Next(3) == 0 ? Source("zarpZar", 1m, FeedDecimals) : null;
-        SourceNames.TryParse(string.Join(',', names), out var switchedOn);
         var native = hasMarkets && random.Next(3) > 0 ? Source("ethZar", Coin, FeedDecimals) : null;
         Options = new PriceSourceOptions { Sources = sources, Stablecoin = stablecoin, Native = native };
         Rules = new PriceRules
         {
-            Sources = switchedOn!,
+            Sources = SourceNames.TryParse(string.Join(',', names), out var switchedOn) ? switchedOn : throw new SimulationException("These are no names of sources."),
             DivergenceBps = random.Next(3) switch { 0 => 100, 1 => 200, _ => 400 },
             MinimumSources = random.Next(1, Math.Max(names.Count(name => !SourceNames.IsFixed(name)), 2) + 1),
             DepegBps = stablecoin is null ? null : 200,

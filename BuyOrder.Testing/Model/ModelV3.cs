@@ -1,7 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Encoding;
-using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Testing.Model;

@@ -2,6 +2,7 @@ using BuyOrder.Domain.Parameters;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Simulation;
@@ -20,6 +21,15 @@ internal sealed record Plant
 
     /// <summary>For a mistake that only shows where the wallet is given tasks: that happens in every world.</summary>
     public bool Tasks { get; init; }
+
+    /// <summary>For a mistake that only shows where several price sources are switched on: they are in every world.</summary>
+    public bool Prices { get; init; }
+
+    /// <summary>For a mistake that only shows where there are two markets: they are in every world, beside several price sources.</summary>
+    public bool Markets { get; init; }
+
+    /// <summary>The settings' price sources, as the app takes them.</summary>
+    public Func<PriceSourceOptions, PriceSourceOptions> Sources { get; init; } = sources => sources;
 
     public Func<ITableStore, ITableStore> Tables { get; init; } = tables => tables;
 

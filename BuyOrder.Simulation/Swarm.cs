@@ -9,6 +9,8 @@ internal sealed record Swarm
     private const int CancelsOneIn = 6;
     private const int TasksOneIn = 6;
     private const int StrangerAtTasksOneIn = 4;
+    private const int PricesOneIn = 10;
+    private const int MarketsOneIn = 2;
 
     public int Nodes { get; init; } = 1;
 
@@ -106,20 +108,33 @@ internal sealed record Swarm
     /// <summary>The wallet is given tasks.</summary>
     public bool Tasks { get; init; }
 
+    /// <summary>Several price sources are switched on, and feeds fail.</summary>
+    public bool Prices { get; init; }
+
+    /// <summary>The token is sold at Uniswap v3 too, in some of the worlds with several price sources.</summary>
+    public bool Markets { get; init; }
+
     /// <summary>
     /// Troubles that have chances of their own, unless they are wanted: in most worlds nothing of them happens, and they go as they did before
     /// there was such a thing.
     /// </summary>
-    public Swarm WithOwnChances(int seed, bool rowFaults, bool cancels, bool tasks)
+    public Swarm WithOwnChances(int seed, Plant plant)
     {
         var ofTasks = new Random(seed ^ (int.MaxValue / 7));
-        tasks |= Now(ofTasks, TasksOneIn);
+        var tasks = plant.Tasks | Now(ofTasks, TasksOneIn);
+        var prices = plant.Prices || plant.Markets || new Random(seed ^ (int.MaxValue / 5)).Next(PricesOneIn) == 0;
+        var markets = plant.Markets || (prices && new Random(seed ^ (int.MaxValue / 11)).Next(MarketsOneIn) == 0);
         return this with
         {
-            RowFaults = rowFaults || new Random(~seed).Next(RowFaultsOneIn) == 0,
-            Cancels = cancels || new Random(seed ^ (int.MaxValue / 3)).Next(CancelsOneIn) == 0,
+            RowFaults = plant.RowFaults || new Random(~seed).Next(RowFaultsOneIn) == 0,
+            Cancels = plant.Cancels || new Random(seed ^ (int.MaxValue / 3)).Next(CancelsOneIn) == 0,
             Tasks = tasks,
             Stranger = Stranger || (tasks && Now(ofTasks, StrangerAtTasksOneIn)),
+            Prices = prices,
+            Markets = markets,
+
+            // Uniswap v3 does not hold what arrives to the minimum: a token that turns odd in between makes a purchase that needs an operator.
+            OddToken = OddToken && !markets,
         };
     }
 

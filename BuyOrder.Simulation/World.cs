@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Auditing;
 using BuyOrder.Simulation.Processes;
@@ -19,12 +20,6 @@ namespace BuyOrder.Simulation;
 /// </summary>
 internal sealed class World
 {
-    /// <summary>Ticks after the last fault within which every order ends.</summary>
-    private const int PatienceTicks = 200;
-
-    /// <summary>An order that a guard refuses ends after hours, which need not pass block by block.</summary>
-    private static readonly TimeSpan HeldTick = TimeSpan.FromMinutes(40);
-
     private readonly int seed;
     private readonly Trace? trace;
     private readonly Plant plant;
@@ -38,6 +33,10 @@ internal sealed class World
     private readonly ModelChain chain;
     private readonly ITableStore tables;
     private readonly Gates gates;
+    private readonly PriceSetup? priceSetup;
+    private readonly PriceFeeds? feeds;
+    private readonly MarketRoute route;
+    private readonly Sights sights;
     private readonly Audit audit;
     private readonly Operator onCall;
     private readonly PauseDesk desk;
@@ -65,11 +64,23 @@ internal sealed class World
         (random, limits) = (new Random(seed), Limits.Of(seed));
         clock = new ModelClock(limits.Start);
         garbage = new Garbage(seed);
-        swarm = Swarm.Of(random).WithOwnChances(seed, this.plant.RowFaults, this.plant.Cancels, this.plant.Tasks);
+        swarm = Swarm.Of(random).WithOwnChances(seed, this.plant);
         fate = new Fate(swarm, random, this.coverage);
         gates = new Gates(Decide);
-        chain = new ModelChain(clock);
-        audit = new Audit(chain, this.coverage, limits.Ledger.BusinessTimeZone) { Parameters = version => office!.Of(version), Answered = () => office?.Answered ?? 0 };
+        var ofPrices = new Random(seed ^ PriceFeeds.Own);
+        var ofMarkets = new Random(seed ^ MarketTroubles.Own);
+        priceSetup = swarm.Prices ? new PriceSetup(ofPrices, limits.Start, swarm.Markets) : null;
+        var marketSetup = swarm.Markets ? new MarketSetup(ofMarkets) : null;
+        route = marketSetup?.Route ?? ModelContracts.Route;
+        chain = new ModelChain(clock, priceSetup?.Feeds, marketSetup?.Pool);
+        sights = new Sights(swarm.Nodes);
+        audit = new Audit(chain, this.coverage, limits.Ledger.BusinessTimeZone)
+        {
+            Parameters = version => office!.Of(version),
+            Answered = () => office?.Answered ?? 0,
+            Prices = priceSetup is null ? null : new PriceAudit(priceSetup, sights, this.coverage) { Parameters = version => office!.Of(version), Newest = () => office!.Newest },
+            Markets = marketSetup is null ? null : new MarketAudit(route.Places, priceSetup!, sights, this.coverage) { Parameters = version => office!.Of(version) },
+        };
         onCall = new Operator(chain, audit.Book, this.coverage);
         var store = new MemoryTableStore();
         tables = new TableTap(store) { Applied = Written };
@@ -89,7 +100,11 @@ internal sealed class World
         };
         rows = new RowTroubles(seed, store, this.coverage) { Tell = tell };
         work = new Workload(random, () => audit.Book.IsIdle, run => this.plant.ByHand(run, office.Parameters), tell);
-        troubles = [.. onChain.All(), .. around.All()];
+        feeds = priceSetup is null ? null : new PriceFeeds(priceSetup, ofPrices, chain, this.coverage) { Tell = tell, OnChain = onChain, Office = office };
+        chain.Keeper = feeds is null ? chain.Keeper : feeds.Keep;
+        troubles = [.. onChain.All(), .. around.All(), .. feeds?.All() ?? []];
+        if (marketSetup is not null)
+            troubles.AddRange(new MarketTroubles(ofMarkets, chain, this.coverage) { Tell = tell }.All());
         if (swarm.Office)
             troubles.AddRange([desk.Turn, desk.Turn]);
         if (swarm.RowFaults)
@@ -123,7 +138,7 @@ internal sealed class World
 
     private void Open()
     {
-        office.Change(limits.In(office.Parameters));
+        office.Change(priceSetup?.In(limits.In(office.Parameters)) ?? limits.In(office.Parameters));
         if (swarm.Tasks)
             tasks.Begin();
         onChain.Begin();
@@ -213,53 +228,32 @@ internal sealed class World
             desk.Turn();
         around.Calm();
         onChain.Calm();
-        for (var tick = 0; tick < PatienceTicks && (IsOpen() || onCall.Overtaken() is not null); tick++)
-            Tick(tick);
-
-        if (IsOpen() || onCall.Overtaken() is not null)
-            throw new SimulationException($"{audit.Book.OpenJob} did not end.");
-        onChain.TryAgain(audit.Book.Attempts);
-        audit.CheckEnd();
-    }
-
-    private void Tick(int tick)
-    {
-        var process = processes[tick % processes.Count];
-        var open = audit.Book.OpenJob;
-        trace?.Add($"{Stamp()} tick {tick}");
-        if (open?.Hold is { Reason.IsRefusal: true })
-            onChain.Pass(HeldTick, onChainToo: true);
-        if (open is Order { IsUnknown: true } order)
-            process.Begin(onCall.Resolve(order));
-        else if (open is null && onCall.Overtaken() is { } key)
-            process.Begin(onCall.Accept(key));
-        else
-            process.Begin<OrderService>(orders => orders.AdvanceAsync(CancellationToken.None));
-        Look();
-        onChain.Mine();
-        onChain.Mine();
-    }
-
-    /// <summary>Only a use of the key by another holder may make an order need an operator.</summary>
-    private bool IsOpen()
-    {
-        var open = audit.Book.OpenJob;
-        return open is { IsUnknown: true } && !onChain.KeyWasStolen
-            ? throw new SimulationException($"{open.Id} became unknown ({open.Hold}), though no other holder used the key.")
-            : open is not null;
+        feeds?.Calm();
+        new Ending(audit, onCall, onChain, processes) { Tell = trace is null ? null : Tell, Look = Look }.Run();
     }
 
     private SimulatedProcess NewProcess()
     {
         var skew = random.NextDouble() * 2 * swarm.Skew - swarm.Skew;
-        return new SimulatedProcess($"process{++started}", gates, process => new SimulatedProcess.Edges(
-            plant.Tables(new GatedTables(tables, gates, process)),
-            plant.Nodes([.. nodes.Select(node => new GatedNode(node, gates, process, garbage))]),
-            new GatedSigners(vault, gates, process),
-            CancelAudit.Watched(coverage.Counted(plant.Decision(OrderDecision.Decide))),
-            clock.OffBy(skew),
-            trace is null ? NullLoggerFactory.Instance : trace,
-            limits.Ledger));
+        var host = clock.OffBy(skew);
+        var sight = priceSetup is null ? null : new Sight(sights, host);
+        return new SimulatedProcess($"process{++started}", gates, process =>
+        {
+            List<GatedNode> reached = [.. nodes.Select(node => new GatedNode(node, gates, process, garbage))];
+            var called = new GatedTables(sight?.Behind(tables) ?? tables, gates, process);
+            return new SimulatedProcess.Edges(
+                plant.Tables(sight?.Before(called) ?? called),
+                plant.Nodes(sight?.Over(reached) ?? reached),
+                new GatedSigners(vault, gates, process),
+                CancelAudit.Watched(coverage.Counted(plant.Decision(OrderDecision.Decide))),
+                host,
+                trace is null ? NullLoggerFactory.Instance : trace,
+                limits.Ledger)
+            {
+                Route = route,
+                Prices = priceSetup is null ? PriceSourceOptions.None : plant.Sources(priceSetup.Options),
+            };
+        });
     }
 
     /// <summary>The engine takes every exception of a node for that node's failing, so what is broken is kept until the world looks.</summary>

@@ -16,12 +16,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private const int EnoughForAll = 14_000;
 
     /// <summary>Nothing that happens in these worlds leads to them: an old copy of the store,
-    /// an engine that builds what it must not, a finality that is broken, a contract that changes on the right chain, price sources beside the fixed one.</summary>
+    /// an engine that builds what it must not, a finality that is broken, a contract that changes on the right chain.</summary>
     private static readonly ReasonCode[] OutOfReach =
     [
         ReasonCode.SigningRefused, ReasonCode.PurchaseMismatch, ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated,
         ReasonCode.ContractChanged, ReasonCode.ImplausibleRevenue, ReasonCode.TransferMismatch,
-        ReasonCode.PriceUnavailable, ReasonCode.PriceDisagrees, ReasonCode.SequencerDown, ReasonCode.Depegged,
     ];
 
     [Fact]

@@ -29,6 +29,12 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
     private CancelAudit? cancels;
     private TaskAudit? tasks;
 
+    /// <summary>Where several price sources are switched on; null elsewhere.</summary>
+    public PriceAudit? Prices { get; init; }
+
+    /// <summary>Where there are several markets; null elsewhere.</summary>
+    public MarketAudit? Markets { get; init; }
+
     public BookCopy Book { get; } = new(coverage);
 
     private NonceAudit Nonces => nonces ??= new NonceAudit(chain, Book, coverage);
@@ -73,6 +79,8 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
             CheckOrder(was, order);
         Cancels.Check(writes, changes);
         Tasks.Check(writes, before, changes);
+        Prices?.Check(writes, changes, before.ParametersVersion);
+        Markets?.Check(changes);
         if (writes.Any(write => write.Key == OrderKeys.State) || changes.Jobs.Count > 0)
         {
             CheckSums();
@@ -149,7 +157,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         Demand(attempt.ParametersVersion >= Answered(), $"{job.Id} was signed for under parameters that were not in force any more.");
         var inForce = Parameters(attempt.ParametersVersion!.Value);
         Demand(attempt.MaxFeePerGasWei <= inForce.MaxFeePerGasWei, $"{job.Id} offers a fee above the cap in force.");
-        if (attempt.Kind != AttemptKind.Swap || job is not Order order)
+        if (attempt.Kind != AttemptKind.Swap || Prices is not null || job is not Order order)
             return;
         var frozen = Parameters(order.ParametersVersion);
 

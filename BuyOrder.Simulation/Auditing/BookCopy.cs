@@ -109,6 +109,7 @@ internal sealed class BookCopy(Coverage coverage)
             == (after.Day, after.Spend, after.SpendUnits, after.RevenueBase, after.Allocation, after.RateBps, after.ParametersVersion)
         && (before.Wallet, before.KeyId, before.Recipient, before.CreatedAt, before.Trigger, before.RequestedBy, before.Note)
             == (after.Wallet, after.KeyId, after.Recipient, after.CreatedAt, after.Trigger, after.RequestedBy, after.Note)
-        && (before.RevenueTotal, before.LedgerRoot, before.Quote) == (after.RevenueTotal, after.LedgerRoot, after.Quote)
+        && (before.RevenueTotal, before.LedgerRoot, before.Quote with { Choice = null }) == (after.RevenueTotal, after.LedgerRoot, after.Quote with { Choice = null })
+        && (before.Quote.Choice?.Candidates ?? []).SequenceEqual(after.Quote.Choice?.Candidates ?? [])
         && before.CutOff.SequenceEqual(after.CutOff);
 }

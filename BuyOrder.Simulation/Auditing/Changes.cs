@@ -12,6 +12,9 @@ internal sealed class Changes
     public IEnumerable<(Order? Before, Order After)> Orders =>
         Jobs.Where(change => change.After is Order).Select(change => ((Order?)change.Before, (Order)change.After));
 
+    public IEnumerable<(Order Order, Attempt Attempt)> OrderAttempts =>
+        Attempts.Where(added => added.Job is Order).Select(added => ((Order)added.Job, added.Attempt));
+
     public IEnumerable<(WalletTask? Before, WalletTask After)> Tasks =>
         Jobs.Where(change => change.After is WalletTask).Select(change => ((WalletTask?)change.Before, (WalletTask)change.After));
 }

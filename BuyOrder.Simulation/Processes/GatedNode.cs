@@ -8,12 +8,17 @@ internal sealed class GatedNode(ModelNode node, Gates gates, SimulatedProcess pr
 {
     public string Name => node.Name;
 
+    public ModelNode Node => node;
+
+    /// <summary>The newest block that it showed in its last answer.</summary>
+    public ModelBlock? Shown { get; private set; }
+
     public async Task SendAsync(RpcBatch batch, CancellationToken cancellationToken)
     {
         batch.Seal();
         var passage = await gates.PassAsync(process, batch.IsReadOnly ? CallKind.Ask : CallKind.Broadcast, Name);
         if (passage != Passage.NotDone)
-            node.Answer(batch, passage == Passage.Garbled ? garbage : null);
+            Shown = node.Answer(batch, passage == Passage.Garbled ? garbage : null);
         if (passage == Passage.DieAfter)
         {
             process.Die();

@@ -5,6 +5,7 @@ using BuyOrder.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
@@ -73,11 +74,11 @@ internal sealed class SimulatedProcess
             .AddScoped<Place>()
             .AddScoped(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(new ChainOptions { ChainId = ModelChain.ChainId, RpcUrls = [], Confirmations = (int)ModelChain.FinalDepth })
-            .AddSingleton(ModelContracts.Route)
+            .AddScoped(scope => Of(scope).Route)
             .AddScoped(scope => Of(scope).Ledger)
             .AddScoped<RevenueLedger>()
-            .AddSingleton<Markets>()
-            .AddSingleton(new SigningPolicy(ModelChain.ChainId, ModelContracts.Route))
+            .AddScoped<Markets>()
+            .AddScoped(scope => new SigningPolicy(ModelChain.ChainId, Of(scope).Route))
             .AddScoped<GuardedSigner>()
             .AddSingleton(new NotificationOptions { Namespace = new Uri("http://localhost/") });
         foreach (var service in new ServiceCollection().AddOrders())
@@ -89,6 +90,7 @@ internal sealed class SimulatedProcess
             .AddScoped(scope => Of(scope).Signers)
             .AddScoped(scope => Of(scope).Nodes)
             .AddScoped(scope => Of(scope).Decide)
+            .AddScoped(scope => Of(scope).Prices)
             .BuildServiceProvider();
     }
 
@@ -105,7 +107,14 @@ internal sealed class SimulatedProcess
     /// <summary>Where the app ends and the world begins.</summary>
     internal sealed record Edges(
         ITableStore Tables, IReadOnlyList<IEthereumNode> Nodes, ISigners Signers, OrderDecider Decide, TimeProvider Time, ILoggerFactory Logs,
-        LedgerOptions Ledger);
+        LedgerOptions Ledger)
+    {
+        /// <summary>The settings' markets.</summary>
+        public MarketRoute Route { get; init; } = ModelContracts.Route;
+
+        /// <summary>The settings' price sources.</summary>
+        public PriceSourceOptions Prices { get; init; } = PriceSourceOptions.None;
+    }
 
     private sealed class Place
     {

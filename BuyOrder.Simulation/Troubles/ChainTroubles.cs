@@ -156,7 +156,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
     }
 
     private static bool HasSwap(ModelPool pool) =>
-        pool.Any(transaction => UniswapV2.Swap.Selector.Begins(transaction.Content.Data.Span));
+        pool.Any(transaction => UniswapV2.Swap.Selector.Begins(transaction.Content.Data.Span) || UniswapV3.Multicall.Selector.Begins(transaction.Content.Data.Span));
 
     /// <summary>Another trader buys just before us, so that we would get less than our minimum, and sells in the block after.</summary>
     private Func<ModelState, ModelState>? Overtake()
@@ -164,7 +164,7 @@ internal sealed class ChainTroubles(Swarm swarm, Random random, ModelChain chain
         if (random.Next(4) == 0)
             return null;
         coverage.Count(Happening.SwapOvertaken);
-        chain.Others = state => state with { ReserveToken = state.ReserveToken * 94 / 100 };
+        chain.Others = state => state with { ReserveToken = state.ReserveToken * 94 / 100, V3 = state.V3 with { Token = state.V3.Token * 94 / 100 } };
         return ModelChain.Balanced;
     }
 

@@ -141,7 +141,7 @@ internal sealed class HostTroubles(
         {
             chain.Others = state => state
                 .With(vault.Current.Version, state.Accounts[vault.Current.Version] with { Stablecoin = state.Accounts[old].Stablecoin + state.Accounts[vault.Current.Version].Stablecoin })
-                .With(old, state.Accounts[old] with { Stablecoin = BigInteger.Zero, Allowance = BigInteger.Zero, OldAllowance = BigInteger.Zero });
+                .With(old, state.Accounts[old] with { Stablecoin = BigInteger.Zero, Allowance = BigInteger.Zero, OldAllowance = BigInteger.Zero, V3Allowance = BigInteger.Zero });
         }
 
         coverage.Count(Happening.KeyRotated);

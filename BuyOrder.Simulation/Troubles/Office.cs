@@ -72,6 +72,9 @@ internal sealed class Office
 
     public BusinessParameters Of(int ofVersion) => made[ofVersion];
 
+    /// <summary>The newest version that is known to be in force.</summary>
+    public int Newest => version;
+
     /// <summary>The first time these are those of the deployment; from then on a version follows the one in force.</summary>
     public void Change(BusinessParameters next)
     {

@@ -12,7 +12,7 @@ internal static class ModelAccounts
         .. ((Address[])
         [
             ModelContracts.Stablecoin, ModelContracts.Token, ModelContracts.Router, ModelContracts.Factory, ModelContracts.Pair,
-            .. ModelKey.Versions.Select(key => key.Address),
+            .. ModelKey.Versions.Select(key => key.Address), .. ModelFeed.Places, ModelV3.Router, ModelV3.Quoter, ModelV3.Pool,
         ]).Select(address => (address.ToString(), address)),
     ];
 

@@ -15,7 +15,10 @@ internal sealed class ModelChain
 
     private readonly TimeProvider clock;
 
-    public ModelChain(TimeProvider clock)
+    /// <param name="clock">The world's time.</param>
+    /// <param name="feeds">Price feeds that are there from the beginning.</param>
+    /// <param name="v3">A pool of Uniswap v3; null: there is none.</param>
+    public ModelChain(TimeProvider clock, IReadOnlyList<ModelFeed>? feeds = null, ModelV3Pool? v3 = null)
     {
         this.clock = clock;
         var account = new ModelAccount(0, Native, 1_000_000 * Unit, 0);
@@ -24,6 +27,8 @@ internal sealed class ModelChain
             Accounts = ImmutableArray.Create(account, account),
             ReserveStablecoin = 0,
             ReserveToken = 0,
+            Feeds = [.. feeds ?? []],
+            V3 = v3 ?? ModelV3Pool.None,
         });
         Head = new ModelBlock(0, NextHash(0), null, Now, CalmBaseFeeWei, state, []);
     }
@@ -49,6 +54,9 @@ internal sealed class ModelChain
     /// <summary>What others do in the next block before any transaction of the wallet.</summary>
     public Func<ModelState, ModelState>? Others { get; set; }
 
+    /// <summary>What goes on in each block, given its time, after what <see cref="Others"/> do: feeds are kept up to date.</summary>
+    public Func<ModelState, long, ModelState> Keeper { get; set; } = (state, _) => state;
+
     public long HighestFinal { get; private set; }
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
@@ -57,13 +65,13 @@ internal sealed class ModelChain
         Head.Used().SelectMany(block => block.Transactions).Where(mined => mined.IsPurchase);
 
     public static ModelState Balanced(ModelState state) =>
-        state with { ReserveStablecoin = 50_000_000 * Unit, ReserveToken = 1_000_000 * Unit };
+        state with { ReserveStablecoin = 50_000_000 * Unit, ReserveToken = 1_000_000 * Unit, V3 = state.V3.Calm.IsZero ? state.V3 : ModelV3Pool.Of(state.V3.Calm) };
 
     /// <summary>Puts on top all that the pool has and the base fee allows.</summary>
     public void Mine(ModelPool? pool)
     {
         var time = Math.Max(Head.Time + 1, Now);
-        var state = Others?.Invoke(Head.State) ?? Head.State;
+        var state = Keeper(Others?.Invoke(Head.State) ?? Head.State, time);
         Others = null;
         List<MinedTransaction> mined = [];
         for (var wallet = 0; pool is not null && wallet < state.Accounts.Length; wallet++)

@@ -7,7 +7,7 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Testing.Model;
 
-/// <summary>The contracts of the market as far as the engine calls them: two ERC-20s, a Uniswap v2 router, factory and pair.</summary>
+/// <summary>The contracts of the market as far as the engine calls them: two ERC-20s, a Uniswap v2 router, factory and pair; of v3 see <see cref="ModelV3"/>.</summary>
 internal static class ModelContracts
 {
     public const long ApproveGas = 46_000;
@@ -53,6 +53,8 @@ internal static class ModelContracts
             return "0x" + Word(Argument(data, 0) == TreasuryWord ? state.Treasury : state.Accounts[WalletIn(data)].Stablecoin);
         if (selector == Erc20.Allowance.Selector)
             return "0x" + Word(state.Accounts[WalletIn(data)].AllowanceOf(Argument(data, 1)));
+        if (!state.V3.Calm.IsZero && ModelV3.View(selector, data, state) is { } ofV3)
+            return ofV3;
         if (selector == UniswapV2.GetReserves.Selector)
             return "0x" + Word(state.ReserveStablecoin) + Word(state.ReserveToken) + Word(0);
         if (selector != UniswapV2.GetAmountsOut.Selector || state.IsEmpty)
@@ -81,7 +83,8 @@ internal static class ModelContracts
             return Approve(wallet, Argument(data, 0), Argument(data, 1), state);
         if (to == Stablecoin && Erc20.TransferTo.Selector.Begins(data))
             return Transfer(wallet, Argument(data, 0), Argument(data, 1), state);
-        return to == Router ? Swap(wallet, data, state, time) : new Effect(state, PlainGas);
+        return to == Router ? Swap(wallet, data, state, time)
+            : to == ModelV3.Router ? ModelV3.Swap(wallet, data, state, time) : new Effect(state, PlainGas);
     }
 
     /// <summary>As the probe's contract does it in place of the wallet's code: what the treasury would get, or why it reverts.</summary>
@@ -96,7 +99,7 @@ internal static class ModelContracts
         }
 
         var swap = data.Slice(4 + (32 * (swapLength + 1)), (int)Argument(data, swapLength));
-        var done = Swap(wallet, swap, state, time);
+        var done = spender == ModelV3.RouterWord ? ModelV3.Swap(wallet, swap, state, time) : Swap(wallet, swap, state, time);
         return (done.State.Treasury - state.Treasury, done.Revert);
     }
 
@@ -141,7 +144,7 @@ internal static class ModelContracts
         return new Effect(swapped, SwapGas, amountIn, amountOut, fee);
     }
 
-    private static RpcError Reverted(string reason) => new(RpcError.RevertCode, $"execution reverted{reason}");
+    public static RpcError Reverted(string reason) => new(RpcError.RevertCode, $"execution reverted{reason}");
 
     public static string Word(BigInteger value) => value.ToString("x64", CultureInfo.InvariantCulture);
 
@@ -156,7 +159,7 @@ internal static class ModelContracts
         return address == ModelKey.Versions[0].Address ? 0 : 1;
     }
 
-    private static BigInteger Number(Address address) => new(address.ToArray(), isUnsigned: true, isBigEndian: true);
+    public static BigInteger Number(Address address) => new(address.ToArray(), isUnsigned: true, isBigEndian: true);
 
-    private static Address Fixed(byte fill) => new(Enumerable.Repeat(fill, Address.Size).ToArray());
+    public static Address Fixed(byte fill) => new(Enumerable.Repeat(fill, Address.Size).ToArray());
 }

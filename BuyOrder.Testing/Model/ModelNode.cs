@@ -68,7 +68,13 @@ internal sealed class ModelNode
 
     /// <param name="batch">Not answered yet.</param>
     /// <param name="garbage">What takes the place of some of the answers; null leaves them as they are.</param>
-    public void Answer(RpcBatch batch, Garbage? garbage = null) => NodeAnswers.Give(this, View(), batch, buffer, garbage);
+    /// <returns>The newest block that it shows in them.</returns>
+    public ModelBlock Answer(RpcBatch batch, Garbage? garbage = null)
+    {
+        var view = View();
+        NodeAnswers.Give(this, view, batch, buffer, garbage);
+        return view;
+    }
 
     /// <summary>Takes a transaction from a neighbour, as far as its own rules allow.</summary>
     public void Hear(ModelTransaction transaction) => Pool.Offer(transaction, Head.State);

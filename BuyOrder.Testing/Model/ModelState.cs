@@ -33,6 +33,12 @@ internal sealed record ModelState
     /// <summary>Ten-thousandths of every purchase that do not arrive, though the event says so.</summary>
     public int ShortBps { get; init; }
 
+    /// <summary>Of Uniswap v3; in most worlds there is none.</summary>
+    public ModelV3Pool V3 { get; init; } = ModelV3Pool.None;
+
+    /// <summary>None in most worlds.</summary>
+    public ImmutableArray<ModelFeed> Feeds { get; init; } = [];
+
     public bool IsEmpty => ReserveStablecoin.IsZero || ReserveToken.IsZero;
 
     /// <summary>Uniswap v2's own formula: 0.3 % of what comes in stays with the pool.</summary>
@@ -49,12 +55,14 @@ internal sealed record ModelState
     public ModelState WithEach(Func<ModelAccount, ModelAccount> change) => this with { Accounts = [.. Accounts.Select(change)] };
 }
 
-/// <summary>What one address has, how many transactions it has sent, and what the router and the one before it may take.</summary>
+/// <summary>What one address has, how many transactions it has sent, and what the routers and the one before them may take.</summary>
 internal sealed record ModelAccount(
-    long Nonce, BigInteger NativeWei, BigInteger Stablecoin, BigInteger Allowance, BigInteger OldAllowance = default)
+    long Nonce, BigInteger NativeWei, BigInteger Stablecoin, BigInteger Allowance, BigInteger OldAllowance = default, BigInteger V3Allowance = default)
 {
-    public BigInteger AllowanceOf(BigInteger spender) => spender == ModelContracts.OldRouterWord ? OldAllowance : Allowance;
+    public BigInteger AllowanceOf(BigInteger spender) =>
+        spender == ModelContracts.OldRouterWord ? OldAllowance : spender == ModelV3.RouterWord ? V3Allowance : Allowance;
 
     public ModelAccount Allowing(BigInteger spender, BigInteger value) =>
-        spender == ModelContracts.OldRouterWord ? this with { OldAllowance = value } : this with { Allowance = value };
+        spender == ModelContracts.OldRouterWord ? this with { OldAllowance = value }
+        : spender == ModelV3.RouterWord ? this with { V3Allowance = value } : this with { Allowance = value };
 }

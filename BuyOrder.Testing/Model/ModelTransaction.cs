@@ -53,4 +53,7 @@ internal sealed record MinedTransaction(
 
     /// <summary>Whom a call of the stablecoin names, likewise.</summary>
     public string Receiver => "0x" + ModelContracts.Word(ModelContracts.Argument(Transaction.Content.Data.Span, 0));
+
+    /// <summary>The pool that a purchase went through, likewise.</summary>
+    public string Pool => "0x" + ModelContracts.WordOf(Transaction.Content.To == ModelV3.Router ? ModelV3.Pool : ModelContracts.Pair);
 }

@@ -9,9 +9,6 @@ namespace BuyOrder.Testing.Model;
 /// <summary>The JSON-RPC side of a node: all answers to a batch in one document, as they come over the wire, with its lies.</summary>
 internal sealed class NodeAnswers : AnswerWriter
 {
-    private const long MadeUpBlocks = 1000;
-
-    private static readonly string Pair = "0x" + ModelContracts.WordOf(ModelContracts.Pair);
     private static readonly string Collector = "0x" + ModelContracts.WordOf(ModelContracts.Token);
     private static readonly string Treasury = "0x" + ModelContracts.WordOf(ModelContracts.Treasury);
     private static readonly RpcError NoSuchBlock = new(-39001, "unknown block");
@@ -107,7 +104,7 @@ internal sealed class NodeAnswers : AnswerWriter
     {
         if (view.Tagged(tag) is not { } block)
             return Null();
-        var ahead = node.Lie == Lie.Height && tag == "latest" ? MadeUpBlocks : 0;
+        var ahead = tag == "latest" ? view.BlocksAhead : 0;
         json.WriteStartObject();
         Quantity("number", block.Number + ahead);
         json.WriteString("hash", view.HashOf(block));
@@ -129,6 +126,12 @@ internal sealed class NodeAnswers : AnswerWriter
         if (view.Tagged(tag) is not { } block)
             return NoSuchBlock;
         var (to, data) = ModelAccounts.Target(call);
+        if (!block.State.Feeds.IsEmpty && view.Believed(block.State).Feeds.FirstOrDefault(feed => feed.Address == to) is { } feed)
+        {
+            var (told, refused) = feed.Call(data);
+            return refused ?? Text(told!);
+        }
+
         return ModelContracts.View(data, view.Believed(block.State)) is { } answer ? Text(answer)
             : Try(call, to, data).Revert is { } revert ? revert : Text("0x" + ModelContracts.Word(1));
     }
@@ -210,11 +213,7 @@ internal sealed class NodeAnswers : AnswerWriter
         Quantity("effectiveGasPrice", mined.GasPriceWei);
         json.WriteStartArray("logs");
         if (mined.IsPurchase)
-        {
-            Log(block, view.HashOf(block), hash, ModelContracts.Stablecoin, mined.Payer, Pair, mined.Spent, 0);
-            Tokens(block, mined);
-        }
-
+            Bought(block, mined);
         if (mined.Sent > 0)
             Sent(block, mined);
         json.WriteEndArray();
@@ -225,11 +224,12 @@ internal sealed class NodeAnswers : AnswerWriter
     private void Sent(ModelBlock block, MinedTransaction mined) => Log(
         block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, mined.Payer, mined.Receiver, mined.Sent, 0);
 
-    private void Tokens(ModelBlock block, MinedTransaction mined)
+    private void Bought(ModelBlock block, MinedTransaction mined)
     {
-        Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, Pair, Treasury, mined.Received - mined.Fee, 1);
+        Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, mined.Payer, mined.Pool, mined.Spent, 0);
+        Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, mined.Pool, Treasury, mined.Received - mined.Fee, 1);
         if (!mined.Fee.IsZero)
-            Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, Pair, Collector, mined.Fee, 2);
+            Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, mined.Pool, Collector, mined.Fee, 2);
     }
 
     /// <summary>What the treasury got in one block; it gives nothing away.</summary>
@@ -239,7 +239,7 @@ internal sealed class NodeAnswers : AnswerWriter
             return NoSuchBlock;
         json.WriteStartArray();
         foreach (var mined in block.Transactions.Where(mined => mined.IsPurchase && got))
-            Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, Pair, Treasury, mined.Received - mined.Fee, 1);
+            Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Token, mined.Pool, Treasury, mined.Received - mined.Fee, 1);
         json.WriteEndArray();
         return null;
     }
@@ -258,8 +258,8 @@ internal sealed class NodeAnswers : AnswerWriter
         {
             foreach (var mined in block.Transactions.Where(mined => mined.Payer == payer))
             {
-                if (mined.IsPurchase && Asks(Pair))
-                    Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, payer, Pair, mined.Spent, 0);
+                if (mined.IsPurchase && Asks(mined.Pool))
+                    Log(block, view.HashOf(block), mined.Transaction.Hash, ModelContracts.Stablecoin, payer, mined.Pool, mined.Spent, 0);
                 if (mined.Sent > 0 && Asks(mined.Receiver))
                     Sent(block, mined);
             }

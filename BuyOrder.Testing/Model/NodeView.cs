@@ -8,7 +8,13 @@ namespace BuyOrder.Testing.Model;
 /// <summary>The chain as a node tells it just now: up to one block, with its lies.</summary>
 internal sealed class NodeView(ModelNode node, ModelBlock head)
 {
+    private const long MadeUpBlocks = 1000;
+    private const long YoungerSeconds = 3_600;
+
     public ModelBlock Head => head;
+
+    /// <summary>So many more than there are, as it tells the newest one.</summary>
+    public long BlocksAhead => node.Lie == Lie.Height ? MadeUpBlocks : 0;
 
     public ModelBlock? Tagged(string tag) => tag switch
     {
@@ -44,16 +50,21 @@ internal sealed class NodeView(ModelNode node, ModelBlock head)
     /// <summary>The state as the node tells it.</summary>
     public ModelState Believed(ModelState state) => node.Lie switch
     {
-        Lie.Balances => (state with { Treasury = state.Treasury + ModelChain.Unit }).WithEach(account => account with { Stablecoin = account.Stablecoin * 1000, Allowance = account.Stablecoin }),
-        Lie.Quote => state with { ReserveToken = state.ReserveToken * 3 / 2 },
+        Lie.Balances => (state with { Treasury = state.Treasury + ModelChain.Unit }).WithEach(account => account with { Stablecoin = account.Stablecoin * 1000, Allowance = account.Stablecoin, V3Allowance = account.Stablecoin }),
+        Lie.Quote => state with { ReserveToken = state.ReserveToken * 3 / 2, V3 = state.V3 with { Token = state.V3.Token * 3 / 2 }, Feeds = [.. state.Feeds.Select(Bolder)] },
         _ => state,
     };
+
+    /// <summary>Dearer and younger: what a purchase is held to would be less.</summary>
+    private static ModelFeed Bolder(ModelFeed feed) => feed with { Answer = feed.Answer * 3 / 2, UpdatedAt = feed.UpdatedAt + YoungerSeconds };
 
     public (ModelBlock Block, MinedTransaction Mined)? MadeUp(Hash256 hash)
     {
         if (node.Pool.Find(hash) is not { } waiting)
             return null;
         var data = waiting.Content.Data.Span;
+        if (ModelV3.Read(data) is { } swap)
+            return (head.Parent ?? head, new MinedTransaction(waiting, 0, true, ModelV3.SwapGas, waiting.Content.MaxFeePerGas, swap.AmountIn, swap.MinimumOut));
         var isSwap = UniswapV2.Swap.Selector.Begins(data);
         return (head.Parent ?? head, new MinedTransaction(
             waiting, 0, true, ModelContracts.SwapGas, waiting.Content.MaxFeePerGas,

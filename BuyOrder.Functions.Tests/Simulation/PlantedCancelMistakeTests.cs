@@ -36,7 +36,7 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Cancel_at_the_highest_nonce_is_found() =>
-        Planted.IsFound(output, 1..3000, "is open", () => Steps((asked, step) =>
+        Planted.IsFound(output, 200..3000, "is open", () => Steps((asked, step) =>
             step is OrderStep.Cancel ? new OrderStep.Cancel(asked.Attempts.MaxBy(attempt => attempt.Nonce)!) : step));
 
     [Fact]

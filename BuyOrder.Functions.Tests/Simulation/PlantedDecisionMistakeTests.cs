@@ -41,7 +41,7 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Reorg_of_a_mined_purchase_ignored_is_found() =>
-        Planted.IsFound(output, 1..400, "did not end", () => Steps((_, step) =>
+        Planted.IsFound(output, 200..400, "did not end", () => Steps((_, step) =>
             step is OrderStep.NoteUnmined ? new OrderStep.Wait() : step));
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Cancel_that_counts_before_finality_is_found() =>
-        Planted.IsFound(output, 1..6000, "takes nonce", () => Receipts((attempt, receipt) =>
+        Planted.IsFound(output, 1000..6000, "takes nonce", () => Receipts((attempt, receipt) =>
             receipt with { IsFinal = receipt.IsFinal || attempt.Kind == AttemptKind.Cancel }));
 
     [Fact]

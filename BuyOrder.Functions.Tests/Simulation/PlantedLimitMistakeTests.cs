@@ -13,7 +13,7 @@ public sealed class PlantedLimitMistakeTests(ITestOutputHelper output)
 {
     [Fact]
     public void Window_of_the_day_on_which_an_order_settles_is_found() =>
-        Planted.IsFound(output, 1..2000, "The state counts", () => new Plant
+        Planted.IsFound(output, 400..2000, "The state counts", () => new Plant
         {
             Tables = tables => new PlantedTables(tables) { Read = async (table, row) => row.Key == OrderKeys.State ? await BySettledDayAsync(table, row) : row },
         });
@@ -27,7 +27,7 @@ public sealed class PlantedLimitMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Give_back_in_the_window_of_today_is_found() =>
-        Planted.IsFound(output, 1..2000, "The state counts", () => new Plant { Tables = tables => new PlantedTables(tables) { Write = GivingBackTodayAsync } });
+        Planted.IsFound(output, 200..2000, "The state counts", () => new Plant { Tables = tables => new PlantedTables(tables) { Write = GivingBackTodayAsync } });
 
     private static async Task<TableRow?> BySettledDayAsync(ITable table, TableRow row)
     {

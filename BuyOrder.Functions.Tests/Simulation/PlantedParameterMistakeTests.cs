@@ -11,7 +11,7 @@ public sealed class PlantedParameterMistakeTests(ITestOutputHelper output)
 {
     [Fact]
     public void Frozen_price_on_a_held_order_is_found() =>
-        Planted.IsFound(output, 1..2000, "buys at a price that is not the one in force", () => new Plant { Tables = tables => new FrozenTables(tables) });
+        Planted.IsFound(output, 400..2000, "buys at a price that is not the one in force", () => new Plant { Tables = tables => new FrozenTables(tables) });
 
     [Fact]
     public void Version_that_was_read_once_and_is_kept_is_found() =>

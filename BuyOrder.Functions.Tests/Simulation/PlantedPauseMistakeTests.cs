@@ -12,7 +12,7 @@ public sealed class PlantedPauseMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Pause_read_once_for_all_steps_of_an_advance_is_found() =>
-        Planted.IsFound(output, 1..800, Stored, () => new Plant
+        Planted.IsFound(output, 100..800, Stored, () => new Plant
         {
             Decision = decide =>
             {
@@ -44,7 +44,7 @@ public sealed class PlantedPauseMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Step_that_writes_over_a_pause_is_found() =>
-        Planted.IsFound(output, 1..600, "The pause changed, and nobody is on record for it", () => new Plant
+        Planted.IsFound(output, 100..600, "The pause changed, and nobody is on record for it", () => new Plant
         {
             Tables = tables => new PlantedTables(tables)
             {

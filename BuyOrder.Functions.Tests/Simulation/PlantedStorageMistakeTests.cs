@@ -27,7 +27,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Lost_answer_of_a_write_taken_for_done_is_found() =>
-        Planted.IsFound(output, 1..2000, "was broadcast before it was stored", () => Writing(async (table, writes) =>
+        Planted.IsFound(output, 500..2000, "was broadcast before it was stored", () => Writing(async (table, writes) =>
         {
             try
             {
@@ -78,7 +78,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Order_id_that_is_not_insert_only_is_found() =>
-        Planted.IsFound(output, 1..4000, "what was frozen at its reservation changed", () => new Plant
+        Planted.IsFound(output, 100..4000, "what was frozen at its reservation changed", () => new Plant
         {
             Tables = tables => new PlantedTables(tables)
             {

@@ -24,5 +24,8 @@ internal static class AssemblySetUp
         // call often once more was a quarter of their processor time; the simulation's large nursery is not for them.
         Environment.SetEnvironmentVariable("DOTNET_TC_CallCountingDelayMs", CallCountingDelay);
         Environment.SetEnvironmentVariable("DOTNET_GCgen0size", null);
+
+        // No debugger or profiler comes to them: what would wait for one is an eighth of a start.
+        Environment.SetEnvironmentVariable("DOTNET_EnableDiagnostics", "0");
     }
 }

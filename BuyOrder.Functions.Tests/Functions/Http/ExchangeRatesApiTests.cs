@@ -7,7 +7,8 @@ using BuyOrder.Functions.Tests.Functions.Hosting;
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
 /// <summary>Exchange rates over the HTTP API of the built executable, on a real storage.</summary>
-public sealed class ExchangeRatesApiTests(AppFixture running) : IClassFixture<AppFixture>
+[Collection(nameof(SharedApp))]
+public sealed class ExchangeRatesApiTests(AppFixture running)
 {
     private const string Rates = """{"rates":{"USD":"18.250","JPY":0.1234},"reason":"SARB at 10:30"}""";
 

@@ -34,30 +34,6 @@ public sealed class OperatorApiTests(TestServers servers) : IAsyncLifetime
         await queue.DisposeAsync();
     }
 
-    /// <summary>One app and chain for all of them: a start costs more than the calls.</summary>
-    [Fact]
-    public async Task Resolution_that_cannot_be_read_names_every_fault()
-    {
-        (string Body, string[] Members)[] unreadable =
-        [
-            ("{}", ["finding", "reason"]),
-            ("""{"finding":"done","reason":"x"}""", ["finding"]),
-            ("""{"finding":"completed","reason":"x"}""", ["evidence"]),
-            ("""{"finding":"completed","reason":"x","evidence":"0x12"}""", ["evidence"]),
-            ("""{"finding":"failed","reason":" "}""", ["reason"]),
-            ("""{"finding":"failed","reason":"x","who":"me"}""", ["who"]),
-            ("[]", ["body"]),
-            ("finding", ["body"]),
-        ];
-        foreach (var (body, members) in unreadable)
-        {
-            var (answer, problem) = await api.SendAsync("POST", "/api/buy-orders/m-1/resolve", body);
-
-            Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{body}: {answer.StatusCode}");
-            Assert.Subset(problem["errors"]!.AsObject().Select(error => error.Key).ToHashSet(), members.ToHashSet());
-        }
-    }
-
     [Fact]
     public async Task Nonce_of_a_stranger_is_accepted_over_the_api_and_buying_goes_on()
     {

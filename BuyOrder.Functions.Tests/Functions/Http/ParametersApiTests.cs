@@ -6,7 +6,8 @@ using BuyOrder.Functions.Tests.Functions.Hosting;
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
 /// <summary>The business parameters over the HTTP API of the built executable, on a real storage.</summary>
-public sealed class ParametersApiTests(AppFixture running) : IClassFixture<AppFixture>
+[Collection(nameof(SharedApp))]
+public sealed class ParametersApiTests(AppFixture running)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

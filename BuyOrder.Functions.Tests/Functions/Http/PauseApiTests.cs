@@ -8,28 +8,6 @@ namespace BuyOrder.Functions.Tests.Functions.Http;
 public sealed class PauseApiTests(TestServers servers)
 {
     [Fact]
-    public async Task Body_that_cannot_be_read_names_every_fault_and_changes_nothing()
-    {
-        await using var api = await ApiOnChain.StartAsync(servers);
-        (string Body, string Member)[] unreadable =
-        [
-            ("{}", "reason"), ("""{"reason":" "}""", "reason"), ("""{"reason":"x","until":"tomorrow"}""", "until"), ("[]", "body"),
-        ];
-        foreach (var (body, member) in unreadable)
-        {
-            foreach (var path in new[] { "/api/pause", "/api/resume" })
-            {
-                var (answer, problem) = await api.SendAsync("POST", path, body);
-
-                Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{path} {body}: {answer.StatusCode}");
-                Assert.Contains(member, problem["errors"]!.AsObject().Select(error => error.Key));
-            }
-
-            Assert.False((bool)(await api.GetAsync("/api/metrics"))["pause"]!["paused"]!);
-        }
-    }
-
-    [Fact]
     public async Task Pause_stops_buying_names_what_is_on_its_way_and_is_shown_until_buying_goes_on()
     {
         await using var api = await ApiOnChain.StartAsync(servers);

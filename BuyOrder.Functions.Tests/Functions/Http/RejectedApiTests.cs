@@ -10,7 +10,8 @@ using BuyOrder.Local.Worker;
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
 /// <summary>Rejected revenue and totals by currency over the HTTP API of the built executable, on a real storage.</summary>
-public sealed class RejectedApiTests(AppFixture running) : IClassFixture<AppFixture>
+[Collection(nameof(SharedApp))]
+public sealed class RejectedApiTests(AppFixture running)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -6,7 +6,8 @@ using BuyOrder.Testing.Hosting;
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
 /// <summary>Recording revenue over the API of the built executable, on a real storage.</summary>
-public sealed class RevenuePostingApiTests(AppFixture running) : IClassFixture<AppFixture>
+[Collection(nameof(SharedApp))]
+public sealed class RevenuePostingApiTests(AppFixture running)
 {
     private HttpClient Client => running.App.Client;
 

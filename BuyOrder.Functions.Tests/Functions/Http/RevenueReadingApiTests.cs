@@ -9,7 +9,8 @@ using BuyOrder.Functions.Tests.Functions.Hosting;
 namespace BuyOrder.Functions.Tests.Functions.Http;
 
 /// <summary>Reading the ledger over the API of the built executable, on a real storage.</summary>
-public sealed class RevenueReadingApiTests(AppFixture running) : IClassFixture<AppFixture>
+[Collection(nameof(SharedApp))]
+public sealed class RevenueReadingApiTests(AppFixture running)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

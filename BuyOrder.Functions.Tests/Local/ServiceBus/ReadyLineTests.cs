@@ -29,14 +29,15 @@ public sealed class ReadyLineTests(TestServers servers)
         }
         using var admin = await http.PostAsJsonAsync(
             "admin/functions/RecordRevenue", new { input = System.Text.Encoding.UTF8.GetString(SampleRevenue.Sale("admin")) }, Cancellation);
-        JsonElement queues;
-        do
-            queues = JsonElement.Parse(await http.GetStringAsync("admin/local/queues", Cancellation));
-        while (queues.GetProperty(QueueOptions.RevenueName).GetProperty("active").GetInt32() > 0);
+        var queues = await QueuesAsync();
+        for (; queues.GetProperty(QueueOptions.RevenueName).GetProperty("active").GetInt32() > 0; queues = await QueuesAsync())
+            await Task.Delay(50, Cancellation);
         var metrics = JsonElement.Parse(await http.GetStringAsync("api/metrics", Cancellation));
 
         Assert.Equal("2512.50", metrics.GetProperty("totalRevenue").GetString());
         Assert.Equal(201, queues.GetProperty(QueueOptions.RevenueName).GetProperty("completed").GetInt32());
         Assert.Equal(0, queues.GetProperty(QueueOptions.NotificationsName).GetProperty("deadLettered").GetInt32());
+
+        async Task<JsonElement> QueuesAsync() => JsonElement.Parse(await http.GetStringAsync("admin/local/queues", Cancellation));
     }
 }

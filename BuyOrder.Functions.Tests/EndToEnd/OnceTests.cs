@@ -1,10 +1,15 @@
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using Azure.Messaging.ServiceBus;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Functions.Tests.Local;
 using BuyOrder.Local.Servers;
+using BuyOrder.Local.ServiceBus.Queues;
 using BuyOrder.Testing.Chain;
+using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Servers;
 
 namespace BuyOrder.Functions.Tests.EndToEnd;
@@ -35,7 +40,7 @@ public sealed class OnceTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Empty_system_stays_up_until_it_is_told_to_end_and_leaves_nothing_behind()
+    public async Task Empty_system_takes_revenue_by_the_printed_bus_stays_up_until_it_is_told_to_end_and_leaves_nothing_behind()
     {
         await using var command = LocalCommand.Start(servers, "--no-samples", "--quiet", "--port", $"{FreePort.Any()}");
         var (api, rpc, tables) = await command.ReadyAsync();
@@ -43,6 +48,7 @@ public sealed class OnceTests(TestServers servers)
 
         var metrics = JsonElement.Parse(await http.GetStringAsync("api/metrics", Cancellation));
         var deployment = command.Deployment();
+        await AssertTakesRevenueAsync(http, await command.BusAsync());
         await command.SignalAsync("TERM");
         var exitCode = await command.ExitCodeAsync();
 
@@ -98,6 +104,28 @@ public sealed class OnceTests(TestServers servers)
         Assert.Equal(1, await command.ExitCodeAsync());
 
         Assert.Contains(new Uri(url).Authority, Assert.Single(command.Lines), StringComparison.Ordinal);
+    }
+
+    /// <summary>The address that the command prints is the one that payment services send to.</summary>
+    private static async Task AssertTakesRevenueAsync(HttpClient http, string bus)
+    {
+        Assert.Matches("^Endpoint=sb://localhost:[0-9]+;SharedAccessKeyName=[^;]+;SharedAccessKey=[^;]+;UseDevelopmentEmulator=true;$", bus);
+        await using (var client = new ServiceBusClient(bus))
+        {
+            await using var sender = client.CreateSender(QueueOptions.RevenueName);
+            await sender.SendMessagesAsync(SampleRevenue.Sales("sdk", 200).Select(body => new ServiceBusMessage(body)), Cancellation);
+        }
+        using var admin = await http.PostAsJsonAsync(
+            "admin/functions/RecordRevenue", new { input = Encoding.UTF8.GetString(SampleRevenue.Sale("admin")) }, Cancellation);
+        var queues = await JsonAsync("admin/local/queues");
+        for (; queues.GetProperty(QueueOptions.RevenueName).GetProperty("active").GetInt32() > 0; queues = await JsonAsync("admin/local/queues"))
+            await Task.Delay(50, Cancellation);
+
+        Assert.Equal("2512.50", (await JsonAsync("api/metrics")).GetProperty("totalRevenue").GetString());
+        Assert.Equal(201, queues.GetProperty(QueueOptions.RevenueName).GetProperty("completed").GetInt32());
+        Assert.Equal(0, queues.GetProperty(QueueOptions.NotificationsName).GetProperty("deadLettered").GetInt32());
+
+        async Task<JsonElement> JsonAsync(string path) => JsonElement.Parse(await http.GetStringAsync(path, Cancellation));
     }
 
     private async Task AssertMetricsAreTheExpectedAsync(JsonElement metrics)

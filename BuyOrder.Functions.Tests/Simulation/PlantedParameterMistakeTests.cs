@@ -15,7 +15,7 @@ public sealed class PlantedParameterMistakeTests(ITestOutputHelper output)
     public void Frozen_price_on_a_held_order_is_found() =>
         Planted.IsFound(output, 400..2000, "buys at a price that is not the one in force", () => new Plant
         {
-            Tables = tables => new PlantedParameters(tables, Price, frozen => frozen?.Text(Price)),
+            Tables = tables => new PlantedParameters(tables) { Member = Price, WhileOpen = frozen => frozen.Text(Price) },
         });
 
     [Fact]

@@ -5,26 +5,36 @@ using BuyOrder.Testing.Tables;
 
 namespace BuyOrder.Functions.Tests.Simulation;
 
-/// <summary>The parameters as an app with a mistake reads them: one member has another value.</summary>
-/// <param name="tables">As they are.</param>
-/// <param name="member">Which.</param>
-/// <param name="value">
-/// Its value, given the older version that the open order was reserved under, or null when there is no such order; null leaves it as it is.
-/// </param>
-internal sealed class PlantedParameters(ITableStore tables, string member, Func<RowValues?, string?> value) : InterceptedTables(tables)
+/// <summary>The parameters as an app with a mistake reads them.</summary>
+internal sealed class PlantedParameters(ITableStore tables) : InterceptedTables(tables)
 {
     private readonly ITable book = tables.Table(OrderKeys.Table);
+
+    /// <summary>The member that has another value.</summary>
+    public required string Member { get; init; }
+
+    /// <summary>Its value in every version.</summary>
+    public string? Always { get; init; }
+
+    /// <summary>Or only in those that are newer than the one that the open order was reserved under, given that one.</summary>
+    public Func<RowValues, string>? WhileOpen { get; init; }
 
     protected override async Task<TableRow?> ReadAsync(ITable table, string name, string partition, string key, CancellationToken cancellation)
     {
         var row = await table.ReadAsync(partition, key, cancellation);
         if (name != ParameterStore.TableName || row is null || ParametersRow.VersionOf(key) is not { } version)
             return row;
-        var frozen = await FrozenAsync() is { } older && older < version ? await table.ReadAsync(partition, ParametersRow.Key(older), cancellation) : null;
-        if (value(frozen?.Values) is not { } other)
-            return row;
+        if (WhileOpen is null)
+            return With(row, Always!);
+        return await FrozenAsync() is { } frozen && frozen < version
+            ? With(row, WhileOpen((await table.ReadAsync(partition, ParametersRow.Key(frozen), cancellation))!.Values))
+            : row;
+    }
+
+    private TableRow With(TableRow row, string value)
+    {
         var values = row.Values.Copy();
-        values[member] = other;
+        values[Member] = value;
         values[ParametersRow.HashColumn] = ParametersRow.HashOf(values);
         return row with { Values = values };
     }

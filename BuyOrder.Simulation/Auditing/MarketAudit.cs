@@ -93,7 +93,6 @@ internal sealed class MarketAudit(IReadOnlyList<MarketPlace> places, PriceSetup 
             if (Shown(place, Units.ToStablecoin(wanted), heard)?.Largest(Units, parameters.ImpactBps) is not { } quote || quote.AmountOut.IsZero)
                 continue;
             var spend = new Zar((long)(quote.AmountIn / Units.Cent));
-
             var (paid, worth) = (quote.AmountIn * Price.One, quote.AmountOut * reference);
             if (BigInteger.Abs(paid - worth) * Whole > worth * parameters.DeviationBps || spend < parameters.Minimum || funds < quote.AmountIn)
                 continue;

@@ -200,8 +200,8 @@ public sealed record TreasuryState
     }
 
     /// <summary>
-    /// The slot that was due is missed, and the newer one is due in its place: the one that is told of must not come back, whatever becomes of
-    /// the try of the newer one.
+    /// The slot that was due is missed, and the newer one is due in its place: the one that is told of must not come back, also
+    /// when the try of the newer one fails.
     /// </summary>
     public TreasuryState Miss(Slot newer) => PendingSlot is { } missed && missed.At < newer.At
         ? this with { PendingSlot = missed with { Id = newer.Id, At = newer.At } }

@@ -79,7 +79,7 @@ internal sealed class ShownPrices(PriceSetup setup, BusinessParameters parameter
         return prices[prices.Count % 2 == 0 ? (prices.Count / 2) - 1 : prices.Count / 2];
     }
 
-    /// <summary>The highest that so many reach.</summary>
+    /// <summary>The highest that as many nodes reach as are needed.</summary>
     private static T Reached<T>(IEnumerable<T> figures, int needed) => figures.OrderDescending().Skip(needed - 1).First();
 
     private ShownSource Judge(string name, IReadOnlyList<NodeSight> shown, int needed, long now)

@@ -125,7 +125,7 @@ internal sealed class TaskDesk(int seed, ModelChain chain, BookCopy book, Covera
         return asked[^1];
     }
 
-    /// <summary>Asked once, whatever comes of it.</summary>
+    /// <summary>Asked once, refused or not.</summary>
     private Func<WalletTasks, Task> Place(TaskRequest request) => async tasks =>
     {
         TaskResult answer;

@@ -11,7 +11,7 @@ internal sealed record ModelFeed
 {
     private const string Refusal = "execution reverted: no data present";
 
-    /// <summary>So many bytes are no five words.</summary>
+    /// <summary>Bytes that are no five words.</summary>
     private const int GarbageBytes = 31;
 
     private static readonly BigInteger Word = BigInteger.One << 256;

@@ -13,7 +13,7 @@ internal sealed class NodeView(ModelNode node, ModelBlock head)
 
     public ModelBlock Head => head;
 
-    /// <summary>So many more than there are, as it tells the newest one.</summary>
+    /// <summary>How many blocks more than there are it tells of.</summary>
     public long BlocksAhead => node.Lie == Lie.Height ? MadeUpBlocks : 0;
 
     public ModelBlock? Tagged(string tag) => tag switch

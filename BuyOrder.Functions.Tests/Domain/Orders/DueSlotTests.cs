@@ -5,7 +5,7 @@ using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Domain.Orders;
 
-/// <summary>Which slot is due and which is finished only moves on, in whatever order hosts with different clocks write it.</summary>
+/// <summary>Which slot is due and which is finished only moves on, in any order in which hosts with different clocks write it.</summary>
 public sealed class DueSlotTests
 {
     private static readonly Slot Older = new("s-20261122T1200", Noon);

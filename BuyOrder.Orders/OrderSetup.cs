@@ -44,7 +44,7 @@ internal static class OrderSetup
         services.AddSingleton<ParameterStore>();
         services.AddSingleton<ParameterChanges>();
         services.TryAddSingleton<EngineLimits>();
-        services.AddSingleton<OrderDecider>(OrderDecision.Decide);
+        services.AddSingleton<JobDecider>(JobDecision.Decide);
         services.AddSingleton<VerificationLog>();
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderStoreOpening>();

@@ -20,10 +20,10 @@ internal sealed class Coverage
 
     public void Count(ReasonCode reason) => Count(reason.Value);
 
-    public void Count(OrderStep step) => Count(step.GetType().Name);
+    public void Count(JobStep step) => Count(step.GetType().Name);
 
     /// <summary>The same decisions, counted.</summary>
-    public OrderDecider Counted(OrderDecider decide) => asked =>
+    public JobDecider Counted(JobDecider decide) => asked =>
     {
         var step = decide(asked);
         Count(step);
@@ -55,7 +55,7 @@ internal sealed class Coverage
             .. words.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key,-32}{pair.Value,12}"),
         ]);
 
-    private static IEnumerable<string> Steps => typeof(OrderStep).GetNestedTypes().Select(type => type.Name);
+    private static IEnumerable<string> Steps => typeof(JobStep).GetNestedTypes().Select(type => type.Name);
 
     private static IEnumerable<ReasonCode> Reasons =>
         typeof(ReasonCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(known => (ReasonCode)known.GetValue(null)!);

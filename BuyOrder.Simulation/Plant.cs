@@ -38,5 +38,5 @@ internal sealed record Plant
     /// <summary>What the app makes of a run that is asked for by hand, while these parameters are in force.</summary>
     public Func<RunRequest, BusinessParameters, RunRequest> ByHand { get; init; } = (run, _) => run;
 
-    public Func<OrderDecider, OrderDecider> Decision { get; init; } = decide => decide;
+    public Func<JobDecider, JobDecider> Decision { get; init; } = decide => decide;
 }

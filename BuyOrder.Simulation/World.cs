@@ -245,7 +245,7 @@ internal sealed class World
                 plant.Tables(sight?.Before(called) ?? called),
                 plant.Nodes(sight?.Over(reached) ?? reached),
                 new GatedSigners(vault, gates, process),
-                CancelAudit.Watched(coverage.Counted(plant.Decision(OrderDecision.Decide))),
+                CancelAudit.Watched(coverage.Counted(plant.Decision(JobDecision.Decide))),
                 host,
                 trace is null ? NullLoggerFactory.Instance : trace,
                 limits.Ledger)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace BuyOrder.Domain.Orders;
 
-/// <summary>What becomes of an order or a task that an operator does not want any more. Pure; <see cref="OrderDecision"/> takes it from there.</summary>
+/// <summary>What becomes of an order or a task that an operator does not want any more. Pure; <see cref="JobDecision"/> takes it from there.</summary>
 public static class CancelDecision
 {
     /// <param name="order">As it is stored.</param>
@@ -12,11 +12,11 @@ public static class CancelDecision
     {
         if (order.IsUnknown)
             return new CancelVerdict.Refused($"{order.Title} is unknown ({order.Reason}): it is resolved, not cancelled.");
-        if (order.Status == OrderStatus.Completed)
+        if (order.Status == JobStatus.Completed)
             return new CancelVerdict.Refused(Bought(order));
         if (order.CancelRequested is not null)
             return new CancelVerdict.Known();
-        if (order.Status == OrderStatus.Failed)
+        if (order.Status == JobStatus.Failed)
             return new CancelVerdict.Refused($"{order.Title} has failed already ({order.Reason}).");
 
         // Earlier tries are final. Without bytes of this one there is nothing that a node could have.

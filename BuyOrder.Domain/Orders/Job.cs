@@ -23,9 +23,9 @@ public abstract record Job
     /// <summary>Which version of the key signs.</summary>
     public required string KeyId { get; init; }
 
-    public required OrderStatus Status { get; init; }
+    public required JobStatus Status { get; init; }
 
-    public required OrderPhase Phase { get; init; }
+    public required JobPhase Phase { get; init; }
 
     /// <summary>How often it was prepared again with a new nonce; 0 at first.</summary>
     public int Retry { get; init; }
@@ -53,7 +53,7 @@ public abstract record Job
     /// <summary>Number of the newest record about it; 0 while it has none, as it is from before there were records.</summary>
     public long RecordNumber { get; init; }
 
-    public bool IsEnded => Status is OrderStatus.Completed or OrderStatus.Failed;
+    public bool IsEnded => Status is JobStatus.Completed or JobStatus.Failed;
 
     /// <summary>The kind of the transaction that it is there for; all others that it signs prepare for that one, or take its place.</summary>
     public abstract AttemptKind Deed { get; }
@@ -63,7 +63,7 @@ public abstract record Job
 }
 
 /// <summary>What has become of an order or a task; completed and failed are final.</summary>
-public enum OrderStatus
+public enum JobStatus
 {
     Unset = 0,
     Pending,
@@ -72,7 +72,7 @@ public enum OrderStatus
 }
 
 /// <summary>How far a pending order or task has come: reserved → approving → prepared → broadcast → mined → completed.</summary>
-public enum OrderPhase
+public enum JobPhase
 {
     Unset = 0,
 

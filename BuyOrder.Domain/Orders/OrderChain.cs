@@ -18,7 +18,7 @@ public sealed class OrderChain
     public OrderChain(IEnumerable<Order> orders) =>
         counted = [.. orders.Where(Counts).OrderBy(order => order.CreatedAt).ThenBy(order => order.CutOff.Sum())];
 
-    public static bool Counts(Order order) => order.Status != OrderStatus.Failed;
+    public static bool Counts(Order order) => order.Status != JobStatus.Failed;
 
     /// <summary>The orders that count and were placed before this one, oldest first; it may be a failed one itself.</summary>
     public IEnumerable<Order> Before(Order order) =>

@@ -18,7 +18,7 @@ public static class RecordedEvents
             return null;
         if (before.IsUnknown)
             return RecordEvent.Resolved;
-        return after.Status == OrderStatus.Completed ? RecordEvent.Completed : RecordEvent.Failed;
+        return after.Status == JobStatus.Completed ? RecordEvent.Completed : RecordEvent.Failed;
     }
 
     /// <summary>The record of a step, but for its number, the hash before it and its own.</summary>
@@ -40,7 +40,7 @@ public static class RecordedEvents
             CutOff = isReservation ? order.CutOff : newest?.CutOff ?? [],
             ParametersVersion = isReservation ? order.ParametersVersion : newest?.ParametersVersion ?? 0,
             ParametersHash = isReservation ? order.ParametersHash : newest?.ParametersHash,
-            SettledCutOff = order.Status == OrderStatus.Completed ? Later(newest?.SettledCutOff ?? [], order.CutOff) : newest?.SettledCutOff ?? [],
+            SettledCutOff = order.Status == JobStatus.Completed ? Later(newest?.SettledCutOff ?? [], order.CutOff) : newest?.SettledCutOff ?? [],
             LateFailures = IsLateFailure(happened, order) ? Joined(newest?.LateFailures, order.Id) : newest?.LateFailures ?? "",
             Held = happened == RecordEvent.Resolved && before?.Hold is { } hold ? new RecordedHold(hold.Reason, hold.Detail, hold.Since) : null,
         };
@@ -62,7 +62,7 @@ public static class RecordedEvents
         rowHashBefore);
 
     private static bool IsLateFailure(RecordEvent happened, Order order) =>
-        happened == RecordEvent.Resolved && order.Status == OrderStatus.Failed && order.TimesUndone > 0;
+        happened == RecordEvent.Resolved && order.Status == JobStatus.Failed && order.TimesUndone > 0;
 
     private static string Joined(string? ids, string id) => string.IsNullOrEmpty(ids) ? id : $"{ids},{id}";
 

@@ -23,7 +23,7 @@ public sealed record RecordedTask(
             return RecordEvent.TaskReserved;
         if (before.IsEnded || !after.IsEnded)
             return null;
-        return after.Status == OrderStatus.Completed ? RecordEvent.TaskCompleted : RecordEvent.TaskFailed;
+        return after.Status == JobStatus.Completed ? RecordEvent.TaskCompleted : RecordEvent.TaskFailed;
     }
 
     /// <summary>The record of a step, but for its number, the hash before it and its own: a task changes nothing but what is open.</summary>

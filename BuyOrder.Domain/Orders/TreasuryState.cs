@@ -136,19 +136,19 @@ public sealed record TreasuryState
     /// <exception cref="InvalidDataException">More than one of them is open.</exception>
     public TreasuryState WithSumsOf(IReadOnlyCollection<Order> orders)
     {
-        var completed = orders.Where(order => order.Status == OrderStatus.Completed).ToList();
+        var completed = orders.Where(order => order.Status == JobStatus.Completed).ToList();
         var undone = orders.Where(order => !order.IsEnded && order.TimesUndone > 0).ToList();
         var open = orders.Where(order => !order.IsEnded && order.TimesUndone == 0).ToList();
         if (open.Count > 1)
             throw new InvalidDataException($"Orders {string.Join(", ", open.Select(order => order.Id).Order(StringComparer.Ordinal))} are open at once.");
         return this with
         {
-            ConsumedBase = orders.Where(order => order.Status != OrderStatus.Failed).Aggregate(Zar.Zero, (sum, order) => sum + order.RevenueBase),
+            ConsumedBase = orders.Where(order => order.Status != JobStatus.Failed).Aggregate(Zar.Zero, (sum, order) => sum + order.RevenueBase),
             TotalSpent = completed.Aggregate(Zar.Zero, (sum, order) => sum + order.Spend),
             TokensAcquired = completed.Aggregate(BigInteger.Zero, (sum, order) => sum + order.Purchase!.TokensAcquired),
             GasSpentWei = orders.Where(order => order.IsEnded).Aggregate(BigInteger.Zero, (sum, order) => sum + order.GasSpentWei),
             Completed = completed.Count,
-            Failed = orders.Count(order => order.Status == OrderStatus.Failed),
+            Failed = orders.Count(order => order.Status == JobStatus.Failed),
             OpenOrderId = open.SingleOrDefault()?.Id,
             OpenSpend = open.SingleOrDefault()?.Spend ?? Zar.Zero,
             UndoneOrders = [.. undone.Select(order => order.Id)],
@@ -211,7 +211,7 @@ public sealed record TreasuryState
     public TreasuryState End(Order order)
     {
         var ended = Close(order) with { GasSpentWei = GasSpentWei + order.GasSpentWei, LastExecutionAt = order.EndedAt };
-        return order.Status == OrderStatus.Failed
+        return order.Status == JobStatus.Failed
             ? ended with
             {
                 Failed = Failed + 1,
@@ -231,7 +231,7 @@ public sealed record TreasuryState
     /// <summary>Takes a completed order's achievements back, because its purchase is not on the chain any more. Its base stays consumed.</summary>
     public TreasuryState Undo(Order completed)
     {
-        if (completed.Status != OrderStatus.Completed || completed.Purchase is not { } purchase)
+        if (completed.Status != JobStatus.Completed || completed.Purchase is not { } purchase)
             throw new InvalidOperationException($"Order {completed.Id} is {completed.Status}: there is nothing to undo.");
 
         return this with

@@ -32,7 +32,7 @@ public sealed record WalletTask : Job
     /// <param name="now">The time.</param>
     public WalletTask Settled(TaskOutcome outcome, BigInteger leftover, BigInteger gasSpentWei, DateTimeOffset now)
     {
-        if (Status != OrderStatus.Pending)
+        if (Status != JobStatus.Pending)
             throw new InvalidOperationException($"{Title} is {Status}: it does not move.");
         var seen = this with { Outcome = outcome };
         if (Action is TaskAction.Sweep sweep && (outcome.LeftUnits, outcome.ArrivedUnits) != (sweep.Units, sweep.Units))
@@ -41,8 +41,8 @@ public sealed record WalletTask : Job
             return seen.Failed(ReasonCode.AllowanceMismatch, gasSpentWei, now);
         return seen with
         {
-            Status = OrderStatus.Completed,
-            Phase = OrderPhase.Completed,
+            Status = JobStatus.Completed,
+            Phase = JobPhase.Completed,
             GasSpentWei = GasSpentWei + gasSpentWei,
             Hold = null,
             Reason = null,

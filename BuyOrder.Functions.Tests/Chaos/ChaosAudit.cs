@@ -80,13 +80,13 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
         Assert.All(bought, purchase => Assert.True(owners.ContainsKey(purchase.Hash), $"{purchase} belongs to no order."));
         Assert.All(bought.GroupBy(purchase => owners[purchase.Hash]), ofOrder => Assert.Single(ofOrder));
         Assert.Equal(
-            orders.Where(record => record.Order.Status == OrderStatus.Completed)
+            orders.Where(record => record.Order.Status == JobStatus.Completed)
                 .Select(record => new Bought(
                     record.Order.Purchase!.TransactionHash, record.Order.SpendUnits, record.Order.Purchase.TokensAcquired, Swaps: 1))
                 .OrderBy(purchase => purchase.Hash),
             bought.OrderBy(purchase => purchase.Hash));
         Assert.All(
-            orders.Where(record => record.Order.Status == OrderStatus.Completed),
+            orders.Where(record => record.Order.Status == JobStatus.Completed),
             record => Assert.Equal(record.Order.Id, owners[record.Order.Purchase!.TransactionHash]));
     }
 
@@ -110,7 +110,7 @@ internal sealed class ChaosAudit(OrdersUnderFire fire)
 
     private static void CheckState(IReadOnlyList<Order> orders, TreasuryState state)
     {
-        var completed = orders.Where(order => order.Status == OrderStatus.Completed).ToList();
+        var completed = orders.Where(order => order.Status == JobStatus.Completed).ToList();
         Assert.Null(state.OpenOrderId);
         Assert.Equal((completed.Count, orders.Count - completed.Count), (state.Completed, state.Failed));
         Assert.Equal(completed.Sum(order => order.RevenueBase.Cents), state.ConsumedBase.Cents);

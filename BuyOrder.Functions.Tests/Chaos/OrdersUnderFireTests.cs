@@ -31,8 +31,8 @@ public sealed class OrdersUnderFireTests(TestServers servers, ITestOutputHelper 
 
     private static string Summary(Storm storm, IReadOnlyList<OrderRecord> orders)
     {
-        var completed = orders.Count(record => record.Order.Status == OrderStatus.Completed);
-        var failed = orders.Count(record => record.Order.Status == OrderStatus.Failed);
+        var completed = orders.Count(record => record.Order.Status == JobStatus.Completed);
+        var failed = orders.Count(record => record.Order.Status == JobStatus.Failed);
         var retries = orders.Sum(record => record.Order.Retry);
         var transactions = orders.Sum(record => record.Attempts.Count);
         return $"""

@@ -92,7 +92,7 @@ public sealed class FixtureAdvanceTests
         var next = system.Settle("m-next");
 
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
-        Assert.Equal(OrderStatus.Completed, next.Status);
+        Assert.Equal(JobStatus.Completed, next.Status);
         Assert.Equal(bought + 1, system.Chain.Purchases.Count());
         Assert.Equal(consumed + next.RevenueBase, system.State().ConsumedBase);
         AssertBooksAgree(system, known: name != "store-outdated");
@@ -126,7 +126,7 @@ public sealed class FixtureAdvanceTests
         var run = system.RunDueSlot();
 
         Assert.Equal((ReasonCode.Ordered, "s-20261122T1000"), (run!.Outcome, run.Order!.Order.Id));
-        Assert.Equal(OrderStatus.Completed, system.Settle("s-20261122T1000").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("s-20261122T1000").Status);
     });
 
     /// <summary>The store on its chain, once all that held an order from outside is over: a pause, fees, a price.</summary>
@@ -175,7 +175,7 @@ public sealed class FixtureAdvanceTests
     private static void AssertBooksAgree(CalmSystem system, bool known = true)
     {
         var (state, orders) = (system.State(), Orders(system));
-        var completed = orders.Where(order => order.Status == OrderStatus.Completed).ToList();
+        var completed = orders.Where(order => order.Status == JobStatus.Completed).ToList();
 
         Assert.Null(state.OpenOrderId);
         Assert.Empty(state.UndoneOrders);

@@ -25,8 +25,8 @@ internal static class OrderScenarios
             ["order-reserved"] = ("The process ended right after the reservation.", Reserved),
             ["order-approving"] = ("The allowance is sent.", () => Began()),
             ["order-prepared"] = ("The swap is signed and stored; the process ended before any node had it.", Prepared),
-            ["order-broadcast"] = ("The swap is sent.", () => At(OrderPhase.Broadcast)),
-            ["order-mined"] = ("The swap is mined and not final yet.", () => At(OrderPhase.Mined)),
+            ["order-broadcast"] = ("The swap is sent.", () => At(JobPhase.Broadcast)),
+            ["order-mined"] = ("The swap is mined and not final yet.", () => At(JobPhase.Mined)),
             ["order-completed"] = ("Completed; its notification is not sent yet.", Completed),
             ["order-failed"] = ("Four tries reverted: failed, its base given back; its notification is not sent yet.", RetriesUsedUp),
             ["order-failed-by-guard"] = ("A guard refused the purchase for hours before anything was signed: failed.", Refused),
@@ -46,7 +46,7 @@ internal static class OrderScenarios
         var writes = 0;
         system.Fate = call => IsWrite(call) && ++writes > 1 ? Passage.NotDone : Passage.Through;
         system.Run("m-1", "the first order");
-        return Demand(system, OrderPhase.Reserved);
+        return Demand(system, JobPhase.Reserved);
     }
 
     private static CalmSystem Prepared()
@@ -56,7 +56,7 @@ internal static class OrderScenarios
         var writes = 0;
         system.Fate = call => call == "broadcast" || (IsWrite(call) && ++writes > 1) ? Passage.NotDone : Passage.Through;
         Assert.Throws<TableUnavailableException>(system.Advance);
-        return Demand(system, OrderPhase.Prepared);
+        return Demand(system, JobPhase.Prepared);
     }
 
     private static CalmSystem Completed()
@@ -65,7 +65,7 @@ internal static class OrderScenarios
         system.Settle("m-1");
         _ = new TokenScale(system.Tables, ModelContracts.Token.ToString(), _ => Task.FromResult(18))
             .DecimalsAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        return Demand(system, OrderPhase.Completed);
+        return Demand(system, JobPhase.Completed);
     }
 
     private static CalmSystem RetriesUsedUp()
@@ -80,7 +80,7 @@ internal static class OrderScenarios
             system.Mine(4);
         }
 
-        return Demand(system, OrderPhase.Failed);
+        return Demand(system, JobPhase.Failed);
     }
 
     private static CalmSystem HeldBeforeNonce()
@@ -88,7 +88,7 @@ internal static class OrderScenarios
         var system = new CalmSystem(Revenue);
         BeforeReservation(system, () => system.OnChain(Dear));
         Assert.Equal(ReasonCode.PriceRejected, system.Run("m-1").Order!.Order.Hold!.Reason);
-        return Demand(system, OrderPhase.Reserved);
+        return Demand(system, JobPhase.Reserved);
     }
 
     private static CalmSystem Refused()
@@ -102,7 +102,7 @@ internal static class OrderScenarios
         }
 
         system.OnChain(ModelChain.Balanced);
-        return Demand(system, OrderPhase.Failed);
+        return Demand(system, JobPhase.Failed);
     }
 
     private static CalmSystem Paused()
@@ -127,7 +127,7 @@ internal static class OrderScenarios
         system.Run("m-1");
         system.OnChain(state => state.WithEach(account => account with { NativeWei = ModelChain.Native }));
         Assert.Equal(ReasonCode.RefusedByNodes, system.Find("m-1").Order.Hold?.Reason);
-        return Demand(system, OrderPhase.Approving);
+        return Demand(system, JobPhase.Approving);
     }
 
     private static CalmSystem FeeTooHigh()
@@ -141,7 +141,7 @@ internal static class OrderScenarios
 
     private static CalmSystem NonceSeemsTaken()
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.Node.Lie = Lie.Nonce;
         system.MineWithoutUs(5);
         system.Advance();
@@ -153,7 +153,7 @@ internal static class OrderScenarios
 
     private static CalmSystem Retried()
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.OnChain(Dear);
         system.Mine(4);
         system.Advance();
@@ -167,7 +167,7 @@ internal static class OrderScenarios
         var system = Began();
         system.MineWithoutUs(LateBlocks);
         system.Advance();
-        while (system.Find("m-1").Order.Phase != OrderPhase.Broadcast)
+        while (system.Find("m-1").Order.Phase != JobPhase.Broadcast)
         {
             system.Mine();
             system.Advance();
@@ -196,7 +196,7 @@ internal static class OrderScenarios
 
     private static ModelState Dear(ModelState state) => state with { ReserveToken = state.ReserveToken * 94 / 100 };
 
-    private static CalmSystem Demand(CalmSystem system, OrderPhase phase)
+    private static CalmSystem Demand(CalmSystem system, JobPhase phase)
     {
         Assert.Equal(phase, system.Find("m-1").Order.Phase);
         return system;

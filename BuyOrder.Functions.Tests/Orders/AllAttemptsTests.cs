@@ -48,7 +48,7 @@ public sealed class AllAttemptsTests(TestServers servers)
         Assert.Equal(3 * limits.MaxAttemptsWithCancels, book.Attempts.Count);
         Assert.Null(ended!.Order);
         var stored = (await new OrderQueries(tables).FindAsync("m-1", cancellation))!;
-        Assert.Equal(OrderStatus.Failed, stored.Order.Status);
+        Assert.Equal(JobStatus.Failed, stored.Order.Status);
         Assert.All(stored.Attempts, attempt => Assert.Equal(AttemptState.Superseded, attempt.State));
         Assert.Equal(limits.MaxAttemptsPerTry, stored.Attempts.Count);
     }

@@ -21,7 +21,7 @@ internal static class BrokenBook
     {
         var system = CalmOrders.Began();
         CreateRates(system);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
         system.Mine(10);
         return system;
     }
@@ -35,7 +35,7 @@ internal static class BrokenBook
         Assert.Equal(ReasonCode.Ordered, system.Run("m-8").Outcome);
         var order = system.Settle("m-8");
 
-        Assert.Equal((OrderStatus.Completed, Sale), (order.Status, order.RevenueBase));
+        Assert.Equal((JobStatus.Completed, Sale), (order.Status, order.RevenueBase));
         Assert.Equal(before + 1, system.Chain.Purchases.Count());
         Assert.Equal(consumed + Sale, system.State().ConsumedBase);
     }

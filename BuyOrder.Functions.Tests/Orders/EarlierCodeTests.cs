@@ -24,7 +24,7 @@ public sealed class EarlierCodeTests
     {
         var system = new CalmSystem(new Zar(100_000_00));
         system.Run("m-1");
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
 
         var rows = Rows(system).ToList();
         var refused = rows.Where(row => row.Row.Values["schema"] is > NewestSchemaThen).Select(row => (row.Table, row.Row.Key))
@@ -69,7 +69,7 @@ public sealed class EarlierCodeTests
         var system = Fixture.Read("order-broadcast").Start();
 
         Assert.Equal(2, Rows(system).Single(row => row.Row.Key == OrderKeys.State).Row.Values.Int32("schema"));
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
     });
 
     private static TreasuryRecord Newest => new()

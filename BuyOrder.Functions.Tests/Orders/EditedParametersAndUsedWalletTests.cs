@@ -53,7 +53,7 @@ public sealed class EditedParametersAndUsedWalletTests
 
         Assert.Equal([AttemptKind.Approve], stopped);
         Assert.Contains("v:0000000001", alarm, StringComparison.Ordinal);
-        Assert.Equal((OrderStatus.Completed, new Zar(10_000_00)), (system.Settle("m-1").Status, system.Find("m-1").Order.Spend));
+        Assert.Equal((JobStatus.Completed, new Zar(10_000_00)), (system.Settle("m-1").Status, system.Find("m-1").Order.Spend));
     });
 
     [Fact]

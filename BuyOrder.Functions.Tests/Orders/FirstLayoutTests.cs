@@ -57,7 +57,7 @@ public sealed class FirstLayoutTests
             ["holdLooks"] = 2,
         });
 
-        Assert.Equal(("m-1", OrderStatus.Pending, OrderPhase.Broadcast, 1), (order.Id, order.Status, order.Phase, order.Retry));
+        Assert.Equal(("m-1", JobStatus.Pending, JobPhase.Broadcast, 1), (order.Id, order.Status, order.Phase, order.Retry));
         Assert.Equal((new Zar(100_000_00), new Zar(10_000_00)), (order.RevenueBase, order.Spend));
         Assert.Equal(new Hold(ReasonCode.RefusedByNodes, "txpool is full", At, 2), order.Hold);
         Assert.Equal([12, 0, 7], order.CutOff);

@@ -118,7 +118,7 @@ internal sealed class FundingHistory : IDisposable
                 await EndAsync(completed: random.Next(3) > 0);
                 break;
             case 4 when random.Next(2) == 0:
-                var completed = (await Book.ReadAllAsync(Cancellation)).Where(order => order.Status == OrderStatus.Completed).ToArray();
+                var completed = (await Book.ReadAllAsync(Cancellation)).Where(order => order.Status == JobStatus.Completed).ToArray();
                 if (completed.Length > 0)
                     await UndoAsync(completed[random.Next(completed.Length)].Id);
                 break;

@@ -28,7 +28,7 @@ public sealed class OddStablecoinTests(TestServers servers)
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
         Assert.Equal([AttemptKind.Reset, AttemptKind.Approve, AttemptKind.Swap], ended.Attempts.Select(attempt => attempt.Kind));
         Assert.Equal([1L, 2L, 3L], ended.Attempts.Select(attempt => attempt.Nonce));
-        Assert.Equal((OrderStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
+        Assert.Equal((JobStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
         await bench.AssertBooksAgreeAsync(completed: 1);
     }
 
@@ -42,7 +42,7 @@ public sealed class OddStablecoinTests(TestServers servers)
         var ended = await bench.SettleAsync("m-1");
 
         Assert.Equal([AttemptKind.Approve, AttemptKind.Swap], ended.Attempts.Select(attempt => attempt.Kind));
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class OddStablecoinTests(TestServers servers)
 
         Assert.Equal([AttemptKind.Reset, AttemptKind.Approve, AttemptKind.Swap], ended.Attempts.Select(attempt => attempt.Kind));
         Assert.Equal(0, await tokens.AllowanceAsync(OldRouter));
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class OddStablecoinTests(TestServers servers)
 
         Assert.Equal([AttemptKind.Reset, AttemptKind.Reset], bumped.Attempts.Select(attempt => attempt.Kind));
         Assert.Single(bumped.Attempts.Select(attempt => attempt.Nonce).Distinct());
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
         Assert.Equal(0, await tokens.AllowanceAsync(OldRouter));
     }
 
@@ -110,7 +110,7 @@ public sealed class OddStablecoinTests(TestServers servers)
         Assert.Equal((ReasonCode.SimulationFailed, null), (refused.Outcome, refused.Order));
         Assert.Contains("TRANSFER_FROM_FAILED", refused.Detail, StringComparison.Ordinal);
         Assert.Equal(ReasonCode.Ordered, ordered.Outcome);
-        Assert.Equal(OrderStatus.Completed, (await bench.SettleAsync("m-1")).Order.Status);
+        Assert.Equal(JobStatus.Completed, (await bench.SettleAsync("m-1")).Order.Status);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class OddStablecoinTests(TestServers servers)
 
         Assert.Equal(ReasonCode.AllowanceMismatch, held.Order.Hold?.Reason);
         Assert.Equal((ReasonCode.AllowanceMismatch, 1), (stillHeld.Order.Hold?.Reason, stillHeld.Attempts.Count));
-        Assert.Equal((OrderStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
+        Assert.Equal((JobStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
         Assert.Equal([AttemptKind.Approve, AttemptKind.Approve, AttemptKind.Swap], ended.Attempts.Select(attempt => attempt.Kind));
         Assert.Equal(3, ended.Attempts.Select(attempt => attempt.Nonce).Distinct().Count());
     }
@@ -199,7 +199,7 @@ public sealed class OddStablecoinTests(TestServers servers)
         var ended = await bench.SettleAsync("m-1");
 
         Assert.Equal((ReasonCode.SimulationFailed, 1), (held.Order.Hold?.Reason, held.Attempts.Count));
-        Assert.Equal((OrderStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
+        Assert.Equal((JobStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
     }
 
     private Task<EngineBench> StartAsync() => EngineBench.StartAsync(servers, revenue: new Zar(100_000_00), tokens: OddTokens.Both);

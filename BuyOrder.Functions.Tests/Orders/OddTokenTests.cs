@@ -46,7 +46,7 @@ public sealed class OddTokenTests(TestServers servers)
         await bench.Start().RunAsync("m-1");
         var ended = await bench.SettleAsync("m-1");
 
-        Assert.Equal((OrderStatus.Completed, false), (ended.Order.Status, ended.Order.Purchase?.ByEventsAlone));
+        Assert.Equal((JobStatus.Completed, false), (ended.Order.Status, ended.Order.Purchase?.ByEventsAlone));
         Assert.Equal(await tokens.BalanceAsync(bench.Contracts.Azr, bench.Contracts.Treasury), ended.Order.Purchase!.TokensAcquired);
         Assert.Equal(ended.Order.SpendUnits, ended.Order.Purchase.SpentUnits);
     }
@@ -91,7 +91,7 @@ public sealed class OddTokenTests(TestServers servers)
         }
 
         var ended = await process.FindAsync("m-1");
-        Assert.Equal((OrderStatus.Completed, true), (ended.Order.Status, ended.Order.Purchase?.ByEventsAlone));
+        Assert.Equal((JobStatus.Completed, true), (ended.Order.Status, ended.Order.Purchase?.ByEventsAlone));
         await bench.AssertBooksAgreeAsync(completed: 1);
     }
 
@@ -130,7 +130,7 @@ public sealed class OddTokenTests(TestServers servers)
         Assert.Equal((ReasonCode.SimulationUnsupported, null), (blind.Outcome, blind.Order));
         Assert.Contains("eth_simulateV1", blind.Detail, StringComparison.Ordinal);
         Assert.Equal((ReasonCode.SimulationUnsupported, 1), (held.Order.Hold?.Reason, held.Attempts.Count));
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
         Assert.Equal(2UL, await tokens.WalletNonceAsync());
     }
 
@@ -147,7 +147,7 @@ public sealed class OddTokenTests(TestServers servers)
         await process.RunAsync("m-1");
 
         Assert.Equal((ReasonCode.SimulationFailed, null), (run.Outcome, run.Order));
-        Assert.Equal(OrderStatus.Completed, (await bench.SettleAsync("m-1")).Order.Status);
+        Assert.Equal(JobStatus.Completed, (await bench.SettleAsync("m-1")).Order.Status);
     }
 
     private Task<EngineBench> StartAsync() => EngineBench.StartAsync(servers, revenue: new Zar(100_000_00), tokens: OddTokens.Both);

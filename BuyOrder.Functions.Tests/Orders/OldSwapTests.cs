@@ -30,7 +30,7 @@ public sealed class OldSwapTests(TestServers servers)
         var old = await BecomeOldAsync(bench, state);
         var ended = await bench.SettleAsync("m-1");
 
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
         Assert.Equal(old.TransactionHash, ended.Order.Purchase!.TransactionHash);
         await bench.AssertBooksAgreeAsync(completed: 1);
     }

@@ -44,7 +44,7 @@ public sealed class OrderCrashTests(TestServers servers)
                     await process.RunAsync(id);
                 var ended = await bench.SettleAsync(id);
 
-                Assert.True(ended.Order.Status == OrderStatus.Completed, $"{id} ended {ended.Order.Status}: {ended.Order.Reason}");
+                Assert.True(ended.Order.Status == JobStatus.Completed, $"{id} ended {ended.Order.Status}: {ended.Order.Reason}");
             }
         }
 
@@ -58,7 +58,7 @@ public sealed class OrderCrashTests(TestServers servers)
         try
         {
             await process.RunAsync(id);
-            for (var tick = 0; tick < 12 && (await process.FindAsync(id)).Order.Status == OrderStatus.Pending; tick++)
+            for (var tick = 0; tick < 12 && (await process.FindAsync(id)).Order.Status == JobStatus.Pending; tick++)
             {
                 await bench.Chain.MineAsync(2);
                 await process.AdvanceAsync();

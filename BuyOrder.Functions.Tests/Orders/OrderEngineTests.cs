@@ -21,7 +21,7 @@ public sealed class OrderEngineTests(TestServers servers)
         var ended = await bench.SettleAsync("m-1");
 
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
-        Assert.Equal((OrderStatus.Completed, OrderPhase.Completed), (ended.Order.Status, ended.Order.Phase));
+        Assert.Equal((JobStatus.Completed, JobPhase.Completed), (ended.Order.Status, ended.Order.Phase));
         Assert.Equal((new Zar(10_000_00), new Zar(100_000_00)), (ended.Order.Spend, ended.Order.RevenueBase));
         var purchase = Assert.Single(await bench.Chain.PurchasesAsync());
         Assert.Equal(purchase.TransactionHash, ended.Order.Purchase!.TransactionHash);
@@ -48,8 +48,8 @@ public sealed class OrderEngineTests(TestServers servers)
         await bench.Chain.MineAsync(4);
         var final = await process.AdvanceUntilEndedAsync("m-1");
 
-        Assert.Equal(OrderPhase.Mined, mined.Order.Phase);
-        Assert.Equal(OrderStatus.Completed, final.Order.Status);
+        Assert.Equal(JobPhase.Mined, mined.Order.Phase);
+        Assert.Equal(JobStatus.Completed, final.Order.Status);
     }
 
     [Fact]
@@ -69,9 +69,9 @@ public sealed class OrderEngineTests(TestServers servers)
         var undone = await process.FindAsync("m-1");
         var ended = await bench.SettleAsync("m-1");
 
-        Assert.Equal(OrderPhase.Mined, before.Order.Phase);
-        Assert.Equal(OrderPhase.Broadcast, undone.Order.Phase);
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobPhase.Mined, before.Order.Phase);
+        Assert.Equal(JobPhase.Broadcast, undone.Order.Phase);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
         Assert.Equal(before.Attempts.Select(attempt => attempt.TransactionHash), ended.Attempts.Select(attempt => attempt.TransactionHash));
         Assert.Single(await bench.Chain.PurchasesAsync());
     }
@@ -104,7 +104,7 @@ public sealed class OrderEngineTests(TestServers servers)
         await bench.SkipTimeAsync(TimeSpan.FromHours(1));
         var ended = await bench.SettleAsync("m-1");
 
-        Assert.Equal((OrderStatus.Completed, 1), (ended.Order.Status, ended.Order.Retry));
+        Assert.Equal((JobStatus.Completed, 1), (ended.Order.Status, ended.Order.Retry));
         Assert.Equal([AttemptState.Succeeded, AttemptState.Reverted, AttemptState.Succeeded], ended.Attempts.Select(attempt => attempt.State));
         Assert.Equal([null, "UniswapV2Router: EXPIRED", null], ended.Attempts.Select(attempt => attempt.RevertReason));
         Assert.Equal(3, ended.Attempts.Select(attempt => attempt.Nonce).Distinct().Count());
@@ -129,7 +129,7 @@ public sealed class OrderEngineTests(TestServers servers)
 
         var failed = await process.FindAsync("m-1");
         var state = await process.Book.ReadStateAsync(Cancellation);
-        Assert.Equal((OrderStatus.Failed, ReasonCode.Reverted), (failed.Order.Status, failed.Order.Reason));
+        Assert.Equal((JobStatus.Failed, ReasonCode.Reverted), (failed.Order.Status, failed.Order.Reason));
         Assert.Equal((Zar.Zero, 1), (state.ConsumedBase, state.Failed));
         Assert.Null(state.OpenOrderId);
         Assert.Empty(await bench.Chain.PurchasesAsync());

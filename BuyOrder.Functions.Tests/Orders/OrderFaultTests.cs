@@ -50,7 +50,7 @@ public sealed class OrderFaultTests(TestServers servers)
         await bench.Start().AdvanceAsync();
 
         var held = await bench.Start().FindAsync(Order);
-        Assert.Equal((OrderPhase.Reserved, ReasonCode.ForeignNonce), (held.Order.Phase, held.Order.Hold!.Reason));
+        Assert.Equal((JobPhase.Reserved, ReasonCode.ForeignNonce), (held.Order.Phase, held.Order.Hold!.Reason));
         Assert.Empty(held.Attempts);
         Assert.Single(await bench.Chain.PurchasesAsync());
     }
@@ -69,7 +69,7 @@ public sealed class OrderFaultTests(TestServers servers)
 
         Assert.Equal(ReasonCode.InsufficientFunds, held.Order.Hold!.Reason);
         Assert.Empty(held.Attempts);
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class OrderFaultTests(TestServers servers)
         await bench.RecordRevenueAsync(new Zar(100_000_00));
         var next = await bench.Start().RunAsync("m-3");
 
-        Assert.Equal((OrderStatus.Completed, 1), (ended.Order.Status, ended.Order.ParametersVersion));
+        Assert.Equal((JobStatus.Completed, 1), (ended.Order.Status, ended.Order.ParametersVersion));
         Assert.Equal(ReasonCode.BelowMinimum, next.Outcome);
     }
 
@@ -182,7 +182,7 @@ public sealed class OrderFaultTests(TestServers servers)
         await bench.RecordRevenueAsync(new Zar(100_000_00));
         for (var effect = 1; await bench.Start().Book.FindAsync(Order, Cancellation) is null; effect++)
             await Assert.ThrowsAsync<CrashException>(() => bench.Start(new CrashPlan(effect, after: true)).RunAsync(Order));
-        Assert.Equal(OrderPhase.Reserved, (await bench.Start().FindAsync(Order)).Order.Phase);
+        Assert.Equal(JobPhase.Reserved, (await bench.Start().FindAsync(Order)).Order.Phase);
     }
 
     private static async Task ChangeParametersAsync(EngineBench bench, BusinessParameters parameters)

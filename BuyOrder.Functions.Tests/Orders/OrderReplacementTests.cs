@@ -180,7 +180,7 @@ public sealed class OrderReplacementTests(TestServers servers)
 
     private static async Task BoughtOnceByAsync(EngineBench bench, OrderRecord ended, Attempt attempt)
     {
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
         Assert.Equal(attempt.TransactionHash, ended.Order.Purchase!.TransactionHash);
         Assert.Equal(attempt.TransactionHash, Assert.Single(await bench.Chain.PurchasesAsync()).TransactionHash);
         Assert.All(

@@ -38,7 +38,7 @@ public sealed class OrderResolutionTests(TestServers servers)
 
         var failed = (await process.FindAsync("m-1")).Order;
         Assert.IsType<ResolutionResult.Resolved>(resolved);
-        Assert.Equal((OrderStatus.Failed, false, ReasonCode.NonceTakenElsewhere), (failed.Status, failed.IsUnknown, failed.Reason));
+        Assert.Equal((JobStatus.Failed, false, ReasonCode.NonceTakenElsewhere), (failed.Status, failed.IsUnknown, failed.Reason));
         Assert.Equal(Zar.Zero, (await process.Book.ReadStateAsync(Cancellation)).ConsumedBase);
         var audits = (await process.Audit.ListAsync(null, null, 100, null, Cancellation)).Items;
         var audit = Assert.Single(audits, each => each.Action != AuditAction.OrderPlaced);

@@ -33,7 +33,7 @@ public sealed class OrderStoreTests
 
         var read = await new OrderStore(torn).LoadAsync(cancellation);
 
-        Assert.Equal(OrderPhase.Prepared, read.Order!.Phase);
+        Assert.Equal(JobPhase.Prepared, read.Order!.Phase);
         Assert.Equal(7 + times, read.State.HighWaterBlock);
         Assert.Single(read.Attempts);
         Assert.Equal(times + 1, looks);
@@ -128,7 +128,7 @@ public sealed class OrderStoreTests
         Assert.False(await store.RecordRunsAsync(known, known.State with { HighWaterBlock = 99 }, [Run with { Id = "late" }], cancellation));
 
         Assert.Equal("m-1", known.Order!.Id);
-        Assert.Equal(OrderPhase.Reserved, (await store.LoadAsync(cancellation)).Order!.Phase);
+        Assert.Equal(JobPhase.Reserved, (await store.LoadAsync(cancellation)).Order!.Phase);
         Assert.Equal(1, (await store.LoadAsync(cancellation)).State.HighWaterBlock);
         Assert.Equal(["m-1"], (await new OrderQueries(tables).ListAsync(new OrderFilter(), 10, null, cancellation)).Items.Select(record => record.Order.Id));
         Assert.Equal(["run"], (await new OrderQueries(tables).ListRunsAsync(null, null, 10, null, cancellation)).Items.Select(run => run.Id));

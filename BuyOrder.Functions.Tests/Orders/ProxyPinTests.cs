@@ -37,7 +37,7 @@ public sealed class ProxyPinTests(TestServers servers)
         await bench.RecordRevenueAsync(new Zar(100_000_00));
         var changed = await process.RunAsync("m-2");
 
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
         Assert.Contains($"{bench.Contracts.Zar}#{kind}=0x", pinned, StringComparison.Ordinal);
         Assert.Contains($"{bench.Contracts.Azr}#{kind}=0 ", pinned, StringComparison.Ordinal);
         Assert.Equal(ReasonCode.ContractChanged, changed.Outcome);
@@ -60,7 +60,7 @@ public sealed class ProxyPinTests(TestServers servers)
         await process.Contracts.AcceptAsync("operator", "looked at it", Cancellation);
         var accepted = await process.RunAsync("m-2");
 
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
         Assert.Equal(ReasonCode.ContractChanged, changed.Outcome);
         Assert.Equal(ReasonCode.Ordered, accepted.Outcome);
     }
@@ -116,7 +116,7 @@ public sealed class ProxyPinTests(TestServers servers)
         var next = await bench.Start().RunAsync("m-2");
         var after = await process.Book.ReadStateAsync(Cancellation);
 
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
         Assert.DoesNotContain('#', before.Contracts!);
         Assert.Equal(ReasonCode.Ordered, next.Outcome);
         Assert.Contains($"{bench.Contracts.Zar}#eip1967.implementation=0 ", after.Contracts, StringComparison.Ordinal);

@@ -69,14 +69,14 @@ public sealed class RecordsRestartRepairTests
 
         var restarted = Assert.IsType<RecordsRestartResult.Restarted>(result);
         Assert.Null(restarted.FirstFault);
-        Assert.Equal((Sale, OrderStatus.Completed), (restarted.Consumed, system.Find("m-1").Order.Status));
+        Assert.Equal((Sale, JobStatus.Completed), (restarted.Consumed, system.Find("m-1").Order.Status));
         AssertBuysTheRest(system);
     });
 
     [Fact]
     public void Damaged_attempt_of_an_open_order_is_refused_and_nothing_is_changed() => Alone(() =>
     {
-        var system = CalmOrders.At(OrderPhase.Broadcast);
+        var system = CalmOrders.At(JobPhase.Broadcast);
         CreateRates(system);
         var row = Row(system, OrderKeys.Attempt("m-1", 1))!;
         var values = row.Values.Copy();
@@ -147,7 +147,7 @@ public sealed class RecordsRestartRepairTests
     /// <summary>Rows that name a record there never was, and stand in no list.</summary>
     private static void AddFailedOrders(CalmSystem system, int count)
     {
-        var failed = system.Find("m-1").Order with { Status = OrderStatus.Failed, Phase = OrderPhase.Failed, Purchase = null, Reason = ReasonCode.Reverted, RecordNumber = 999 };
+        var failed = system.Find("m-1").Order with { Status = JobStatus.Failed, Phase = JobPhase.Failed, Purchase = null, Reason = ReasonCode.Reverted, RecordNumber = 999 };
         for (var number = 0; number < count; number++)
         {
             var order = failed with { Id = string.Create(CultureInfo.InvariantCulture, $"f-{number:D3}") };

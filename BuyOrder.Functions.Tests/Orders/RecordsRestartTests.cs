@@ -83,7 +83,7 @@ public sealed class RecordsRestartTests
     [Fact]
     public void Open_order_whose_id_was_cleared_goes_on_and_buys_once() => Alone(() =>
     {
-        var system = CalmOrders.At(OrderPhase.Broadcast);
+        var system = CalmOrders.At(JobPhase.Broadcast);
         Prepare(system);
         Change(system, OrderKeys.State, row => row["openOrderId"] = null);
         var hash = AssertStopped(system);
@@ -94,14 +94,14 @@ public sealed class RecordsRestartTests
         var order = system.Settle("m-1");
 
         Assert.Null(Assert.IsType<RecordsRestartResult.Restarted>(result).FirstFault);
-        Assert.Equal(OrderStatus.Completed, order.Status);
+        Assert.Equal(JobStatus.Completed, order.Status);
         AssertBuysTheRest(system);
     });
 
     [Fact]
     public void Attempt_that_was_deleted_after_its_broadcast_is_waited_for_and_never_paid_again() => Alone(() =>
     {
-        var system = CalmOrders.At(OrderPhase.Broadcast);
+        var system = CalmOrders.At(JobPhase.Broadcast);
         Prepare(system);
         var swap = system.Find("m-1").Attempts[^1];
         Assert.Equal(AttemptKind.Swap, swap.Kind);
@@ -202,7 +202,7 @@ public sealed class RecordsRestartTests
     {
         var system = CalmOrders.Began();
         Prepare(system);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
         system.Mine(10);
         return system;
     }
@@ -263,7 +263,7 @@ public sealed class RecordsRestartTests
         Assert.Equal(ReasonCode.Ordered, system.Run("m-3").Outcome);
         var order = system.Settle("m-3");
 
-        Assert.Equal((OrderStatus.Completed, More), (order.Status, order.RevenueBase));
+        Assert.Equal((JobStatus.Completed, More), (order.Status, order.RevenueBase));
         Assert.Equal(before + 1, system.Chain.Purchases.Count());
         Assert.Equal(More + More, system.State().ConsumedBase);
     }

@@ -56,7 +56,7 @@ public sealed class RunTests(TestServers servers)
         Assert.Equal(new Zar(10_000_000_00), ended.Order.Allocation);
         Assert.InRange(ended.Order.Spend.Cents, 300_000_00, 700_000_00);
         Assert.Equal(ended.Order.Spend.Cents * 10, ended.Order.RevenueBase.Cents);
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class RunTests(TestServers servers)
         var other = await process.RunAsync("m-1", note: "another reason");
 
         Assert.All(both, run => Assert.Equal((ReasonCode.Ordered, "m-1"), (run.Outcome, run.Order!.Order.Id)));
-        Assert.Equal(OrderStatus.Completed, later.Order!.Order.Status);
+        Assert.Equal(JobStatus.Completed, later.Order!.Order.Status);
         Assert.IsType<RunResult.KeyReused>(other);
         Assert.Single(await bench.Chain.PurchasesAsync());
     }

@@ -20,7 +20,7 @@ public sealed class SwapGasTests(TestServers servers)
         await process.RunAsync("m-1");
         var ended = await SettleAsync(bench, process, "m-1");
 
-        Assert.Equal((OrderStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
+        Assert.Equal((JobStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
         Assert.InRange(ended.Attempts[^1].GasUsed!.Value, 80_000, ended.Attempts[^1].GasLimit);
     }
 
@@ -38,11 +38,11 @@ public sealed class SwapGasTests(TestServers servers)
         var second = await SettleAsync(bench, process, "m-2");
 
         var swaps = first.Attempts.Where(attempt => attempt.Kind == AttemptKind.Swap).ToList();
-        Assert.Equal(OrderStatus.Completed, first.Order.Status);
+        Assert.Equal(JobStatus.Completed, first.Order.Status);
         Assert.True(swaps.Count > 1);
         Assert.All(swaps.Zip(swaps.Skip(1)), pair => Assert.True(pair.Second.GasLimit >= 2 * pair.First.GasLimit));
         Assert.All(swaps.SkipLast(1), swap => Assert.Equal(AttemptState.Reverted, swap.State));
-        Assert.Equal((OrderStatus.Completed, 0), (second.Order.Status, second.Order.Retry));
+        Assert.Equal((JobStatus.Completed, 0), (second.Order.Status, second.Order.Retry));
         Assert.True(second.Attempts[^1].GasLimit > swaps[^1].GasUsed);
     }
 

@@ -26,14 +26,14 @@ public sealed class UndoneOrderTests(TestServers servers)
         await process.RunAsync("m-1");
         var purchase = (await bench.SettleAsync("m-1")).Order.Purchase!;
         await process.Watch.TickAsync(Cancellation);
-        Assert.Equal(OrderStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
+        Assert.Equal(JobStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
 
         await bench.Chain.UndoAsync(purchase);
         bench.Clock.Advance(OrderWatch.Interval);
         await process.Watch.TickAsync(Cancellation);
 
         var undone = (await process.FindAsync("m-1")).Order;
-        Assert.Equal((true, OrderStatus.Pending, ReasonCode.PurchaseUndone), (undone.IsUnknown, undone.Status, undone.Reason));
+        Assert.Equal((true, JobStatus.Pending, ReasonCode.PurchaseUndone), (undone.IsUnknown, undone.Status, undone.Reason));
         Assert.Contains($"{purchase.TransactionHash}", undone.Hold!.Detail, StringComparison.Ordinal);
         var state = await process.Book.ReadStateAsync(Cancellation);
         Assert.Equal((Revenue, Zar.Zero, 0L, 0), (state.ConsumedBase, state.TotalSpent, state.Completed, (int)state.TokensAcquired));
@@ -59,7 +59,7 @@ public sealed class UndoneOrderTests(TestServers servers)
         Assert.IsType<ResolutionResult.Conflict>(await ResolveAsync(process, Finding.Failed, null));
 
         var again = (await process.FindAsync("m-1")).Order;
-        Assert.Equal((OrderStatus.Completed, Finding.Completed, 1), (again.Status, again.Resolution!.Finding, again.TimesUndone));
+        Assert.Equal((JobStatus.Completed, Finding.Completed, 1), (again.Status, again.Resolution!.Finding, again.TimesUndone));
         Assert.NotEqual(purchase.BlockHash, again.Purchase!.BlockHash);
         await bench.AssertBooksAgreeAsync(completed: 1);
         bench.Clock.Advance(OrderWatch.Interval);
@@ -95,7 +95,7 @@ public sealed class UndoneOrderTests(TestServers servers)
 
         var failed = await process.FindAsync("m-1");
         var state = await process.Book.ReadStateAsync(Cancellation);
-        Assert.Equal((OrderStatus.Failed, ReasonCode.PurchaseUndone), (failed.Order.Status, failed.Order.Reason));
+        Assert.Equal((JobStatus.Failed, ReasonCode.PurchaseUndone), (failed.Order.Status, failed.Order.Reason));
         Assert.Equal([AttemptState.Succeeded, AttemptState.Superseded], failed.Attempts.Select(attempt => attempt.State));
         Assert.Equal((Zar.Zero, Zar.Zero, 0L, 1L), (state.ConsumedBase, state.TotalSpent, state.Completed, state.Failed));
         Assert.Empty(state.UndoneOrders);
@@ -136,7 +136,7 @@ public sealed class UndoneOrderTests(TestServers servers)
         await bench.Chain.UndoAsync((await bench.SettleAsync("m-2")).Order.Purchase!);
         await process.Watch.TickAsync(Cancellation);
 
-        Assert.Equal(OrderStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
+        Assert.Equal(JobStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
         Assert.True((await process.FindAsync("m-2")).Order.IsUnknown);
     }
 

@@ -28,7 +28,7 @@ public sealed class V3OrderTests(TestServers servers, ITestOutputHelper output)
         var settled = await bench.SettleAsync("m-1");
 
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
-        Assert.Equal(("uniswap-v3", OrderStatus.Completed), (settled.Order.Quote.Market, settled.Order.Status));
+        Assert.Equal(("uniswap-v3", JobStatus.Completed), (settled.Order.Quote.Market, settled.Order.Status));
         Assert.Null(settled.Order.Quote.Choice);
         Assert.Equal([AttemptKind.Approve, AttemptKind.Swap], settled.Attempts.Select(attempt => attempt.Kind));
         Assert.Equal(Spend, settled.Order.Purchase!.SpentUnits);
@@ -143,7 +143,7 @@ public sealed class V3OrderTests(TestServers servers, ITestOutputHelper output)
         Assert.Equal("uniswap-v3", placed.Order!.Order.Quote.Market);
         Assert.Equal(ReasonCode.MarketUnavailable, held.Hold?.Reason);
         Assert.Equal("The order is bought at uniswap-v3, which the settings do not name.", held.Hold?.Detail);
-        Assert.Equal(OrderStatus.Completed, settled.Order.Status);
+        Assert.Equal(JobStatus.Completed, settled.Order.Status);
         await bench.AssertBooksAgreeAsync(completed: 1);
     }
 

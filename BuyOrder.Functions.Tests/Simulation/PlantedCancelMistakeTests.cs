@@ -12,19 +12,19 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
     [Fact]
     public void Base_given_back_while_bytes_can_be_mined_is_found() =>
         Planted.IsFound(output, 1..100, GaveBack, () => Steps((_, step) =>
-            step is OrderStep.Cancel ? new OrderStep.Fail(ReasonCode.Cancelled) : step));
+            step is JobStep.Cancel ? new JobStep.Fail(ReasonCode.Cancelled) : step));
 
     [Fact]
     public void Cancel_that_starts_over_is_found() =>
         Planted.IsFound(output, 1..100, "starts over, though it was cancelled", () => Steps((asked, step) =>
-            step is OrderStep.Fail && asked.Job is { CancelRequested: not null } && asked.Job.Retry < asked.Limits.MaxRetries
-                ? new OrderStep.Retry(ReasonCode.Cancelled)
+            step is JobStep.Fail && asked.Job is { CancelRequested: not null } && asked.Job.Retry < asked.Limits.MaxRetries
+                ? new JobStep.Retry(ReasonCode.Cancelled)
                 : step));
 
     [Fact]
     public void Swap_quoted_again_in_the_place_of_a_cancel_is_found() =>
         Planted.IsFound(output, 1..100, "other bytes than a cancel's were stored", () => Steps((_, step) =>
-            step is OrderStep.Cancel { Attempt: var attempt } ? new OrderStep.Replace(attempt) : step));
+            step is JobStep.Cancel { Attempt: var attempt } ? new JobStep.Replace(attempt) : step));
 
     [Fact]
     public void Order_that_is_prepared_although_it_is_to_be_cancelled_is_found() =>
@@ -37,7 +37,7 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
     [Fact]
     public void Cancel_at_the_highest_nonce_is_found() =>
         Planted.IsFound(output, 200..3000, "is open", () => Steps((asked, step) =>
-            step is OrderStep.Cancel ? new OrderStep.Cancel(asked.Attempts.MaxBy(attempt => attempt.Nonce)!) : step));
+            step is JobStep.Cancel ? new JobStep.Cancel(asked.Attempts.MaxBy(attempt => attempt.Nonce)!) : step));
 
     [Fact]
     public void Cancel_that_forgets_an_approval_is_found() =>
@@ -50,7 +50,7 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
         });
 
     /// <summary>The engine takes another step than it should.</summary>
-    private static Plant Steps(Func<OrderQuestion, OrderStep, OrderStep> change) => new()
+    private static Plant Steps(Func<JobQuestion, JobStep, JobStep> change) => new()
     {
         Cancels = true,
         Decision = decide => asked => change(asked, decide(asked)),

@@ -10,39 +10,39 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
     [Fact]
     public void Missing_receipt_taken_for_a_failure_is_found() =>
         Planted.IsFound(output, 1..50, "is Failed, and the chain knows a purchase", () => Steps((order, step) =>
-            step is OrderStep.Wait && order.Phase == OrderPhase.Broadcast ? new OrderStep.Fail(ReasonCode.Reverted) : step));
+            step is JobStep.Wait && order.Phase == JobPhase.Broadcast ? new JobStep.Fail(ReasonCode.Reverted) : step));
 
     [Fact]
     public void Base_given_back_while_the_bytes_are_out_is_found() =>
         Planted.IsFound(output, 1..600, "is Failed, and the chain knows a purchase", () => Steps((_, step) =>
-            step is OrderStep.Replace ? new OrderStep.Fail(ReasonCode.FeeTooHigh) : step));
+            step is JobStep.Replace ? new JobStep.Fail(ReasonCode.FeeTooHigh) : step));
 
     [Fact]
     public void New_nonce_for_a_transaction_that_the_nodes_forgot_is_found() =>
         Planted.IsFound(output, 1..200, "takes nonce", () => Steps((_, step) =>
-            step is OrderStep.Send { Attempts: [{ State: AttemptState.Sent }, ..] } ? new OrderStep.Retry(ReasonCode.RefusedByNodes) : step));
+            step is JobStep.Send { Attempts: [{ State: AttemptState.Sent }, ..] } ? new JobStep.Retry(ReasonCode.RefusedByNodes) : step));
 
     [Fact]
     public void New_nonce_after_the_deadline_is_found() =>
         Planted.IsFound(output, 1..3000, "takes nonce", () => new Plant
         {
             Decision = decide => asked =>
-                decide(asked) is OrderStep.Replace { Attempt.Deadline: { } deadline } replace
-                    ? deadline <= asked.Chain.HeadTime ? new OrderStep.Retry(ReasonCode.Cancelled) : replace
+                decide(asked) is JobStep.Replace { Attempt.Deadline: { } deadline } replace
+                    ? deadline <= asked.Chain.HeadTime ? new JobStep.Retry(ReasonCode.Cancelled) : replace
                     : decide(asked),
         });
 
     [Fact]
     public void New_purchase_when_the_nonce_seems_taken_is_found() =>
         Planted.IsFound(output, 1..400, "bought 2 times", () => Steps((_, step) =>
-            step is OrderStep.PutOnHold { Refusal.Reason: var reason } && reason == ReasonCode.NonceTakenElsewhere
-                ? new OrderStep.Retry(reason)
+            step is JobStep.PutOnHold { Refusal.Reason: var reason } && reason == ReasonCode.NonceTakenElsewhere
+                ? new JobStep.Retry(reason)
                 : step));
 
     [Fact]
     public void Reorg_of_a_mined_purchase_ignored_is_found() =>
         Planted.IsFound(output, 200..400, "did not end", () => Steps((_, step) =>
-            step is OrderStep.NoteUnmined ? new OrderStep.Wait() : step));
+            step is JobStep.NoteUnmined ? new JobStep.Wait() : step));
 
     [Fact]
     public void Success_that_counts_before_finality_is_found() =>
@@ -65,7 +65,7 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
             attempts.Any(other => other.Nonce == attempt.Nonce && other.Number > attempt.Number) ? null : receipt));
 
     /// <summary>The engine takes another step than it should.</summary>
-    private static Plant Steps(Func<Order, OrderStep, OrderStep> change) => new()
+    private static Plant Steps(Func<Order, JobStep, JobStep> change) => new()
     {
         Decision = decide => asked => asked.Job is Order order ? change(order, decide(asked)) : decide(asked),
     };

@@ -36,7 +36,7 @@ public sealed class PlantedLimitMistakeTests(ITestOutputHelper output)
             return row;
         var orders = await table.QueryAsync(new TableQuery(OrderKeys.Partition, OrderKeys.FirstOrder, OrderKeys.AfterOrders), CancellationToken.None);
         var settled = orders.Rows.Select(each => OrderRow.Read(each.Values)).Select(order =>
-            order.Status == OrderStatus.Completed ? order with { Day = DayOf(order.EndedAt!.Value, windows) } : order);
+            order.Status == JobStatus.Completed ? order with { Day = DayOf(order.EndedAt!.Value, windows) } : order);
         var counting = SpendWindows.Of([.. settled], windows.Zone, windows.Day);
         return row with { Values = TreasuryStateRow.Write(state with { Windows = counting with { Day = windows.Day } }) };
     }

@@ -51,7 +51,7 @@ public sealed class PlantedMarketMistakeTests(ITestOutputHelper output)
             : await PlantedTables.SubmitOthersAsync(table, writes, [.. writes.Select(write => AtTheOther(write, ofInserts: false))]);
     }
 
-    private static bool IsReserved(TableRow row) => IsOrder(row.Key) && row.Values.Text("phase") == nameof(OrderPhase.Reserved);
+    private static bool IsReserved(TableRow row) => IsOrder(row.Key) && row.Values.Text("phase") == nameof(JobPhase.Reserved);
 
     private static bool IsOrder(string key) => key.StartsWith("o:", StringComparison.Ordinal);
 

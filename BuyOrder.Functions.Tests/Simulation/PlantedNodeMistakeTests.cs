@@ -23,7 +23,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
                 Nodes = nodes => Watching(nodes, (hash, call) => _ = call.State == RpcCallState.Unavailable ? unsure.Add(hash) : unsure.Remove(hash)),
                 Decision = decide => asked =>
                     asked.Attempts.Any(attempt => attempt.Retry == asked.Job.Retry && unsure.Contains(attempt.TransactionHash))
-                        ? new OrderStep.Retry(ReasonCode.RefusedByNodes)
+                        ? new JobStep.Retry(ReasonCode.RefusedByNodes)
                         : decide(asked),
             };
         });
@@ -39,7 +39,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
                     nodes, (hash, call) => _ = call.Unavailability is { Fault: NodeFault.Malformed } ? unread.Add(hash) : unread.Remove(hash)),
                 Decision = decide => asked =>
                     asked.Attempts.Any(attempt => attempt.Retry == asked.Job.Retry && unread.Contains(attempt.TransactionHash))
-                        ? new OrderStep.Retry(ReasonCode.RefusedByNodes)
+                        ? new JobStep.Retry(ReasonCode.RefusedByNodes)
                         : decide(asked),
             };
         });

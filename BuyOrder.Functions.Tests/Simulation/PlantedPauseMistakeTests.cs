@@ -58,8 +58,8 @@ public sealed class PlantedPauseMistakeTests(ITestOutputHelper output)
         });
 
     /// <summary>After any other step the same call of the engine goes on.</summary>
-    private static bool EndsTheAdvance(OrderStep step) =>
-        step is OrderStep.Wait or OrderStep.Send or OrderStep.PutOnHold or OrderStep.NoteMined or OrderStep.Settle or OrderStep.Fail or OrderStep.CallOperator;
+    private static bool EndsTheAdvance(JobStep step) =>
+        step is JobStep.Wait or JobStep.Send or JobStep.PutOnHold or JobStep.NoteMined or JobStep.Settle or JobStep.Fail or JobStep.CallOperator;
 
     private static RowValues Unpaused(RowValues row) => TreasuryStateRow.Write(TreasuryStateRow.Read(row) with { Pause = new PauseState.Never() });
 }

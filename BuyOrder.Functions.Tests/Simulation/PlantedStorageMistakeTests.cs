@@ -94,7 +94,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
         {
             var open = row.Key == OrderKeys.State ? row.Values.TextOrNull("openOrderId") : null;
             var order = open is null ? null : await table.ReadAsync(OrderKeys.Partition, OrderKeys.Order(open), CancellationToken.None);
-            return order?.Values.Text("phase") == nameof(OrderPhase.Mined) ? With(row, "openOrderId", null) : row;
+            return order?.Values.Text("phase") == nameof(JobPhase.Mined) ? With(row, "openOrderId", null) : row;
         }));
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
     public void Base_given_back_when_an_order_completes_is_found() =>
         Planted.IsFound(output, 1..21, "The consumed base is not the sum", () => Writing((table, writes) =>
         {
-            foreach (var order in Orders(writes, OrderStatus.Completed))
+            foreach (var order in Orders(writes, JobStatus.Completed))
                 Add(writes[0], "consumedBaseCents", -order.Int64("revenueBaseCents"));
             return PlantedTables.SubmitAsync(table, writes);
         }));
@@ -130,7 +130,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
     public void Quoted_amount_booked_as_the_bought_amount_is_found() =>
         Planted.IsFound(output, 1..100, "book and chain differ in the amounts", () => Writing((table, writes) =>
         {
-            foreach (var order in Orders(writes, OrderStatus.Completed))
+            foreach (var order in Orders(writes, JobStatus.Completed))
             {
                 var quoted = order.BigInteger("quoteAmountOut");
                 Values(writes[0])["tokensAcquired"] =
@@ -145,7 +145,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
     public void Retry_with_another_amount_is_found() =>
         Planted.IsFound(output, 1..200, "what was frozen at its reservation changed", () => Writing((table, writes) =>
         {
-            foreach (var order in Orders(writes, OrderStatus.Pending).Where(order => order.Int32("retry") > 0 && order.Text("phase") == "Reserved"))
+            foreach (var order in Orders(writes, JobStatus.Pending).Where(order => order.Int32("retry") > 0 && order.Text("phase") == "Reserved"))
             {
                 order["spendCents"] = order.Int64("spendCents") / 2;
                 order["spendUnits"] = RowText.Of(order.BigInteger("spendUnits") / 2);
@@ -182,7 +182,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
             ? new TableWrite.Replace(write.Key, insert.Values, there.ETag)
             : write;
 
-    private static IEnumerable<RowValues> Orders(IEnumerable<TableWrite> writes, OrderStatus status) =>
+    private static IEnumerable<RowValues> Orders(IEnumerable<TableWrite> writes, JobStatus status) =>
         writes.Where(write => IsKind(write, "o:")).Select(Values).Where(order => order.Text("status") == status.ToString());
 
     private static void Add(TableWrite write, string column, long amount) => Values(write)[column] = Values(write).Int64(column) + amount;

@@ -37,7 +37,7 @@ public sealed class PlantedTaskMistakeTests(ITestOutputHelper output)
     [Fact]
     public void Sweep_that_starts_over_after_it_was_final_is_found() =>
         Planted.IsFound(output, 1..200, "swept 2 times", () => Steps((_, step) =>
-            step is OrderStep.Settle ? new OrderStep.Retry(ReasonCode.Reverted) : step));
+            step is JobStep.Settle ? new JobStep.Retry(ReasonCode.Reverted) : step));
 
     [Fact]
     public void Task_that_is_done_before_its_transaction_is_final_is_found() =>
@@ -53,12 +53,12 @@ public sealed class PlantedTaskMistakeTests(ITestOutputHelper output)
     [Fact]
     public void Task_that_fails_while_its_bytes_can_be_mined_is_found() =>
         Planted.IsFound(output, 1..300, "can still be mined", () => Steps((_, step) =>
-            step is OrderStep.Replace ? new OrderStep.Fail(ReasonCode.FeeTooHigh) : step));
+            step is JobStep.Replace ? new JobStep.Fail(ReasonCode.FeeTooHigh) : step));
 
     [Fact]
     public void New_nonce_for_a_task_that_is_not_mined_yet_is_found() =>
         Planted.IsFound(output, 1..300, "takes nonce", () => Steps((asked, step) =>
-            step is OrderStep.Wait && asked.Job.Phase == OrderPhase.Broadcast ? new OrderStep.Retry(ReasonCode.Reverted) : step));
+            step is JobStep.Wait && asked.Job.Phase == JobPhase.Broadcast ? new JobStep.Retry(ReasonCode.Reverted) : step));
 
     [Fact]
     public void Task_that_uses_revenue_is_found() =>
@@ -82,7 +82,7 @@ public sealed class PlantedTaskMistakeTests(ITestOutputHelper output)
                 {
                     var open = row.Key == OrderKeys.State ? row.Values.TextOrNull("openOrderId") : null;
                     var order = open is null ? null : await table.ReadAsync(OrderKeys.Partition, OrderKeys.Order(open), CancellationToken.None);
-                    if (order?.Values.Text("phase") != nameof(OrderPhase.Mined))
+                    if (order?.Values.Text("phase") != nameof(JobPhase.Mined))
                         return row;
                     var values = row.Values.Copy();
                     (values["openOrderId"], values["openSpendCents"]) = (null, 0L);
@@ -92,7 +92,7 @@ public sealed class PlantedTaskMistakeTests(ITestOutputHelper output)
         });
 
     /// <summary>The engine takes another step with a task than it should.</summary>
-    private static Plant Steps(Func<OrderQuestion, OrderStep, OrderStep> change) => new()
+    private static Plant Steps(Func<JobQuestion, JobStep, JobStep> change) => new()
     {
         Tasks = true,
         Decision = decide => asked => asked.Job is WalletTask ? change(asked, decide(asked)) : decide(asked),

@@ -12,9 +12,9 @@ internal static class OrderQuery
     {
         var status = query.OneOf(
             "status",
-            (Words.Of(OrderStatus.Pending), OrderStatus.Pending),
-            (Words.Of(OrderStatus.Completed), OrderStatus.Completed),
-            (Words.Of(OrderStatus.Failed), OrderStatus.Failed));
+            (Words.Of(JobStatus.Pending), JobStatus.Pending),
+            (Words.Of(JobStatus.Completed), JobStatus.Completed),
+            (Words.Of(JobStatus.Failed), JobStatus.Failed));
         var (from, to) = query.Period();
         return new OrderFilter(status, from, to);
     }

@@ -11,7 +11,7 @@ using BuyOrder.Storage.Verifying;
 namespace BuyOrder.Orders.Engine;
 
 /// <summary>
-/// Takes the open order or wallet task as far as it goes: look, let <see cref="OrderDecision"/> decide, act, write, again. Every act is either harmless to
+/// Takes the open order or wallet task as far as it goes: look, let <see cref="JobDecision"/> decide, act, write, again. Every act is either harmless to
 /// repeat or preceded by its durable record, so it may be stopped anywhere and run again by any instance.
 /// </summary>
 internal sealed partial class OrderAdvancer(
@@ -22,7 +22,7 @@ internal sealed partial class OrderAdvancer(
     TaskPreparation tasks,
     Broadcaster broadcaster,
     RevertReplay replay,
-    OrderDecider decide,
+    JobDecider decide,
     EngineLimits limits,
     TimeProvider time,
     ILogger<OrderAdvancer> logger)
@@ -46,12 +46,12 @@ internal sealed partial class OrderAdvancer(
                 // What is known already is from a step that has just written the state: it had not been turned until then.
                 var isFresh = facts is not null;
                 facts ??= await LookAsync(book, cancellation);
-                var step = decide(new OrderQuestion(job, book.AttemptList, facts, IsHeld(book), time.GetUtcNow(), limits)
+                var step = decide(new JobQuestion(job, book.AttemptList, facts, IsHeld(book), time.GetUtcNow(), limits)
                 {
                     FeeCapWei = inForce.Parameters.MaxFeePerGasWei,
                 });
                 Log.Decided(logger, job.Title, step.GetType().Name);
-                var isLost = !isFresh && step is OrderStep.Send { IsFirst: true } && !await store.IsNewestAsync(book, cancellation);
+                var isLost = !isFresh && step is JobStep.Send { IsFirst: true } && !await store.IsNewestAsync(book, cancellation);
                 switch (isLost ? new StepOutcome.Lost() : await ActAsync(book, inForce, step, facts, cancellation))
                 {
                     case StepOutcome.Done done:
@@ -65,7 +65,7 @@ internal sealed partial class OrderAdvancer(
                         break;
                 }
             }
-            catch (ChainUnavailableException error) when (job.Phase is OrderPhase.Broadcast or OrderPhase.Mined)
+            catch (ChainUnavailableException error) when (job.Phase is JobPhase.Broadcast or JobPhase.Mined)
             {
                 // It only watches by now; the outage shows in the health of the chain, not in the order.
                 Log.Held(logger, job.Title, ReasonCode.ChainUnavailable, error.Message);
@@ -104,33 +104,33 @@ internal sealed partial class OrderAdvancer(
     }
 
     private async Task<StepOutcome> ActAsync(
-        OrderSnapshot book, ParametersVersion inForce, OrderStep step, TransactionFacts facts, CancellationToken cancellation)
+        OrderSnapshot book, ParametersVersion inForce, JobStep step, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Job!;
         return step switch
         {
-            OrderStep.Prepare prepare => await PrepareAsync(book, inForce, prepare, facts, cancellation),
-            OrderStep.Replace replace => await ReplaceAsync(book, inForce, replace.Attempt, byCancel: false, facts, cancellation),
-            OrderStep.Cancel cancel => await ReplaceAsync(book, inForce, cancel.Attempt, byCancel: true, facts, cancellation),
-            OrderStep.Send send => await SendAsync(book, send, facts, cancellation),
-            OrderStep.NoteMined => StepOutcome.DoneWith(await StepAsync(book, facts, order.Mined(), cancellation)),
-            OrderStep.NoteUnmined => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Broadcast(), cancellation), facts),
-            OrderStep.Settle settle => await SettleAsync(book, settle, facts, cancellation),
-            OrderStep.Retry retry => StepOutcome.FurtherWith(
+            JobStep.Prepare prepare => await PrepareAsync(book, inForce, prepare, facts, cancellation),
+            JobStep.Replace replace => await ReplaceAsync(book, inForce, replace.Attempt, byCancel: false, facts, cancellation),
+            JobStep.Cancel cancel => await ReplaceAsync(book, inForce, cancel.Attempt, byCancel: true, facts, cancellation),
+            JobStep.Send send => await SendAsync(book, send, facts, cancellation),
+            JobStep.NoteMined => StepOutcome.DoneWith(await StepAsync(book, facts, order.Mined(), cancellation)),
+            JobStep.NoteUnmined => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Broadcast(), cancellation), facts),
+            JobStep.Settle settle => await SettleAsync(book, settle, facts, cancellation),
+            JobStep.Retry retry => StepOutcome.FurtherWith(
                 await EndTryAsync(book, facts, gas => order.Retried(retry.Reason, gas), cancellation), null),
-            OrderStep.Fail fail => StepOutcome.DoneWith(
+            JobStep.Fail fail => StepOutcome.DoneWith(
                 await EndTryAsync(book, facts, gas => order.Failed(fail.Reason, gas, time.GetUtcNow()), cancellation)),
-            OrderStep.CallOperator give => StepOutcome.DoneWith(
+            JobStep.CallOperator give => StepOutcome.DoneWith(
                 await CallOperatorAsync(book, book.State.Seen(facts.Head), give.Evidence, cancellation)),
-            OrderStep.PutOnHold still => StepOutcome.DoneWith(await HoldAsync(book, still.Refusal, facts.Head, cancellation)),
-            OrderStep.Resume => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Resumed(), cancellation), facts),
-            OrderStep.Wait => new StepOutcome.Done(book),
+            JobStep.PutOnHold still => StepOutcome.DoneWith(await HoldAsync(book, still.Refusal, facts.Head, cancellation)),
+            JobStep.Resume => StepOutcome.FurtherWith(await StepAsync(book, facts, order.Resumed(), cancellation), facts),
+            JobStep.Wait => new StepOutcome.Done(book),
             _ => throw new InvalidOperationException($"No act for {step}."),
         };
     }
 
     private async Task<StepOutcome> PrepareAsync(
-        OrderSnapshot book, ParametersVersion inForce, OrderStep.Prepare prepare, TransactionFacts facts, CancellationToken cancellation)
+        OrderSnapshot book, ParametersVersion inForce, JobStep.Prepare prepare, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Job!;
         var prepared = order is Order purchase
@@ -139,7 +139,7 @@ internal sealed partial class OrderAdvancer(
         if (prepared is PreparedAttempt.Refused { Refusal: var refusal })
         {
             var nonceIsFinal = prepared.Facts.NonceAtFinal > PreTradeChecks.NextNonce(book.State, order.Wallet, prepared.Facts);
-            var refused = OrderDecision.DecideRefused(order, refusal, prepare.NothingIsOpen, nonceIsFinal, time.GetUtcNow(), limits);
+            var refused = JobDecision.DecideRefused(order, refusal, prepare.NothingIsOpen, nonceIsFinal, time.GetUtcNow(), limits);
             return await ActAsync(book, inForce, refused, facts with { Head = Math.Max(facts.Head, prepared.Facts.Head) }, cancellation);
         }
 
@@ -177,7 +177,7 @@ internal sealed partial class OrderAdvancer(
     }
 
     private async Task<StepOutcome> SendAsync(
-        OrderSnapshot book, OrderStep.Send send, TransactionFacts facts, CancellationToken cancellation)
+        OrderSnapshot book, JobStep.Send send, TransactionFacts facts, CancellationToken cancellation)
     {
         var order = book.Job!;
         var refusal = await broadcaster.SendAsync(send.Attempts, cancellation);
@@ -256,7 +256,7 @@ internal sealed partial class OrderAdvancer(
     /// <summary>A pause stops buying. A wallet task buys nothing, and may be what an administrator has paused for.</summary>
     private static bool IsHeld(OrderSnapshot book) => book.Job is Order && book.State.HoldsOrders;
 
-    private async Task<StepOutcome> SettleAsync(OrderSnapshot book, OrderStep.Settle settle, TransactionFacts facts, CancellationToken cancellation)
+    private async Task<StepOutcome> SettleAsync(OrderSnapshot book, JobStep.Settle settle, TransactionFacts facts, CancellationToken cancellation)
     {
         var leftover = await tasks.LeftoverAsync(book, cancellation);
         return StepOutcome.DoneWith(await EndTryAsync(book, facts, End, cancellation));
@@ -290,5 +290,5 @@ internal sealed partial class OrderAdvancer(
     }
 }
 
-/// <summary>What comes next about an open order: <see cref="OrderDecision.Decide"/>, and in tests the same with a mistake put in.</summary>
-internal delegate OrderStep OrderDecider(OrderQuestion asked);
+/// <summary>What comes next about an open order: <see cref="JobDecision.Decide"/>, and in tests the same with a mistake put in.</summary>
+internal delegate JobStep JobDecider(JobQuestion asked);

@@ -81,14 +81,14 @@ internal sealed class OrderTold(ITable table)
                 : record.Order?.Id == order.Id ? (record.Order.Purchase, record.At) : (null, default);
             return purchase is null
                 ? null
-                : then with { Status = OrderStatus.Completed, Purchase = purchase, Reason = null, Hold = null, IsUnknown = false, EndedAt = at };
+                : then with { Status = JobStatus.Completed, Purchase = purchase, Reason = null, Hold = null, IsUnknown = false, EndedAt = at };
         }
 
         if (notification.Event != Notification.Unknown || await HeldAsync(notification, order, undone, record, cancellation) is not { } held)
             return null;
         return then with
         {
-            Status = OrderStatus.Pending,
+            Status = JobStatus.Pending,
             Purchase = null,
             EndedAt = null,
             IsUnknown = true,
@@ -130,7 +130,7 @@ internal sealed class OrderTold(ITable table)
     private static RecordedHold? Told(Notification notification, Order order, int undone)
     {
         using var body = JsonDocument.Parse(notification.Body);
-        var reason = order.Status == OrderStatus.Failed && undone == order.TimesUndone ? order.Reason?.Value : Member(body, "reason");
+        var reason = order.Status == JobStatus.Failed && undone == order.TimesUndone ? order.Reason?.Value : Member(body, "reason");
         return reason is not null && Member(body, "detail") is { } detail ? new RecordedHold(new ReasonCode(reason), detail, notification.At) : null;
     }
 

@@ -237,7 +237,7 @@ internal sealed partial class RecordsRestart(
         var (rows, plan, totals, inForce) = (basis.Rows, basis.Plan, basis.Totals, basis.InForce);
         var stored = rows.NewestRecord is { } newest ? long.MaxValue - long.Parse(newest.Key[OrderKeys.RecordPrefix.Length..], CultureInfo.InvariantCulture) : 0;
         var number = Math.Max(Math.Max(stored, basis.Before?.Record?.Number ?? 0), plan.IsTrusted ? plan.Old.RecordNumber : 0) + 1;
-        var completed = plan.Orders.Where(order => order.Status == OrderStatus.Completed).MaxBy(order => order.CutOff.Sum());
+        var completed = plan.Orders.Where(order => order.Status == JobStatus.Completed).MaxBy(order => order.CutOff.Sum());
         var row = RecordRow.Write(new TreasuryRecord
         {
             Number = number,
@@ -251,7 +251,7 @@ internal sealed partial class RecordsRestart(
             ParametersHash = inForce.Hash,
             Earlier = new EarlierOrders(plan.Earlier.Count, OrderStoreOpening.HashOf(plan.Earlier)),
             SettledCutOff = completed?.CutOff ?? [.. totals.Shards.Select(_ => 0L)],
-            LateFailures = string.Join(',', plan.Orders.Where(order => order is { Status: OrderStatus.Failed, TimesUndone: > 0 }).Select(order => order.Id)),
+            LateFailures = string.Join(',', plan.Orders.Where(order => order is { Status: JobStatus.Failed, TimesUndone: > 0 }).Select(order => order.Id)),
             BeyondOrders = plan.Beyond,
             Detail = detail,
         });

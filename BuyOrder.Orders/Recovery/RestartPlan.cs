@@ -187,7 +187,7 @@ internal sealed class RestartPlan
         foreach (var order in rows.Orders.Select(each => each.Order))
         {
             var rate = order.RateBps is > 0 and <= AllocationRule.BpsPerOne ? order.RateBps : rateBps;
-            var (said, shown) = (order.Status == OrderStatus.Failed ? Zar.Zero : order.RevenueBase, AllocationRule.BaseOf(spent[order.Id], rate));
+            var (said, shown) = (order.Status == JobStatus.Failed ? Zar.Zero : order.RevenueBase, AllocationRule.BaseOf(spent[order.Id], rate));
             total += said > shown ? said : shown;
         }
 

@@ -86,7 +86,7 @@ internal static class RestartRepairs
             if (order.Purchase is not { } purchase)
                 continue;
             wanted.TryAdd(OrderKeys.Transaction(purchase.TransactionHash), Named());
-            if (order is not { Status: OrderStatus.Completed, EndedAt: { } ended })
+            if (order is not { Status: JobStatus.Completed, EndedAt: { } ended })
                 continue;
             var values = WatchedOrder.Values(order.Id, purchase.BlockNumber, purchase.BlockHash);
             if (ended > now - WatchedOrder.Window)

@@ -69,7 +69,7 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
         after switch
         {
             Order order => Of((Order)before, order, newest),
-            WalletTask { Status: OrderStatus.Failed } task => OfFailed(task, newest),
+            WalletTask { Status: JobStatus.Failed } task => OfFailed(task, newest),
             _ => null,
         },
         OfHold(before, after, newest),
@@ -175,7 +175,7 @@ internal sealed record Notification(string MessageId, string Event, DateTimeOffs
 
     private static string Ended(Order order)
     {
-        if (order.Status == OrderStatus.Completed)
+        if (order.Status == JobStatus.Completed)
             return Completed;
         return order is { CancelRequested: not null } && order.Reason == ReasonCode.Cancelled ? Cancelled : Failed;
     }

@@ -66,7 +66,7 @@ internal sealed class OrderQueries(ITableStore tables)
         for (var pages = 0; pages < MaxPagesOfFailed; pages++)
         {
             var page = await ListAsync(new OrderFilter(), ParallelReads, continuation, cancellation);
-            if (page.Items.FirstOrDefault(found => found.Order.Status != OrderStatus.Failed) is { Order: var order })
+            if (page.Items.FirstOrDefault(found => found.Order.Status != JobStatus.Failed) is { Order: var order })
                 return new RevenueMark(order.Id, order.RevenueTotal, order.CreatedAt);
             continuation = page.Continuation;
             if (continuation is null)
@@ -146,4 +146,4 @@ internal sealed class OrderQueries(ITableStore tables)
 internal sealed record OrderRecord(Order Order, IReadOnlyList<Attempt> Attempts);
 
 /// <summary>Which orders to list: by status, and by creation time from <see cref="From"/> (inclusive) to <see cref="To"/> (exclusive).</summary>
-internal sealed record OrderFilter(OrderStatus? Status = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+internal sealed record OrderFilter(JobStatus? Status = null, DateTimeOffset? From = null, DateTimeOffset? To = null);

@@ -157,7 +157,7 @@ internal sealed class OrderStore(ITableStore tables, NotificationOptions? notifi
             yield return new TableWrite.Insert(OrderKeys.Transaction(hash), new RowValues { ["orderId"] = before.Id });
         if (step.NoLongerWatched is { } watched)
             yield return new TableWrite.Delete(watched.Key, watched.ETag);
-        if (after.Status == OrderStatus.Completed)
+        if (after.Status == JobStatus.Completed)
             yield return WatchedOrder.Insert(after);
     }
 

@@ -125,8 +125,8 @@ internal sealed partial class OrderStoreOpening(
         var totals = await ledger.ReadTotalsAsync(cancellation);
         var inForce = await parameters.KeepHashesAsync(cancellation);
         state = await MovedPause.IntoAsync(state, tables, cancellation);
-        var settled = orders?.Where(order => order.Status == OrderStatus.Completed).MaxBy(order => order.CutOff.Sum());
-        var late = orders?.Where(order => order is { Status: OrderStatus.Failed, TimesUndone: > 0 }).Select(order => order.Id) ?? [];
+        var settled = orders?.Where(order => order.Status == JobStatus.Completed).MaxBy(order => order.CutOff.Sum());
+        var late = orders?.Where(order => order is { Status: JobStatus.Failed, TimesUndone: > 0 }).Select(order => order.Id) ?? [];
         var (recorded, row, record) = TreasuryStateSeal.Recorded(null, state, new TreasuryRecord
         {
             Number = 0,

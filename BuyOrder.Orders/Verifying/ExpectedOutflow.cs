@@ -24,13 +24,13 @@ internal sealed record ExpectedOutflow(
             outcome.TransactionHash,
             outcome.BlockNumber,
             outcome.LeftUnits,
-            task.Status == OrderStatus.Completed ? sweep.Units : null,
+            task.Status == JobStatus.Completed ? sweep.Units : null,
             task.EndedAt,
             task.RecordNumber)
         : null;
 
     /// <summary>Null of an order that bought nothing.</summary>
-    public static ExpectedOutflow? Of(Order order) => order is { Status: OrderStatus.Completed, Purchase: { } purchase }
+    public static ExpectedOutflow? Of(Order order) => order is { Status: JobStatus.Completed, Purchase: { } purchase }
         ? new ExpectedOutflow(
             order.Id,
             order.Wallet,

@@ -33,7 +33,7 @@ internal sealed class KnownOrder(string id)
 
     public DateTimeOffset? EndedAt { get; private set; }
 
-    public OrderStatus Status { get; private set; }
+    public JobStatus Status { get; private set; }
 
     public bool WasUndone { get; private set; }
 
@@ -66,7 +66,7 @@ internal sealed class KnownOrder(string id)
     {
         (HasRow, CreatedAt, EndedAt, Status) = (true, order.CreatedAt, order.EndedAt, order.Status);
         (WasUndone, Base, Spend, RevenueTotal) = (order.TimesUndone > 0, order.RevenueBase, order.Spend, order.RevenueTotal);
-        Block = order is { Status: OrderStatus.Completed, Purchase: { } purchase } ? (purchase.BlockNumber, purchase.BlockHash) : null;
+        Block = order is { Status: JobStatus.Completed, Purchase: { } purchase } ? (purchase.BlockNumber, purchase.BlockHash) : null;
         (Attempts, RecordedHash) = (attempts, null);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ListRowsCheck(IReadOnlyDictionary<string, KnownOrder> orde
         }
 
         var since = now - WatchedOrder.Window;
-        return orders.Values.FirstOrDefault(order => order is { Status: OrderStatus.Completed, IsWatched: false, IsTask: false } && order.EndedAt > since) is { } unwatched
+        return orders.Values.FirstOrDefault(order => order is { Status: JobStatus.Completed, IsWatched: false, IsTask: false } && order.EndedAt > since) is { } unwatched
             ? LedgerFault.Missing(
                 OrderKeys.Partition, OrderKeys.Watched(unwatched.EndedAt!.Value, unwatched.Id), $"the block of order {unwatched.Id} is still to be looked at")
             : null;

@@ -84,7 +84,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
         wanted[OrderRow.AttemptsHashColumn] = attempts?.Hash;
         if (RowDifference.First(row, wanted, "that is how an order with these fields is written") is { } fault)
             return fault;
-        if (order.Status == OrderStatus.Completed && (order.Purchase is null || order.EndedAt is null))
+        if (order.Status == JobStatus.Completed && (order.Purchase is null || order.EndedAt is null))
             return LedgerFault.Value(row, "status", "Completed", "Pending", "it has no purchase");
         var isSealed = known.RecordNumber > 0 || state.OpenOrderId == order.Id;
         return isSealed && attempts is null
@@ -136,14 +136,14 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
         Count++;
         if (order.Purchase is { } purchase)
             transactions.Expect(purchase.TransactionHash, known, 0);
-        if (order.Status != OrderStatus.Failed)
+        if (order.Status != JobStatus.Failed)
             sums = sums with { ConsumedBase = sums.ConsumedBase + order.RevenueBase, Windows = Counted(order) };
         if (order.IsEnded)
             sums = sums with { GasSpentWei = sums.GasSpentWei + order.GasSpentWei };
         sums = order switch
         {
-            { Status: OrderStatus.Failed } => sums with { Failed = sums.Failed + 1 },
-            { Status: OrderStatus.Completed } => sums with
+            { Status: JobStatus.Failed } => sums with { Failed = sums.Failed + 1 },
+            { Status: JobStatus.Completed } => sums with
             {
                 Completed = sums.Completed + 1,
                 TotalSpent = sums.TotalSpent + order.Spend,
@@ -174,7 +174,7 @@ internal sealed class OrderRowsCheck(TreasuryState state, RecordChainCheck chain
     private LedgerFault? Funding()
     {
         var consumed = Domain.Money.Zar.Zero;
-        var counting = chain.Orders.Values.Where(order => order.Status != OrderStatus.Failed && !order.IsReservedInChain && !order.IsTask).OrderBy(order => order.CreatedAt);
+        var counting = chain.Orders.Values.Where(order => order.Status != JobStatus.Failed && !order.IsReservedInChain && !order.IsTask).OrderBy(order => order.CreatedAt);
         foreach (var order in counting)
         {
             var available = order.RevenueTotal - consumed;

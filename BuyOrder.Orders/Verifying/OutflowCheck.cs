@@ -144,7 +144,7 @@ internal sealed partial class OutflowCheck(TransactionReader chain, OutflowScan 
             return isCounted ? (null, null) : (LedgerFault.Missing(OrderKeys.Partition, OrderKeys.Order(owner), $"transaction {hash} took stablecoin out of {wallet} for it"), null);
         var isSpend = record.Order switch
         {
-            { Status: OrderStatus.Completed } completed => completed.Purchase?.TransactionHash == hash,
+            { Status: JobStatus.Completed } completed => completed.Purchase?.TransactionHash == hash,
             { IsEnded: false } => record.Attempts.Any(attempt => attempt.TransactionHash == hash && attempt.Kind == AttemptKind.Swap),
             _ => false,
         };

@@ -83,8 +83,8 @@ internal sealed partial class WalletTasks(
             Stablecoin = route.Stablecoin,
             Wallet = key.Wallet,
             KeyId = key.KeyId,
-            Status = OrderStatus.Pending,
-            Phase = OrderPhase.Reserved,
+            Status = JobStatus.Pending,
+            Phase = JobPhase.Reserved,
         };
         var state = book.State.Reserve(task).Seen(facts.Head).Watch(facts.Allowances.Keys).Using(inForce.Version);
         state = state with { GenesisHash = state.GenesisHash ?? facts.GenesisHash };

@@ -141,7 +141,7 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         foreach (var order in Book.Orders.Where(order => !order.IsUnknown))
         {
             Demand(
-                bought.Contains(order.Id) == (order.Status == OrderStatus.Completed),
+                bought.Contains(order.Id) == (order.Status == JobStatus.Completed),
                 $"{order.Id} is {order.Status}, and the chain knows {(bought.Contains(order.Id) ? "a" : "no")} purchase of it.");
         }
 
@@ -187,9 +187,9 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
 
         if (after.IsUnknown && before is not { IsUnknown: true })
             coverage.Count(Happening.OrderUnknown);
-        if (after.Status == OrderStatus.Completed && before is not { IsEnded: true })
+        if (after.Status == JobStatus.Completed && before is not { IsEnded: true })
             CheckCompleted(after);
-        if (after.Status == OrderStatus.Failed && before is not { IsEnded: true })
+        if (after.Status == JobStatus.Failed && before is not { IsEnded: true })
         {
             coverage.Count(Happening.OrderFailed);
             windows.Failed(after);
@@ -220,10 +220,10 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         var (open, consumed, spent, tokens, completed, failed) = (0, 0L, 0L, BigInteger.Zero, 0, 0);
         foreach (var order in Book.Orders)
         {
-            consumed += order.Status == OrderStatus.Failed ? 0 : order.RevenueBase.Cents;
+            consumed += order.Status == JobStatus.Failed ? 0 : order.RevenueBase.Cents;
             open += order.IsEnded ? 0 : 1;
-            failed += order.Status == OrderStatus.Failed ? 1 : 0;
-            if (order.Status != OrderStatus.Completed)
+            failed += order.Status == JobStatus.Failed ? 1 : 0;
+            if (order.Status != JobStatus.Completed)
                 continue;
             completed++;
             spent += order.Spend.Cents;

@@ -9,10 +9,10 @@ namespace BuyOrder.Simulation.Auditing;
 internal sealed class CancelAudit(BookCopy book, NonceAudit nonces, Coverage coverage)
 {
     /// <summary>The same decisions; a cancel must be at the lowest nonce that is open as far as the nodes have told.</summary>
-    public static OrderDecider Watched(OrderDecider decide) => asked =>
+    public static JobDecider Watched(JobDecider decide) => asked =>
     {
         var step = decide(asked);
-        if (step is OrderStep.Cancel { Attempt.Nonce: var nonce })
+        if (step is JobStep.Cancel { Attempt.Nonce: var nonce })
         {
             var open = asked.Attempts.Where(attempt => attempt.Retry == asked.Job.Retry && attempt.Nonce >= asked.Chain.NonceAtFinal)
                 .GroupBy(attempt => attempt.Nonce)
@@ -61,7 +61,7 @@ internal sealed class CancelAudit(BookCopy book, NonceAudit nonces, Coverage cov
         Audit.Demand(before.CancelRequested is null || after.Retry == before.Retry, $"{after.Id} starts over, though it was cancelled.");
         if (!after.IsEnded || before.IsEnded)
             return;
-        coverage.Count((after is Order, after.Status == OrderStatus.Completed, before.CancelRequested is null) switch
+        coverage.Count((after is Order, after.Status == JobStatus.Completed, before.CancelRequested is null) switch
         {
             (true, true, _) => Happening.OrderCompletedInSpiteOfCancel,
             (true, false, true) => Happening.OrderCancelledAtOnce,
@@ -70,7 +70,7 @@ internal sealed class CancelAudit(BookCopy book, NonceAudit nonces, Coverage cov
             (false, false, true) => Happening.TaskCancelledAtOnce,
             (false, false, false) => Happening.TaskCancelled,
         });
-        if (after.Status == OrderStatus.Completed)
+        if (after.Status == JobStatus.Completed)
             return;
         var open = book.AttemptsOf(after.Id).FirstOrDefault(attempt => attempt.Nonce >= nonces.FinalNonce(after));
         Audit.Demand(open is null, $"{after.Id} was cancelled and gave its base back, though nonce {open?.Nonce} can still be mined.");

@@ -28,7 +28,7 @@ internal sealed class NonceAudit(ModelChain chain, BookCopy book, Coverage cover
         foreach (var (wallet, nonce) in before.NextNonce)
         {
             var next = after.NextNonce.GetValueOrDefault(wallet);
-            var isLost = changes.Tasks.Any(task => task.After is { Status: OrderStatus.Failed } failed && failed.Reason == ReasonCode.NonceTakenElsewhere
+            var isLost = changes.Tasks.Any(task => task.After is { Status: JobStatus.Failed } failed && failed.Reason == ReasonCode.NonceTakenElsewhere
                 && failed.Wallet == wallet && next == book.AttemptsOf(failed.Id).Max(attempt => attempt.Nonce));
             Audit.Demand(next >= nonce || isLost, "The next nonce went down.");
         }

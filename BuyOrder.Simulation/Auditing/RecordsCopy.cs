@@ -50,8 +50,8 @@ internal sealed class RecordsCopy
         ? (before, after.Status) switch
         {
             (null, _) => RecordEvent.TaskReserved,
-            ({ Status: OrderStatus.Pending }, OrderStatus.Completed) => RecordEvent.TaskCompleted,
-            ({ Status: OrderStatus.Pending }, OrderStatus.Failed) => RecordEvent.TaskFailed,
+            ({ Status: JobStatus.Pending }, JobStatus.Completed) => RecordEvent.TaskCompleted,
+            ({ Status: JobStatus.Pending }, JobStatus.Failed) => RecordEvent.TaskFailed,
             _ => null,
         }
         : OfOrder(before, after);
@@ -59,10 +59,10 @@ internal sealed class RecordsCopy
     private static RecordEvent? OfOrder(Job? before, Job after) => (before, after.Status) switch
     {
         (null, _) => RecordEvent.Reserved,
-        ({ Status: OrderStatus.Completed }, OrderStatus.Pending) => RecordEvent.Undone,
-        ({ Status: OrderStatus.Pending, IsUnknown: true }, OrderStatus.Completed or OrderStatus.Failed) => RecordEvent.Resolved,
-        ({ Status: OrderStatus.Pending }, OrderStatus.Completed) => RecordEvent.Completed,
-        ({ Status: OrderStatus.Pending }, OrderStatus.Failed) => RecordEvent.Failed,
+        ({ Status: JobStatus.Completed }, JobStatus.Pending) => RecordEvent.Undone,
+        ({ Status: JobStatus.Pending, IsUnknown: true }, JobStatus.Completed or JobStatus.Failed) => RecordEvent.Resolved,
+        ({ Status: JobStatus.Pending }, JobStatus.Completed) => RecordEvent.Completed,
+        ({ Status: JobStatus.Pending }, JobStatus.Failed) => RecordEvent.Failed,
         _ => null,
     };
 }

@@ -66,7 +66,7 @@ internal sealed class TaskAudit(ModelChain chain, BookCopy book, NonceAudit nonc
         foreach (var task in book.Tasks)
         {
             Audit.Demand(task.IsEnded, $"{task.Id} did not end.");
-            if (task is { Action: TaskAction.Sweep { Units: var units }, Status: OrderStatus.Completed })
+            if (task is { Action: TaskAction.Sweep { Units: var units }, Status: JobStatus.Completed })
                 swept += units;
         }
 
@@ -77,7 +77,7 @@ internal sealed class TaskAudit(ModelChain chain, BookCopy book, NonceAudit nonc
     {
         Audit.Demand(before.OpenOrderId is null && book.Orders.All(order => order.IsEnded), $"{task.Id} begins while {before.OpenOrderId ?? "an order"} is open.");
         Audit.Demand(writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)), $"{task.Id} begins without a row that says who asked for it.");
-        Audit.Demand(task is { Retry: 0, Status: OrderStatus.Pending, Phase: OrderPhase.Reserved, Stablecoin: var coin } && coin == ModelContracts.Stablecoin, $"{task.Id} begins in the middle.");
+        Audit.Demand(task is { Retry: 0, Status: JobStatus.Pending, Phase: JobPhase.Reserved, Stablecoin: var coin } && coin == ModelContracts.Stablecoin, $"{task.Id} begins in the middle.");
         Audit.Demand(
             task.Action switch
             {
@@ -107,9 +107,9 @@ internal sealed class TaskAudit(ModelChain chain, BookCopy book, NonceAudit nonc
             coverage.Count(reason);
         if (task.Retry > was.Retry)
             coverage.Count(Happening.TaskStartedOver);
-        if (task.Status == OrderStatus.Completed)
+        if (task.Status == JobStatus.Completed)
             CheckCompleted(task);
-        if (task.Status == OrderStatus.Failed)
+        if (task.Status == JobStatus.Failed)
             CheckFailed(task);
     }
 

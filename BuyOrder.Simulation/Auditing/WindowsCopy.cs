@@ -26,7 +26,7 @@ internal sealed class WindowsCopy(Coverage coverage, TimeZoneInfo zone)
         var (ofDay, ofMonth) = (Spent(book, each => each == newest), Spent(book, each => (each.Year, each.Month) == (newest.Year, newest.Month)));
         Audit.Demand(!(ofDay > limits.MaxPerDay), $"{order.Id}: {ofDay} ZAR are spent on {newest:O}, and {limits.MaxPerDay} ZAR a day are allowed.");
         Audit.Demand(!(ofMonth > limits.MaxPerMonth), $"{order.Id}: {ofMonth} ZAR are spent in the month of {newest:O}, and {limits.MaxPerMonth} ZAR a month are allowed.");
-        if (reserved.FindLast(id => book.Find(id)!.Status != OrderStatus.Failed) is { } last && limits.MinimumInterval is { } interval)
+        if (reserved.FindLast(id => book.Find(id)!.Status != JobStatus.Failed) is { } last && limits.MinimumInterval is { } interval)
             Audit.Demand(order.CreatedAt - book.Find(last)!.CreatedAt >= interval, $"{order.Id} follows {last} within the shortest interval.");
         reserved.Add(order.Id);
         if (ofDay == limits.MaxPerDay || ofMonth == limits.MaxPerMonth)
@@ -52,5 +52,5 @@ internal sealed class WindowsCopy(Coverage coverage, TimeZoneInfo zone)
     }
 
     private static Zar Spent(BookCopy book, Predicate<DateOnly> isMeant) => new(
-        book.Orders.Where(order => order.Status != OrderStatus.Failed && isMeant(order.Day!.Value)).Sum(order => order.Spend.Cents));
+        book.Orders.Where(order => order.Status != JobStatus.Failed && isMeant(order.Day!.Value)).Sum(order => order.Spend.Cents));
 }

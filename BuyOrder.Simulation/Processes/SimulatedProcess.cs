@@ -106,7 +106,7 @@ internal sealed class SimulatedProcess
 
     /// <summary>Where the app ends and the world begins.</summary>
     internal sealed record Edges(
-        ITableStore Tables, IReadOnlyList<IEthereumNode> Nodes, ISigners Signers, OrderDecider Decide, TimeProvider Time, ILoggerFactory Logs,
+        ITableStore Tables, IReadOnlyList<IEthereumNode> Nodes, ISigners Signers, JobDecider Decide, TimeProvider Time, ILoggerFactory Logs,
         LedgerOptions Ledger)
     {
         /// <summary>The settings' markets.</summary>

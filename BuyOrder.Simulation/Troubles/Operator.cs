@@ -52,7 +52,7 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
         Audit.Demand(
             order.CancelRequested is not null || answer is CancellationResult.Conflict, $"{orderId} is said to be cancelled, but holds no request for it.");
         Audit.Demand(
-            answer is not CancellationResult.Cancelled || order.Status == OrderStatus.Failed, $"{orderId} is said to be cancelled, and is {order.Status}.");
+            answer is not CancellationResult.Cancelled || order.Status == JobStatus.Failed, $"{orderId} is said to be cancelled, and is {order.Status}.");
         coverage.Count(answer switch
         {
             CancellationResult.Cancelled => Happening.CancelAnswered,

@@ -80,7 +80,7 @@ internal sealed class TaskDesk(int seed, ModelChain chain, BookCopy book, Covera
     /// <summary>A nonce is stolen from a task that has none yet; else something is left over.</summary>
     private void Trouble()
     {
-        if (Steal is { } steal && book.OpenJob is WalletTask { Phase: OrderPhase.Reserved })
+        if (Steal is { } steal && book.OpenJob is WalletTask { Phase: JobPhase.Reserved })
             steal();
         else
             Leave();

@@ -210,7 +210,7 @@ internal sealed class EngineBench : IAsyncDisposable
 
         Check.Null(state.OpenOrderId);
         Check.Equal(completed, state.Completed);
-        Check.Equal(completed, orders.Count(order => order.Order.Status == OrderStatus.Completed));
+        Check.Equal(completed, orders.Count(order => order.Order.Status == JobStatus.Completed));
         Check.Equal(orders.Sum(order => order.Order.RevenueBase.Cents), state.ConsumedBase.Cents);
         Check.Equal(
             purchases.Select(purchase => (purchase.TransactionHash, purchase.Spent, purchase.Received)).Order(),

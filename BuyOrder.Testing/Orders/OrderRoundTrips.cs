@@ -48,7 +48,7 @@ internal sealed record OrderRoundTrips(int Chain, int Storage, int ChainUntilMin
 
         Check.Equal(ReasonCode.Ordered, run.Outcome);
         Check.Equal([AttemptKind.Swap], (await process.FindAsync("m-1")).Attempts.Select(attempt => attempt.Kind));
-        Check.Equal(OrderStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
+        Check.Equal(JobStatus.Completed, (await process.FindAsync("m-1")).Order.Status);
         return trips;
     }
 

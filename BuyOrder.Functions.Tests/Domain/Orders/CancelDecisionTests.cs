@@ -20,9 +20,9 @@ public sealed class CancelDecisionTests
 
         var taken = Assert.IsType<CancelVerdict.Taken>(CancelDecision.Decide(Reserved() with { Retry = 1 }, [earlier], Wish)).Job;
 
-        Assert.Equal((OrderStatus.Failed, ReasonCode.Cancelled, Noon), (taken.Status, taken.Reason, taken.EndedAt));
+        Assert.Equal((JobStatus.Failed, ReasonCode.Cancelled, Noon), (taken.Status, taken.Reason, taken.EndedAt));
         Assert.Equal(Wish, taken.CancelRequested);
-        Assert.Equal(new OrderStep.Fail(ReasonCode.Cancelled), Decide(Reserved().Unwanted(Wish), []));
+        Assert.Equal(new JobStep.Fail(ReasonCode.Cancelled), Decide(Reserved().Unwanted(Wish), []));
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class CancelDecisionTests
 
         var taken = Assert.IsType<CancelVerdict.Taken>(CancelDecision.Decide(held, [Swap with { State = state }], Wish)).Job;
 
-        Assert.Equal((OrderStatus.Pending, OrderPhase.Broadcast, Wish, null), (taken.Status, taken.Phase, taken.CancelRequested, taken.Hold));
+        Assert.Equal((JobStatus.Pending, JobPhase.Broadcast, Wish, null), (taken.Status, taken.Phase, taken.CancelRequested, taken.Hold));
     }
 
     [Fact]
@@ -61,9 +61,9 @@ public sealed class CancelDecisionTests
     {
         var unwanted = Sent().Unwanted(Wish);
 
-        Assert.Equal(new OrderStep.Cancel(Approve), Decide(unwanted, [Approve, Swap], paused: paused));
-        Assert.Equal(new OrderStep.Cancel(Swap), Decide(unwanted, [Approve, Swap], OnChain(Receipt(1)) with { NonceAtHead = 6 }, paused));
-        Assert.Equal(new OrderStep.Cancel(Approve), Decide(Reserved().Approving().Unwanted(Wish), [Approve], paused: paused));
+        Assert.Equal(new JobStep.Cancel(Approve), Decide(unwanted, [Approve, Swap], paused: paused));
+        Assert.Equal(new JobStep.Cancel(Swap), Decide(unwanted, [Approve, Swap], OnChain(Receipt(1)) with { NonceAtHead = 6 }, paused));
+        Assert.Equal(new JobStep.Cancel(Approve), Decide(Reserved().Approving().Unwanted(Wish), [Approve], paused: paused));
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class CancelDecisionTests
     {
         var stored = Attempt(AttemptKind.Swap, nonce: 5);
 
-        Assert.Equal(new OrderStep.Cancel(stored), Decide(Reserved().Prepared().Unwanted(Wish), [stored]));
-        Assert.Equal(new OrderStep.Cancel(stored), Decide(Reserved().Prepared().Unwanted(Wish), [stored], OnChain() with { HeadTime = Noon.AddHours(1) }));
+        Assert.Equal(new JobStep.Cancel(stored), Decide(Reserved().Prepared().Unwanted(Wish), [stored]));
+        Assert.Equal(new JobStep.Cancel(stored), Decide(Reserved().Prepared().Unwanted(Wish), [stored], OnChain() with { HeadTime = Noon.AddHours(1) }));
     }
 
     [Fact]
@@ -84,12 +84,12 @@ public sealed class CancelDecisionTests
         var known = OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(3) } };
         var late = known with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
 
-        Assert.Equal([cancel], Assert.IsType<OrderStep.Send>(Decide(unwanted, [Approve, Swap, cancel], paused: true)).Attempts);
-        Assert.Equal([sent], Assert.IsType<OrderStep.Send>(Decide(unwanted, [Approve, Swap, sent])).Attempts);
-        Assert.IsType<OrderStep.Wait>(Decide(unwanted, [Approve, Swap, sent], known));
-        Assert.Equal(new OrderStep.Cancel(sent), Decide(unwanted, [Approve, Swap, sent], late, paused: true));
-        Assert.Equal(new OrderStep.Cancel(Approve with { MaxFeePerGasWei = 9_000_000_000 }), Decide(unwanted, [Approve with { MaxFeePerGasWei = 9_000_000_000 }, Swap, sent], late));
-        Assert.IsType<OrderStep.Wait>(Decide(unwanted, [Approve, Swap], OnChain() with { NonceAtHead = 6 }));
+        Assert.Equal([cancel], Assert.IsType<JobStep.Send>(Decide(unwanted, [Approve, Swap, cancel], paused: true)).Attempts);
+        Assert.Equal([sent], Assert.IsType<JobStep.Send>(Decide(unwanted, [Approve, Swap, sent])).Attempts);
+        Assert.IsType<JobStep.Wait>(Decide(unwanted, [Approve, Swap, sent], known));
+        Assert.Equal(new JobStep.Cancel(sent), Decide(unwanted, [Approve, Swap, sent], late, paused: true));
+        Assert.Equal(new JobStep.Cancel(Approve with { MaxFeePerGasWei = 9_000_000_000 }), Decide(unwanted, [Approve with { MaxFeePerGasWei = 9_000_000_000 }, Swap, sent], late));
+        Assert.IsType<JobStep.Wait>(Decide(unwanted, [Approve, Swap], OnChain() with { NonceAtHead = 6 }));
     }
 
     [Fact]
@@ -100,10 +100,10 @@ public sealed class CancelDecisionTests
         var unwanted = Sent().Unwanted(Wish);
         List<Attempt> all = [Approve, Swap, cancelled, other];
 
-        Assert.IsType<OrderStep.Wait>(Decide(Reserved().Approving().Unwanted(Wish), [Approve, cancelled], OnChain(Receipt(3))));
-        Assert.Equal(new OrderStep.Cancel(Swap), Decide(unwanted, [Approve, Swap, cancelled], OnChain(Receipt(3, final: true)) with { NonceAtHead = 6 }));
-        Assert.IsType<OrderStep.NoteMined>(Decide(unwanted, all, OnChain(Receipt(3, final: true), Receipt(4))));
-        Assert.Equal(new OrderStep.Fail(ReasonCode.Cancelled), Decide(unwanted, all, OnChain(Receipt(3, final: true), Receipt(4, final: true))));
+        Assert.IsType<JobStep.Wait>(Decide(Reserved().Approving().Unwanted(Wish), [Approve, cancelled], OnChain(Receipt(3))));
+        Assert.Equal(new JobStep.Cancel(Swap), Decide(unwanted, [Approve, Swap, cancelled], OnChain(Receipt(3, final: true)) with { NonceAtHead = 6 }));
+        Assert.IsType<JobStep.NoteMined>(Decide(unwanted, all, OnChain(Receipt(3, final: true), Receipt(4))));
+        Assert.Equal(new JobStep.Fail(ReasonCode.Cancelled), Decide(unwanted, all, OnChain(Receipt(3, final: true), Receipt(4, final: true))));
     }
 
     [Fact]
@@ -111,9 +111,9 @@ public sealed class CancelDecisionTests
     {
         var unwanted = Reserved().Approving().Unwanted(Wish);
 
-        Assert.IsType<OrderStep.Wait>(Decide(unwanted, [Approve], OnChain(Receipt(1))));
-        Assert.Equal(new OrderStep.Fail(ReasonCode.Cancelled), Decide(unwanted, [Approve], OnChain(Receipt(1, final: true))));
-        Assert.Equal(new OrderStep.Fail(ReasonCode.Cancelled), Decide(unwanted, [Approve], OnChain(Receipt(1, succeeded: false, final: true))));
+        Assert.IsType<JobStep.Wait>(Decide(unwanted, [Approve], OnChain(Receipt(1))));
+        Assert.Equal(new JobStep.Fail(ReasonCode.Cancelled), Decide(unwanted, [Approve], OnChain(Receipt(1, final: true))));
+        Assert.Equal(new JobStep.Fail(ReasonCode.Cancelled), Decide(unwanted, [Approve], OnChain(Receipt(1, succeeded: false, final: true))));
     }
 
     [Fact]
@@ -123,27 +123,27 @@ public sealed class CancelDecisionTests
         var cancel = Attempt(AttemptKind.Cancel, nonce: 5, number: 2, AttemptState.Sent);
         var unwanted = Sent().Unwanted(Wish);
 
-        Assert.IsType<OrderStep.NoteMined>(Decide(unwanted, [swap, cancel], OnChain(Receipt(1))));
-        Assert.IsType<OrderStep.Wait>(Decide(unwanted.Mined(), [swap, cancel], OnChain(Receipt(1))));
-        Assert.IsType<OrderStep.NoteUnmined>(Decide(unwanted.Mined(), [swap, cancel]));
-        Assert.IsType<OrderStep.Settle>(Decide(unwanted, [swap, cancel], OnChain(Receipt(1, final: true))));
-        Assert.Equal(new OrderStep.Fail(ReasonCode.Cancelled), Decide(unwanted, [swap, cancel], OnChain(Receipt(1, succeeded: false, final: true))));
-        Assert.Equal(new OrderStep.Fail(ReasonCode.Cancelled), Decide(unwanted, [swap, cancel], OnChain(Receipt(2, final: true))));
+        Assert.IsType<JobStep.NoteMined>(Decide(unwanted, [swap, cancel], OnChain(Receipt(1))));
+        Assert.IsType<JobStep.Wait>(Decide(unwanted.Mined(), [swap, cancel], OnChain(Receipt(1))));
+        Assert.IsType<JobStep.NoteUnmined>(Decide(unwanted.Mined(), [swap, cancel]));
+        Assert.IsType<JobStep.Settle>(Decide(unwanted, [swap, cancel], OnChain(Receipt(1, final: true))));
+        Assert.Equal(new JobStep.Fail(ReasonCode.Cancelled), Decide(unwanted, [swap, cancel], OnChain(Receipt(1, succeeded: false, final: true))));
+        Assert.Equal(new JobStep.Fail(ReasonCode.Cancelled), Decide(unwanted, [swap, cancel], OnChain(Receipt(2, final: true))));
     }
 
     [Fact]
     public void Attempts_without_a_new_cap_or_a_cancel_end_at_twelve_a_raised_cap_adds_up_to_twenty_and_cancels_up_to_twenty_eight()
     {
         Assert.Equal((12, 20, 28, 84), (Limits.MaxAttemptsPerNonce, Limits.MaxAttemptsAfterRaisedCap, Limits.MaxAttemptsWithCancels, Limits.MaxAttemptsPerTry));
-        Assert.IsType<OrderStep.Replace>(Late(11));
-        Assert.IsType<OrderStep.Wait>(Late(12));
-        Assert.IsType<OrderStep.Wait>(Late(12, cap: 50));
-        Assert.IsType<OrderStep.Replace>(Late(12, cap: 51));
-        Assert.IsType<OrderStep.Replace>(Late(19, cap: 51));
-        Assert.IsType<OrderStep.Wait>(Late(20, cap: 51));
-        Assert.IsType<OrderStep.Cancel>(Late(20, unwanted: true));
-        Assert.IsType<OrderStep.Cancel>(Late(27, unwanted: true, kind: AttemptKind.Cancel));
-        Assert.IsType<OrderStep.Wait>(Late(28, unwanted: true, kind: AttemptKind.Cancel));
+        Assert.IsType<JobStep.Replace>(Late(11));
+        Assert.IsType<JobStep.Wait>(Late(12));
+        Assert.IsType<JobStep.Wait>(Late(12, cap: 50));
+        Assert.IsType<JobStep.Replace>(Late(12, cap: 51));
+        Assert.IsType<JobStep.Replace>(Late(19, cap: 51));
+        Assert.IsType<JobStep.Wait>(Late(20, cap: 51));
+        Assert.IsType<JobStep.Cancel>(Late(20, unwanted: true));
+        Assert.IsType<JobStep.Cancel>(Late(27, unwanted: true, kind: AttemptKind.Cancel));
+        Assert.IsType<JobStep.Wait>(Late(28, unwanted: true, kind: AttemptKind.Cancel));
     }
 
     [Fact]
@@ -152,20 +152,20 @@ public sealed class CancelDecisionTests
         var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, NonceAtHead = 6, KnownEverywhere = new HashSet<Hash256> { Hash(2) } };
         var almost = Noon + TimeSpan.FromMinutes(2) - TimeSpan.FromTicks(1);
 
-        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [Swap], late with { HeadTime = almost }, now: almost));
-        Assert.IsType<OrderStep.Replace>(Decide(Sent(), [Swap], late with { HeadTime = almost }, now: Noon.AddMinutes(2)));
-        Assert.IsType<OrderStep.Replace>(Decide(Sent(), [Swap], late with { HeadTime = Noon.AddMinutes(2) }, now: almost));
+        Assert.IsType<JobStep.Wait>(Decide(Sent(), [Swap], late with { HeadTime = almost }, now: almost));
+        Assert.IsType<JobStep.Replace>(Decide(Sent(), [Swap], late with { HeadTime = almost }, now: Noon.AddMinutes(2)));
+        Assert.IsType<JobStep.Replace>(Decide(Sent(), [Swap], late with { HeadTime = Noon.AddMinutes(2) }, now: almost));
     }
 
     private static string Refused(Order order) => Assert.IsType<CancelVerdict.Refused>(CancelDecision.Decide(order, [], Wish)).Detail;
 
     /// <summary>What is decided when this many attempts at one nonce are all late; they were made under a cap of 50.</summary>
-    private static OrderStep Late(int attempts, bool unwanted = false, AttemptKind kind = AttemptKind.Swap, int cap = 0)
+    private static JobStep Late(int attempts, bool unwanted = false, AttemptKind kind = AttemptKind.Swap, int cap = 0)
     {
         var all = Enumerable.Range(1, attempts).Select(number => Attempt(kind, nonce: 5, number, AttemptState.Sent) with { FeeCapWei = 50 }).ToList();
         all[0] = all[0] with { Kind = AttemptKind.Swap };
         var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, KnownEverywhere = new HashSet<Hash256> { Hash(attempts) } };
         var order = unwanted ? Sent().Unwanted(Wish) : Sent();
-        return OrderDecision.Decide(new OrderQuestion(order, all, late, Paused: false, Noon + Limits.BumpInterval, Limits) { FeeCapWei = cap });
+        return JobDecision.Decide(new JobQuestion(order, all, late, Paused: false, Noon + Limits.BumpInterval, Limits) { FeeCapWei = cap });
     }
 }

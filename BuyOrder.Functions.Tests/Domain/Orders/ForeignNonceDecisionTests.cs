@@ -17,11 +17,11 @@ public sealed class ForeignNonceDecisionTests
 
         var held = Sent();
         for (var look = 0; look < Limits.ForeignNonceLooks; look++)
-            held = held.Held(Assert.IsType<OrderStep.PutOnHold>(Decide(held, [approve, swap], final)).Refusal, Noon, head: 100 + look);
+            held = held.Held(Assert.IsType<JobStep.PutOnHold>(Decide(held, [approve, swap], final)).Refusal, Noon, head: 100 + look);
 
-        Assert.IsType<OrderStep.Settle>(Decide(Sent(), [approve, swap], OnChain(Receipt(1, final: true), Receipt(2, final: true))));
-        Assert.IsType<OrderStep.PutOnHold>(Decide(held, [approve, swap], final));
-        Assert.IsType<OrderStep.Settle>(Decide(held, [approve, swap], final, now: Noon + Limits.ForeignNoncePatience));
+        Assert.IsType<JobStep.Settle>(Decide(Sent(), [approve, swap], OnChain(Receipt(1, final: true), Receipt(2, final: true))));
+        Assert.IsType<JobStep.PutOnHold>(Decide(held, [approve, swap], final));
+        Assert.IsType<JobStep.Settle>(Decide(held, [approve, swap], final, now: Noon + Limits.ForeignNoncePatience));
     }
 
     [Fact]
@@ -30,15 +30,15 @@ public sealed class ForeignNonceDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var taken = OnChain() with { NonceAtHead = 6, NonceAtFinal = 6 };
 
-        var first = Assert.IsType<OrderStep.PutOnHold>(Decide(Sent(), [swap], taken));
+        var first = Assert.IsType<JobStep.PutOnHold>(Decide(Sent(), [swap], taken));
         var held = Sent().Held(first.Refusal, Noon, head: 100);
         var once = held;
         for (var look = 1; look < Limits.ForeignNonceLooks; look++)
             held = held.Held(first.Refusal, Noon, head: 100 + look);
 
-        Assert.IsType<OrderStep.PutOnHold>(Decide(once, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
-        Assert.IsType<OrderStep.PutOnHold>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience - TimeSpan.FromSeconds(1)));
-        Assert.IsType<OrderStep.CallOperator>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
+        Assert.IsType<JobStep.PutOnHold>(Decide(once, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
+        Assert.IsType<JobStep.PutOnHold>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience - TimeSpan.FromSeconds(1)));
+        Assert.IsType<JobStep.CallOperator>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
     }
 
     [Fact]
@@ -52,11 +52,11 @@ public sealed class ForeignNonceDecisionTests
         var reverted = OnChain(Receipt(2, succeeded: false, final: true)) with { NonceAtHead = 7, NonceAtFinal = 7 };
         var held = Sent();
         for (var look = 0; look < Limits.ForeignNonceLooks; look++)
-            held = held.Held(Assert.IsType<OrderStep.PutOnHold>(Decide(held, [approve, sent], reverted)).Refusal, Noon, head: 100 + look);
+            held = held.Held(Assert.IsType<JobStep.PutOnHold>(Decide(held, [approve, sent], reverted)).Refusal, Noon, head: 100 + look);
 
-        Assert.Equal([stored], Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [approve, stored], taken)).Attempts);
-        Assert.Equal(sent, Assert.IsType<OrderStep.Replace>(Decide(Sent(), [approve, sent], late)).Attempt);
-        Assert.IsType<OrderStep.CallOperator>(Decide(held, [approve, sent], reverted, now: Noon + Limits.ForeignNoncePatience));
+        Assert.Equal([stored], Assert.IsType<JobStep.Send>(Decide(Reserved().Prepared(), [approve, stored], taken)).Attempts);
+        Assert.Equal(sent, Assert.IsType<JobStep.Replace>(Decide(Sent(), [approve, sent], late)).Attempt);
+        Assert.IsType<JobStep.CallOperator>(Decide(held, [approve, sent], reverted, now: Noon + Limits.ForeignNoncePatience));
     }
 
     [Fact]
@@ -64,14 +64,14 @@ public sealed class ForeignNonceDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var taken = OnChain() with { NonceAtHead = 6, NonceAtFinal = 6 };
-        var evidence = Assert.IsType<OrderStep.PutOnHold>(Decide(Sent(), [swap], taken)).Refusal;
+        var evidence = Assert.IsType<JobStep.PutOnHold>(Decide(Sent(), [swap], taken)).Refusal;
 
         var held = Sent();
         for (var look = 0; look < 3 * Limits.ForeignNonceLooks; look++)
             held = held.Held(evidence, Noon, head: look % 2 == 0 ? 100 : 99);
 
         Assert.Equal(1, held.Hold!.Looks);
-        Assert.IsType<OrderStep.PutOnHold>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
+        Assert.IsType<JobStep.PutOnHold>(Decide(held, [swap], taken, now: Noon + Limits.ForeignNoncePatience));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class ForeignNonceDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 3);
         var approved = OnChain(Receipt(1, final: true)) with { NonceAtHead = 6, NonceAtFinal = 6 };
 
-        var step = Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [approve, bumped, swap], approved));
+        var step = Assert.IsType<JobStep.Send>(Decide(Reserved().Prepared(), [approve, bumped, swap], approved));
 
         Assert.Equal([swap], step.Attempts);
     }
@@ -93,7 +93,7 @@ public sealed class ForeignNonceDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var held = Sent().Held(new Refusal(ReasonCode.NonceTakenElsewhere, "evidence"), Noon);
 
-        Assert.IsType<OrderStep.Resume>(Decide(held, [swap], OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } }));
+        Assert.IsType<JobStep.Resume>(Decide(held, [swap], OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } }));
         Assert.Null(held.Resumed().Hold);
     }
 
@@ -103,7 +103,7 @@ public sealed class ForeignNonceDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var used = OnChain() with { NonceAtHead = 6, KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
 
-        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], used));
+        Assert.IsType<JobStep.Wait>(Decide(Sent(), [swap], used));
     }
 
     [Fact]
@@ -112,6 +112,6 @@ public sealed class ForeignNonceDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var unknown = Sent().Unknown(new Refusal(ReasonCode.NonceTakenElsewhere, "evidence"), Noon);
 
-        Assert.IsType<OrderStep.Wait>(Decide(unknown, [swap], OnChain(Receipt(1, final: true))));
+        Assert.IsType<JobStep.Wait>(Decide(unknown, [swap], OnChain(Receipt(1, final: true))));
     }
 }

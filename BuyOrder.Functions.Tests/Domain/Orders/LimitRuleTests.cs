@@ -92,7 +92,7 @@ public sealed class LimitRuleTests
                 case 0:
                     limits = new BuyingLimits { MaxPerDay = Sum(), MaxPerMonth = Sum() };
                     break;
-                case 1 when state.OpenOrderId is null && orders.Values.LastOrDefault(order => order.Status == OrderStatus.Completed) is { } completed:
+                case 1 when state.OpenOrderId is null && orders.Values.LastOrDefault(order => order.Status == JobStatus.Completed) is { } completed:
                     state = state.Undo(completed);
                     recorded = RecordedSums.After(recorded, RecordEvent.Undone, Facts(completed))!;
                     orders[completed.Id] = completed.Undone(new Refusal(ReasonCode.PurchaseUndone, "gone"), now);
@@ -104,7 +104,7 @@ public sealed class LimitRuleTests
                     break;
                 case < 5 when state.OpenOrderId is { } open:
                     var ended = random.Next(3) == 0 ? orders[open].Failed(ReasonCode.Reverted, 1, now) : orders[open].Completed(Purchase(orders[open]), 1, now);
-                    End(ended, ended.Status == OrderStatus.Failed ? RecordEvent.Failed : RecordEvent.Completed);
+                    End(ended, ended.Status == JobStatus.Failed ? RecordEvent.Failed : RecordEvent.Completed);
                     break;
                 default:
                     if (state is { OpenOrderId: null, UndoneOrders.IsEmpty: true })
@@ -130,7 +130,7 @@ public sealed class LimitRuleTests
             orders.Add(order.Id, order);
             state = (state with { Windows = windows }).Reserve(order);
             recorded = RecordedSums.After(recorded, RecordEvent.Reserved, Facts(order))!;
-            var counting = orders.Values.Where(each => each.Status != OrderStatus.Failed).ToList();
+            var counting = orders.Values.Where(each => each.Status != JobStatus.Failed).ToList();
             Assert.InRange(limited.Spend.Cents, parameters.Minimum.Cents, parameters.Maximum.Cents);
             Assert.True(!(new Zar(counting.Where(each => each.Day == order.Day).Sum(each => each.Spend.Cents)) > limits.MaxPerDay));
             Assert.True(!(new Zar(counting.Where(each => each.Day!.Value.Month == order.Day.Value.Month).Sum(each => each.Spend.Cents)) > limits.MaxPerMonth));

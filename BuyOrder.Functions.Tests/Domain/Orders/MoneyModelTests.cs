@@ -104,14 +104,14 @@ public sealed class MoneyModelTests
 
         public void Check()
         {
-            var holding = orders.Where(order => order.Status is OrderStatus.Pending or OrderStatus.Completed).ToList();
+            var holding = orders.Where(order => order.Status is JobStatus.Pending or JobStatus.Completed).ToList();
             var heldBase = holding.Aggregate(Zar.Zero, (sum, order) => sum + order.RevenueBase);
 
             Assert.Equal(total, Available + heldBase);
             Assert.Equal(heldBase, state.ConsumedBase);
             Assert.All(orders, order => Assert.Equal(order.Spend, AllocationRule.Allocate(order.RevenueBase, order.RateBps)));
-            Assert.Equal(orders.Where(order => order.Status == OrderStatus.Completed).Sum(order => order.Spend.Cents), state.TotalSpent.Cents);
-            Assert.Equal(orders.Count(order => order.Status == OrderStatus.Failed), state.Failed);
+            Assert.Equal(orders.Where(order => order.Status == JobStatus.Completed).Sum(order => order.Spend.Cents), state.TotalSpent.Cents);
+            Assert.Equal(orders.Count(order => order.Status == JobStatus.Failed), state.Failed);
         }
 
         private void Run(int sizedPerMille)

@@ -20,9 +20,9 @@ internal static class OrderExamples
 
     private static readonly Hash256 BlockHash = Hash256.Parse("0x" + new string('b', 64));
 
-    public static OrderStep Decide(
+    public static JobStep Decide(
         Order order, IReadOnlyList<Attempt> attempts, TransactionFacts? chain = null, bool paused = false, DateTimeOffset? now = null) =>
-        OrderDecision.Decide(new OrderQuestion(order, attempts, chain ?? OnChain(), paused, now ?? Noon, Limits) { FeeCapWei = FeeCap });
+        JobDecision.Decide(new JobQuestion(order, attempts, chain ?? OnChain(), paused, now ?? Noon, Limits) { FeeCapWei = FeeCap });
 
     /// <summary>An order whose swap the nodes were given.</summary>
     public static Order Sent() => Reserved().Prepared().Broadcast();
@@ -46,8 +46,8 @@ internal static class OrderExamples
         Wallet = Wallet,
         KeyId = "key/1",
         Recipient = Address.Parse("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"),
-        Status = OrderStatus.Pending,
-        Phase = OrderPhase.Reserved,
+        Status = JobStatus.Pending,
+        Phase = JobPhase.Reserved,
     };
 
     /// <summary>A wallet task that is taken on.</summary>
@@ -61,8 +61,8 @@ internal static class OrderExamples
         Stablecoin = Address.Parse("0x90F79bf6EB2c4f870365E785982E1f101E93b906"),
         Wallet = Wallet,
         KeyId = "key/1",
-        Status = OrderStatus.Pending,
-        Phase = OrderPhase.Reserved,
+        Status = JobStatus.Pending,
+        Phase = JobPhase.Reserved,
     };
 
     public static Attempt Attempt(AttemptKind kind, long nonce, int number = 1, AttemptState state = AttemptState.Stored) => new()

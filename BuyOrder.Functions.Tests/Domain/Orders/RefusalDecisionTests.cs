@@ -14,10 +14,10 @@ public sealed class RefusalDecisionTests
         var stored = Attempt(AttemptKind.Swap, nonce: 5);
         var sent = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.Equal(ReasonCode.Paused, Assert.IsType<OrderStep.PutOnHold>(Decide(Reserved(), [], paused: true)).Refusal.Reason);
+        Assert.Equal(ReasonCode.Paused, Assert.IsType<JobStep.PutOnHold>(Decide(Reserved(), [], paused: true)).Refusal.Reason);
         Assert.Equal(
-            ReasonCode.Paused, Assert.IsType<OrderStep.PutOnHold>(Decide(Reserved().Prepared(), [stored], paused: true)).Refusal.Reason);
-        Assert.IsType<OrderStep.Settle>(Decide(Sent(), [sent], OnChain(Receipt(1, final: true)), paused: true));
+            ReasonCode.Paused, Assert.IsType<JobStep.PutOnHold>(Decide(Reserved().Prepared(), [stored], paused: true)).Refusal.Reason);
+        Assert.IsType<JobStep.Settle>(Decide(Sent(), [sent], OnChain(Receipt(1, final: true)), paused: true));
     }
 
     [Fact]
@@ -28,10 +28,10 @@ public sealed class RefusalDecisionTests
         var dearer = Attempt(AttemptKind.Approve, nonce: 5, number: 2);
         var known = OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(2) } };
 
-        Assert.Equal([approval], Assert.IsType<OrderStep.Send>(Decide(Sent(), [approval, swap], paused: true)).Attempts);
-        Assert.Equal([approval, swap], Assert.IsType<OrderStep.Send>(Decide(Sent(), [approval, swap])).Attempts);
-        Assert.Equal([approval], Assert.IsType<OrderStep.Send>(Decide(Sent(), [approval, dearer], paused: true)).Attempts);
-        Assert.Equal([dearer], Assert.IsType<OrderStep.Send>(Decide(Sent(), [dearer], known, paused: true)).Attempts);
+        Assert.Equal([approval], Assert.IsType<JobStep.Send>(Decide(Sent(), [approval, swap], paused: true)).Attempts);
+        Assert.Equal([approval, swap], Assert.IsType<JobStep.Send>(Decide(Sent(), [approval, swap])).Attempts);
+        Assert.Equal([approval], Assert.IsType<JobStep.Send>(Decide(Sent(), [approval, dearer], paused: true)).Attempts);
+        Assert.Equal([dearer], Assert.IsType<JobStep.Send>(Decide(Sent(), [dearer], known, paused: true)).Attempts);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RefusalDecisionTests
     {
         var refused = Reserved().Held(new Refusal(ReasonCode.PriceRejected, "too dear"), Noon);
 
-        Assert.Equal(new OrderStep.Prepare(), Decide(refused, [], now: Noon + (2 * Limits.FailAfterHold)));
+        Assert.Equal(new JobStep.Prepare(), Decide(refused, [], now: Noon + (2 * Limits.FailAfterHold)));
     }
 
     [Fact]
@@ -63,10 +63,10 @@ public sealed class RefusalDecisionTests
         var again = new Refusal(ReasonCode.PriceImpact, "too much");
         var later = Noon + Limits.FailAfterHold;
 
-        Assert.Equal(new OrderStep.PutOnHold(again), Refused(refused, again, later - TimeSpan.FromSeconds(1)));
-        Assert.Equal(new OrderStep.Fail(ReasonCode.PriceImpact), Refused(refused, again, later));
-        Assert.Equal(new OrderStep.PutOnHold(again), Refused(refused, again, later, nothingIsOpen: false));
-        Assert.Equal(new OrderStep.PutOnHold(again), Refused(Reserved(), again, later));
+        Assert.Equal(new JobStep.PutOnHold(again), Refused(refused, again, later - TimeSpan.FromSeconds(1)));
+        Assert.Equal(new JobStep.Fail(ReasonCode.PriceImpact), Refused(refused, again, later));
+        Assert.Equal(new JobStep.PutOnHold(again), Refused(refused, again, later, nothingIsOpen: false));
+        Assert.Equal(new JobStep.PutOnHold(again), Refused(Reserved(), again, later));
     }
 
     [Fact]
@@ -76,10 +76,10 @@ public sealed class RefusalDecisionTests
         var refusal = new Refusal(ReasonCode.PriceRejected, "too dear");
         var later = Noon + Limits.FailAfterHold;
 
-        Assert.Equal(new OrderStep.PutOnHold(refusal), Refused(Reserved().Held(outage, Noon), refusal, later));
-        Assert.Equal(new OrderStep.PutOnHold(outage), Refused(Reserved().Held(refusal, Noon), outage, later));
+        Assert.Equal(new JobStep.PutOnHold(refusal), Refused(Reserved().Held(outage, Noon), refusal, later));
+        Assert.Equal(new JobStep.PutOnHold(outage), Refused(Reserved().Held(refusal, Noon), outage, later));
     }
 
-    private static OrderStep Refused(Order order, Refusal refusal, DateTimeOffset now, bool nothingIsOpen = true) =>
-        OrderDecision.DecideRefused(order, refusal, nothingIsOpen, nonceIsFinal: false, now, Limits);
+    private static JobStep Refused(Order order, Refusal refusal, DateTimeOffset now, bool nothingIsOpen = true) =>
+        JobDecision.DecideRefused(order, refusal, nothingIsOpen, nonceIsFinal: false, now, Limits);
 }

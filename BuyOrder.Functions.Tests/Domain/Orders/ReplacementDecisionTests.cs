@@ -13,7 +13,7 @@ public sealed class ReplacementDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
 
-        Assert.Equal(new OrderStep.Replace(swap), Decide(Sent(), [swap], late));
+        Assert.Equal(new JobStep.Replace(swap), Decide(Sent(), [swap], late));
     }
 
     [Fact]
@@ -22,8 +22,8 @@ public sealed class ReplacementDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var known = OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
 
-        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], known with { HeadTime = Noon.AddMinutes(20).AddSeconds(-1) }));
-        Assert.Equal(new OrderStep.Replace(swap), Decide(Sent(), [swap], known with { HeadTime = Noon.AddMinutes(20) }));
+        Assert.IsType<JobStep.Wait>(Decide(Sent(), [swap], known with { HeadTime = Noon.AddMinutes(20).AddSeconds(-1) }));
+        Assert.Equal(new JobStep.Replace(swap), Decide(Sent(), [swap], known with { HeadTime = Noon.AddMinutes(20) }));
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public sealed class ReplacementDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5);
         var late = OnChain() with { HeadTime = Noon.AddMinutes(20) };
 
-        Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [swap], late with { HeadTime = Noon.AddMinutes(19) }));
-        Assert.Equal(new OrderStep.Replace(swap), Decide(Reserved().Prepared(), [swap], late));
+        Assert.IsType<JobStep.Send>(Decide(Reserved().Prepared(), [swap], late with { HeadTime = Noon.AddMinutes(19) }));
+        Assert.Equal(new JobStep.Replace(swap), Decide(Reserved().Prepared(), [swap], late));
     }
 
     [Fact]
@@ -43,8 +43,8 @@ public sealed class ReplacementDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2);
         var late = OnChain() with { HeadTime = Noon.AddMinutes(20) };
 
-        Assert.Equal([approve], Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [approve, swap], late)).Attempts);
-        Assert.IsType<OrderStep.Wait>(
+        Assert.Equal([approve], Assert.IsType<JobStep.Send>(Decide(Reserved().Prepared(), [approve, swap], late)).Attempts);
+        Assert.IsType<JobStep.Wait>(
             Decide(Reserved().Prepared(), [approve, swap], late with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } }));
     }
 
@@ -54,8 +54,8 @@ public sealed class ReplacementDecisionTests
         var attempts = Enumerable.Range(1, Limits.MaxAttemptsPerNonce).Select(number => Attempt(AttemptKind.Swap, nonce: 5, number)).ToList();
         var late = OnChain() with { HeadTime = Noon.AddMinutes(20) };
 
-        Assert.Equal([attempts[^1]], Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), attempts, late)).Attempts);
-        Assert.Equal(new OrderStep.Replace(attempts[^2]), Decide(Reserved().Prepared(), attempts[..^1], late));
+        Assert.Equal([attempts[^1]], Assert.IsType<JobStep.Send>(Decide(Reserved().Prepared(), attempts, late)).Attempts);
+        Assert.Equal(new JobStep.Replace(attempts[^2]), Decide(Reserved().Prepared(), attempts[..^1], late));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ReplacementDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval, KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
 
-        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], late, paused: true));
+        Assert.IsType<JobStep.Wait>(Decide(Sent(), [swap], late, paused: true));
     }
 
     [Fact]
@@ -74,6 +74,6 @@ public sealed class ReplacementDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2, AttemptState.Sent);
         var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
 
-        Assert.Equal(approve, Assert.IsType<OrderStep.Replace>(Decide(Sent(), [approve, swap], late)).Attempt);
+        Assert.Equal(approve, Assert.IsType<JobStep.Replace>(Decide(Sent(), [approve, swap], late)).Attempt);
     }
 }

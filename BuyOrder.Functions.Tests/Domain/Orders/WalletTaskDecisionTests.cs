@@ -9,11 +9,11 @@ namespace BuyOrder.Functions.Tests.Domain.Orders;
 public sealed class WalletTaskDecisionTests
 {
     [Theory]
-    [InlineData(100, 100, OrderStatus.Completed, null)]
-    [InlineData(100, 99, OrderStatus.Failed, "transfer_mismatch")]
-    [InlineData(0, 0, OrderStatus.Failed, "transfer_mismatch")]
-    [InlineData(101, 100, OrderStatus.Failed, "transfer_mismatch")]
-    public void Sweep_is_done_when_exactly_its_amount_left_and_arrived(long left, long arrived, OrderStatus status, string? reason)
+    [InlineData(100, 100, JobStatus.Completed, null)]
+    [InlineData(100, 99, JobStatus.Failed, "transfer_mismatch")]
+    [InlineData(0, 0, JobStatus.Failed, "transfer_mismatch")]
+    [InlineData(101, 100, JobStatus.Failed, "transfer_mismatch")]
+    public void Sweep_is_done_when_exactly_its_amount_left_and_arrived(long left, long arrived, JobStatus status, string? reason)
     {
         var ended = Sweep.Settled(new TaskOutcome(default, 7, default, left, arrived), leftover: 0, gasSpentWei: 3, Noon);
 
@@ -22,9 +22,9 @@ public sealed class WalletTaskDecisionTests
     }
 
     [Theory]
-    [InlineData(0, OrderStatus.Completed, null)]
-    [InlineData(1, OrderStatus.Failed, "allowance_mismatch")]
-    public void Allowance_is_taken_back_when_nothing_of_it_is_left(long leftover, OrderStatus status, string? reason)
+    [InlineData(0, JobStatus.Completed, null)]
+    [InlineData(1, JobStatus.Failed, "allowance_mismatch")]
+    public void Allowance_is_taken_back_when_nothing_of_it_is_left(long leftover, JobStatus status, string? reason)
     {
         var revoke = Sweep with { Action = new TaskAction.Revoke(Wallet) };
 
@@ -61,9 +61,9 @@ public sealed class WalletTaskDecisionTests
         var (refusal, now) = (new Refusal(ReasonCode.ForeignNonce, "used elsewhere"), Noon.AddSeconds(seconds));
         var held = Seen(Sweep, refusal, looks);
 
-        OrderStep expected = fails ? new OrderStep.Fail(ReasonCode.ForeignNonce) : new OrderStep.PutOnHold(refusal);
+        JobStep expected = fails ? new JobStep.Fail(ReasonCode.ForeignNonce) : new JobStep.PutOnHold(refusal);
 
-        Assert.Equal(expected, OrderDecision.DecideRefused(held, refusal, nothingIsOpen, nonceIsFinal, now, Limits));
+        Assert.Equal(expected, JobDecision.DecideRefused(held, refusal, nothingIsOpen, nonceIsFinal, now, Limits));
     }
 
     [Theory]
@@ -75,10 +75,10 @@ public sealed class WalletTaskDecisionTests
         var (refusal, now) = (new Refusal(ReasonCode.ForeignNonce, "used elsewhere"), Noon.AddSeconds(seconds));
         var held = Seen(Reserved(), refusal, looks);
 
-        OrderStep expected = isCertain ? new OrderStep.CallOperator(refusal) : new OrderStep.PutOnHold(refusal);
+        JobStep expected = isCertain ? new JobStep.CallOperator(refusal) : new JobStep.PutOnHold(refusal);
 
-        Assert.Equal(expected, OrderDecision.DecideRefused(held, refusal, nothingIsOpen: true, nonceIsFinal: true, now, Limits));
-        Assert.Equal(expected, OrderDecision.DecideRefused(held, refusal, nothingIsOpen: false, nonceIsFinal: false, now, Limits));
+        Assert.Equal(expected, JobDecision.DecideRefused(held, refusal, nothingIsOpen: true, nonceIsFinal: true, now, Limits));
+        Assert.Equal(expected, JobDecision.DecideRefused(held, refusal, nothingIsOpen: false, nonceIsFinal: false, now, Limits));
     }
 
     [Theory]

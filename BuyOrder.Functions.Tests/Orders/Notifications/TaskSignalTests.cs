@@ -81,7 +81,7 @@ public sealed class TaskSignalTests
             tasks => tasks.CancelAsync(Sweep.Id, "not now", "operator", CancellationToken.None)));
         var ended = system.Ask<TaskQueries, TaskRecord?>(tasks => tasks.FindAsync(Sweep.Id, CancellationToken.None))!.Task;
 
-        Assert.Equal((OrderStatus.Failed, ReasonCode.Cancelled), (ended.Status, ended.Reason));
+        Assert.Equal((JobStatus.Failed, ReasonCode.Cancelled), (ended.Status, ended.Reason));
         Assert.Equal(
             ["wallet-task-failed:w-1", .. Enumerable.Range(1, ended.Holds).Select(hold => $"wallet-task-held:w-1:{hold}")],
             Waiting(system).Where(message => message.Event is Notification.TaskHeld or Notification.TaskFailed).Select(message => message.MessageId).Order(StringComparer.Ordinal));

@@ -52,7 +52,7 @@ public sealed class FeedSourceTests(TestServers servers)
         var ended = await bench.SettleAsync("m-1");
 
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
-        Assert.Equal((OrderStatus.Completed, Price.Parse("50")), (ended.Order.Status, ended.Order.Quote.ReferencePrice));
+        Assert.Equal((JobStatus.Completed, Price.Parse("50")), (ended.Order.Status, ended.Order.Quote.ReferencePrice));
         Assert.Equal(
             [("azrUsd", SourceVerdict.Counted, "50.00"), ("azrZar", SourceVerdict.Counted, "50.10"), ("fixed", SourceVerdict.Spare, "20.00")],
             ended.Order.Prices!.Select(source => (source.Name, source.Verdict, source.Price!.Value.ToShortString())));
@@ -186,8 +186,8 @@ public sealed class FeedSourceTests(TestServers servers)
         await feeds.SayAsync(source.Address, 50_00);
         var ended = await bench.SettleAsync("m-1");
 
-        Assert.All(held, order => Assert.Equal((OrderStatus.Pending, ReasonCode.PriceUnavailable), (order.Status, order.Hold?.Reason)));
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.All(held, order => Assert.Equal((JobStatus.Pending, ReasonCode.PriceUnavailable), (order.Status, order.Hold?.Reason)));
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
     }
 
     [Fact]
@@ -208,9 +208,9 @@ public sealed class FeedSourceTests(TestServers servers)
         await feeds.SayAsync(source.Address, 50_00);
         var ended = await bench.SettleAsync("m-1");
 
-        Assert.Equal((OrderPhase.Broadcast, ReasonCode.PriceUnavailable), (held.Order.Phase, held.Order.Hold?.Reason));
+        Assert.Equal((JobPhase.Broadcast, ReasonCode.PriceUnavailable), (held.Order.Phase, held.Order.Hold?.Reason));
         Assert.Equal([AttemptKind.Swap], held.Attempts.Select(attempt => attempt.Kind));
-        Assert.Equal((OrderStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
+        Assert.Equal((JobStatus.Completed, 0), (ended.Order.Status, ended.Order.Retry));
         Assert.All(ended.Attempts, attempt => Assert.Equal(AttemptKind.Swap, attempt.Kind));
     }
 
@@ -233,7 +233,7 @@ public sealed class FeedSourceTests(TestServers servers)
         }
 
         var failed = (await bench.Start().FindAsync("m-1")).Order;
-        Assert.Equal((OrderStatus.Failed, ReasonCode.PriceDisagrees), (failed.Status, failed.Reason));
+        Assert.Equal((JobStatus.Failed, ReasonCode.PriceDisagrees), (failed.Status, failed.Reason));
         Assert.Equal(Zar.Zero, (await bench.Start().Book.ReadStateAsync(Cancellation)).ConsumedBase);
     }
 

@@ -52,7 +52,7 @@ public sealed class PriceAttackTests(TestServers servers)
         await bench.Chain.MineAsync(4);
         var ended = await bench.SettleAsync("m-1");
 
-        Assert.Equal(OrderStatus.Completed, ended.Order.Status);
+        Assert.Equal(JobStatus.Completed, ended.Order.Status);
         var floor = EngineBench.Parameters.Guards.MinimumFloor(ended.Order.Spend, Units, Price.Parse("50.1"));
         Assert.True(ended.Order.Purchase!.TokensAcquired >= floor, $"{ended.Order.Purchase.TokensAcquired} are fewer than {floor}");
         await bench.AssertBooksAgreeAsync(completed: 1);

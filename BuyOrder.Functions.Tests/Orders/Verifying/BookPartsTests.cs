@@ -74,7 +74,7 @@ public sealed class BookPartsTests(ITestOutputHelper output)
         });
 
         Assert.Null(verdict.Fault);
-        Assert.Equal(OrderStatus.Completed, system.Find("m-open").Order.Status);
+        Assert.Equal(JobStatus.Completed, system.Find("m-open").Order.Status);
         Assert.Equal(before + 1, verdict.Newest!.Number);
     });
 

@@ -71,7 +71,7 @@ public sealed class OrderVerifierTests
     [Fact]
     public void Chain_that_is_shorter_than_the_newest_verification_saw_it_is_a_fault() => Alone(() =>
     {
-        var system = CalmOrders.At(OrderPhase.Broadcast);
+        var system = CalmOrders.At(JobPhase.Broadcast);
         system.Tables.CreateMissingAsync([RatesRow.Table], CancellationToken.None).GetAwaiter().GetResult();
         var newest = new OrderVerifier(system.Tables, new FakeTimeProvider(system.Time)).VerifyAsync(null, CancellationToken.None).GetAwaiter().GetResult().Newest!;
 

@@ -63,7 +63,7 @@ public sealed class OutflowCheckTests
         system.Mine(6);
         var table = system.Tables.Table(OrderKeys.Table);
         var row = table.ReadAsync(OrderKeys.Partition, OrderKeys.Order("m-1"), CancellationToken.None).GetAwaiter().GetResult()!;
-        var failed = OrderRow.Write(order with { Status = OrderStatus.Failed, Phase = OrderPhase.Failed });
+        var failed = OrderRow.Write(order with { Status = JobStatus.Failed, Phase = JobPhase.Failed });
         table.SubmitAsync(OrderKeys.Partition, [new TableWrite.Replace(row.Key, failed, row.ETag)], CancellationToken.None).GetAwaiter().GetResult();
 
         Assert.Equal((OrderKeys.Order("m-1"), "status"), (Check(system, null).Fault!.RowKey, Check(system, null).Fault!.Property));
@@ -186,7 +186,7 @@ public sealed class OutflowCheckTests
         system.Mine(6);
         system.Sell(new Zar(100_000_00));
         Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-2").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-2").Status);
         system.Mine(6);
         return system;
     }

@@ -90,7 +90,7 @@ internal sealed class TamperedOrders
         var system = new CalmSystem(More);
         system.Mine();
         Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
         system.Steal();
         system.Mine(6);
         Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(system.Chain.Head.State.Accounts[0].Nonce));
@@ -133,7 +133,7 @@ internal sealed class TamperedOrders
         system.Mine();
         system.Sell(More);
         Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-2").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-2").Status);
         Open(system);
         return system;
     }

@@ -42,7 +42,7 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
         Assert.IsType<TaskResult.Conflict>(await process.SweepAsync("0", wallet: old));
         await process.Cancels.CancelAsync(new CancellationRequest("m-1", "the key changes", "operator"), Cancellation);
         var cancelled = await SettleAsync(bench, process, "m-1");
-        Assert.Equal((OrderStatus.Failed, IdOf(oldKey)), (cancelled.Order.Status, cancelled.Order.KeyId));
+        Assert.Equal((JobStatus.Failed, IdOf(oldKey)), (cancelled.Order.Status, cancelled.Order.KeyId));
         Assert.NotEqual(BigInteger.Zero, await bench.AllowanceAsync(old, bench.Contracts.Router));
 
         var run = await process.RunAsync("m-2");
@@ -52,7 +52,7 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
         Assert.StartsWith("rotation_incomplete", early.Detail, StringComparison.Ordinal);
         Assert.IsType<TaskResult.Placed>(await process.RevokeAsync("1", bench.Contracts.Router, old));
         var revoked = await bench.SettleTaskAsync("w-1", process);
-        Assert.Equal((OrderStatus.Completed, IdOf(oldKey), old), (revoked.Task.Status, revoked.Task.KeyId, revoked.Task.Wallet));
+        Assert.Equal((JobStatus.Completed, IdOf(oldKey), old), (revoked.Task.Status, revoked.Task.KeyId, revoked.Task.Wallet));
 
         run = await process.RunAsync("m-2");
         Assert.Equal(ReasonCode.RotationIncomplete, run.Outcome);
@@ -71,7 +71,7 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(ReasonCode.Ordered, (await process.RunAsync("m-2")).Outcome);
         var second = await SettleAsync(bench, process, "m-2");
-        Assert.Equal((OrderStatus.Completed, IdOf(newKey), next), (second.Order.Status, second.Order.KeyId, second.Order.Wallet));
+        Assert.Equal((JobStatus.Completed, IdOf(newKey), next), (second.Order.Status, second.Order.KeyId, second.Order.Wallet));
         await new OddTokens(bench.Chain).PayFromTreasuryAsync(old, BigInteger.One);
         await bench.RecordRevenueAsync(TaskBench.Revenue);
         Assert.Equal(ReasonCode.Ordered, (await bench.Start(NewSigners(newKey, next)).RunAsync("m-3")).Outcome);
@@ -82,7 +82,7 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
         Assert.Equal((old, BigInteger.One), (view.Earlier[0].Wallet, view.Earlier[0].Facts.StablecoinBalance));
         Assert.Equal(3, view.Rate?.Orders);
         Assert.IsType<TaskResult.Placed>(await process.SweepAsync("3", wallet: old));
-        Assert.Equal(OrderStatus.Completed, (await bench.SettleTaskAsync("w-3", process)).Task.Status);
+        Assert.Equal(JobStatus.Completed, (await bench.SettleTaskAsync("w-3", process)).Task.Status);
         await bench.AssertVerifiedAsync(process);
     }
 
@@ -141,7 +141,7 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
         Assert.Equal($"Wallet {old} is left already.", Assert.IsType<RotationAcceptanceResult.Accepted>(again).Detail);
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
         Assert.IsType<RotationAcceptanceResult.Conflict>(busy);
-        Assert.Equal((OrderStatus.Completed, next), (settled.Order.Status, settled.Order.Wallet));
+        Assert.Equal((JobStatus.Completed, next), (settled.Order.Status, settled.Order.Wallet));
         var audit = Assert.Single(await bench.AuditsAsync(), each => each.Action == AuditAction.RotationAccepted);
         Assert.Equal(("admin", "its key is lost", $"{old}", accepted.Detail), (audit.Who, audit.Reason, audit.Subject, audit.Detail));
         Assert.Null((await process.Book.ReadStateAsync(Cancellation)).LeftWallet);

@@ -28,7 +28,7 @@ public sealed class TaskRestartTests(TestServers servers)
 
         Assert.Null(restarted.FirstFault);
         Assert.Equal(order.Order.RevenueBase, restarted.Consumed);
-        Assert.Equal(OrderStatus.Completed, (await process.TaskAsync("w-1")).Task.Status);
+        Assert.Equal(JobStatus.Completed, (await process.TaskAsync("w-1")).Task.Status);
         await bench.AssertVerifiedAsync(process);
         process = bench.Start();
         await bench.RecordRevenueAsync(TaskBench.Revenue);
@@ -55,7 +55,7 @@ public sealed class TaskRestartTests(TestServers servers)
         Assert.Null(restarted.FirstFault);
         Assert.Equal(Zar.Zero, restarted.Consumed);
         var ended = (await process.TaskAsync("w-1")).Task;
-        Assert.Equal((OrderStatus.Failed, ReasonCode.LedgerFault), (ended.Status, ended.Reason));
+        Assert.Equal((JobStatus.Failed, ReasonCode.LedgerFault), (ended.Status, ended.Reason));
         Assert.Equal(ReasonCode.Ordered, (await bench.Start().RunAsync("m-1")).Outcome);
         await bench.SettleAsync("m-1");
         await bench.AssertVerifiedAsync(bench.Start());

@@ -31,7 +31,7 @@ public sealed class WalletTaskCrashTests(TestServers servers)
                     await process.SweepAsync(key, new Zar(1_00));
                 var ended = await bench.SettleTaskAsync($"w-{key}", process);
 
-                Assert.True(ended.Task.Status == OrderStatus.Completed, $"{key} ended {ended.Task.Status}: {ended.Task.Reason}");
+                Assert.True(ended.Task.Status == JobStatus.Completed, $"{key} ended {ended.Task.Status}: {ended.Task.Reason}");
             }
         }
 
@@ -45,7 +45,7 @@ public sealed class WalletTaskCrashTests(TestServers servers)
         try
         {
             await process.SweepAsync(key, new Zar(1_00));
-            for (var tick = 0; tick < 12 && (await process.TaskAsync($"w-{key}")).Task.Status == OrderStatus.Pending; tick++)
+            for (var tick = 0; tick < 12 && (await process.TaskAsync($"w-{key}")).Task.Status == JobStatus.Pending; tick++)
             {
                 await bench.Chain.MineAsync(2);
                 await process.AdvanceAsync();

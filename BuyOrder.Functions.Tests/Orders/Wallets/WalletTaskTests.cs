@@ -30,7 +30,7 @@ public sealed class WalletTaskTests(TestServers servers)
         var ended = await bench.SettleTaskAsync("w-1");
 
         Assert.Equal(new TaskAction.Sweep(held, null, bench.Contracts.Treasury), placed.Action);
-        Assert.Equal((OrderStatus.Completed, null, 0), (ended.Task.Status, ended.Task.Reason, ended.Task.Retry));
+        Assert.Equal((JobStatus.Completed, null, 0), (ended.Task.Status, ended.Task.Reason, ended.Task.Retry));
         Assert.Equal((held, held), (ended.Task.Outcome!.LeftUnits, ended.Task.Outcome.ArrivedUnits));
         Assert.Equal((BigInteger.Zero, held), (await bench.StablecoinAsync(wallet), await bench.StablecoinAsync(bench.Contracts.Treasury)));
         Assert.Equal([(AttemptKind.Sweep, AttemptState.Succeeded, 0L)], ended.Attempts.Select(attempt => (attempt.Kind, attempt.State, attempt.Nonce)));
@@ -57,7 +57,7 @@ public sealed class WalletTaskTests(TestServers servers)
         var order = await bench.SettleAsync("m-1");
 
         Assert.Equal(held - (50_000 * Price.One), left);
-        Assert.Equal((ReasonCode.Ordered, OrderStatus.Completed), (run.Outcome, order.Order.Status));
+        Assert.Equal((ReasonCode.Ordered, JobStatus.Completed), (run.Outcome, order.Order.Status));
         Assert.Equal([1L, 2L], order.Attempts.Select(attempt => attempt.Nonce));
         await bench.AssertVerifiedAsync(process);
     }
@@ -72,7 +72,7 @@ public sealed class WalletTaskTests(TestServers servers)
 
         var again = Assert.IsType<TaskResult.Placed>(await process.SweepAsync("1", new Zar(1_00)));
 
-        Assert.Equal((false, OrderStatus.Completed), (again.IsNew, again.Task.Task.Status));
+        Assert.Equal((false, JobStatus.Completed), (again.IsNew, again.Task.Task.Status));
         Assert.IsType<TaskResult.KeyReused>(await process.SweepAsync("1", new Zar(10_00)));
         Assert.IsType<TaskResult.KeyReused>(await process.SweepAsync("1"));
         Assert.IsType<TaskResult.KeyReused>(await process.SweepAsync("1", new Zar(1_00), reason: "another"));
@@ -91,7 +91,7 @@ public sealed class WalletTaskTests(TestServers servers)
         Assert.IsType<TaskResult.Placed>(await process.RevokeAsync("1", bench.Contracts.Router));
         var ended = await bench.SettleTaskAsync("w-1");
 
-        Assert.Equal((OrderStatus.Completed, new TaskAction.Revoke(bench.Contracts.Router)), (ended.Task.Status, ended.Task.Action));
+        Assert.Equal((JobStatus.Completed, new TaskAction.Revoke(bench.Contracts.Router)), (ended.Task.Status, ended.Task.Action));
         Assert.Equal(BigInteger.Zero, await bench.AllowanceAsync(wallet, bench.Contracts.Router));
         Assert.Contains("0 already", Assert.IsType<TaskResult.Conflict>(await process.RevokeAsync("2", bench.Contracts.Router)).Detail, StringComparison.Ordinal);
         var stranger = Assert.IsType<TaskResult.Invalid>(await process.RevokeAsync("3", Permitted.Filled(0x66)));
@@ -132,7 +132,7 @@ public sealed class WalletTaskTests(TestServers servers)
         await process.SweepAsync("1");
         var ended = await bench.SettleTaskAsync("w-1");
 
-        Assert.Equal(OrderStatus.Completed, ended.Task.Status);
+        Assert.Equal(JobStatus.Completed, ended.Task.Status);
         Assert.Equal(ReasonCode.Paused, (await process.RunAsync("m-1")).Outcome);
         Assert.Equal(BigInteger.Zero, await bench.StablecoinAsync(bench.Contracts.Wallet.Address));
     }

@@ -51,7 +51,7 @@ public sealed class WalletTaskTroubleTests(TestServers servers)
         var ended = await bench.SettleTaskAsync("w-1", process);
 
         Assert.False(taken.Task.Task.IsEnded);
-        Assert.Equal((OrderStatus.Failed, ReasonCode.Cancelled), (ended.Task.Status, ended.Task.Reason));
+        Assert.Equal((JobStatus.Failed, ReasonCode.Cancelled), (ended.Task.Status, ended.Task.Reason));
         Assert.Equal([AttemptKind.Sweep, AttemptKind.Cancel], ended.Attempts.Select(attempt => attempt.Kind));
         Assert.All(ended.Attempts, attempt => Assert.Equal(sent.Nonce, attempt.Nonce));
         Assert.Equal(BigInteger.Zero, await bench.StablecoinAsync(bench.Contracts.Treasury));
@@ -77,8 +77,8 @@ public sealed class WalletTaskTroubleTests(TestServers servers)
         var undone = await process.TaskAsync("w-1");
         var ended = await bench.SettleTaskAsync("w-1", process);
 
-        Assert.Equal((OrderPhase.Mined, OrderPhase.Broadcast), (mined.Task.Phase, undone.Task.Phase));
-        Assert.Equal(OrderStatus.Completed, ended.Task.Status);
+        Assert.Equal((JobPhase.Mined, JobPhase.Broadcast), (mined.Task.Phase, undone.Task.Phase));
+        Assert.Equal(JobStatus.Completed, ended.Task.Status);
         Assert.Equal(Assert.Single(mined.Attempts).TransactionHash, ended.Task.Outcome!.TransactionHash);
         await bench.AssertVerifiedAsync(process);
     }
@@ -107,7 +107,7 @@ public sealed class WalletTaskTroubleTests(TestServers servers)
 
         Assert.Equal((ReasonCode.SimulationFailed, 0), (held.Task.Hold!.Reason, held.Attempts.Count));
         Assert.Equal((1, ReasonCode.Reverted, ReasonCode.SimulationFailed), (again.Task.Retry, again.Task.Reason!.Value, again.Task.Hold!.Reason));
-        Assert.Equal((OrderStatus.Completed, 1), (ended.Task.Status, ended.Task.Retry));
+        Assert.Equal((JobStatus.Completed, 1), (ended.Task.Status, ended.Task.Retry));
         Assert.Equal([AttemptState.Reverted, AttemptState.Succeeded], ended.Attempts.Select(attempt => attempt.State));
         Assert.Equal([0L, 1L], ended.Attempts.Select(attempt => attempt.Nonce));
         await bench.AssertVerifiedAsync(process);
@@ -124,11 +124,11 @@ public sealed class WalletTaskTroubleTests(TestServers servers)
         await process.RevokeAsync("1", bench.Contracts.Router);
         var ended = await bench.SettleTaskAsync("w-1", process);
 
-        Assert.Equal((OrderStatus.Failed, ReasonCode.AllowanceMismatch), (ended.Task.Status, ended.Task.Reason));
+        Assert.Equal((JobStatus.Failed, ReasonCode.AllowanceMismatch), (ended.Task.Status, ended.Task.Reason));
         Assert.NotEqual(BigInteger.Zero, await tokens.AllowanceAsync(bench.Contracts.Router));
         await tokens.SwitchAsync("setIgnoresApprovals", false);
         await process.RevokeAsync("2", bench.Contracts.Router);
-        Assert.Equal(OrderStatus.Completed, (await bench.SettleTaskAsync("w-2", process)).Task.Status);
+        Assert.Equal(JobStatus.Completed, (await bench.SettleTaskAsync("w-2", process)).Task.Status);
         await bench.AssertVerifiedAsync(process);
     }
 
@@ -149,7 +149,7 @@ public sealed class WalletTaskTroubleTests(TestServers servers)
         }
 
         var ended = (await process.TaskAsync("w-1")).Task;
-        Assert.Equal((OrderStatus.Failed, ReasonCode.NonceTakenElsewhere, false), (ended.Status, ended.Reason, ended.IsUnknown));
+        Assert.Equal((JobStatus.Failed, ReasonCode.NonceTakenElsewhere, false), (ended.Status, ended.Reason, ended.IsUnknown));
         Assert.Equal(ReasonCode.ForeignNonce, (await process.RunAsync("m-1")).Outcome);
         Assert.StartsWith("foreign_nonce", Assert.IsType<TaskResult.Conflict>(await process.SweepAsync("2")).Detail, StringComparison.Ordinal);
         await bench.Chain.MineAsync(4);
@@ -263,7 +263,7 @@ public sealed class WalletTaskTroubleTests(TestServers servers)
 
         await bench.Start().AdvanceAsync();
 
-        Assert.Equal(OrderPhase.Broadcast, (await process.TaskAsync("w-1")).Task.Phase);
+        Assert.Equal(JobPhase.Broadcast, (await process.TaskAsync("w-1")).Task.Phase);
         Assert.Equal(OrderKeys.Task("w-1"), (await bench.VerifyAsync())?.RowKey);
     }
 

@@ -22,12 +22,12 @@ public sealed class CalmAdvanceTests
         var system = Began();
 
         Assert.Equal("read state, ask, decide Wait", OfTick(system, blocks: 0));
-        Assert.Equal(OrderPhase.Approving, system.Find("m-1").Order.Phase);
+        Assert.Equal(JobPhase.Approving, system.Find("m-1").Order.Phase);
         Assert.Equal(
             "read state, ask, ask, decide Prepare, ask, ask, ask, key, sign, write state o:m-1 a:m-1:0002 t, "
             + "ask, decide Send, read state, broadcast, write state o:m-1 a:m-1:0002",
             OfTick(system));
-        Assert.Equal(OrderPhase.Broadcast, system.Find("m-1").Order.Phase);
+        Assert.Equal(JobPhase.Broadcast, system.Find("m-1").Order.Phase);
         Assert.Equal("read state, ask, ask, decide NoteMined, write state o:m-1", OfTick(system));
         Assert.Equal("read state, ask, decide Wait", OfTick(system, blocks: 3));
         Assert.Equal("read state, ask, decide Settle, write state o:m-1 a:m-1:0001 a:m-1:0002 w x c", OfTick(system));
@@ -51,7 +51,7 @@ public sealed class CalmAdvanceTests
     [Fact]
     public void Order_that_others_change_at_each_of_its_steps_is_left_to_the_next_tick() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.Mine();
         system.Fate = call => call == Step ? Passage.Refused : Passage.Through;
 
@@ -63,13 +63,13 @@ public sealed class CalmAdvanceTests
             $"read state, ask, ask, decide NoteMined, {Step}, {ReadAgain}, "
                 + string.Join(", ", Enumerable.Repeat($"ask, decide NoteMined, {Step}, {ReadAgain}", 15)),
             calls);
-        Assert.Equal(OrderPhase.Mined, system.Find("m-1").Order.Phase);
+        Assert.Equal(JobPhase.Mined, system.Find("m-1").Order.Phase);
     });
 
     [Fact]
     public void Step_that_another_instance_was_faster_with_is_decided_again_on_fresh_facts() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.Mine();
         var refused = false;
         system.Fate = call =>
@@ -87,19 +87,19 @@ public sealed class CalmAdvanceTests
     [Fact]
     public void Purchase_that_a_reorganisation_takes_back_is_noted_and_sent_again_in_one_tick() => Alone(() =>
     {
-        var system = At(OrderPhase.Mined);
+        var system = At(JobPhase.Mined);
         system.Undo(1);
 
         Assert.Equal($"read state, ask, decide NoteUnmined, {Step}, decide Send, broadcast", OfTick(system, blocks: 0));
-        Assert.Equal(OrderPhase.Broadcast, system.Find("m-1").Order.Phase);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobPhase.Broadcast, system.Find("m-1").Order.Phase);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
         Assert.Single(system.Chain.Purchases);
     });
 
     [Fact]
     public void Swap_that_reverts_is_told_why_and_tried_again_with_the_next_nonce() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.OnChain(state => state with { ReserveToken = state.ReserveToken * 94 / 100 });
         system.Mine(4);
 
@@ -116,7 +116,7 @@ public sealed class CalmAdvanceTests
         Assert.Equal((AttemptState.Succeeded, null), (retried.Attempts[0].State, retried.Attempts[0].RevertReason));
         Assert.Equal([0L, 1L, 2L], system.Find("m-1").Attempts.Select(attempt => attempt.Nonce));
         Assert.Equal(system.Find("m-1").Attempts.Aggregate(BigInteger.Zero, (sum, attempt) => sum + attempt.GasSpentWei!.Value), order.GasSpentWei);
-        Assert.Equal(OrderStatus.Completed, order.Status);
+        Assert.Equal(JobStatus.Completed, order.Status);
     });
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class CalmAdvanceTests
         }
 
         var order = system.Find("m-1").Order;
-        Assert.Equal((OrderStatus.Failed, ReasonCode.Reverted, 3), (order.Status, order.Reason, order.Retry));
+        Assert.Equal((JobStatus.Failed, ReasonCode.Reverted, 3), (order.Status, order.Reason, order.Retry));
         Assert.Equal((Zar.Zero, 1L), (system.State().ConsumedBase, system.State().Failed));
         Assert.Empty(system.Chain.Purchases);
     });

@@ -39,7 +39,7 @@ internal sealed class CalmCalls : ILoggerFactory, ILogger
         return words;
     }
 
-    public OrderStep Note(OrderStep step)
+    public JobStep Note(JobStep step)
     {
         calls.Add($"decide {step.GetType().Name}");
         return step;

@@ -24,8 +24,8 @@ public sealed class CalmCancelCrashTests
         for (var at = 1; at <= calls; at++)
         {
             var order = CancelAt(at, death);
-            cancelled += order?.Status == OrderStatus.Failed ? 1 : 0;
-            bought += order?.Status == OrderStatus.Completed ? 1 : 0;
+            cancelled += order?.Status == JobStatus.Failed ? 1 : 0;
+            bought += order?.Status == JobStatus.Completed ? 1 : 0;
         }
 
         Assert.True(cancelled > 10 && bought > 0, $"{cancelled} cancelled, {bought} bought");
@@ -36,7 +36,7 @@ public sealed class CalmCancelCrashTests
     [InlineData("after")]
     public void Process_that_dies_at_any_call_of_a_cancel_leaves_no_wish_or_one_that_is_carried_out(string death) => Alone(() =>
     {
-        foreach (var phase in new[] { OrderPhase.Approving, OrderPhase.Broadcast })
+        foreach (var phase in new[] { JobPhase.Approving, JobPhase.Broadcast })
         {
             for (var at = 1; at <= 40; at++)
                 DieAt(phase, at, death);
@@ -71,16 +71,16 @@ public sealed class CalmCancelCrashTests
         var later = Attempts(system).Where(attempt => !before.Contains(attempt.TransactionHash)).ToList();
         Assert.All(later, attempt => Assert.Equal(AttemptKind.Cancel, attempt.Kind));
         Assert.Subset(seen.Union(later.Select(attempt => attempt.TransactionHash)).ToHashSet(), Known(system));
-        if (order.Status == OrderStatus.Failed)
+        if (order.Status == JobStatus.Failed)
             AssertCancelled(system, order);
-        Assert.Equal(order.Status == OrderStatus.Completed ? 1 : 0, system.Chain.Purchases.Count());
+        Assert.Equal(order.Status == JobStatus.Completed ? 1 : 0, system.Chain.Purchases.Count());
         AssertVerified(system);
         return order;
     }
 
-    private static void DieAt(OrderPhase phase, int at, string death)
+    private static void DieAt(JobPhase phase, int at, string death)
     {
-        var system = phase == OrderPhase.Approving ? CalmOrders.Began() : CalmOrders.At(phase);
+        var system = phase == JobPhase.Approving ? CalmOrders.Began() : CalmOrders.At(phase);
         var other = system.Started();
         var calls = 0;
         system.Fate = _ => ++calls != at ? Passage.Through : death == "before" ? Passage.DieBefore : Passage.DieAfter;
@@ -92,7 +92,7 @@ public sealed class CalmCancelCrashTests
         var isWanted = system.Find("m-1").Order.CancelRequested is null;
         var order = system.Settle("m-1");
 
-        Assert.Equal(isWanted ? OrderStatus.Completed : OrderStatus.Failed, order.Status);
+        Assert.Equal(isWanted ? JobStatus.Completed : JobStatus.Failed, order.Status);
         if (isWanted)
             AssertVerified(system);
         else

@@ -59,7 +59,7 @@ public sealed class CalmCancelFeeTests
     [Fact]
     public void Stuck_cancel_is_bumped_at_its_nonce_although_buying_is_paused() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.Pause();
         system.Cancel();
         system.MineWithoutUs(20);

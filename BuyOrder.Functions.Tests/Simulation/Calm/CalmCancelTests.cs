@@ -34,7 +34,7 @@ public sealed class CalmCancelTests
         AssertCancelled(system, cancelled.Order);
         Assert.Empty(cancelled.Attempts);
         Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-2").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-2").Status);
     });
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class CalmCancelTests
         AssertCancelled(system, order);
         Assert.Equal([AttemptState.Succeeded], system.Find("m-1").Attempts.Select(attempt => attempt.State));
         Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-2").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-2").Status);
         Assert.Single(system.Chain.Purchases);
     });
 
@@ -92,7 +92,7 @@ public sealed class CalmCancelTests
     [Fact]
     public void Swap_that_is_out_is_cancelled_with_a_higher_fee_and_its_revenue_stays_used_until_that_is_final() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         var swap = system.Find("m-1").Attempts[^1];
 
         system.Cancel();
@@ -105,14 +105,14 @@ public sealed class CalmCancelTests
 
         Assert.Equal((AttemptKind.Cancel, swap.Nonce), (cancel.Kind, cancel.Nonce));
         Assert.True(cancel.MaxFeePerGasWei * 8 >= swap.MaxFeePerGasWei * 9);
-        Assert.Equal((OrderPhase.Mined, OrderStatus.Pending, Revenue), (mined.Phase, mined.Status, consumed));
+        Assert.Equal((JobPhase.Mined, JobStatus.Pending, Revenue), (mined.Phase, mined.Status, consumed));
         AssertCancelled(system, order);
     });
 
     [Fact]
     public void Swap_that_is_faster_completes_the_order_and_the_next_answer_says_so() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         var swap = system.Find("m-1").Attempts[^1];
         system.Mine();
 
@@ -121,7 +121,7 @@ public sealed class CalmCancelTests
         var again = system.Cancel();
 
         Assert.IsType<CancellationResult.UnderWay>(answer);
-        Assert.Equal((OrderStatus.Completed, swap.TransactionHash), (order.Status, order.Purchase?.TransactionHash));
+        Assert.Equal((JobStatus.Completed, swap.TransactionHash), (order.Status, order.Purchase?.TransactionHash));
         Assert.NotNull(order.CancelRequested);
         Assert.Equal(
             new CancellationResult.Conflict($"Order m-1 has completed: its swap {swap.TransactionHash} was mined before a cancel."), again);
@@ -132,7 +132,7 @@ public sealed class CalmCancelTests
     [Fact]
     public void Reorganisation_that_takes_swap_and_approval_off_the_chain_has_the_lowest_nonce_cancelled_first() => Alone(() =>
     {
-        var system = At(OrderPhase.Mined);
+        var system = At(JobPhase.Mined);
         system.Undo(2);
         system.EmptyPool();
 
@@ -149,7 +149,7 @@ public sealed class CalmCancelTests
     [Fact]
     public void Order_that_started_over_does_not_start_over_again() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.OnChain(state => state with { ReserveToken = state.ReserveToken * 94 / 100 });
         while (system.Find("m-1").Order.Retry == 0)
         {
@@ -166,7 +166,7 @@ public sealed class CalmCancelTests
     [Fact]
     public void Swap_that_reverts_after_the_wish_fails_the_order() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.OnChain(state => state with { ReserveToken = state.ReserveToken * 94 / 100 });
 
         system.Cancel();
@@ -179,7 +179,7 @@ public sealed class CalmCancelTests
     [Fact]
     public void Repeated_cancel_changes_nothing_and_keeps_the_first_reason() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.Cancel(reason: "first");
         system.Calls.Take();
 
@@ -215,7 +215,7 @@ public sealed class CalmCancelTests
     [Fact]
     public void Cancel_that_loses_every_race_gives_up_after_eight_and_changes_nothing() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.Fate = call => IsWrite(call) ? Passage.Refused : Passage.Through;
         system.Calls.Take();
 
@@ -231,7 +231,7 @@ public sealed class CalmCancelTests
     [Fact]
     public void Nodes_that_do_not_answer_leave_the_wish_stored_and_the_next_tick_goes_on() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.Fate = call => call == "ask" ? Passage.NotDone : Passage.Through;
 
         var answer = system.Cancel();

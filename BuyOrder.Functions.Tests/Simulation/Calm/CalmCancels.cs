@@ -16,7 +16,7 @@ internal static class CalmCancels
     /// <summary>Nothing was bought, its revenue is free, and rows and chain agree.</summary>
     public static void AssertCancelled(CalmSystem system, Order order)
     {
-        Assert.Equal((OrderStatus.Failed, ReasonCode.Cancelled), (order.Status, order.Reason));
+        Assert.Equal((JobStatus.Failed, ReasonCode.Cancelled), (order.Status, order.Reason));
         Assert.NotNull(order.CancelRequested);
         Assert.Equal((Zar.Zero, null), (system.State().ConsumedBase, system.State().OpenOrderId));
         Assert.Empty(system.Chain.Purchases);
@@ -48,7 +48,7 @@ internal static class CalmCancels
             return Passage.Through;
         };
         system.Advance();
-        Assert.Equal((OrderPhase.Prepared, AttemptState.Stored), (system.Find("m-1").Order.Phase, system.Find("m-1").Attempts[^1].State));
+        Assert.Equal((JobPhase.Prepared, AttemptState.Stored), (system.Find("m-1").Order.Phase, system.Find("m-1").Attempts[^1].State));
         return system;
     }
 

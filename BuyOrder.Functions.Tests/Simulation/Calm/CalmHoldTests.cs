@@ -59,9 +59,9 @@ public sealed class CalmHoldTests
     });
 
     [Theory]
-    [InlineData(OrderPhase.Broadcast)]
-    [InlineData(OrderPhase.Mined)]
-    public void Outage_while_an_order_is_only_watched_is_not_the_orders(OrderPhase phase) => Alone(() =>
+    [InlineData(JobPhase.Broadcast)]
+    [InlineData(JobPhase.Mined)]
+    public void Outage_while_an_order_is_only_watched_is_not_the_orders(JobPhase phase) => Alone(() =>
     {
         var system = At(phase);
         system.Fate = call => call == "ask" ? Passage.NotDone : Passage.Through;
@@ -118,7 +118,7 @@ public sealed class CalmHoldTests
         system.Resume();
 
         Assert.Equal(ReasonCode.Paused, hold?.Reason);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
     });
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class CalmHoldTests
     [Fact]
     public void Nonce_that_only_seemed_to_be_taken_lets_the_order_go_on() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.Node.Lie = Lie.Nonce;
         system.MineWithoutUs(5);
         system.Advance();

@@ -82,7 +82,7 @@ public sealed class CalmLimitTests
         system.OnChain(ModelChain.Balanced);
         Limit(system, new BuyingLimits { MaxPerDay = new Zar(8_000_00), MaxPerMonth = new Zar(9_000_00) });
 
-        Assert.Equal((OrderStatus.Failed, new DateOnly(2026, 11, 30)), (system.Find("m-1").Order.Status, system.Find("m-1").Order.Day));
+        Assert.Equal((JobStatus.Failed, new DateOnly(2026, 11, 30)), (system.Find("m-1").Order.Status, system.Find("m-1").Order.Day));
         Assert.Equal((new DateOnly(2026, 11, 30), 0, 0), Windows(system));
         Buy(system, "m-2", 8_000_00);
         system.Sell(Sale);
@@ -237,7 +237,7 @@ public sealed class CalmLimitTests
         system.Mine();
         var run = system.Run(id);
         Assert.Equal((ReasonCode.Ordered, new Zar(cents)), (run.Outcome, run.Order?.Order.Spend));
-        Assert.Equal(OrderStatus.Completed, system.Settle(id).Status);
+        Assert.Equal(JobStatus.Completed, system.Settle(id).Status);
     }
 
     private static (DateOnly Day, long OfDay, long OfMonth) Windows(CalmSystem system)

@@ -24,7 +24,7 @@ internal static class CalmOrders
         return system;
     }
 
-    public static CalmSystem At(OrderPhase phase)
+    public static CalmSystem At(JobPhase phase)
     {
         var system = Began();
         while (system.Find("m-1").Order.Phase != phase)

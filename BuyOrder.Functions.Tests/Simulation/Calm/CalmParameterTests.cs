@@ -35,7 +35,7 @@ public sealed class CalmParameterTests
         var settled = system.Settle("m-1");
 
         Assert.Equal(ReasonCode.PriceRejected, held.Order.Hold!.Reason);
-        Assert.Equal((OrderStatus.Completed, 1), (settled.Status, settled.ParametersVersion));
+        Assert.Equal((JobStatus.Completed, 1), (settled.Status, settled.ParametersVersion));
         Assert.Equal([(AttemptKind.Approve, 1), (AttemptKind.Swap, 3)], system.Find("m-1").Attempts.Select(attempt => (attempt.Kind, attempt.ParametersVersion!.Value)));
         Assert.Equal(3, system.State().ParametersVersion);
     });
@@ -79,7 +79,7 @@ public sealed class CalmParameterTests
 
         var (settled, alike) = (system.Settle("m-1"), other.Settle("m-1"));
 
-        Assert.Equal((settled.Spend, settled.RateBps, OrderStatus.Completed), (alike.Spend, alike.RateBps, alike.Status));
+        Assert.Equal((settled.Spend, settled.RateBps, JobStatus.Completed), (alike.Spend, alike.RateBps, alike.Status));
         Assert.Equal(system.Find("m-1").Attempts.Select(attempt => attempt.MinimumOut), other.Find("m-1").Attempts.Select(attempt => attempt.MinimumOut));
     });
 
@@ -104,7 +104,7 @@ public sealed class CalmParameterTests
                 return Passage.Through;
             };
             Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
-            Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+            Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
             moments = Math.Max(moments, count < at ? at - 1 : at);
 
             Assert.All(Versions(system).Skip(before), version => Assert.Equal(count < at ? 1 : 2, version));
@@ -129,7 +129,7 @@ public sealed class CalmParameterTests
                 return Passage.Through;
             };
             Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
-            Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+            Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
 
             var versions = Versions(system);
             Assert.Equal(versions.Order(), versions);

@@ -48,7 +48,7 @@ public sealed class CalmPauseTests
             + "read state, read o:m-1, read a:m-1, read state, ask, decide PutOnHold, write state o:m-1 x y",
             refused);
         Assert.Single(system.Find("m-1").Attempts);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
         Assert.Single(system.Chain.Purchases);
     });
 
@@ -101,14 +101,14 @@ public sealed class CalmPauseTests
 
         Assert.Equal(AttemptState.Stored, paused!.OnTheirWay[^1].Attempt.State);
         Assert.Equal(paused.OnTheirWay[^1].Attempt.TransactionHash, order.Purchase?.TransactionHash);
-        Assert.Equal(OrderStatus.Completed, order.Status);
+        Assert.Equal(JobStatus.Completed, order.Status);
         Assert.Equal(ReasonCode.Paused, system.Run("m-2").Outcome);
     });
 
     [Fact]
     public void What_was_sent_is_watched_and_sent_again_but_never_replaced() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         var paused = system.Pause();
         system.EmptyPool();
         system.MineWithoutUs(60);
@@ -118,7 +118,7 @@ public sealed class CalmPauseTests
         Assert.Equal("read state, read o:m-1, read a:m-1, read state, ask, decide Send, broadcast", tick);
         Assert.Equal([("m-1", AttemptState.Sent), ("m-1", AttemptState.Sent)], paused.OnTheirWay.Select(pending => (pending.OrderId, pending.Attempt.State)));
         Assert.Equal(2, system.Find("m-1").Attempts.Count);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
     });
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class CalmPauseTests
         other.Turn(pauses: false, "all is well");
         system.Change(parameters => parameters with { Paused = true });
         Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
         CalmCancels.AssertVerified(system);
     });
 
@@ -234,7 +234,7 @@ public sealed class CalmPauseTests
         if (system.State() is { OpenOrderId: null, Completed: 0 })
             Assert.Equal(ReasonCode.Ordered, others.Run("m-1").Outcome);
         system.Restart();
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
         Assert.Single(system.Chain.Purchases);
         CalmCancels.AssertVerified(system);
     }

@@ -16,7 +16,7 @@ internal sealed class CalmProcess
         new GatedTables(system.Tables, gates, it),
         [new GatedNode(system.Node, gates, it)],
         new GatedSigners(system.Vault, gates, it),
-        asked => system.Calls.Note(OrderDecision.Decide(asked)),
+        asked => system.Calls.Note(JobDecision.Decide(asked)),
         clock,
         system.Calls,
         new LedgerOptions { ShardCount = 1 }));

@@ -67,14 +67,14 @@ public sealed class CalmReplacementTests
             calls);
         Assert.Equal((AttemptKind.Approve, old.Nonce, CalmOffer * 9 / 8, Tip * 9 / 8), (next.Kind, next.Nonce, next.MaxFeePerGasWei, next.MaxPriorityFeePerGasWei));
         Assert.Equal((AttemptState.Sent, system.Chain.Head.Number), (next.State, next.SentAtBlock));
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
         Assert.Equal([AttemptState.Superseded, AttemptState.Succeeded, AttemptState.Succeeded], system.Find("m-1").Attempts.Select(attempt => attempt.State));
     });
 
     [Fact]
     public void Late_swap_is_replaced_by_one_on_fresh_terms() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.OnChain(state => state with { ReserveToken = state.ReserveToken * 101 / 100 }, withUs: false);
         system.MineWithoutUs(LateBlocks);
 
@@ -85,7 +85,7 @@ public sealed class CalmReplacementTests
         Assert.True(next.MinimumOut > old.MinimumOut);
         Assert.True(next.Deadline > old.Deadline);
         Assert.Equal(ModelContracts.SwapGas * 5 / 4 + 50_000, next.GasLimit);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
         Assert.Equal(next.TransactionHash, system.Find("m-1").Order.Purchase!.TransactionHash);
     });
 
@@ -96,7 +96,7 @@ public sealed class CalmReplacementTests
     [InlineData("another contract")]
     public void Late_swap_that_would_not_be_bought_now_is_cancelled(string because) => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         if (because == "another contract")
             system.Edit(state => state with { Contracts = $"{ModelContracts.Router}={new string('0', 64)}" });
         system.OnChain(
@@ -161,7 +161,7 @@ public sealed class CalmReplacementTests
         Assert.Equal((AttemptKind.Swap, AttemptState.Stored), (old.Kind, old.State));
         Assert.Equal((old.Nonce, old.Number + 1), (next.Nonce, next.Number));
         Assert.Equal(isRaised ? CalmOffer * 9 / 8 : CalmOffer, next.MaxFeePerGasWei);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
     });
 
     [Fact]
@@ -183,11 +183,11 @@ public sealed class CalmReplacementTests
     [Fact]
     public void Next_try_gives_its_own_allowance() => Alone(() =>
     {
-        var system = At(OrderPhase.Broadcast);
+        var system = At(JobPhase.Broadcast);
         system.OnChain(state => state with { ReserveToken = state.ReserveToken * 94 / 100 });
         system.OnChain(state => ModelChain.Balanced(state).WithEach(account => account with { Allowance = 0 }));
 
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
 
         Assert.Equal(
             [AttemptKind.Approve, AttemptKind.Swap, AttemptKind.Approve, AttemptKind.Swap], system.Find("m-1").Attempts.Select(attempt => attempt.Kind));

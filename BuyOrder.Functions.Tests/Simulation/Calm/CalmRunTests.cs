@@ -36,7 +36,7 @@ public sealed class CalmRunTests
         Assert.Equal("Order m-1 was asked for with other content.", other.Detail);
         Assert.Equal((ReasonCode.AlreadyActive, "m-1"), (second.Outcome, second.Order!.Order.Id));
         Assert.Equal("Order m-1 is open: one at a time.", second.Detail);
-        Assert.Equal(OrderStatus.Completed, order.Status);
+        Assert.Equal(JobStatus.Completed, order.Status);
         Assert.Single(system.Chain.Purchases);
         Assert.Equal(100_000_00, system.State().ConsumedBase.Cents);
         Assert.Equal([AttemptKind.Approve, AttemptKind.Swap], system.Find("m-1").Attempts.Select(attempt => attempt.Kind));
@@ -193,9 +193,9 @@ public sealed class CalmRunTests
         var run = system.Run("m-1");
         system.Fate = _ => Passage.Through;
 
-        Assert.Equal((ReasonCode.Ordered, OrderPhase.Reserved), (run.Outcome, run.Order!.Order.Phase));
+        Assert.Equal((ReasonCode.Ordered, JobPhase.Reserved), (run.Outcome, run.Order!.Order.Phase));
         Assert.Empty(run.Order!.Attempts);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-1").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
     });
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class CalmTaskTests
         var ended = Task("w-1");
 
         Assert.Equal((ReasonCode.SimulationFailed, 0), (waits.Task.Hold!.Reason, waits.Attempts.Count));
-        Assert.Equal((OrderStatus.Failed, ReasonCode.ForeignNonce, false), (ended.Task.Status, ended.Task.Reason, ended.Task.IsUnknown));
+        Assert.Equal((JobStatus.Failed, ReasonCode.ForeignNonce, false), (ended.Task.Status, ended.Task.Reason, ended.Task.IsUnknown));
         Assert.Empty(ended.Attempts);
         Assert.Equal(11, looks);
         Assert.Null(system.State().OpenOrderId);
@@ -54,12 +54,12 @@ public sealed class CalmTaskTests
         var accepted = system.Accept(system.Chain.Head.State.Accounts[0].Nonce);
         var bought = system.Run("m-2");
 
-        Assert.Equal((OrderStatus.Failed, ReasonCode.ForeignNonce, 1), (ended.Task.Status, ended.Task.Reason, ended.Task.Retry));
+        Assert.Equal((JobStatus.Failed, ReasonCode.ForeignNonce, 1), (ended.Task.Status, ended.Task.Reason, ended.Task.Retry));
         Assert.Equal(AttemptState.Reverted, Assert.Single(ended.Attempts).State);
         Assert.Equal(ReasonCode.ForeignNonce, refused.Outcome);
         Assert.IsType<NonceAcceptanceResult.Accepted>(accepted);
         Assert.Equal(ReasonCode.Ordered, bought.Outcome);
-        Assert.Equal(OrderStatus.Completed, system.Settle("m-2").Status);
+        Assert.Equal(JobStatus.Completed, system.Settle("m-2").Status);
     });
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class CalmTaskTests
         }
 
         Assert.Equal(ReasonCode.ForeignNonce, held);
-        Assert.Equal(OrderStatus.Completed, Task("w-1").Task.Status);
+        Assert.Equal(JobStatus.Completed, Task("w-1").Task.Status);
         Assert.Equal(3 * ModelChain.Unit, system.Chain.Head.State.Swept);
     });
 

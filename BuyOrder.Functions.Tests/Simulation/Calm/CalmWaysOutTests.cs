@@ -199,7 +199,7 @@ public sealed class CalmWaysOutTests
 
         Assert.IsNotType<ResolutionResult.Resolved>(early);
         var found = Assert.IsType<ResolutionResult.Resolved>(resolved).Order;
-        Assert.Equal(OrderStatus.Completed, found.Order.Status);
+        Assert.Equal(JobStatus.Completed, found.Order.Status);
         Assert.Equal([AttemptState.Succeeded, AttemptState.Succeeded], found.Attempts.Select(attempt => attempt.State));
         Assert.Equal(system.Find("m-1").Attempts.Select(Figures), found.Attempts.Select(Figures));
         Assert.Equal(system.Find("m-1").Order.GasSpentWei, system.State().GasSpentWei);
@@ -225,9 +225,9 @@ public sealed class CalmWaysOutTests
         Assert.IsType<ResolutionResult.NotFound>(missing);
         Assert.IsType<ResolutionResult.Conflict>(unseen);
         Assert.Equal("Order m-1 is unknown: one at a time.", running.Detail);
-        Assert.Equal(OrderStatus.Failed, Assert.IsType<ResolutionResult.Resolved>(resolved).Order.Order.Status);
+        Assert.Equal(JobStatus.Failed, Assert.IsType<ResolutionResult.Resolved>(resolved).Order.Order.Status);
         Assert.StartsWith("It was unknown because of nonce_taken_elsewhere; its nonces are final without a purchase", Assert.IsType<ResolutionResult.Resolved>(resolved).Detail, StringComparison.Ordinal);
-        Assert.Equal(OrderStatus.Failed, Assert.IsType<ResolutionResult.Resolved>(again).Order.Order.Status);
+        Assert.Equal(JobStatus.Failed, Assert.IsType<ResolutionResult.Resolved>(again).Order.Order.Status);
         Assert.Equal(new ResolutionResult.Conflict("Order m-1 was resolved as failed by operator already."), other);
         Assert.Equal(Zar.Zero, system.State().ConsumedBase);
         Assert.Equal([AuditAction.OrderResolved], Audit(system).Select(record => record.Action));
@@ -247,7 +247,7 @@ public sealed class CalmWaysOutTests
         var resolved = system.Resolve("m-1", Finding.Completed, $"{lost.TransactionHash}");
 
         Assert.NotNull(afterBroadcast.Order);
-        Assert.Equal(OrderStatus.Completed, Assert.IsType<ResolutionResult.Resolved>(resolved).Order.Order.Status);
+        Assert.Equal(JobStatus.Completed, Assert.IsType<ResolutionResult.Resolved>(resolved).Order.Order.Status);
         Assert.Contains($"transaction {lost.TransactionHash} in block {lost.BlockNumber} bought {lost.TokensAcquired} units", Assert.IsType<ResolutionResult.Resolved>(resolved).Detail, StringComparison.Ordinal);
         Assert.Equal("m-1", Wait(new OrderQueries(system.Tables).FindOwnerAsync(lost.TransactionHash, CancellationToken.None)));
         Assert.Equal(new ResolutionResult.Conflict("Order m-1 was resolved as completed by operator already."), system.Resolve("m-1", Finding.Failed, null));

@@ -19,7 +19,7 @@ public sealed class ScheduleViewTests
 
         var outcome = Assert.IsType<SlotOutcome.Ordered>(Assert.Single(Recent()).Outcome);
 
-        Assert.Equal(("s-20261122T1000", OrderStatus.Pending), (outcome.Order.Id, outcome.Order.Status));
+        Assert.Equal(("s-20261122T1000", JobStatus.Pending), (outcome.Order.Id, outcome.Order.Status));
     }
 
     [Fact]

@@ -122,7 +122,7 @@ internal sealed record OrderResponse
             Cancel = CancelResponse.Of(order.CancelRequested),
             Retries = order.Retry,
             CreatedAt = order.CreatedAt,
-            CompletedAt = order.Status == OrderStatus.Completed ? order.EndedAt : null,
+            CompletedAt = order.Status == JobStatus.Completed ? order.EndedAt : null,
             EndedAt = order.EndedAt,
             RevenueBase = order.RevenueBase,
             Allocation = order.Allocation,

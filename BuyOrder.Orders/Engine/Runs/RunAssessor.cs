@@ -279,8 +279,8 @@ internal sealed class RunAssessor(
         Wallet = key.Wallet,
         KeyId = key.KeyId,
         Recipient = route.Recipient,
-        Status = OrderStatus.Pending,
-        Phase = OrderPhase.Reserved,
+        Status = JobStatus.Pending,
+        Phase = JobPhase.Reserved,
     };
 
     private sealed record RunContext(RunRequest Request, OrderSnapshot Book, ParametersVersion Version, LedgerTotals Totals, SpendDecision Allocation,

@@ -86,7 +86,7 @@ internal sealed partial class OrderWatch(
     private async Task UndoAsync(WatchedOrder watched, Hash256 hashNow, CancellationToken cancellation)
     {
         var loaded = await store.LoadAsync(watched.OrderId, cancellation);
-        if (loaded.Order is not { Status: OrderStatus.Completed, Purchase: { } purchase } order
+        if (loaded.Order is not { Status: JobStatus.Completed, Purchase: { } purchase } order
             || purchase.BlockHash != watched.BlockHash || loaded.State.UndoneOrders.Count >= MaxUndone)
         {
             return;

@@ -3,21 +3,21 @@ using System.Numerics;
 namespace BuyOrder.Domain.Orders;
 
 /// <summary>The only ways an order or a task changes. An illegal one throws: it would mean that the decision was made on stale rows.</summary>
-public static class OrderTransitions
+public static class JobTransitions
 {
     public static TJob Approving<TJob>(this TJob order)
-        where TJob : Job => Move(order, OrderPhase.Approving, OrderPhase.Reserved, OrderPhase.Approving);
+        where TJob : Job => Move(order, JobPhase.Approving, JobPhase.Reserved, JobPhase.Approving);
 
     public static TJob Prepared<TJob>(this TJob order)
         where TJob : Job =>
-        Move(order, OrderPhase.Prepared, OrderPhase.Reserved, OrderPhase.Approving, OrderPhase.Prepared, OrderPhase.Broadcast);
+        Move(order, JobPhase.Prepared, JobPhase.Reserved, JobPhase.Approving, JobPhase.Prepared, JobPhase.Broadcast);
 
     public static TJob Broadcast<TJob>(this TJob order)
         where TJob : Job =>
-        Move(order, OrderPhase.Broadcast, OrderPhase.Prepared, OrderPhase.Broadcast, OrderPhase.Mined);
+        Move(order, JobPhase.Broadcast, JobPhase.Prepared, JobPhase.Broadcast, JobPhase.Mined);
 
     public static TJob Mined<TJob>(this TJob order)
-        where TJob : Job => Move(order, OrderPhase.Mined, OrderPhase.Prepared, OrderPhase.Broadcast);
+        where TJob : Job => Move(order, JobPhase.Mined, JobPhase.Prepared, JobPhase.Broadcast);
 
     /// <summary>The time of standing still counts on while one guard's refusal follows another's; an outage or a pause starts it anew.</summary>
     /// <param name="order">Pending.</param>
@@ -64,7 +64,7 @@ public static class OrderTransitions
         RequirePending(order);
         return order with
         {
-            Phase = OrderPhase.Reserved,
+            Phase = JobPhase.Reserved,
             Retry = order.Retry + 1,
             Reason = reason,
             Hold = null,
@@ -82,8 +82,8 @@ public static class OrderTransitions
         RequirePending(order);
         return order with
         {
-            Status = OrderStatus.Completed,
-            Phase = OrderPhase.Completed,
+            Status = JobStatus.Completed,
+            Phase = JobPhase.Completed,
             Purchase = purchase,
             BoughtAtMid = atMid * purchase.SpentUnits / order.SpendUnits,
             GasSpentWei = order.GasSpentWei + gasSpentWei,
@@ -99,8 +99,8 @@ public static class OrderTransitions
         RequirePending(order);
         return order with
         {
-            Status = OrderStatus.Failed,
-            Phase = OrderPhase.Failed,
+            Status = JobStatus.Failed,
+            Phase = JobPhase.Failed,
             Reason = reason,
             GasSpentWei = order.GasSpentWei + gasSpentWei,
             Hold = null,
@@ -115,12 +115,12 @@ public static class OrderTransitions
     /// <summary>A completed order's purchase is not on the chain any more. Its base stays consumed, and only an operator ends it again.</summary>
     public static Order Undone(this Order order, Refusal evidence, DateTimeOffset now)
     {
-        if (order.Status != OrderStatus.Completed)
+        if (order.Status != JobStatus.Completed)
             throw new InvalidOperationException($"Order {order.Id} is {order.Status}: there is nothing to undo.");
         return order with
         {
-            Status = OrderStatus.Pending,
-            Phase = OrderPhase.Broadcast,
+            Status = JobStatus.Pending,
+            Phase = JobPhase.Broadcast,
             Purchase = null,
             BoughtAtMid = null,
             EndedAt = null,
@@ -149,7 +149,7 @@ public static class OrderTransitions
             : known.Failed(order.Reason!.Value, gasSpentWei, resolution.At);
     }
 
-    private static TJob Move<TJob>(TJob order, OrderPhase to, params ReadOnlySpan<OrderPhase> from)
+    private static TJob Move<TJob>(TJob order, JobPhase to, params ReadOnlySpan<JobPhase> from)
         where TJob : Job
     {
         RequirePending(order);
@@ -160,7 +160,7 @@ public static class OrderTransitions
 
     private static void RequirePending(Job order)
     {
-        if (order.Status != OrderStatus.Pending || order.IsUnknown)
+        if (order.Status != JobStatus.Pending || order.IsUnknown)
             throw new InvalidOperationException($"{order.Title} is {(order.IsUnknown ? "unknown" : order.Status)}: it does not move.");
     }
 }

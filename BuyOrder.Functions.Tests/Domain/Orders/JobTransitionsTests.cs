@@ -4,7 +4,7 @@ using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Domain.Orders;
 
-public sealed class OrderTransitionsTests
+public sealed class JobTransitionsTests
 {
     [Fact]
     public void Order_cannot_be_mined_before_its_bytes_are_stored() =>
@@ -51,8 +51,8 @@ public sealed class OrderTransitionsTests
         var completed = new Resolution(Finding.Completed, "seen", Hash(1).ToString(), "operator", Noon);
         var failed = new Resolution(Finding.Failed, "gone", null, "operator", Noon);
 
-        Assert.Equal(OrderStatus.Completed, unknown.Resolved(completed, Purchase(unknown), 3).Status);
-        Assert.Equal(OrderStatus.Failed, unknown.Resolved(failed, null, 3).Status);
+        Assert.Equal(JobStatus.Completed, unknown.Resolved(completed, Purchase(unknown), 3).Status);
+        Assert.Equal(JobStatus.Failed, unknown.Resolved(failed, null, 3).Status);
         Assert.Throws<InvalidOperationException>(() => unknown.Resolved(completed, null, 3));
         Assert.Throws<InvalidOperationException>(() => unknown.Resolved(failed, Purchase(unknown), 3));
         Assert.Throws<InvalidOperationException>(() => Reserved().Resolved(completed, Purchase(unknown), 3));
@@ -89,7 +89,7 @@ public sealed class OrderTransitionsTests
     {
         var retried = Reserved().Prepared().Broadcast().Retried(ReasonCode.Reverted, 21_000).Retried(ReasonCode.Cancelled, 4_000);
 
-        Assert.Equal((OrderStatus.Pending, OrderPhase.Reserved, 2), (retried.Status, retried.Phase, retried.Retry));
+        Assert.Equal((JobStatus.Pending, JobPhase.Reserved, 2), (retried.Status, retried.Phase, retried.Retry));
         Assert.Equal(25_000, retried.GasSpentWei);
     }
 

@@ -5,18 +5,18 @@ using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Domain.Orders;
 
-public sealed class OrderDecisionTests
+public sealed class JobDecisionTests
 {
     [Fact]
     public void Reserved_order_prepares_its_first_transaction() =>
-        Assert.IsType<OrderStep.Prepare>(Decide(Reserved(), []));
+        Assert.IsType<JobStep.Prepare>(Decide(Reserved(), []));
 
     [Fact]
     public void Stored_bytes_are_sent()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5);
 
-        var step = Assert.IsType<OrderStep.Send>(Decide(Reserved().Prepared(), [swap]));
+        var step = Assert.IsType<JobStep.Send>(Decide(Reserved().Prepared(), [swap]));
 
         Assert.Equal([swap], step.Attempts);
     }
@@ -26,7 +26,7 @@ public sealed class OrderDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.Equal([swap], Assert.IsType<OrderStep.Send>(Decide(Sent(), [swap])).Attempts);
+        Assert.Equal([swap], Assert.IsType<JobStep.Send>(Decide(Sent(), [swap])).Attempts);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class OrderDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.Wait>(Decide(Sent(), [swap], OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } }));
+        Assert.IsType<JobStep.Wait>(Decide(Sent(), [swap], OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } }));
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class OrderDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.NoteMined>(Decide(Sent(), [swap], OnChain(Receipt(1))));
-        Assert.IsType<OrderStep.Wait>(Decide(Sent().Mined(), [swap], OnChain(Receipt(1))));
+        Assert.IsType<JobStep.NoteMined>(Decide(Sent(), [swap], OnChain(Receipt(1))));
+        Assert.IsType<JobStep.Wait>(Decide(Sent().Mined(), [swap], OnChain(Receipt(1))));
     }
 
     [Fact]
@@ -51,9 +51,9 @@ public sealed class OrderDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.Wait>(Decide(Sent().Mined(), [swap], OnChain(Receipt(1, succeeded: false))));
+        Assert.IsType<JobStep.Wait>(Decide(Sent().Mined(), [swap], OnChain(Receipt(1, succeeded: false))));
         Assert.Equal(
-            new OrderStep.Retry(ReasonCode.Reverted), Decide(Sent().Mined(), [swap], OnChain(Receipt(1, succeeded: false, final: true))));
+            new JobStep.Retry(ReasonCode.Reverted), Decide(Sent().Mined(), [swap], OnChain(Receipt(1, succeeded: false, final: true))));
     }
 
     [Fact]
@@ -62,9 +62,9 @@ public sealed class OrderDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5);
         var final = OnChain(Receipt(1, final: true));
 
-        Assert.IsType<OrderStep.Settle>(Decide(Reserved().Prepared(), [swap], final));
-        Assert.IsType<OrderStep.Settle>(Decide(Sent(), [swap], final));
-        Assert.IsType<OrderStep.Settle>(Decide(Sent().Mined(), [swap], final));
+        Assert.IsType<JobStep.Settle>(Decide(Reserved().Prepared(), [swap], final));
+        Assert.IsType<JobStep.Settle>(Decide(Sent(), [swap], final));
+        Assert.IsType<JobStep.Settle>(Decide(Sent().Mined(), [swap], final));
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public sealed class OrderDecisionTests
                 bought with { Purchase = bought.Purchase! with { TokensAcquired = swap.MinimumOut - 1 } },
             ],
             receipt => Assert.Equal(
-                ReasonCode.PurchaseMismatch, Assert.IsType<OrderStep.CallOperator>(Decide(Sent(), [swap], OnChain(receipt))).Evidence.Reason));
-        Assert.IsType<OrderStep.Settle>(
+                ReasonCode.PurchaseMismatch, Assert.IsType<JobStep.CallOperator>(Decide(Sent(), [swap], OnChain(receipt))).Evidence.Reason));
+        Assert.IsType<JobStep.Settle>(
             Decide(Sent(), [swap], OnChain(bought with { Purchase = bought.Purchase! with { TokensAcquired = swap.MinimumOut } })));
     }
 
@@ -90,7 +90,7 @@ public sealed class OrderDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.NoteUnmined>(Decide(Sent().Mined(), [swap]));
+        Assert.IsType<JobStep.NoteUnmined>(Decide(Sent().Mined(), [swap]));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class OrderDecisionTests
         var first = Attempt(AttemptKind.Swap, nonce: 5, number: 1, AttemptState.Sent);
         var bumped = Attempt(AttemptKind.Swap, nonce: 5, number: 2, AttemptState.Sent);
 
-        var step = Assert.IsType<OrderStep.Settle>(Decide(Sent(), [first, bumped], OnChain(Receipt(1, final: true))));
+        var step = Assert.IsType<JobStep.Settle>(Decide(Sent(), [first, bumped], OnChain(Receipt(1, final: true))));
 
         Assert.Equal(first, step.Attempt);
     }
@@ -110,7 +110,7 @@ public sealed class OrderDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, number: 1, AttemptState.Sent);
         var cancel = Attempt(AttemptKind.Cancel, nonce: 5, number: 2, AttemptState.Sent);
 
-        Assert.Equal(new OrderStep.Retry(ReasonCode.Cancelled), Decide(Sent(), [swap, cancel], OnChain(Receipt(2, final: true))));
+        Assert.Equal(new JobStep.Retry(ReasonCode.Cancelled), Decide(Sent(), [swap, cancel], OnChain(Receipt(2, final: true))));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class OrderDecisionTests
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent) with { Retry = Limits.MaxRetries };
         var last = Sent() with { Retry = Limits.MaxRetries };
 
-        Assert.Equal(new OrderStep.Fail(ReasonCode.Reverted), Decide(last, [swap], OnChain(Receipt(1, succeeded: false, final: true))));
+        Assert.Equal(new JobStep.Fail(ReasonCode.Reverted), Decide(last, [swap], OnChain(Receipt(1, succeeded: false, final: true))));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class OrderDecisionTests
     {
         var old = Attempt(AttemptKind.Swap, nonce: 4, state: AttemptState.Reverted);
 
-        Assert.IsType<OrderStep.Prepare>(Decide(Reserved() with { Retry = 1 }, [old]));
+        Assert.IsType<JobStep.Prepare>(Decide(Reserved() with { Retry = 1 }, [old]));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class OrderDecisionTests
     {
         var approve = Attempt(AttemptKind.Approve, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.Prepare>(Decide(Reserved().Approving(), [approve], OnChain(Receipt(1))));
+        Assert.IsType<JobStep.Prepare>(Decide(Reserved().Approving(), [approve], OnChain(Receipt(1))));
     }
 
     [Fact]
@@ -143,8 +143,8 @@ public sealed class OrderDecisionTests
     {
         var approve = Attempt(AttemptKind.Approve, nonce: 5, state: AttemptState.Sent);
 
-        Assert.IsType<OrderStep.Wait>(Decide(Reserved().Approving(), [approve], OnChain(Receipt(1, succeeded: false))));
-        Assert.IsType<OrderStep.Retry>(Decide(Reserved().Approving(), [approve], OnChain(Receipt(1, succeeded: false, final: true))));
+        Assert.IsType<JobStep.Wait>(Decide(Reserved().Approving(), [approve], OnChain(Receipt(1, succeeded: false))));
+        Assert.IsType<JobStep.Retry>(Decide(Reserved().Approving(), [approve], OnChain(Receipt(1, succeeded: false, final: true))));
     }
 
     [Fact]
@@ -153,11 +153,11 @@ public sealed class OrderDecisionTests
         var reset = Attempt(AttemptKind.Reset, nonce: 5, number: 1, AttemptState.Sent);
         var approve = Attempt(AttemptKind.Approve, nonce: 6, number: 2, AttemptState.Sent);
 
-        Assert.Equal([reset], Assert.IsType<OrderStep.Send>(Decide(Reserved().Approving(), [reset])).Attempts);
-        Assert.Equal(new OrderStep.Prepare(NothingIsOpen: false), Decide(Reserved().Approving(), [reset], OnChain(Receipt(1))));
-        Assert.Equal([approve], Assert.IsType<OrderStep.Send>(Decide(Reserved().Approving(), [reset, approve], OnChain(Receipt(1)))).Attempts);
+        Assert.Equal([reset], Assert.IsType<JobStep.Send>(Decide(Reserved().Approving(), [reset])).Attempts);
+        Assert.Equal(new JobStep.Prepare(NothingIsOpen: false), Decide(Reserved().Approving(), [reset], OnChain(Receipt(1))));
+        Assert.Equal([approve], Assert.IsType<JobStep.Send>(Decide(Reserved().Approving(), [reset, approve], OnChain(Receipt(1)))).Attempts);
         Assert.Equal(
-            new OrderStep.Prepare(NothingIsOpen: false),
+            new JobStep.Prepare(NothingIsOpen: false),
             Decide(Reserved().Approving(), [reset, approve], OnChain(Receipt(1, final: true), Receipt(2))));
     }
 
@@ -167,10 +167,10 @@ public sealed class OrderDecisionTests
         var reset = Attempt(AttemptKind.Reset, nonce: 5, number: 1, AttemptState.Sent);
         var approve = Attempt(AttemptKind.Approve, nonce: 6, number: 2, AttemptState.Sent);
 
-        Assert.IsType<OrderStep.Wait>(
+        Assert.IsType<JobStep.Wait>(
             Decide(Reserved().Approving(), [reset, approve], OnChain(Receipt(1, succeeded: false, final: true), Receipt(2))));
         Assert.Equal(
-            new OrderStep.Retry(ReasonCode.Reverted),
+            new JobStep.Retry(ReasonCode.Reverted),
             Decide(Reserved().Approving(), [reset, approve], OnChain(Receipt(1, final: true), Receipt(2, succeeded: false, final: true))));
     }
 
@@ -180,7 +180,7 @@ public sealed class OrderDecisionTests
         var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
         var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2, AttemptState.Sent);
 
-        Assert.Equal([approve, swap], Assert.IsType<OrderStep.Send>(Decide(Sent(), [approve, swap])).Attempts);
+        Assert.Equal([approve, swap], Assert.IsType<JobStep.Send>(Decide(Sent(), [approve, swap])).Attempts);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace BuyOrder.Domain.Orders;
 /// <param name="Paused">Whether nothing new may be sent, as the state says that the step will replace.</param>
 /// <param name="Now">The time.</param>
 /// <param name="Limits">The patience.</param>
-public sealed record OrderQuestion(
+public sealed record JobQuestion(
     Job Job, IReadOnlyList<Attempt> Attempts, TransactionFacts Chain, bool Paused, DateTimeOffset Now, EngineLimits Limits)
 {
     /// <summary>Cap of the fee per gas by the parameters in force.</summary>

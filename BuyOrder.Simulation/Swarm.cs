@@ -9,6 +9,7 @@ internal sealed record Swarm
     private const int CancelsOneIn = 6;
     private const int TasksOneIn = 6;
     private const int StrangerAtTasksOneIn = 4;
+    private const int LateReceiptsOneIn = 20;
 
     public int Nodes { get; init; } = 1;
 
@@ -114,12 +115,17 @@ internal sealed record Swarm
     {
         var ofTasks = new Random(seed ^ (int.MaxValue / 7));
         tasks |= Now(ofTasks, TasksOneIn);
+
+        // A nonce that seems to be another's and then does not: receipts that are late, and answers from before it was final.
+        var late = Now(new Random(seed ^ (int.MaxValue / 11)), LateReceiptsOneIn);
         return this with
         {
             RowFaults = rowFaults || new Random(~seed).Next(RowFaultsOneIn) == 0,
             Cancels = cancels || new Random(seed ^ (int.MaxValue / 3)).Next(CancelsOneIn) == 0,
             Tasks = tasks,
             Stranger = Stranger || (tasks && Now(ofTasks, StrangerAtTasksOneIn)),
+            StaleIndex = StaleIndex || late,
+            Balanced = late ? Math.Max(Balanced, 0.3) : Balanced,
         };
     }
 

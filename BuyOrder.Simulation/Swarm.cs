@@ -9,6 +9,7 @@ internal sealed record Swarm
     private const int CancelsOneIn = 6;
     private const int TasksOneIn = 6;
     private const int StrangerAtTasksOneIn = 4;
+    private const int LateReceiptsOneIn = 20;
     private const int PricesOneIn = 10;
     private const int MarketsOneIn = 2;
 
@@ -123,13 +124,18 @@ internal sealed record Swarm
         var ofTasks = new Random(seed ^ (int.MaxValue / 7));
         var tasks = plant.Tasks | Now(ofTasks, TasksOneIn);
         var prices = plant.Prices || plant.Markets || new Random(seed ^ (int.MaxValue / 5)).Next(PricesOneIn) == 0;
-        var markets = plant.Markets || (prices && new Random(seed ^ (int.MaxValue / 11)).Next(MarketsOneIn) == 0);
+        var markets = plant.Markets || (prices && new Random(seed ^ (int.MaxValue / 13)).Next(MarketsOneIn) == 0);
+
+        // A nonce that seems to be another's and then does not: receipts that are late, and answers from before it was final.
+        var late = Now(new Random(seed ^ (int.MaxValue / 11)), LateReceiptsOneIn);
         return this with
         {
             RowFaults = plant.RowFaults || new Random(~seed).Next(RowFaultsOneIn) == 0,
             Cancels = plant.Cancels || new Random(seed ^ (int.MaxValue / 3)).Next(CancelsOneIn) == 0,
             Tasks = tasks,
             Stranger = Stranger || (tasks && Now(ofTasks, StrangerAtTasksOneIn)),
+            StaleIndex = StaleIndex || late,
+            Balanced = late ? Math.Max(Balanced, 0.3) : Balanced,
             Prices = prices,
             Markets = markets,
 

@@ -27,6 +27,7 @@ internal sealed class TaskDesk(int seed, ModelChain chain, BookCopy book, Covera
     private const int BusyOneIn = 12;
     private const int IdleOneIn = 3;
     private const int CancelOneIn = 5;
+    private const int StealOneIn = 6;
 
     private readonly Random random = new(seed ^ 0x7A5C);
     private readonly List<TaskRequest> asked = [];
@@ -34,7 +35,7 @@ internal sealed class TaskDesk(int seed, ModelChain chain, BookCopy book, Covera
 
     public Action<string>? Tell { get; init; }
 
-    /// <summary>Another holder of the key uses it; null where there is none.</summary>
+    /// <summary>Another holder of the key uses it, here before a task has a nonce; null where there is none.</summary>
     public Action? Steal { get; init; }
 
     /// <summary>Allowances of another time, deep enough under the head that nothing undoes them.</summary>
@@ -48,11 +49,13 @@ internal sealed class TaskDesk(int seed, ModelChain chain, BookCopy book, Covera
     /// <summary>Before each step of the world; in the middle of a step of the engine too, while calls of it wait.</summary>
     public void Meanwhile()
     {
+        if (Steal is { } steal && book.OpenJob is WalletTask { Phase: OrderPhase.Reserved } && random.Next(StealOneIn) == 0)
+            steal();
         if (random.Next(book.IsIdle ? IdleOneIn : BusyOneIn) != 0)
             return;
         if (random.Next(4) == 0)
         {
-            Trouble();
+            Leave();
             return;
         }
 
@@ -76,15 +79,6 @@ internal sealed class TaskDesk(int seed, ModelChain chain, BookCopy book, Covera
 
     /// <summary>The open one, or one that has ended.</summary>
     private string? Which() => (book.OpenJob as WalletTask ?? book.Tasks.ElementAtOrDefault(random.Next(book.Tasks.Count + 1)))?.Id;
-
-    /// <summary>A nonce is stolen from a task that has none yet; else something is left over.</summary>
-    private void Trouble()
-    {
-        if (Steal is { } steal && book.OpenJob is WalletTask { Phase: JobPhase.Reserved })
-            steal();
-        else
-            Leave();
-    }
 
     /// <summary>Something is left over in a wallet, or it is funded again.</summary>
     private void Leave()

@@ -49,7 +49,7 @@ internal sealed class TaskDesk(int seed, ModelChain chain, BookCopy book, Covera
     /// <summary>Before each step of the world; in the middle of a step of the engine too, while calls of it wait.</summary>
     public void Meanwhile()
     {
-        if (Steal is { } steal && book.OpenJob is WalletTask { Phase: OrderPhase.Reserved } && random.Next(StealOneIn) == 0)
+        if (Steal is { } steal && book.OpenJob is WalletTask { Phase: JobPhase.Reserved } && random.Next(StealOneIn) == 0)
             steal();
         if (random.Next(book.IsIdle ? IdleOneIn : BusyOneIn) != 0)
             return;

@@ -21,10 +21,7 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
     public async Task Next_key_buys_once_nothing_is_left_with_the_one_before()
     {
         await using var bench = await EngineBench.StartAsync(servers, TaskBench.Revenue);
-        var old = bench.Contracts.Wallet.Address;
-        var oldKey = Vault.Keys.Create(Name, privateKey: Convert.FromHexString(bench.Contracts.Wallet.PrivateKey[2..]));
-        var newKey = Vault.Keys.Create(Name);
-        var next = AddressOf(newKey);
+        var (old, oldKey, next, newKey) = Keys(bench);
         var process = bench.Start(NewSigners(oldKey, old));
         await process.RunAsync("m-0");
         await SettleAsync(bench, process, "m-0");
@@ -90,15 +87,13 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
     public async Task Wallet_whose_key_the_vault_does_not_have_any_more_is_said_so()
     {
         await using var bench = await EngineBench.StartAsync(servers, TaskBench.Revenue);
-        var old = bench.Contracts.Wallet.Address;
-        var oldKey = Vault.Keys.Create(Name, privateKey: Convert.FromHexString(bench.Contracts.Wallet.PrivateKey[2..]));
-        var newKey = Vault.Keys.Create(Name);
+        var (old, oldKey, next, newKey) = Keys(bench);
         var process = bench.Start(NewSigners(oldKey, old));
         await process.RunAsync("m-1");
         await SettleAsync(bench, process, "m-1");
         oldKey.IsDeleted = true;
 
-        process = bench.Start(NewSigners(newKey, AddressOf(newKey)));
+        process = bench.Start(NewSigners(newKey, next));
 
         var gone = await Assert.ThrowsAnyAsync<OutageException>(async () => await process.SweepAsync("1", wallet: old));
         Assert.Contains(oldKey.Version, gone.Message, StringComparison.Ordinal);
@@ -109,10 +104,7 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
     public async Task Wallet_that_cannot_be_finished_is_left_by_an_administrator()
     {
         await using var bench = await EngineBench.StartAsync(servers, TaskBench.Revenue);
-        var old = bench.Contracts.Wallet.Address;
-        var oldKey = Vault.Keys.Create(Name, privateKey: Convert.FromHexString(bench.Contracts.Wallet.PrivateKey[2..]));
-        var newKey = Vault.Keys.Create(Name);
-        var next = AddressOf(newKey);
+        var (old, oldKey, next, newKey) = Keys(bench);
         var process = bench.Start(NewSigners(oldKey, old));
         await process.RunAsync("m-1");
         await SettleAsync(bench, process, "m-1");
@@ -146,6 +138,14 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
         Assert.Equal(("admin", "its key is lost", $"{old}", accepted.Detail), (audit.Who, audit.Reason, audit.Subject, audit.Detail));
         Assert.Null((await process.Book.ReadStateAsync(Cancellation)).LeftWallet);
         await bench.AssertVerifiedAsync(process);
+    }
+
+    /// <summary>Two versions in the vault: the one that the bench's wallet is of, and the next.</summary>
+    private (Address Old, VaultKey OldKey, Address Next, VaultKey NewKey) Keys(EngineBench bench)
+    {
+        var oldKey = Vault.Keys.Create(Name, privateKey: Convert.FromHexString(bench.Contracts.Wallet.PrivateKey[2..]));
+        var newKey = Vault.Keys.Create(Name);
+        return (bench.Contracts.Wallet.Address, oldKey, AddressOf(newKey), newKey);
     }
 
     private static async Task<OrderRecord> SettleAsync(EngineBench bench, EngineProcess process, string id)

@@ -89,6 +89,7 @@ internal enum Happening
     BoughtWithSourceLeftOut,
     HeldForPrices,
     V3Moved,
+    V3TickCrossed,
     V3Drained,
     V3Thin,
     BoughtAtV3,

@@ -3,12 +3,13 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Prices;
+using BuyOrder.Orders.Signing;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Simulation;
 
 /// <summary>
-/// One mistake, put into the real engine where it meets tables and nodes or takes its decision. Each process of a world gets its own
+/// One mistake, put into the real engine where it meets tables, nodes and vault or takes its decision. Each process of a world gets its own
 /// wrappers; what a plant is to remember across deaths it keeps outside of them, so a plant is for one world.
 /// </summary>
 internal sealed record Plant
@@ -34,6 +35,9 @@ internal sealed record Plant
     public Func<ITableStore, ITableStore> Tables { get; init; } = tables => tables;
 
     public Func<IReadOnlyList<IEthereumNode>, IReadOnlyList<IEthereumNode>> Nodes { get; init; } = nodes => nodes;
+
+    /// <summary>The key vault.</summary>
+    public Func<ISigners, ISigners> Signers { get; init; } = signers => signers;
 
     /// <summary>What the app makes of a run that is asked for by hand, while these parameters are in force.</summary>
     public Func<RunRequest, BusinessParameters, RunRequest> ByHand { get; init; } = (run, _) => run;

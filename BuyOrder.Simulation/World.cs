@@ -244,7 +244,7 @@ internal sealed class World
             return new SimulatedProcess.Edges(
                 plant.Tables(sight?.Before(called) ?? called),
                 plant.Nodes(sight?.Over(reached) ?? reached),
-                new GatedSigners(vault, gates, process),
+                plant.Signers(new GatedSigners(vault, gates, process)),
                 CancelAudit.Watched(coverage.Counted(plant.Decision(JobDecision.Decide))),
                 host,
                 trace is null ? NullLoggerFactory.Instance : trace,

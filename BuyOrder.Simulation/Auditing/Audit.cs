@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
@@ -69,6 +70,8 @@ internal sealed class Audit(ModelChain chain, Coverage coverage, string zone)
         var turned = before.Pause is PauseState.Unmoved || before.Pause == Book.State.Pause ? null : Book.State.Pause;
         Demand(turned is null || writes.Any(write => write.Key.StartsWith(AuditRow.Prefix, StringComparison.Ordinal)), "The pause changed without an audit row.");
         messages.Check(writes, changes.Orders, turned);
+        foreach (var (_, job) in changes.Jobs)
+            Demand(job.Hold?.Reason != ReasonCode.SigningRefused, $"{job.Id} was refused at the signing boundary, and the engine builds nothing that is not permitted: {job.Hold}.");
         foreach (var (job, attempt) in changes.Attempts)
         {
             Nonces.Check(job, attempt);

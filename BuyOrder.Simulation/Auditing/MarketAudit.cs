@@ -67,6 +67,8 @@ internal sealed class MarketAudit(IReadOnlyList<MarketPlace> places, PriceSetup 
         var chosen = best.Find(offer => (offer.Market, offer.Spend, offer.AmountOut) == (order.Quote.Market, order.Spend, order.Quote.AmountOut));
         Audit.Demand(
             chosen is not null, $"{order.Id} is reserved at {order.Quote.Market} for {order.Quote.AmountOut}, and by the quotes that the nodes showed {best[0]} is better.");
+        if (order.Quote.Market == ModelV3.Place.Name && sights.Possible().Any(may => may.Heard.Any(sight => ModelV3.CrossesTick(sight.State.V3, order.SpendUnits))))
+            coverage.Count(Happening.V3TickCrossed);
         if (chosen!.IsAlone && places.Count > 1)
             coverage.Count(Happening.MarketLeftOut);
         if (chosen.IsByGas)

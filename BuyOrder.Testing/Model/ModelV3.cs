@@ -5,7 +5,7 @@ using BuyOrder.Orders.Market;
 
 namespace BuyOrder.Testing.Model;
 
-/// <summary>Uniswap v3's router, quoter and one pool of the model chain, as far as the engine calls them: liquidity over all prices, up to an amount where it ends.</summary>
+/// <summary>Uniswap v3's router, quoter and one pool of the model chain, as far as the engine calls them: liquidity up to a tick, less behind it, and an amount where it ends.</summary>
 internal static class ModelV3
 {
     /// <summary>Millionths.</summary>
@@ -22,14 +22,18 @@ internal static class ModelV3
     private const int FeeWhole = 1_000_000;
     private const int TickSpacing = 10;
 
+    /// <summary>Behind the tick lies this part of the liquidity before it.</summary>
+    private const int BehindTick = 3;
+
     /// <summary>The price at which a swap ends that has found no more liquidity: the pools' own lowest, and one more.</summary>
     private static readonly BigInteger EndOfPrices = new(4_295_128_739 + 1);
 
     public static MarketPlace.UniswapV3 Place { get; } = new(Router, Quoter, [Fee]);
 
     /// <summary>What the pool gives; nothing where its liquidity ends before.</summary>
-    public static BigInteger AmountOut(ModelV3Pool pool, BigInteger amountIn) =>
-        pool.IsEmpty || amountIn > pool.Most ? BigInteger.Zero : AfterFee(amountIn) * pool.Token / (pool.Stablecoin + AfterFee(amountIn));
+    public static BigInteger AmountOut(ModelV3Pool pool, BigInteger amountIn) => Swapped(pool, amountIn).AmountOut;
+
+    public static bool CrossesTick(ModelV3Pool pool, BigInteger amountIn) => AfterFee(amountIn) > pool.ToTick;
 
     /// <summary>The square root of the price, with 96 bits after the point: tokens for stablecoin, which has the lower address.</summary>
     public static BigInteger RootPrice(ModelV3Pool pool) => pool.IsEmpty ? BigInteger.Zero : Root((pool.Token << 192) / pool.Stablecoin);
@@ -66,7 +70,7 @@ internal static class ModelV3
         if (Read(data) is not { } swap)
             return new ModelContracts.Effect(state, SwapGas / 2, Revert: ModelContracts.Reverted(""));
         var account = state.Accounts[wallet];
-        var amountOut = AmountOut(state.V3, swap.AmountIn);
+        var (after, amountOut) = Swapped(state.V3, swap.AmountIn);
         var reason = swap.Deadline < time ? ": Transaction too old"
             : state.IsFrozen || account.V3Allowance < swap.AmountIn || account.Stablecoin < swap.AmountIn ? ": STF"
             : amountOut < swap.MinimumOut || amountOut.IsZero ? ": Too little received"
@@ -75,10 +79,30 @@ internal static class ModelV3
             return new ModelContracts.Effect(state, SwapGas / 2, Revert: ModelContracts.Reverted(reason));
         var swapped = state.With(wallet, account with { Stablecoin = account.Stablecoin - swap.AmountIn, V3Allowance = account.V3Allowance - swap.AmountIn }) with
         {
-            V3 = state.V3 with { Stablecoin = state.V3.Stablecoin + swap.AmountIn, Token = state.V3.Token - amountOut },
+            V3 = after,
             Treasury = state.Treasury + amountOut,
         };
         return new ModelContracts.Effect(swapped, SwapGas, swap.AmountIn, amountOut);
+    }
+
+    private static (ModelV3Pool After, BigInteger AmountOut) Swapped(ModelV3Pool pool, BigInteger amountIn)
+    {
+        if (pool.IsEmpty || amountIn > pool.Most)
+            return (pool, BigInteger.Zero);
+        var left = AfterFee(amountIn);
+        if (pool.ToTick is not { } toTick || left <= toTick)
+            return Within(pool, left);
+        var (atTick, before) = Within(pool, toTick);
+        var (after, behind) = Within(
+            atTick with { Stablecoin = atTick.Stablecoin / BehindTick, Token = atTick.Token / BehindTick, ToTick = null }, left - toTick);
+        return (after, before + behind);
+    }
+
+    /// <summary>At one liquidity.</summary>
+    private static (ModelV3Pool After, BigInteger AmountOut) Within(ModelV3Pool pool, BigInteger amountIn)
+    {
+        var amountOut = amountIn * pool.Token / (pool.Stablecoin + amountIn);
+        return (pool with { Stablecoin = pool.Stablecoin + amountIn, Token = pool.Token - amountOut, ToTick = pool.ToTick - amountIn }, amountOut);
     }
 
     private static BigInteger AfterFee(BigInteger amountIn) => amountIn * (FeeWhole - Fee) / FeeWhole;
@@ -88,9 +112,8 @@ internal static class ModelV3
     {
         const int prices = 4 * 32;
         const int ticks = prices + (2 * 32);
-        var amountOut = AmountOut(pool, amountIn);
-        var after = amountOut.IsZero ? EndOfPrices : RootPrice(pool with { Stablecoin = pool.Stablecoin + AfterFee(amountIn), Token = pool.Token - amountOut });
-        return Words(amountOut, prices, ticks, QuotedGas, 1, after, 1, 0);
+        var (after, amountOut) = Swapped(pool, amountIn);
+        return Words(amountOut, prices, ticks, QuotedGas, 1, amountOut.IsZero ? EndOfPrices : RootPrice(after), 1, 0);
     }
 
     private static string Words(params BigInteger[] words) => "0x" + string.Concat(words.Select(ModelContracts.Word));
@@ -111,7 +134,7 @@ internal static class ModelV3
     }
 }
 
-/// <summary>What the v3 pool holds, as if its liquidity were over all prices.</summary>
+/// <summary>What the v3 pool holds, as if its liquidity at this price were over all prices.</summary>
 /// <param name="Stablecoin">Smallest unit.</param>
 /// <param name="Token">Smallest unit.</param>
 /// <param name="Most">Above this much stablecoin it has no more liquidity for a swap.</param>
@@ -120,12 +143,18 @@ internal sealed record ModelV3Pool(BigInteger Stablecoin, BigInteger Token, BigI
 {
     private const int Price = 50;
 
+    /// <summary>A pool that nothing has moved is this part of its stablecoin away from the next tick: a thousandth of the price.</summary>
+    private const int PartToTick = 2_000;
+
     public static readonly ModelV3Pool None = new(0, 0, 0, 0);
+
+    /// <summary>Stablecoin that a swap can pay in before the price is at the next tick, with less liquidity behind it; null: it is behind.</summary>
+    public BigInteger? ToTick { get; init; }
 
     public bool IsEmpty => Stablecoin.IsZero || Token.IsZero;
 
     /// <summary>As nothing has moved it.</summary>
-    public static ModelV3Pool Of(BigInteger calm) => new(calm, calm / Price, calm, calm);
+    public static ModelV3Pool Of(BigInteger calm) => new(calm, calm / Price, calm, calm) { ToTick = calm / PartToTick };
 }
 
 /// <summary>What a swap's calldata says.</summary>

@@ -37,7 +37,8 @@ public sealed class LedgerUnderFireTests(TestServers servers, ITestOutputHelper 
         await Task.WhenAll(instances.Zip(calls).Select(each => DeliverAsync(each.First, each.Second, messages, storm)));
         storm.End();
 
-        Assert.Empty(calls.SelectMany(each => each.Surprises).Concat(instances.SelectMany(each => each.OwnDeaths)));
+        List<string> surprises = [.. calls.SelectMany(each => each.Surprises), .. instances.SelectMany(each => each.OwnDeaths)];
+        Assert.True(surprises.Count == 0, string.Join('\n', surprises));
         var store = new AzureTableStore(new StorageOptions { ConnectionString = azurite.ConnectionString, TablePrefix = prefix });
         using var system = new LedgerSystem(store, LedgerOptions.DefaultShardCount);
         var totals = await system.TotalsAsync();

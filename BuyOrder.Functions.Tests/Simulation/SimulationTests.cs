@@ -10,10 +10,10 @@ namespace BuyOrder.Functions.Tests.Simulation;
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 14_000;
+    private const int DefaultSeeds = 10_000;
 
     /// <summary>With this many scenarios everything happens that can; with fewer the count is only shown.</summary>
-    private const int EnoughForAll = 14_000;
+    private const int EnoughForAll = 10_000;
 
     /// <summary>Nothing that happens in these worlds leads to them: an old copy of the store,
     /// an engine that builds what it must not, a finality that is broken, a contract that changes on the right chain.</summary>

@@ -11,6 +11,7 @@ using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;

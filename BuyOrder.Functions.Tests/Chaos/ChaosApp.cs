@@ -1,3 +1,4 @@
+using BuyOrder.Functions.Hosting;
 using BuyOrder.Local.Servers;
 using BuyOrder.Testing.Hosting;
 using BuyOrder.Testing.Servers;
@@ -111,7 +112,8 @@ internal sealed class ChaosApp : IAsyncDisposable
     /// <summary>Between a death and the next start.</summary>
     private async Task StayAwayAsync(ChildProcess process, CancellationToken cancellation)
     {
-        if (!isKilled)
+        // Another process may take its port between the choice and the listening; no other end of its own is explained.
+        if (!isKilled && await process.Exited != ProcessEnd.PortTaken)
             OwnDeaths.Add($"{Name} ended with {await process.Exited}: {string.Join(" | ", Told(process))}");
         isKilled = false;
         var isAway = random.Next(DeathsPerAbsence) == 0 && !storm.IsOver;

@@ -161,7 +161,7 @@ public sealed class FixtureAdvanceTests
         {
             var evidence = string.Join(' ', system.Chain.Purchases.Select(mined => mined.Transaction.Hash));
             system.Mine(6);
-            Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(nonce, evidence));
+            Assert.IsType<AcceptanceResult.Accepted>(system.Accept(nonce, evidence));
         }
 
         if (name == "ledger-fault")

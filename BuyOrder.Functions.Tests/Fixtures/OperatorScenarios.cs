@@ -100,7 +100,7 @@ internal static class OperatorScenarios
         system.Steal();
         Assert.Equal(ReasonCode.ForeignNonce, system.Run("m-2").Outcome);
         system.Mine(5);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(3, "by hand"));
+        Assert.IsType<AcceptanceResult.Accepted>(system.Accept(3, "by hand"));
         return system;
     }
 

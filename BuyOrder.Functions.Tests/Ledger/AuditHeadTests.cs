@@ -6,7 +6,7 @@ using BuyOrder.Functions.Tests.Orders.Verifying;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
-using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using BuyOrder.Functions.Tests.Simulation.Calm;
-using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;

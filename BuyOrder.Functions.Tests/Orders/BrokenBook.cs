@@ -4,7 +4,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Parameters;
-using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 

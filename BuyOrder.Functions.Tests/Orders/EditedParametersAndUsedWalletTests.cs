@@ -83,8 +83,8 @@ public sealed class EditedParametersAndUsedWalletTests
 
         Assert.Equal(ReasonCode.StoreOutdated, run.Outcome);
         Assert.Contains(purchase, run.Detail, StringComparison.Ordinal);
-        Assert.IsType<NonceAcceptanceResult.Refused>(unnamed);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(accepted);
+        Assert.IsType<AcceptanceResult.Refused>(unnamed);
+        Assert.IsType<AcceptanceResult.Accepted>(accepted);
         Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
     });
 
@@ -102,7 +102,7 @@ public sealed class EditedParametersAndUsedWalletTests
         Assert.Equal(ReasonCode.StoreOutdated, run.Outcome);
         Assert.Contains($"of blocks 0 to {OutflowScan.MaxBlocks - 1} only", run.Detail, StringComparison.Ordinal);
         Assert.Empty(system.Chain.Purchases);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(accepted);
+        Assert.IsType<AcceptanceResult.Accepted>(accepted);
         Assert.Equal(ReasonCode.Ordered, system.Run("m-1").Outcome);
     });
 
@@ -148,15 +148,15 @@ public sealed class EditedParametersAndUsedWalletTests
     public void Nonce_of_an_unknown_address_is_refused_at_zero_contradicted_when_the_chain_shows_another_and_accepted_as_it_is() => Alone(() =>
     {
         var system = new CalmSystem(new Zar(100_000_00));
-        Assert.IsType<NonceAcceptanceResult.Refused>(system.Accept(0));
-        Assert.IsType<NonceAcceptanceResult.Conflict>(system.Accept(1));
+        Assert.IsType<AcceptanceResult.Refused>(system.Accept(0));
+        Assert.IsType<AcceptanceResult.Conflict>(system.Accept(1));
 
         system.Steal();
         system.Mine(5);
 
-        Assert.IsType<NonceAcceptanceResult.Refused>(system.Accept(0));
-        Assert.IsType<NonceAcceptanceResult.Conflict>(system.Accept(2));
-        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(1));
+        Assert.IsType<AcceptanceResult.Refused>(system.Accept(0));
+        Assert.IsType<AcceptanceResult.Conflict>(system.Accept(2));
+        Assert.IsType<AcceptanceResult.Accepted>(system.Accept(1));
     });
 
     private static void EditRate(CalmSystem system, string bps)

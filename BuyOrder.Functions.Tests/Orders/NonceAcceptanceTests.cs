@@ -20,9 +20,9 @@ public sealed class NonceAcceptanceTests(TestServers servers)
     {
         await using var bench = await EngineBench.StartAsync(servers, Revenue);
         var process = bench.Start();
-        Assert.IsType<NonceAcceptanceResult.Refused>(await AcceptAsync(bench, process, 0));
+        Assert.IsType<AcceptanceResult.Refused>(await AcceptAsync(bench, process, 0));
         await process.RunAsync("m-1");
-        Assert.IsType<NonceAcceptanceResult.Conflict>(await AcceptAsync(bench, process, 2));
+        Assert.IsType<AcceptanceResult.Conflict>(await AcceptAsync(bench, process, 2));
         await bench.SettleAsync("m-1");
         await bench.RecordRevenueAsync(Revenue);
 
@@ -32,9 +32,9 @@ public sealed class NonceAcceptanceTests(TestServers servers)
         Assert.Contains("final", (await AcceptAsync(bench, process, 3)).Detail, StringComparison.Ordinal);
         await bench.Chain.MineAsync(3);
 
-        Assert.IsType<NonceAcceptanceResult.Conflict>(await AcceptAsync(bench, process, 4));
-        Assert.IsType<NonceAcceptanceResult.Accepted>(await AcceptAsync(bench, process, 3, "moved gas by hand"));
-        Assert.IsType<NonceAcceptanceResult.Accepted>(await AcceptAsync(bench, process, 3, "moved gas by hand"));
+        Assert.IsType<AcceptanceResult.Conflict>(await AcceptAsync(bench, process, 4));
+        Assert.IsType<AcceptanceResult.Accepted>(await AcceptAsync(bench, process, 3, "moved gas by hand"));
+        Assert.IsType<AcceptanceResult.Accepted>(await AcceptAsync(bench, process, 3, "moved gas by hand"));
         var audit = Assert.Single((await process.Audit.ListAsync(null, null, 100, null, Cancellation)).Items, each => each.Action != AuditAction.OrderPlaced);
         Assert.Equal(
             (AuditAction.NonceAccepted, bench.Contracts.Wallet.Address.ToString(), "operator", "moved gas by hand"),
@@ -69,13 +69,13 @@ public sealed class NonceAcceptanceTests(TestServers servers)
         Assert.Equal(
             ReasonCode.StoreOutdated, (await process.Book.ListRunsAsync(null, null, 1, null, Cancellation)).Items[0].Outcome);
         var unnamed = await AcceptAsync(bench, process, 4, "all is well");
-        Assert.IsType<NonceAcceptanceResult.Refused>(unnamed);
+        Assert.IsType<AcceptanceResult.Refused>(unnamed);
         Assert.Contains($"{lost.TransactionHash}", unnamed.Detail, StringComparison.Ordinal);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(await AcceptAsync(bench, process, 4, $"m-2 bought in {lost.TransactionHash}"));
+        Assert.IsType<AcceptanceResult.Accepted>(await AcceptAsync(bench, process, 4, $"m-2 bought in {lost.TransactionHash}"));
         Assert.Equal(ReasonCode.Ordered, (await process.RunAsync("m-3")).Outcome);
     }
 
-    private static Task<NonceAcceptanceResult> AcceptAsync(EngineBench bench, EngineProcess process, long nonce, string? evidence = null) =>
+    private static Task<AcceptanceResult> AcceptAsync(EngineBench bench, EngineProcess process, long nonce, string? evidence = null) =>
         process.Acceptance.AcceptAsync(
             new NonceAcceptanceRequest(Address.Parse(bench.Contracts.Wallet.Address.ToString()), nonce, "known", evidence, "operator"), Cancellation);
 }

@@ -7,6 +7,7 @@ using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;

@@ -2,7 +2,7 @@ using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Simulation.Calm;
-using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Simulation.Processes;

@@ -5,6 +5,7 @@ using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

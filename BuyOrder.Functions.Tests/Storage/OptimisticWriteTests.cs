@@ -9,7 +9,7 @@ public sealed class OptimisticWriteTests
     {
         var tries = 0;
 
-        var result = await OptimisticWrite.RunAsync(4, () => Task.FromResult(++tries == 3 ? "won" : null), "exhausted");
+        var result = await OptimisticWrite.RunAsync(() => Task.FromResult(++tries == 3 ? "won" : null), "It", "it was being written");
 
         Assert.Equal(("won", 3), (result, tries));
     }
@@ -20,13 +20,13 @@ public sealed class OptimisticWriteTests
         var told = new List<int>();
 
         var result = await OptimisticWrite.RunAsync(
-            4,
             lost =>
             {
                 told.Add(lost);
                 return Task.FromResult(lost == 2 ? "won" : null);
             },
-            "exhausted");
+            "It",
+            "it was being written");
 
         Assert.Equal("won", result);
         Assert.Equal([0, 1, 2], told);
@@ -38,14 +38,15 @@ public sealed class OptimisticWriteTests
         var tries = 0;
 
         var error = await Assert.ThrowsAsync<TableUnavailableException>(() => OptimisticWrite.RunAsync(
-            4,
             () =>
             {
                 tries++;
                 return Task.FromResult<string?>(null);
             },
-            "The row changes each time."));
+            "The row",
+            "it was being written",
+            maxTries: 4));
 
-        Assert.Equal(("The row changes each time.", 4), (error.Message, tries));
+        Assert.Equal(("The row changed 4 times while it was being written.", 4), (error.Message, tries));
     }
 }

@@ -8,6 +8,9 @@ internal sealed class ProcessEnd(IHostApplicationLifetime lifetime)
     /// <summary>Wrong settings, or a storage that belongs to other settings.</summary>
     public const int Refused = 1;
 
+    /// <summary>Another process has the port that the worker's HTTP extension chose: the next start chooses another one. A shell's "try again".</summary>
+    public const int PortTaken = 75;
+
     /// <summary>The process was asked to stop: 128 + SIGTERM, as a shell would say it.</summary>
     public const int Stopped = 143;
 

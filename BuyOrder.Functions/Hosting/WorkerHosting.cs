@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BuyOrder.Functions.Hosting;
@@ -55,6 +56,12 @@ internal static partial class WorkerHosting
         catch (Exception exception) when (stopping.IsCancellationRequested && IsCancellation(exception))
         {
             // Asked to stop while it was still starting, or some call did not end in time: an end like any other.
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            // The HTTP extension asks the system for a free port and lets it go again until the server listens.
+            await Console.Error.WriteLineAsync($"Another process was faster: {taken.Message.TrimEnd('.')}. The next start takes another port.");
+            return ProcessEnd.PortTaken;
         }
         if (end.Refusal is { } refusal)
             await Console.Error.WriteLineAsync($"Start refused: {refusal}");

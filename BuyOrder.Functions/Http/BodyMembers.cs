@@ -7,6 +7,10 @@ namespace BuyOrder.Functions.Http;
 /// <summary>Reads the members of a small JSON object and collects every fault, so that all are told at once.</summary>
 internal sealed class BodyMembers
 {
+    /// <summary>Says why, in the operator's own words.</summary>
+    public const string ReasonMember = "reason";
+
+    private const int MaxReasonLength = 500;
     private const int MaxAddressLength = 42;
 
     private readonly Dictionary<string, JsonElement> members = [];
@@ -60,6 +64,9 @@ internal sealed class BodyMembers
         Fault(name, allowed);
         return null;
     }
+
+    /// <summary>The operator's own words, for the audit trail.</summary>
+    public string? Reason(bool required = true) => Text(ReasonMember, MaxReasonLength, required);
 
     /// <summary>An address; null when it is missing or none, which is a fault where it is there or required.</summary>
     public Address? Address(string name, bool required)

@@ -6,6 +6,13 @@ namespace BuyOrder.Functions.Http;
 /// <summary>Reads the body of an API call up to a limit of its own, with or without a Content-Length.</summary>
 internal static class BodyReader
 {
+    /// <summary>Enough for a reason of the longest kind with some short members beside it, however it is escaped.</summary>
+    public const int ShortBytes = 8 * 1024;
+
+    /// <summary>A body of short members alone.</summary>
+    /// <exception cref="RequestException">413: the body is larger than <see cref="ShortBytes"/>.</exception>
+    public static Task<ReadOnlyMemory<byte>> ReadShortAsync(HttpRequest request, CancellationToken cancellation) => ReadAsync(request, ShortBytes, cancellation);
+
     /// <exception cref="RequestException">413: the body is larger than <paramref name="maxBytes"/>.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
     {

@@ -22,7 +22,7 @@ internal sealed class PauseFunctions(PauseSwitch pause)
 
     private async Task<JsonHttpResult<PauseResponse>> TurnAsync(HttpRequest request, bool pauses, CancellationToken cancellation)
     {
-        var body = ReasonBody.Parse(await BodyReader.ReadAsync(request, ReasonBody.MaxBytes, cancellation));
+        var body = ReasonBody.Parse(await BodyReader.ReadShortAsync(request, cancellation));
         var result = await pause.TurnAsync(new PauseSwitchRequest(pauses, body.Reason, Caller.Operator), cancellation);
         return TypedResults.Json(PauseResponse.Of(result), ApiJson.Default.PauseResponse);
     }

@@ -4,6 +4,7 @@ using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using Microsoft.Azure.Functions.Worker;
 
 namespace BuyOrder.Functions.Http;
@@ -50,7 +51,7 @@ internal sealed class RecoveryFunctions(
         string id,
         CancellationToken cancellation)
     {
-        var body = ReasonBody.Parse(await BodyReader.ReadAsync(request, ReasonBody.MaxBytes, cancellation));
+        var body = ReasonBody.Parse(await BodyReader.ReadShortAsync(request, cancellation));
         if (!OrderIds.IsOrderId(id))
             return ProblemResult.NoSuchOrder;
 
@@ -83,8 +84,8 @@ internal sealed class RecoveryFunctions(
         var asked = new NonceAcceptanceRequest(body.Address, body.Nonce, body.Reason, body.Evidence, Caller.Operator);
         return await nonces.AcceptAsync(asked, cancellation) switch
         {
-            NonceAcceptanceResult.Conflict conflict => ProblemResult.Conflict(conflict.Detail),
-            NonceAcceptanceResult.Refused refused => ProblemResult.Refused(refused.Detail),
+            AcceptanceResult.Conflict conflict => ProblemResult.Conflict(conflict.Detail),
+            AcceptanceResult.Refused refused => ProblemResult.Refused(refused.Detail),
             var accepted => TypedResults.Json(
                 new AcceptedNonceResponse(body.Address.ToString(), body.Nonce, accepted.Detail), ApiJson.Default.AcceptedNonceResponse),
         };
@@ -95,11 +96,11 @@ internal sealed class RecoveryFunctions(
     public async Task<IResult> AcceptRotation(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "wallet/rotation/accept")] HttpRequest request, CancellationToken cancellation)
     {
-        var body = AcceptRotationBody.Parse(await BodyReader.ReadAsync(request, AcceptRotationBody.MaxBytes, cancellation));
+        var body = AcceptRotationBody.Parse(await BodyReader.ReadShortAsync(request, cancellation));
         try
         {
             var result = await rotations.AcceptAsync(body.Wallet, body.Reason, Caller.Operator, cancellation);
-            return result is RotationAcceptanceResult.Accepted
+            return result is AcceptanceResult.Accepted
                 ? TypedResults.Json(new AcceptedRotationResponse(body.Wallet.ToString(), result.Detail), ApiJson.Default.AcceptedRotationResponse)
                 : ProblemResult.Conflict(result.Detail);
         }
@@ -114,7 +115,7 @@ internal sealed class RecoveryFunctions(
     public async Task<IResult> AcceptContracts(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "contracts/accept")] HttpRequest request, CancellationToken cancellation)
     {
-        var body = AcceptContractsBody.Parse(await BodyReader.ReadAsync(request, AcceptContractsBody.MaxBytes, cancellation));
+        var body = AcceptContractsBody.Parse(await BodyReader.ReadShortAsync(request, cancellation));
         try
         {
             var changed = await contracts.AcceptAsync(Caller.Operator, body.Reason, cancellation);
@@ -132,7 +133,7 @@ internal sealed class RecoveryFunctions(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ledger/restart-records")] HttpRequest request,
         CancellationToken cancellation)
     {
-        var body = RestartRecordsBody.Parse(await BodyReader.ReadAsync(request, RestartRecordsBody.MaxBytes, cancellation));
+        var body = RestartRecordsBody.Parse(await BodyReader.ReadShortAsync(request, cancellation));
         try
         {
             var result = await restart.RestartAsync(new RecordsRestartRequest(body.Reason, body.Fault, Caller.Operator), cancellation);

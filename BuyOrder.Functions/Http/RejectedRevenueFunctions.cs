@@ -50,7 +50,7 @@ internal sealed class RejectedRevenueFunctions(RejectedRevenue rejected, Rejecte
         string id,
         CancellationToken cancellation)
     {
-        var asked = ReplayRejectedRevenueBody.Parse(await BodyReader.ReadAsync(request, ReplayRejectedRevenueBody.MaxBytes, cancellation));
+        var asked = ReplayRejectedRevenueBody.Parse(await BodyReader.ReadShortAsync(request, cancellation));
         if (!Sha256Hash.TryParse(id, out var body))
             return RejectedProblem.NotFound;
         var replayed = asked.AcceptedFor is { } reason
@@ -71,7 +71,7 @@ internal sealed class RejectedRevenueFunctions(RejectedRevenue rejected, Rejecte
         CancellationToken cancellation)
     {
         var body = ReplayAllRejectedRevenueBody.Parse(
-            await BodyReader.ReadAsync(request, ReplayAllRejectedRevenueBody.MaxBytes, cancellation));
+            await BodyReader.ReadShortAsync(request, cancellation));
         var result = await replay.ReplayAllAsync(body.Reason, body.Continuation, Caller.Operator, cancellation);
         return TypedResults.Json(
             new ReplayAllResponse(
@@ -86,7 +86,7 @@ internal sealed class RejectedRevenueFunctions(RejectedRevenue rejected, Rejecte
         string id,
         CancellationToken cancellation)
     {
-        var said = DiscardRejectedRevenueBody.Parse(await BodyReader.ReadAsync(request, DiscardRejectedRevenueBody.MaxBytes, cancellation));
+        var said = DiscardRejectedRevenueBody.Parse(await BodyReader.ReadShortAsync(request, cancellation));
         if (!Sha256Hash.TryParse(id, out var body)
             || await replay.DiscardAsync(body, Caller.Operator, said.Reason, cancellation) is not { } item)
             return RejectedProblem.NotFound;

@@ -32,7 +32,7 @@ internal sealed class WalletFunctions(WalletTasks service, TaskCancellation canc
     public async Task<IResult> CreateWalletTask(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "wallet/tasks")] HttpRequest request, CancellationToken cancellation)
     {
-        var body = CreateWalletTaskBody.Parse(await BodyReader.ReadAsync(request, CreateWalletTaskBody.MaxBytes, cancellation));
+        var body = CreateWalletTaskBody.Parse(await BodyReader.ReadShortAsync(request, cancellation));
         var asked = new TaskRequest(
             OrderIds.ForTask(IdempotencyKey.Read(request, required: true)!), body.Wish, body.Wallet, body.Reason, Caller.Operator);
         return await OfChainAsync(async () => Answer(request, await service.PlaceAsync(asked, cancellation)));
@@ -71,7 +71,7 @@ internal sealed class WalletFunctions(WalletTasks service, TaskCancellation canc
         string id,
         CancellationToken cancellation)
     {
-        var body = ReasonBody.Parse(await BodyReader.ReadAsync(request, ReasonBody.MaxBytes, cancellation));
+        var body = ReasonBody.Parse(await BodyReader.ReadShortAsync(request, cancellation));
         if (!OrderIds.IsTaskId(id))
             return NoSuchTask;
         return await cancels.CancelAsync(id, body.Reason, Caller.Operator, cancellation) switch

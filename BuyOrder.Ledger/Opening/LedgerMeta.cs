@@ -13,9 +13,6 @@ internal static class LedgerMeta
 
     public const string OrdersSince = "ordersSince";
 
-    /// <summary>The row is written twice in its life: each lost race brings the end nearer.</summary>
-    private const int MaxRaces = 4;
-
     /// <returns>True for a ledger that has had the index of refunds from its beginning.</returns>
     /// <exception cref="LedgerSettingsException">The ledger was created with other settings.</exception>
     public static async Task<bool> WriteOrCheckAsync(ITable table, LedgerOptions options, TimeProvider time, CancellationToken cancellation)
@@ -67,7 +64,6 @@ internal static class LedgerMeta
 
     /// <summary>Says, once and for good, that there is an order store: from now on a missing one is a loss and no beginning.</summary>
     public static Task MarkOrdersAsync(ITable table, DateTimeOffset now, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxRaces,
         async () =>
         {
             var row = await ReadAsync(table, cancellation) ?? throw new InvalidDataException("The ledger has no meta row.");
@@ -80,7 +76,8 @@ internal static class LedgerMeta
             // Read again: the mark that counts is the one that is stored.
             return null;
         },
-        "The ledger's meta row changes each time it is written.");
+        "The ledger's meta row",
+        "it was being marked");
 
     private static Task<TableRow?> ReadAsync(ITable table, CancellationToken cancellation) =>
         table.ReadAsync(LedgerKeys.MetaPartition, LedgerKeys.Meta, cancellation);

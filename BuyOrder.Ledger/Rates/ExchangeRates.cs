@@ -13,7 +13,7 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
 {
     private const int MaxParallelReads = 16;
 
-    /// <summary>A refused write is looked at again: the look tells whose version is there, and changes of other days have the head of the audits in common.</summary>
+    /// <summary>More than usual: changes of other days have the head of the audits in common.</summary>
     private const int MaxTries = 16;
 
     private readonly ITable table = store.Table(RatesRow.Table);
@@ -54,9 +54,7 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
     {
         await OpenAsync(cancellation);
         return await OptimisticWrite.RunAsync(
-            MaxTries,
-            () => TryChangeAsync(change, cancellation),
-            "The exchange rates can neither be written nor has another writer changed them.");
+            () => TryChangeAsync(change, cancellation), "The table of exchange rates", "a day was being written", MaxTries);
     }
 
     private async Task<RatesChangeResult?> TryChangeAsync(RatesChange change, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace BuyOrder.Ledger.Verifying;
 
 /// <summary>
 /// What the blocks of one shard expect of each entry, by sequence number: 32 bytes each. Once the entry has come, its place holds what the
-/// sums still need of it.
+/// sums still need of it and, of a refund, what its row of the index must be.
 /// </summary>
 /// <param name="withBuckets">Two bytes more of each: which part of the key order it lies in.</param>
 /// <remarks>
@@ -52,8 +52,38 @@ internal sealed class EntrySlots(bool withBuckets)
         if (chunk.Seen[place] || chunk.Slots[place] != fingerprint)
             return false;
         chunk.Seen[place] = true;
-        chunk.Slots[place] = ((UInt128)(Int128)entry.Revenue.Value.Cents, (UInt128)entry.RecordedAt.UtcTicks);
+        chunk.Slots[place] = (new UInt128((ulong)(long)entry.Revenue.Value.Cents, (ulong)entry.RecordedAt.UtcTicks), UInt128.Zero);
         return true;
+    }
+
+    /// <summary>Keeps what the row of the index of an entry that has come, a refund, must be.</summary>
+    public void ExpectIndexRow(long sequence, UInt128 fingerprint)
+    {
+        var (chunk, place) = At(sequence);
+        chunk.Slots[place].Low = fingerprint;
+    }
+
+    /// <summary>True when this is the row of the index that a refund of the number waits for; then it waits for no other.</summary>
+    public bool TryTakeIndexRow(long sequence, UInt128 fingerprint)
+    {
+        if (sequence < 1 || sequence > newest)
+            return false;
+        var (chunk, place) = At(sequence);
+        if (!chunk.Seen[place] || chunk.Slots[place].Low == UInt128.Zero || chunk.Slots[place].Low != fingerprint)
+            return false;
+        chunk.Slots[place].Low = UInt128.Zero;
+        return true;
+    }
+
+    /// <summary>Sequence numbers of refunds that have come and whose row of the index has not.</summary>
+    public IEnumerable<long> WithoutIndexRow()
+    {
+        for (var sequence = 1L; sequence <= newest; sequence++)
+        {
+            var (chunk, place) = At(sequence);
+            if (chunk.Seen[place] && chunk.Slots[place].Low != UInt128.Zero)
+                yield return sequence;
+        }
     }
 
     /// <summary>True when its entry has come, or lies in a bucket that was not looked at.</summary>
@@ -67,8 +97,8 @@ internal sealed class EntrySlots(bool withBuckets)
     public (long Cents, long RecordedAt) Taken(long sequence)
     {
         var (chunk, place) = At(sequence);
-        var (cents, recordedAt) = chunk.Slots[place];
-        return ((long)(Int128)cents, (long)recordedAt);
+        var sums = chunk.Slots[place].High;
+        return ((long)(ulong)(sums >> 64), (long)(ulong)sums);
     }
 
     private void Add(Sha256Hash entryHash, Sha256Hash keyHash)

@@ -9,8 +9,8 @@ namespace BuyOrder.Ledger.Verifying;
 /// <summary>Computes the ledger again from its rows and names the first block or row that does not fit (docs/ledger-format.md).</summary>
 /// <remarks>
 /// Changes nothing, but for rows of the index of refunds that are missing, and may run at any time, beside any number of writers
-/// (<see cref="ShardScan"/> says why that is right). One shard after another: memory is 32 bytes for each entry of one shard, 40 more for each of its
-/// refunds, 56 for each of its blocks, a few hundred for each business day, and some pages.
+/// (<see cref="ShardScan"/> says why that is right). One shard after another: memory is 32 bytes for each entry of one shard, 56 for each of its
+/// blocks, a few hundred for each business day, and some pages.
 /// </remarks>
 /// <param name="store">Where the ledger is.</param>
 /// <param name="options">What it was created with.</param>

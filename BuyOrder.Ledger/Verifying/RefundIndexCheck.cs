@@ -14,20 +14,21 @@ namespace BuyOrder.Ledger.Verifying;
 /// Compares the index of refunds of one shard with the entries. It is no evidence: a row that is missing can be written again, only one
 /// that contradicts its entry is a fault.
 /// </summary>
-/// <remarks>Memory: about 40 bytes for each refund of the shard until its row has come.</remarks>
-internal sealed class RefundIndexCheck(ITable table, int shard)
+/// <param name="table">Of the ledger.</param>
+/// <param name="shard">Whose index.</param>
+/// <param name="slots">Keeps what each refund's row must be until it has come.</param>
+internal sealed class RefundIndexCheck(ITable table, int shard, EntrySlots slots)
 {
-    private readonly Dictionary<long, UInt128> expected = [];
     private readonly ShardReader reader = new(table, shard);
 
     /// <summary>Sequence numbers of refunds whose row has not come.</summary>
-    public IReadOnlyList<long> Missing => [.. expected.Keys];
+    public IReadOnlyList<long> Missing => [.. slots.WithoutIndexRow()];
 
     /// <summary>Takes an entry that its block confirms.</summary>
     public void Expect(LedgerEntry entry)
     {
         if (entry.Revenue.Message.RefundOf is not null)
-            expected[entry.Sequence] = Fingerprint(RefundRow.Key(entry), RefundRow.Write(entry));
+            slots.ExpectIndexRow(entry.Sequence, Fingerprint(RefundRow.Key(entry), RefundRow.Write(entry)));
     }
 
     /// <summary>The first row that contradicts the entries. It counts only when the entries are what their blocks say.</summary>
@@ -36,11 +37,8 @@ internal sealed class RefundIndexCheck(ITable table, int shard)
     /// <summary>Takes a row of the index; all entries have come before it, but for those that were written since.</summary>
     public async ValueTask TakeAsync(TableRow row, CancellationToken cancellation)
     {
-        if (row.Values["sequence"] is long sequence && expected.TryGetValue(sequence, out var wanted) && wanted == Fingerprint(row.Key, row.Values))
-        {
-            expected.Remove(sequence);
+        if (row.Values["sequence"] is long sequence && slots.TryTakeIndexRow(sequence, Fingerprint(row.Key, row.Values)))
             return;
-        }
         FirstFault ??= await CompareAsync(row, cancellation);
     }
 

@@ -28,7 +28,7 @@ internal sealed class ShardScan(ITable table, ShardTask task)
     private readonly Int128 capacity = LedgerShards.Capacity(task.ShardCount).Cents;
     private readonly ShardDiagnosis diagnosis = new(table, task.Shard);
     private readonly UncountedRows beyond = new(table, task.Shard, new ShardDiagnosis(table, task.Shard));
-    private readonly RefundIndexCheck refunds = new(table, task.Shard);
+    private readonly EntrySlots slots = new(withBuckets: task.MayPause);
     private long taken;
     private int bucket = -1;
     private int inBucket;
@@ -42,14 +42,14 @@ internal sealed class ShardScan(ITable table, ShardTask task)
             return new ShardVerdict(0, 0, unfit);
 
         HeadCheck.Check(quiet, out var quietHead);
-        var slots = new EntrySlots(withBuckets: task.MayPause);
+        var refunds = new RefundIndexCheck(table, task.Shard, slots);
         var chain = new ShardChain(task.Shard, task.ShardCount, head.Hash, task.CutOffs, slots);
         var totals = new ShardTotals(quietHead.Entries);
         var fault = await BlocksAsync(head, chain, cancellation);
         var before = KeyBucket.Count;
         if (fault is null)
-            (fault, before) = await EntriesAsync(chain, slots, totals, cancellation);
-        fault ??= await EndAsync(headRow, head, chain, slots, totals, days, before, cancellation);
+            (fault, before) = await EntriesAsync(chain, refunds, totals, cancellation);
+        fault ??= await EndAsync(headRow, head, chain, totals, days, before, cancellation);
         var isWhole = fault is null && task.FromBucket == 0 && before == KeyBucket.Count;
         return new ShardVerdict(taken, task.FromBucket == 0 ? chain.Blocks.Count : 0, fault)
         {
@@ -96,7 +96,7 @@ internal sealed class ShardScan(ITable table, ShardTask task)
 
     /// <summary>Every row after the blocks. Where it paused, it stopped before the bucket that is given back.</summary>
     private async Task<(LedgerFault? Fault, int BeforeBucket)> EntriesAsync(
-        ShardChain chain, EntrySlots slots, ShardTotals totals, CancellationToken cancellation)
+        ShardChain chain, RefundIndexCheck refunds, ShardTotals totals, CancellationToken cancellation)
     {
         var from = task.FromBucket == 0 ? LedgerKeys.AfterBlocks : KeyBucket.FirstKey(task.FromBucket);
         await foreach (var page in PagesAsync(from, null, TableLimits.MaxPageSize, cancellation))
@@ -108,7 +108,7 @@ internal sealed class ShardScan(ITable table, ShardTask task)
                 var row = page[i];
                 if (row.Key.StartsWith(LedgerKeys.EntryPrefix, StringComparison.Ordinal))
                 {
-                    if (await EntryAsync(row, entries[i], chain, slots, totals, cancellation) is { } fault)
+                    if (await EntryAsync(row, entries[i], chain, refunds, totals, cancellation) is { } fault)
                         return (fault, KeyBucket.Count);
                     lastEntry = KeyBucket.Of(row.Key);
                 }
@@ -136,7 +136,7 @@ internal sealed class ShardScan(ITable table, ShardTask task)
     }
 
     private async ValueTask<LedgerFault?> EntryAsync(
-        TableRow row, CheckedEntry found, ShardChain chain, EntrySlots slots, ShardTotals totals, CancellationToken cancellation)
+        TableRow row, CheckedEntry found, ShardChain chain, RefundIndexCheck refunds, ShardTotals totals, CancellationToken cancellation)
     {
         if (found.Fault is not null)
             return found.Fault;
@@ -169,7 +169,6 @@ internal sealed class ShardScan(ITable table, ShardTask task)
         TableRow? headRow,
         ShardHead head,
         ShardChain chain,
-        EntrySlots slots,
         ShardTotals totals,
         IReadOnlyDictionary<string, TableRow> days,
         int before,

@@ -10,9 +10,6 @@ namespace BuyOrder.Orders.Engine;
 /// <summary>What a cancel of an order and one of a wallet task have in common: the wish is stored with its audit row, then carried out.</summary>
 internal sealed partial class JobCancellation(OrderStore store, OrderService service, ILogger<JobCancellation> logger)
 {
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    public const int MaxRaces = 8;
-
     /// <summary>
     /// The wish, its audit row, the state, and where the wish ends the job at once all that belongs to that: one batch. What can be done about
     /// it at once is done before this returns.

@@ -29,9 +29,6 @@ internal sealed partial class OrderService(
     TimeProvider time,
     ILogger<OrderService> logger) : IDisposable
 {
-    /// <summary>Lost races after which a run gives up: each loss means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
 
     public void Dispose() => oneAtATime.Dispose();
@@ -81,7 +78,7 @@ internal sealed partial class OrderService(
     private async Task<RunResult?> RunDueSlotAloneAsync(CancellationToken cancellation)
     {
         var due = await OptimisticWrite.RunAsync(
-            MaxRaces, lost => FindDueSlotAsync(lost, cancellation), $"The order store changed {MaxRaces} times while a missed slot was being recorded.");
+            lost => FindDueSlotAsync(lost, cancellation), "The order store", "a missed slot was being recorded");
         return due.Slot is not { } slot
             ? null
             : await RunAloneAsync(new RunRequest(OrderTrigger.Schedule, OrderIds.ForSlot(slot), "schedule", slot), cancellation);
@@ -136,7 +133,7 @@ internal sealed partial class OrderService(
     }
 
     private Task<RunResult> RunAloneAsync(RunRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxRaces, lost => TryRunAsync(request, lost, cancellation), $"The order store changed {MaxRaces} times while this run was being decided.");
+        lost => TryRunAsync(request, lost, cancellation), "The order store", "this run was being decided");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<RunResult?> TryRunAsync(RunRequest request, int lost, CancellationToken cancellation) =>

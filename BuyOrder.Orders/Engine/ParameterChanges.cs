@@ -14,8 +14,8 @@ namespace BuyOrder.Orders.Engine;
 /// </remarks>
 internal sealed class ParameterChanges(ParameterStore parameters, OrderStore orders)
 {
-    /// <summary>Each lost race means that a step of an order came between.</summary>
-    private const int MaxRaces = 32;
+    /// <summary>More than usual: nothing is bought while the version in force is not known to the order store.</summary>
+    private const int MaxTries = 32;
 
     /// <inheritdoc cref="ParameterStore.ChangeAsync"/>
     /// <exception cref="LedgerFaultException">
@@ -29,9 +29,10 @@ internal sealed class ParameterChanges(ParameterStore parameters, OrderStore ord
         return result is ParametersChangeResult.Overtaken
             ? result
             : await OptimisticWrite.RunAsync(
-                MaxRaces,
                 () => TryNameAsync(result, cancellation),
-                "Orders went on each time while the new version of the parameters, which is in force, was made known to them.");
+                "The order store",
+                "the new version of the parameters, which is in force, was being made known to it",
+                MaxTries);
     }
 
     /// <summary>Null: a step came between.</summary>

@@ -19,9 +19,6 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
     /// <summary>The row that names the version in force.</summary>
     public const string Current = CurrentRow.Key;
 
-    /// <summary>A refused write is looked at again: the look tells whose version is there, and only lost answers need another.</summary>
-    private const int MaxTries = 4;
-
     private readonly ITable table = tables.Table(TableName);
 
     /// <summary>The last version that was read and found as it was written.</summary>
@@ -103,7 +100,7 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
     /// <remarks>Asked again after its answer was lost, it finds its own version in force and makes no other.</remarks>
     /// <exception cref="LedgerFaultException">The version in force is not as it was written.</exception>
     public Task<ParametersChangeResult> ChangeAsync(ParametersChange change, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxTries, () => TryChangeAsync(change, cancellation), "The parameters can neither be written nor has another writer changed them.");
+        () => TryChangeAsync(change, cancellation), "The row of the parameters", "a new version was being made");
 
     /// <summary>Versions with what each changed, newest first; the continuation is the version to go on with.</summary>
     /// <param name="from">The newest to be told of; null begins with the one in force.</param>

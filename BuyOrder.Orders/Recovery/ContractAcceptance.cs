@@ -14,9 +14,6 @@ namespace BuyOrder.Orders.Recovery;
 internal sealed partial class ContractAcceptance(
     OrderStore store, PreTradeReader chain, GuardedSigner signer, TimeProvider time, ILogger<ContractAcceptance> logger)
 {
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     /// <summary>The market is asked along with the rest; it needs an amount.</summary>
     private static readonly Zar LeastAsked = new(1);
 
@@ -32,9 +29,9 @@ internal sealed partial class ContractAcceptance(
         var opening = await chain.OpenMarketAsync(cancellation);
         var units = opening.TermsOr(detail => new ChainMismatchException(detail)).Units;
         return await OptimisticWrite.RunAsync(
-            MaxRaces,
             () => TryAsync(key.Wallet, units, requestedBy, reason, cancellation),
-            $"The order store changed {MaxRaces} times while the contracts were being accepted.");
+            "The order store",
+            "the contracts were being accepted");
     }
 
     /// <summary>Null: another instance was faster.</summary>

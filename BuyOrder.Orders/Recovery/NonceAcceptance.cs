@@ -12,26 +12,23 @@ namespace BuyOrder.Orders.Recovery;
 /// <summary>The way on after the wallet's key was used elsewhere, or after the store was restored from an old copy.</summary>
 internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCheck oldCopy, TimeProvider time, ILogger<NonceAcceptance> logger)
 {
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     /// <summary>Lets the next order go on from the chain's nonce. Safe to repeat.</summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
-    public Task<NonceAcceptanceResult> AcceptAsync(NonceAcceptanceRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxRaces, () => TryAsync(request, cancellation), $"The order store changed {MaxRaces} times while this nonce was being accepted.");
+    public Task<AcceptanceResult> AcceptAsync(NonceAcceptanceRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
+        () => TryAsync(request, cancellation), "The order store", "this nonce was being accepted");
 
     /// <summary>Null: another instance was faster.</summary>
-    private async Task<NonceAcceptanceResult?> TryAsync(NonceAcceptanceRequest request, CancellationToken cancellation)
+    private async Task<AcceptanceResult?> TryAsync(NonceAcceptanceRequest request, CancellationToken cancellation)
     {
         var book = await store.LoadAsync(cancellation);
         if (Blocked(book.State) is { } blocked)
-            return new NonceAcceptanceResult.Conflict(blocked);
+            return new AcceptanceResult.Conflict(blocked);
         var isKnown = book.State.NextNonce.TryGetValue(request.Wallet, out var expected);
         if (!isKnown && request.Nonce == 0)
-            return new NonceAcceptanceResult.Refused($"No order was ever signed by {request.Wallet}: it has no nonce to accept.");
+            return new AcceptanceResult.Refused($"No order was ever signed by {request.Wallet}: it has no nonce to accept.");
         if (isKnown && expected == request.Nonce)
-            return new NonceAcceptanceResult.Accepted(Number($"The next order goes on from nonce {expected} already."));
+            return new AcceptanceResult.Accepted(Number($"The next order goes on from nonce {expected} already."));
         return await DecideAsync(request, book, expected, cancellation);
     }
 
@@ -45,31 +42,31 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
     }
 
     /// <summary>Null: another instance was faster.</summary>
-    private async Task<NonceAcceptanceResult?> DecideAsync(
+    private async Task<AcceptanceResult?> DecideAsync(
         NonceAcceptanceRequest request, OrderSnapshot book, long expected, CancellationToken cancellation)
     {
         var missing = await oldCopy.FindAsync(request.Wallet, book.State, cancellation);
         var (head, final) = (missing.Chain.NonceAtHead, missing.Chain.NonceAtFinal);
         if (head != final)
-            return new NonceAcceptanceResult.Conflict(Number($"The chain shows nonce {head}, but only {final} is final: wait."));
+            return new AcceptanceResult.Conflict(Number($"The chain shows nonce {head}, but only {final} is final: wait."));
         if (final != request.Nonce)
-            return new NonceAcceptanceResult.Conflict(Number($"The chain shows nonce {final}, not {request.Nonce}."));
+            return new AcceptanceResult.Conflict(Number($"The chain shows nonce {final}, not {request.Nonce}."));
         if (request.Nonce < expected)
         {
-            return new NonceAcceptanceResult.Conflict(Number($"The order store has used nonces up to {expected - 1}: their bytes may still be mined, so that {request.Nonce} is not free."));
+            return new AcceptanceResult.Conflict(Number($"The order store has used nonces up to {expected - 1}: their bytes may still be mined, so that {request.Nonce} is not free."));
         }
 
         var unnamed = missing.Purchases.Where(purchase => !Names(request.Evidence, purchase.TransactionHash)).ToList();
         if (unnamed.Count > 0)
         {
-            return new NonceAcceptanceResult.Refused("The evidence must name every purchase that the order store does not know; it lacks "
+            return new AcceptanceResult.Refused("The evidence must name every purchase that the order store does not know; it lacks "
                 + string.Join(", ", unnamed.Select(purchase => purchase.TransactionHash)) + ".");
         }
 
         return await WriteAsync(request, book, expected, missing, cancellation);
     }
 
-    private async Task<NonceAcceptanceResult?> WriteAsync(
+    private async Task<AcceptanceResult?> WriteAsync(
         NonceAcceptanceRequest request, OrderSnapshot book, long expected, MissingPurchases missing, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -94,7 +91,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
             return null;
 
         Log.Accepted(logger, request.Wallet, request.Nonce, request.RequestedBy, detail);
-        return new NonceAcceptanceResult.Accepted(detail);
+        return new AcceptanceResult.Accepted(detail);
     }
 
     private static bool Names(string? evidence, Hash256 hash) => evidence?.Contains(hash.ToString(), StringComparison.OrdinalIgnoreCase) == true;
@@ -115,17 +112,3 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
 /// <param name="Evidence">Free text; must name every purchase that the order store does not know. Null for none.</param>
 /// <param name="RequestedBy">Who.</param>
 internal sealed record NonceAcceptanceRequest(Address Wallet, long Nonce, string Reason, string? Evidence, string RequestedBy);
-
-/// <summary>What came of it.</summary>
-/// <param name="Detail">One sentence, for people.</param>
-internal abstract record NonceAcceptanceResult(string Detail)
-{
-    /// <summary>The next order goes on from this nonce; also when it already did.</summary>
-    public sealed record Accepted(string Detail) : NonceAcceptanceResult(Detail);
-
-    /// <summary>An order is open or unknown, or the chain shows another nonce.</summary>
-    public sealed record Conflict(string Detail) : NonceAcceptanceResult(Detail);
-
-    /// <summary>The address is not this service's, or the evidence does not name what is missing.</summary>
-    public sealed record Refused(string Detail) : NonceAcceptanceResult(Detail);
-}

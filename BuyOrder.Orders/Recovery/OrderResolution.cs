@@ -10,9 +10,6 @@ namespace BuyOrder.Orders.Recovery;
 /// <summary>The way out of <c>unknown</c>: an operator says what became of the order, and the chain must confirm it.</summary>
 internal sealed partial class OrderResolution(OrderStore store, ResolutionReader reader, TimeProvider time, ILogger<OrderResolution> logger)
 {
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     /// <summary>Ends an unknown order. Safe to repeat: the same request answers with the same order.</summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
@@ -22,7 +19,7 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
             ? request with { Evidence = Hash256.Parse(request.Evidence ?? "").ToString() }
             : request;
         return await OptimisticWrite.RunAsync(
-            MaxRaces, () => TryAsync(asked, cancellation), $"The order store changed {MaxRaces} times while this order was being resolved.");
+            () => TryAsync(asked, cancellation), "The order store", "this order was being resolved");
     }
 
     /// <summary>Null: another instance was faster.</summary>

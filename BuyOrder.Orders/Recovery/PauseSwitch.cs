@@ -12,15 +12,12 @@ namespace BuyOrder.Orders.Recovery;
 /// </summary>
 internal sealed partial class PauseSwitch(OrderStore store, OrderQueries book, TimeProvider time, ILogger<PauseSwitch> logger)
 {
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     private const string Subject = "buying";
 
     /// <summary>Safe to repeat: while it is as asked already, nothing is written, and the answer says since when, by whom and why.</summary>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<PauseSwitchResult> TurnAsync(PauseSwitchRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxRaces, lost => TryAsync(request, lost, cancellation), $"The order store changed {MaxRaces} times while buying was being {Word(request.Pauses)}.");
+        lost => TryAsync(request, lost, cancellation), "The order store", $"buying was being {Word(request.Pauses)}");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<PauseSwitchResult?> TryAsync(PauseSwitchRequest request, int lost, CancellationToken cancellation)

@@ -17,9 +17,6 @@ internal sealed partial class RevenueConfirmation(
     /// <summary>Refunds that one request confirms; a further one goes on.</summary>
     public const int MaxRefunds = UnconfirmedRefunds.MaxPerPage;
 
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     /// <summary>Ids in one answer.</summary>
     private const int MaxNamed = 20;
 
@@ -32,7 +29,7 @@ internal sealed partial class RevenueConfirmation(
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<RevenueConfirmationResult> ConfirmAsync(RevenueConfirmationRequest request, CancellationToken cancellation) =>
         OptimisticWrite.RunAsync(
-            MaxRaces, lost => TryAsync(request, lost, cancellation), $"The order store changed {MaxRaces} times while revenue was being confirmed.");
+            lost => TryAsync(request, lost, cancellation), "The order store", "revenue was being confirmed");
 
     /// <summary>Null: another instance was faster, or has left an audit record of this very moment.</summary>
     private async Task<RevenueConfirmationResult?> TryAsync(RevenueConfirmationRequest request, int lost, CancellationToken cancellation)

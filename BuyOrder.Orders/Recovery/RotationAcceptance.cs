@@ -2,6 +2,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Wallet;
 using BuyOrder.Storage;
@@ -16,9 +17,6 @@ namespace BuyOrder.Orders.Recovery;
 internal sealed partial class RotationAcceptance(
     OrderStore store, PreTradeReader chain, WalletKeys keys, KeyRotation rotation, TimeProvider time, ILogger<RotationAcceptance> logger)
 {
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     /// <summary>Lets the configured key begin though the wallet before it is not finished. Safe to repeat.</summary>
     /// <param name="left">The wallet that is left as it is.</param>
     /// <param name="reason">The administrator's own words; part of the audit trail.</param>
@@ -26,35 +24,36 @@ internal sealed partial class RotationAcceptance(
     /// <param name="cancellation">Ends the questions; what is written stays.</param>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now; nothing was changed.</exception>
     /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
+    /// <exception cref="SignerUnavailableException">The configured key's wallet is not known just now.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
-    public Task<RotationAcceptanceResult> AcceptAsync(Address left, string reason, string requestedBy, CancellationToken cancellation) =>
+    public Task<AcceptanceResult> AcceptAsync(Address left, string reason, string requestedBy, CancellationToken cancellation) =>
         OptimisticWrite.RunAsync(
-            MaxRaces,
             () => TryAsync(left, reason, requestedBy, cancellation),
-            $"The order store changed {MaxRaces} times while wallet {left} was being left.");
+            "The order store",
+            $"wallet {left} was being left");
 
     /// <summary>Null: another instance was faster.</summary>
-    private async Task<RotationAcceptanceResult?> TryAsync(Address left, string reason, string requestedBy, CancellationToken cancellation)
+    private async Task<AcceptanceResult?> TryAsync(Address left, string reason, string requestedBy, CancellationToken cancellation)
     {
         var book = await store.LoadAsync(cancellation);
         if (book.State.OpenOrderId is not null || !book.State.UndoneOrders.IsEmpty)
-            return new RotationAcceptanceResult.Conflict("Something is open or undone: its bytes may still be mined. Wait, cancel or resolve it first.");
+            return new AcceptanceResult.Conflict("Something is open or undone: its bytes may still be mined. Wait, cancel or resolve it first.");
         var current = (await keys.CurrentAsync(cancellation)).Wallet;
         if (await rotation.BeforeAsync(book.State, current, cancellation) is not { } before)
-            return new RotationAcceptanceResult.Conflict($"No wallet keeps {current} from beginning.");
+            return new AcceptanceResult.Conflict($"No wallet keeps {current} from beginning.");
         if (before != left)
-            return new RotationAcceptanceResult.Conflict($"The wallet before {current} is {before}, not {left}.");
+            return new AcceptanceResult.Conflict($"The wallet before {current} is {before}, not {left}.");
         if (book.State.LeftWallet == left)
-            return new RotationAcceptanceResult.Accepted($"Wallet {left} is left already.");
+            return new AcceptanceResult.Accepted($"Wallet {left} is left already.");
 
         var facts = await chain.ReadAsync(left, amountIn: null, book.State, cancellation);
         var open = RotationCheck.Points(left, book.State, facts).Where(point => !point.IsDone).Select(point => point.Detail).ToList();
         return open.Count == 0
-            ? new RotationAcceptanceResult.Conflict($"Nothing is left to do with wallet {left}: it keeps no other from beginning.")
+            ? new AcceptanceResult.Conflict($"Nothing is left to do with wallet {left}: it keeps no other from beginning.")
             : await WriteAsync(book, left, facts.Head, reason, requestedBy, $"Wallet {left} is left as it is. {string.Join(' ', open)}", cancellation);
     }
 
-    private async Task<RotationAcceptanceResult?> WriteAsync(
+    private async Task<AcceptanceResult?> WriteAsync(
         OrderSnapshot book, Address left, long head, string reason, string requestedBy, string detail, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -63,7 +62,7 @@ internal sealed partial class RotationAcceptance(
         if (!await store.RecordAuditAsync(book, book.State.Leave(left).Seen(head), audit, cancellation))
             return null;
         Log.Accepted(logger, left, requestedBy, detail);
-        return new RotationAcceptanceResult.Accepted(detail);
+        return new AcceptanceResult.Accepted(detail);
     }
 
     private static partial class Log
@@ -71,15 +70,4 @@ internal sealed partial class RotationAcceptance(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Wallet {Wallet} was left unfinished by {Who}: {Detail}")]
         public static partial void Accepted(ILogger logger, Address wallet, string who, string detail);
     }
-}
-
-/// <summary>What came of it.</summary>
-/// <param name="Detail">One sentence or more, for people.</param>
-internal abstract record RotationAcceptanceResult(string Detail)
-{
-    /// <summary>The configured key may begin.</summary>
-    public sealed record Accepted(string Detail) : RotationAcceptanceResult(Detail);
-
-    /// <summary>It is another wallet that waits, or none; or what is open must end first.</summary>
-    public sealed record Conflict(string Detail) : RotationAcceptanceResult(Detail);
 }

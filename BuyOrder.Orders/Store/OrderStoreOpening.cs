@@ -21,9 +21,6 @@ namespace BuyOrder.Orders.Store;
 internal sealed partial class OrderStoreOpening(
     ITableStore tables, RevenueLedger ledger, ParameterStore parameters, TimeProvider time, ILogger<OrderStoreOpening> logger)
 {
-    /// <summary>Each lost race means that another instance got on.</summary>
-    private const int MaxRaces = 8;
-
     private readonly ITable book = tables.Table(OrderKeys.Table);
     private readonly ITable meta = tables.Table(LedgerKeys.Table);
 
@@ -36,7 +33,7 @@ internal sealed partial class OrderStoreOpening(
         try
         {
             var answer = await OptimisticWrite.RunAsync(
-                MaxRaces, () => TryOpenAsync(cancellation), $"The order store changed {MaxRaces} times while it was being opened.");
+                () => TryOpenAsync(cancellation), "The order store", "it was being opened");
             if (answer.Fault is { } fault)
                 return Told(fault);
             await LedgerMeta.MarkOrdersAsync(meta, time.GetUtcNow(), cancellation);

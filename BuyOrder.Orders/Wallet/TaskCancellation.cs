@@ -14,9 +14,9 @@ internal sealed class TaskCancellation(OrderStore store, TaskQueries tasks, JobC
     /// <exception cref="LedgerFaultException">Rows of the order store contradict each other; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<TaskCancellationResult> CancelAsync(string taskId, string reason, string who, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        JobCancellation.MaxRaces,
         lost => TryAsync(taskId, reason, who, lost, cancellation),
-        $"The order store changed {JobCancellation.MaxRaces} times while this task was being cancelled.");
+        "The order store",
+        "this task was being cancelled");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<TaskCancellationResult?> TryAsync(string taskId, string reason, string who, int lost, CancellationToken cancellation)

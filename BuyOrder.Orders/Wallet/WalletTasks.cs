@@ -31,9 +31,6 @@ internal sealed partial class WalletTasks(
     TimeProvider time,
     ILogger<WalletTasks> logger)
 {
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     /// <summary>Safe to repeat with the same id. What can be done about the task at once is done before the answer.</summary>
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now; nothing was changed.</exception>
     /// <exception cref="ChainMismatchException">It is another chain, or a contract is missing.</exception>
@@ -41,7 +38,7 @@ internal sealed partial class WalletTasks(
     /// <exception cref="LedgerFaultException">Rows of the order store contradict each other; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<TaskResult> PlaceAsync(TaskRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        MaxRaces, lost => TryAsync(request, lost, cancellation), $"The order store changed {MaxRaces} times while this task was being taken on.");
+        lost => TryAsync(request, lost, cancellation), "The order store", "this task was being taken on");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<TaskResult?> TryAsync(TaskRequest request, int lost, CancellationToken cancellation)

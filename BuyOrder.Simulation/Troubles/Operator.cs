@@ -80,7 +80,7 @@ internal sealed class Operator(ModelChain chain, BookCopy book, Coverage coverag
     {
         var result = await acceptance.AcceptAsync(
             new NonceAcceptanceRequest(key.Address, NonceOf(key), "As the chain shows.", null, "operator"), CancellationToken.None);
-        if (result is NonceAcceptanceResult.Accepted)
+        if (result is AcceptanceResult.Accepted)
             coverage.Count(Happening.NonceAccepted);
     };
 

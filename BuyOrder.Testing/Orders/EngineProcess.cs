@@ -10,6 +10,7 @@ using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Prices;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;

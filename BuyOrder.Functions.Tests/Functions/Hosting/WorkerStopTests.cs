@@ -1,11 +1,15 @@
+using System.Net;
+using System.Net.Sockets;
 using BuyOrder.Functions.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BuyOrder.Functions.Tests.Functions.Hosting;
 
-/// <summary>A worker that is asked to stop ends with its own exit code, also in the middle of its work.</summary>
+/// <summary>A worker that is asked to stop, or finds its port taken, ends with its own exit code, also in the middle of its work.</summary>
 public sealed class WorkerStopTests
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(50);
@@ -42,6 +46,20 @@ public sealed class WorkerStopTests
         using var host = Build(_ => new Service(Start: _ => throw new OperationCanceledException("of its own accord")));
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => host.RunForHostAsync([]));
+    }
+
+    [Fact]
+    public async Task Port_that_another_process_has_ends_it_without_a_crash()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ProcessEnd>();
+        builder.WebHost.UseUrls($"http://{other.LocalEndpoint}");
+        await using var app = builder.Build();
+
+        Assert.Equal(ProcessEnd.PortTaken, await app.RunForHostAsync([]));
     }
 
     private static IHost Build(params Func<IHostApplicationLifetime, IHostedService>[] parts)

@@ -180,7 +180,7 @@ public sealed class OutflowCheckTests
         system.Settle("m-1");
         system.Steal();
         system.Mine(6);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(system.Chain.Head.State.Accounts[0].Nonce));
+        Assert.IsType<AcceptanceResult.Accepted>(system.Accept(system.Chain.Head.State.Accounts[0].Nonce));
         system.Vault.Rotate();
         system.Chain.Others = state => state.With(0, state.Accounts[0] with { Stablecoin = 0, Allowance = 0 });
         system.Mine(6);

@@ -93,7 +93,7 @@ internal sealed class TamperedOrders
         Assert.Equal(JobStatus.Completed, system.Settle("m-1").Status);
         system.Steal();
         system.Mine(6);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(system.Chain.Head.State.Accounts[0].Nonce));
+        Assert.IsType<AcceptanceResult.Accepted>(system.Accept(system.Chain.Head.State.Accounts[0].Nonce));
         system.Change(parameters => parameters with { SlippageBps = 120 });
         Sweep(system, OrderIds.ForTask("1"));
         Sweep(system, OrderIds.ForTask("2"));

@@ -126,13 +126,13 @@ public sealed class KeyRotationTests(TestServers servers) : VaultKeyTests
         var busy = await process.Rotations.AcceptAsync(old, "its key is lost", "admin", Cancellation);
         var settled = await SettleAsync(bench, process, "m-2");
 
-        Assert.Equal($"No wallet keeps {old} from beginning.", Assert.IsType<RotationAcceptanceResult.Conflict>(first).Detail);
+        Assert.Equal($"No wallet keeps {old} from beginning.", Assert.IsType<AcceptanceResult.Conflict>(first).Detail);
         Assert.Equal(ReasonCode.RotationIncomplete, held.Outcome);
-        Assert.Equal($"The wallet before {next} is {old}, not {next}.", Assert.IsType<RotationAcceptanceResult.Conflict>(wrong).Detail);
-        Assert.StartsWith($"Wallet {old} is left as it is. It holds ", Assert.IsType<RotationAcceptanceResult.Accepted>(accepted).Detail, StringComparison.Ordinal);
-        Assert.Equal($"Wallet {old} is left already.", Assert.IsType<RotationAcceptanceResult.Accepted>(again).Detail);
+        Assert.Equal($"The wallet before {next} is {old}, not {next}.", Assert.IsType<AcceptanceResult.Conflict>(wrong).Detail);
+        Assert.StartsWith($"Wallet {old} is left as it is. It holds ", Assert.IsType<AcceptanceResult.Accepted>(accepted).Detail, StringComparison.Ordinal);
+        Assert.Equal($"Wallet {old} is left already.", Assert.IsType<AcceptanceResult.Accepted>(again).Detail);
         Assert.Equal(ReasonCode.Ordered, run.Outcome);
-        Assert.IsType<RotationAcceptanceResult.Conflict>(busy);
+        Assert.IsType<AcceptanceResult.Conflict>(busy);
         Assert.Equal((JobStatus.Completed, next), (settled.Order.Status, settled.Order.Wallet));
         var audit = Assert.Single(await bench.AuditsAsync(), each => each.Action == AuditAction.RotationAccepted);
         Assert.Equal(("admin", "its key is lost", $"{old}", accepted.Detail), (audit.Who, audit.Reason, audit.Subject, audit.Detail));

@@ -3,7 +3,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
-using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
 

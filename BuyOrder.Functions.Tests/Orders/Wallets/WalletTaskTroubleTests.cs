@@ -155,7 +155,7 @@ public sealed class WalletTaskTroubleTests(TestServers servers)
         await bench.Chain.MineAsync(4);
         var accepted = await process.Acceptance.AcceptAsync(
             new NonceAcceptanceRequest(bench.Contracts.Wallet.Address, 1, "known", null, "operator"), Cancellation);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(accepted);
+        Assert.IsType<AcceptanceResult.Accepted>(accepted);
         Assert.Equal(ReasonCode.Ordered, (await process.RunAsync("m-1")).Outcome);
         await bench.SettleAsync("m-1");
         await bench.AssertVerifiedAsync(process);

@@ -6,7 +6,7 @@ using BuyOrder.Domain.Parameters;
 using BuyOrder.Functions.Tests.Fixtures;
 using BuyOrder.Functions.Tests.Orders.Verifying;
 using BuyOrder.Ledger.Rates;
-using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Recovery.Restart;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;

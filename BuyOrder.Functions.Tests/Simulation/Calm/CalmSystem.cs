@@ -108,7 +108,7 @@ internal sealed class CalmSystem
 
     public RunResult? RunDueSlot() => process.Ask<OrderService, RunResult?>(orders => orders.RunDueSlotAsync(CancellationToken.None));
 
-    public NonceAcceptanceResult Accept(long nonce, string? evidence = null) => process.Ask<NonceAcceptance, NonceAcceptanceResult>(
+    public AcceptanceResult Accept(long nonce, string? evidence = null) => process.Ask<NonceAcceptance, AcceptanceResult>(
         acceptance => acceptance.AcceptAsync(
             new NonceAcceptanceRequest(ModelKey.Versions[0].Address, nonce, "known", evidence, "operator"), CancellationToken.None));
 

@@ -57,7 +57,7 @@ public sealed class CalmTaskTests
         Assert.Equal((JobStatus.Failed, ReasonCode.ForeignNonce, 1), (ended.Task.Status, ended.Task.Reason, ended.Task.Retry));
         Assert.Equal(AttemptState.Reverted, Assert.Single(ended.Attempts).State);
         Assert.Equal(ReasonCode.ForeignNonce, refused.Outcome);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(accepted);
+        Assert.IsType<AcceptanceResult.Accepted>(accepted);
         Assert.Equal(ReasonCode.Ordered, bought.Outcome);
         Assert.Equal(JobStatus.Completed, system.Settle("m-2").Status);
     });

@@ -23,11 +23,11 @@ public sealed class CalmWaysOutTests
     public void Nonce_of_a_stranger_stops_buying_until_it_is_accepted() => Alone(() =>
     {
         var system = new CalmSystem(Revenue);
-        Assert.IsType<NonceAcceptanceResult.Refused>(system.Accept(0));
+        Assert.IsType<AcceptanceResult.Refused>(system.Accept(0));
         Assert.Contains($"signed by {ModelKey.Versions[0].Address}", system.Accept(0).Detail, StringComparison.Ordinal);
         system.Run("m-1");
         Assert.Equal("Order m-1 is open: it decides what becomes of its nonces.", system.Accept(2).Detail);
-        Assert.IsType<NonceAcceptanceResult.Conflict>(system.Accept(2));
+        Assert.IsType<AcceptanceResult.Conflict>(system.Accept(2));
         system.Settle("m-1");
         system.Sell(Revenue);
         system.Steal();
@@ -42,11 +42,11 @@ public sealed class CalmWaysOutTests
         Assert.Equal(ReasonCode.ForeignNonce, stopped.Outcome);
         Assert.Contains("seen 3 transactions", stopped.Detail, StringComparison.Ordinal);
         Assert.Contains("knows of 2", stopped.Detail, StringComparison.Ordinal);
-        Assert.Equal(new NonceAcceptanceResult.Conflict("The chain shows nonce 3, but only 2 is final: wait."), early);
-        Assert.Equal(new NonceAcceptanceResult.Conflict("The chain shows nonce 3, not 4."), wrong);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(accepted);
+        Assert.Equal(new AcceptanceResult.Conflict("The chain shows nonce 3, but only 2 is final: wait."), early);
+        Assert.Equal(new AcceptanceResult.Conflict("The chain shows nonce 3, not 4."), wrong);
+        Assert.IsType<AcceptanceResult.Accepted>(accepted);
         Assert.StartsWith("The order store expected nonce 2, the chain shows 3; purchases without an order: 0", accepted.Detail, StringComparison.Ordinal);
-        Assert.Equal(new NonceAcceptanceResult.Accepted("The next order goes on from nonce 3 already."), again);
+        Assert.Equal(new AcceptanceResult.Accepted("The next order goes on from nonce 3 already."), again);
         Assert.Equal(3, system.State().NextNonce[ModelKey.Versions[0].Address]);
         Assert.Equal([(AuditAction.NonceAccepted, "by hand")], Audit(system).Select(record => (record.Action, record.Evidence)));
         Assert.Equal(ReasonCode.Ordered, system.Run("m-2").Outcome);
@@ -68,10 +68,10 @@ public sealed class CalmWaysOutTests
         Assert.Equal(ReasonCode.StoreOutdated, stopped.Outcome);
         Assert.Contains($"{lost.TransactionHash}", stopped.Detail, StringComparison.Ordinal);
         Assert.Null(system.State().OpenOrderId);
-        Assert.IsType<NonceAcceptanceResult.Refused>(unnamed);
-        Assert.IsType<NonceAcceptanceResult.Refused>(silent);
+        Assert.IsType<AcceptanceResult.Refused>(unnamed);
+        Assert.IsType<AcceptanceResult.Refused>(silent);
         Assert.Equal($"The evidence must name every purchase that the order store does not know; it lacks {lost.TransactionHash}.", unnamed.Detail);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(named);
+        Assert.IsType<AcceptanceResult.Accepted>(named);
         Assert.Contains("purchases without an order: 1", named.Detail, StringComparison.Ordinal);
         Assert.StartsWith("Buying is stopped. The store was restored from an old copy", Assert.Single(system.Calls.Alarms), StringComparison.Ordinal);
     });
@@ -88,7 +88,7 @@ public sealed class CalmWaysOutTests
 
         Assert.Equal($"The evidence must name every purchase that the order store does not know; it lacks {first}, {second}.", system.Accept(6).Detail);
         Assert.Equal($"The evidence must name every purchase that the order store does not know; it lacks {second}.", system.Accept(6, $"{first}").Detail);
-        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(6, $"{second} and {first}"));
+        Assert.IsType<AcceptanceResult.Accepted>(system.Accept(6, $"{second} and {first}"));
     });
 
     [Fact]
@@ -105,9 +105,9 @@ public sealed class CalmWaysOutTests
         var beside = system.Accept(2);
 
         Assert.Equal(
-            new NonceAcceptanceResult.Conflict("The order store has used nonces up to 4: their bytes may still be mined, so that 2 is not free."), below);
+            new AcceptanceResult.Conflict("The order store has used nonces up to 4: their bytes may still be mined, so that 2 is not free."), below);
         Assert.Equal(
-            new NonceAcceptanceResult.Conflict("Order m-0 is unknown: its transactions may come back. Resolve it first."), beside);
+            new AcceptanceResult.Conflict("Order m-0 is unknown: its transactions may come back. Resolve it first."), beside);
         Assert.Equal(5, system.State().NextNonce[wallet]);
     });
 
@@ -155,7 +155,7 @@ public sealed class CalmWaysOutTests
         Assert.Equal("The order store changed 8 times while this nonce was being accepted.", error.Message);
         Assert.Equal(8, calls.Count(call => call == "write state u"));
         Assert.Empty(Audit(system));
-        Assert.IsType<NonceAcceptanceResult.Accepted>(system.Accept(3));
+        Assert.IsType<AcceptanceResult.Accepted>(system.Accept(3));
     });
 
     [Fact]

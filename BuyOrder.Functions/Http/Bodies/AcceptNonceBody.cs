@@ -10,7 +10,6 @@ namespace BuyOrder.Functions.Http.Bodies;
 internal sealed record AcceptNonceBody(Address Address, long Nonce, string Reason, string? Evidence)
 {
     public const int MaxBytes = 32 * 1024;
-    public const int MaxReasonLength = 500;
 
     /// <summary>Room for the hashes of more purchases than one look finds.</summary>
     public const int MaxEvidenceLength = 8000;
@@ -22,7 +21,7 @@ internal sealed record AcceptNonceBody(Address Address, long Nonce, string Reaso
         var members = new BodyMembers(document.RootElement, "address", "nonce", "reason", "evidence");
         var address = members.Address("address", required: true);
         var nonce = members.Natural("nonce");
-        var reason = members.Text("reason", MaxReasonLength, required: true);
+        var reason = members.Reason();
         var evidence = members.Text("evidence", MaxEvidenceLength, required: false);
         members.Demand();
         return new AcceptNonceBody(address!.Value, nonce, reason!, evidence);

@@ -7,16 +7,13 @@ namespace BuyOrder.Functions.Http.Bodies;
 /// <param name="Reason">The administrator's own words.</param>
 internal sealed record AcceptRotationBody(Address Wallet, string Reason)
 {
-    public const int MaxBytes = 8 * 1024;
-    public const int MaxReasonLength = 500;
-
     /// <exception cref="RequestException">400: not JSON, or a member is missing or wrong.</exception>
     public static AcceptRotationBody Parse(ReadOnlyMemory<byte> body)
     {
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "wallet", "reason");
         var wallet = members.Address("wallet", required: true);
-        var reason = members.Text("reason", MaxReasonLength, required: true);
+        var reason = members.Reason();
         members.Demand();
         return new AcceptRotationBody(wallet!.Value, reason!);
     }

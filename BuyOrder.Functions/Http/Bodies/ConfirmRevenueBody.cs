@@ -9,7 +9,6 @@ internal sealed record ConfirmRevenueBody(string Reason, IReadOnlyList<string> I
 {
     /// <summary>A hundred ids of 128 units, each written as an escape sequence, have 77 KB.</summary>
     public const int MaxBytes = 128 * 1024;
-    public const int MaxReasonLength = 500;
 
     private const int MaxIdLength = 128;
 
@@ -18,7 +17,7 @@ internal sealed record ConfirmRevenueBody(string Reason, IReadOnlyList<string> I
     {
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "reason", "ids");
-        var reason = members.Text("reason", MaxReasonLength, required: true);
+        var reason = members.Reason();
         var ids = members.Texts("ids", RevenueConfirmation.MaxRefunds, MaxIdLength);
         members.Demand();
         return new ConfirmRevenueBody(reason!, ids);

@@ -10,8 +10,6 @@ namespace BuyOrder.Functions.Http.Bodies;
 /// <param name="Reason">The administrator's own words.</param>
 internal sealed record CreateWalletTaskBody(TaskWish Wish, Address? Wallet, string Reason)
 {
-    public const int MaxBytes = 8 * 1024;
-    public const int MaxReasonLength = 500;
     public const string Sweep = "sweep";
     public const string Revoke = "revokeAllowance";
 
@@ -36,7 +34,7 @@ internal sealed record CreateWalletTaskBody(TaskWish Wish, Address? Wallet, stri
         if (amount is not null && !(Zar.TryParse(amount, out rand) && rand > Zar.Zero))
             members.Fault("amount", "Must be an amount of Rand above 0 with at most two decimals, as a text; left out, all of the stablecoin is swept.");
         var wallet = members.Address("wallet", required: false);
-        var reason = members.Text("reason", MaxReasonLength, required: true);
+        var reason = members.Reason();
         members.Demand();
         TaskWish wish = kind == Sweep ? new TaskWish.Sweep(amount is null ? null : rand) : new TaskWish.Revoke(spender!.Value);
         return new CreateWalletTaskBody(wish, wallet, reason!);

@@ -4,15 +4,12 @@ namespace BuyOrder.Functions.Http.Bodies;
 /// <param name="Reason">Why the message is not to count, in the operator's own words.</param>
 internal sealed record DiscardRejectedRevenueBody(string Reason)
 {
-    public const int MaxBytes = 8 * 1024;
-    public const int MaxReasonLength = 500;
-
     /// <exception cref="RequestException">400: not JSON, or a member is missing or wrong.</exception>
     public static DiscardRejectedRevenueBody Parse(ReadOnlyMemory<byte> body)
     {
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "reason");
-        var reason = members.Text("reason", MaxReasonLength, required: true);
+        var reason = members.Reason();
         members.Demand();
         return new DiscardRejectedRevenueBody(reason!);
     }

@@ -10,9 +10,6 @@ namespace BuyOrder.Functions.Http.Bodies;
 internal sealed record ParametersBody(BusinessParameters Parameters, string? Reason)
 {
     public const int MaxBytes = 64 * 1024;
-    public const int MaxReasonLength = 500;
-
-    private const string ReasonMember = "reason";
 
     /// <summary>More than any member needs.</summary>
     private const int MaxTextLength = 8_000;
@@ -25,7 +22,7 @@ internal sealed record ParametersBody(BusinessParameters Parameters, string? Rea
     {
         using var document = BodyReader.Parse(body);
         var names = ParametersReader.DocumentMembers.Select(ParameterDifference.PublicName).ToList();
-        var members = new BodyMembers(document.RootElement, [.. names, ReasonMember]);
+        var members = new BodyMembers(document.RootElement, [.. names, BodyMembers.ReasonMember]);
         var given = new Dictionary<string, JsonElement>();
         if (document.RootElement.ValueKind == JsonValueKind.Object)
         {
@@ -38,7 +35,7 @@ internal sealed record ParametersBody(BusinessParameters Parameters, string? Rea
                 members.Fault(name, $"Must be {Allowed(fault)}; it is {(given.TryGetValue(name, out var found) ? Shown(found) : "missing")}.");
             }
 
-            var reason = members.Text(ReasonMember, MaxReasonLength, needsReason);
+            var reason = members.Reason(needsReason);
             members.Demand();
             return new ParametersBody(parameters!, reason);
         }

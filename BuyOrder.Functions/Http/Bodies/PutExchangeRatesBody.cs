@@ -10,7 +10,6 @@ namespace BuyOrder.Functions.Http.Bodies;
 internal sealed record PutExchangeRatesBody(IReadOnlyDictionary<string, ExchangeRate> Rates, string Reason)
 {
     public const int MaxBytes = 64 * 1024;
-    public const int MaxReasonLength = 500;
 
     /// <summary>More than there are currencies.</summary>
     public const int MaxRates = 200;
@@ -34,7 +33,7 @@ internal sealed record PutExchangeRatesBody(IReadOnlyDictionary<string, Exchange
             else
                 rates.Add(code, rate);
         }
-        var reason = members.Text("reason", MaxReasonLength, required: true);
+        var reason = members.Reason();
         members.Demand();
         return new PutExchangeRatesBody(rates, reason!);
     }

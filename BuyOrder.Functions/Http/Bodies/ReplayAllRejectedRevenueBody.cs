@@ -5,8 +5,6 @@ namespace BuyOrder.Functions.Http.Bodies;
 /// <param name="Continuation">From the answer of the call before; null = from the oldest.</param>
 internal sealed record ReplayAllRejectedRevenueBody(string Reason, string? Continuation)
 {
-    public const int MaxBytes = 8 * 1024;
-
     private const int MaxReasonLength = 64;
     private const int MaxContinuationLength = 4096;
 

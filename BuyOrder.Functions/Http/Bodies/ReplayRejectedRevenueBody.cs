@@ -4,9 +4,6 @@ namespace BuyOrder.Functions.Http.Bodies;
 /// <param name="AcceptedFor">Why it is recorded against the plausibility limits, in the operator's own words; null: it is judged by them.</param>
 internal sealed record ReplayRejectedRevenueBody(string? AcceptedFor)
 {
-    public const int MaxBytes = 8 * 1024;
-    public const int MaxReasonLength = 500;
-
     /// <exception cref="RequestException">400: not JSON, or a member is missing or wrong.</exception>
     public static ReplayRejectedRevenueBody Parse(ReadOnlyMemory<byte> body)
     {
@@ -15,7 +12,7 @@ internal sealed record ReplayRejectedRevenueBody(string? AcceptedFor)
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "accept", "reason");
         var accept = members.Flag("accept");
-        var reason = members.Text("reason", MaxReasonLength, required: accept);
+        var reason = members.Reason(required: accept);
         if (reason is not null && !accept)
             members.Fault("reason", "Is only allowed beside accept: true.");
         members.Demand();

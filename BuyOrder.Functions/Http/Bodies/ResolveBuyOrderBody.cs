@@ -10,15 +10,17 @@ namespace BuyOrder.Functions.Http.Bodies;
 internal sealed record ResolveBuyOrderBody(Finding Finding, string Reason, string? Evidence)
 {
     public const int MaxBytes = 16 * 1024;
-    public const int MaxReasonLength = 500;
     public const int MaxEvidenceLength = 2000;
+
+    /// <summary>More than either word has.</summary>
+    private const int MaxFindingLength = 64;
 
     /// <exception cref="RequestException">400: not JSON, or a member is missing or wrong.</exception>
     public static ResolveBuyOrderBody Parse(ReadOnlyMemory<byte> body)
     {
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "finding", "reason", "evidence");
-        var finding = members.Text("finding", MaxReasonLength, required: true) switch
+        var finding = members.Text("finding", MaxFindingLength, required: true) switch
         {
             "completed" => Finding.Completed,
             "failed" => Finding.Failed,
@@ -26,7 +28,7 @@ internal sealed record ResolveBuyOrderBody(Finding Finding, string Reason, strin
         };
         if (finding == Finding.Unset)
             members.Fault("finding", "Must be completed or failed.");
-        var reason = members.Text("reason", MaxReasonLength, required: true);
+        var reason = members.Reason();
         var evidence = members.Text("evidence", MaxEvidenceLength, required: false);
         if (finding == Finding.Completed && !Hash256.TryParse(evidence, out _))
             members.Fault("evidence", "Must be the transaction hash of the purchase: 0x and 64 hexadecimal digits.");

@@ -5,8 +5,6 @@ namespace BuyOrder.Functions.Http.Bodies;
 /// <param name="Fault">Hash of the fault as it is shown.</param>
 internal sealed record RestartRecordsBody(string Reason, string Fault)
 {
-    public const int MaxBytes = 8 * 1024;
-    public const int MaxReasonLength = 500;
     public const int MaxFaultLength = 64;
 
     /// <exception cref="RequestException">400: not JSON, or a member is missing or wrong.</exception>
@@ -14,7 +12,7 @@ internal sealed record RestartRecordsBody(string Reason, string Fault)
     {
         using var document = BodyReader.Parse(body);
         var members = new BodyMembers(document.RootElement, "reason", "fault");
-        var reason = members.Text("reason", MaxReasonLength, required: true);
+        var reason = members.Reason();
         var fault = members.Text("fault", MaxFaultLength, required: true);
         members.Demand();
         return new RestartRecordsBody(reason!, fault!);

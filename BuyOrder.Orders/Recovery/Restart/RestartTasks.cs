@@ -4,7 +4,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Recovery;
+namespace BuyOrder.Orders.Recovery.Restart;
 
 /// <summary>
 /// The wallet tasks at a restart of the records: each is sealed anew and counted among what lies before it. One that was open has failed, since

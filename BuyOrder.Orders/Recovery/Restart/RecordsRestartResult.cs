@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Money;
 
-namespace BuyOrder.Orders.Recovery;
+namespace BuyOrder.Orders.Recovery.Restart;
 
 /// <summary>An operator has looked at a fault of the order store and has the sums computed anew.</summary>
 /// <param name="Reason">The operator's own words; part of the audit trail.</param>

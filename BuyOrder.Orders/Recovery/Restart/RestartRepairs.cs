@@ -4,7 +4,7 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 
-namespace BuyOrder.Orders.Recovery;
+namespace BuyOrder.Orders.Recovery.Restart;
 
 /// <summary>Rows that are made of the orders and their attempts alone, and so can be made again. Pure; each write is independent of the others.</summary>
 internal static class RestartRepairs

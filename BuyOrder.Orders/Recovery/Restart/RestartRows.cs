@@ -4,7 +4,7 @@ using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 
-namespace BuyOrder.Orders.Recovery;
+namespace BuyOrder.Orders.Recovery.Restart;
 
 /// <summary>All rows of the order store that a restart computes from, as they are now, whether or not they fit together.</summary>
 internal sealed class RestartRows

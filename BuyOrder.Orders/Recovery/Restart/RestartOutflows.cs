@@ -9,7 +9,7 @@ using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Verifying;
 
-namespace BuyOrder.Orders.Recovery;
+namespace BuyOrder.Orders.Recovery.Restart;
 
 /// <summary>What the chain shows of the wallets: their nonces, and all stablecoin that has ever left them.</summary>
 internal sealed class RestartOutflows(

@@ -12,7 +12,7 @@ using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 
-namespace BuyOrder.Orders.Recovery;
+namespace BuyOrder.Orders.Recovery.Restart;
 
 /// <summary>What a restart of the records writes: sums from the orders and the chain, order by order the greater, and all hashes anew. Pure.</summary>
 internal sealed class RestartPlan

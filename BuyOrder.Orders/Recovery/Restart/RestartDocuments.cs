@@ -9,7 +9,7 @@ using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 
-namespace BuyOrder.Orders.Recovery;
+namespace BuyOrder.Orders.Recovery.Restart;
 
 /// <summary>
 /// The way on after a version of the parameters or of exchange rates was edited: what it was before is nowhere else, so an operator either

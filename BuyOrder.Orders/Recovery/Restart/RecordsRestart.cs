@@ -17,7 +17,7 @@ using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 
-namespace BuyOrder.Orders.Recovery;
+namespace BuyOrder.Orders.Recovery.Restart;
 
 /// <summary>The way on after rows of the order store contradict each other: its sums are computed anew from the orders and the chain.</summary>
 /// <remarks>The ledger itself must hold: what an order may spend is computed from it, and nothing else could mend it.</remarks>
@@ -25,9 +25,6 @@ internal sealed partial class RecordsRestart(
     ITableStore tables, LedgerOptions options, RevenueLedger ledger, ParameterStore parameters, RestartOutflows chain, OutflowCheck outflows,
     FaultAlarm alarm, TimeProvider time, ILogger<RecordsRestart> logger, NotificationOptions? notifications = null)
 {
-    /// <summary>Each lost race means that another instance took a step.</summary>
-    private const int MaxRaces = 8;
-
     /// <summary>Rows on which no step rests in the batch of state and record; if there are more they go before it, as many at once.</summary>
     public const int MaxAside = 90;
 
@@ -49,7 +46,7 @@ internal sealed partial class RecordsRestart(
         try
         {
             return await OptimisticWrite.RunAsync(
-                MaxRaces, () => TryAsync(request, cancellation), $"The order store changed {MaxRaces} times while its records were being restarted.");
+                () => TryAsync(request, cancellation), "The order store", "its records were being restarted");
         }
         catch (LedgerFaultException broken)
         {

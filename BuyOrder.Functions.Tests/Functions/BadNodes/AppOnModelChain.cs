@@ -145,7 +145,7 @@ internal sealed class AppOnModelChain : IAsyncDisposable
         builder.Services.AddSingleton<ISigners>(new ModelSigners());
         builder.Services.AddSingleton<IReadOnlyList<IEthereumNode>>(
             [.. wires.Select((wire, number) => (IEthereumNode)new JsonRpcNode(
-                new HttpClient(wire), new Uri($"http://{NameOf(number)}"), ChainOptions.Node, clock))]);
+                new HttpClient(wire), new Uri($"http://{NameOf(number)}"), ChainOptions.Node with { MaxAnswerBytes = BadAnswer.MaxBytes }, clock))]);
         return builder.Build();
     }
 

@@ -8,6 +8,9 @@ namespace BuyOrder.Functions.Tests.Functions.BadNodes;
 /// <param name="Name">Tells it apart in a failure.</param>
 internal sealed partial record BadAnswer(string Name)
 {
+    /// <summary>The most that a node here may answer: enough for what is good, and far less than the product's own limit, so that the long answer is quickly made.</summary>
+    public const int MaxBytes = 256 * 1024;
+
     /// <summary>Stands for a byte that no UTF-8 has.</summary>
     private const char NoUtf8 = '\u0001';
 
@@ -59,7 +62,7 @@ internal sealed partial record BadAnswer(string Name)
         Result("bytes that are no Unicode", $"\"0x{NoUtf8}\""),
         Result("half an object", "{\"number\":\"0x1\",\"hash\":\"0x\",\"status\":\"0x1\",\"logs\":7}", Receipt),
         Result("something deep", new string('[', 300) + new string(']', 300)),
-        Result("something long", $"\"0x{new string('a', 5 * 1024 * 1024)}\""),
+        Result("something long", $"\"0x{new string('a', MaxBytes)}\""),
         new("no answer to this call") { OfCall = (_, _) => "" },
         new("another id") { OfCall = (_, good) => Frame("4711", $"\"result\":{good}") },
         new("an id of text") { OfCall = (id, good) => Frame($"\"{id}\"", $"\"result\":{good}") },

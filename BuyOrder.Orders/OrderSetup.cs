@@ -55,7 +55,7 @@ internal static class OrderSetup
         services.AddSingleton<RunAssessor>();
         services.AddSingleton<OrderPreparation>();
         services.AddSingleton<TaskPreparation>();
-        services.AddSingleton<OrderAdvancer>();
+        services.AddSingleton<JobAdvancer>();
         services.AddSingleton<OrderService>();
         services.AddSingleton<TransferReader>();
         services.AddSingleton<OutflowScan>();

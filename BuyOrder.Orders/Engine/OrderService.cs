@@ -21,7 +21,7 @@ namespace BuyOrder.Orders.Engine;
 internal sealed partial class OrderService(
     OrderStore store,
     RunAssessor assessor,
-    OrderAdvancer advancer,
+    JobAdvancer advancer,
     OrderQueries book,
     ParameterStore parameters,
     RestoredBackupCheck oldCopy,

@@ -14,7 +14,7 @@ namespace BuyOrder.Orders.Engine;
 /// Takes the open order or wallet task as far as it goes: look, let <see cref="JobDecision"/> decide, act, write, again. Every act is either harmless to
 /// repeat or preceded by its durable record, so it may be stopped anywhere and run again by any instance.
 /// </summary>
-internal sealed partial class OrderAdvancer(
+internal sealed partial class JobAdvancer(
     OrderStore store,
     ParameterStore parameters,
     TransactionReader chain,
@@ -25,7 +25,7 @@ internal sealed partial class OrderAdvancer(
     JobDecider decide,
     EngineLimits limits,
     TimeProvider time,
-    ILogger<OrderAdvancer> logger)
+    ILogger<JobAdvancer> logger)
 {
     /// <summary>Steps of one call; an order needs fewer, and the next tick goes on.</summary>
     private const int MaxSteps = 16;

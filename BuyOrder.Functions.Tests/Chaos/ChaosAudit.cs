@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ethereum;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;

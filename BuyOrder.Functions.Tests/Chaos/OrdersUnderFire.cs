@@ -1,4 +1,4 @@
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local;
 using BuyOrder.Local.Chain;

@@ -6,6 +6,7 @@ using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Testing.Model;
 using BuyOrder.Testing.Orders;
+
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 
 namespace BuyOrder.Functions.Tests.Fixtures;

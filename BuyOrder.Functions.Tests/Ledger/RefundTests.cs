@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Functions.Tests.Domain.Revenue;

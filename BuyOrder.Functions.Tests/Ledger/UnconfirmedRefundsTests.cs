@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Ledger;
 using BuyOrder.Testing.Ledger;

@@ -1,5 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Audit;

@@ -1,11 +1,13 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Fixtures;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
+
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders;

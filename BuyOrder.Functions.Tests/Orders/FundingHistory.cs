@@ -4,6 +4,7 @@ using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Ledger.Intake;

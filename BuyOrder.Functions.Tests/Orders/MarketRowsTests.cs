@@ -3,7 +3,9 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Store;
+
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders;

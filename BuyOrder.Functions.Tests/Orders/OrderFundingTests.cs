@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;

@@ -6,8 +6,10 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Prices;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Audit;
+
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
@@ -11,6 +12,7 @@ using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Tables;
+
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -2,6 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;

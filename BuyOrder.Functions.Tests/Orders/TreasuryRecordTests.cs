@@ -3,12 +3,14 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
+
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation;

@@ -2,6 +2,7 @@ using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Store;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using BuyOrder.Domain.Market;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Prices;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Orders.Verifying;
 

@@ -1,10 +1,12 @@
 using System.Numerics;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Prices;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Ledger;

@@ -5,6 +5,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Rejected;

@@ -1,5 +1,5 @@
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Intake;

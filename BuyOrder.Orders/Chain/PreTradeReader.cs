@@ -4,6 +4,7 @@ using System.Numerics;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Orders.Market;

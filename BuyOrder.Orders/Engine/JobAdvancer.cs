@@ -1,7 +1,9 @@
 using System.Numerics;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Signing;

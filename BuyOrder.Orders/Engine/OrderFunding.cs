@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Reading;
 using BuyOrder.Orders.Store;

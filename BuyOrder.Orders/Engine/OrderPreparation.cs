@@ -1,4 +1,5 @@
 using BuyOrder.Domain;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;

@@ -2,6 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Schedule;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Engine.Watching;

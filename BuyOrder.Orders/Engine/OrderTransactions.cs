@@ -1,9 +1,11 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Prices;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Signing;

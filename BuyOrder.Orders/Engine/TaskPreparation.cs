@@ -1,4 +1,5 @@
 using System.Numerics;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

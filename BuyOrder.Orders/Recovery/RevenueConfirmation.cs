@@ -1,7 +1,7 @@
 using System.Globalization;
 using BuyOrder.Domain.Money;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;

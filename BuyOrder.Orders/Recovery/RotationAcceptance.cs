@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Chain;
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Signing;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BuyOrder.Domain;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;

@@ -1,5 +1,5 @@
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Signing;

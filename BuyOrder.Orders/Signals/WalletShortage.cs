@@ -1,10 +1,12 @@
 using System.Numerics;
 using BuyOrder.Domain.Allocation;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Schedule;
+using BuyOrder.Domain.Treasury;
 
 namespace BuyOrder.Orders.Signals;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
 

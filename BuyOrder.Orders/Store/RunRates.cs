@@ -1,4 +1,4 @@
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Store;

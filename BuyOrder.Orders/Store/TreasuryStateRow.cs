@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Store;

@@ -1,6 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Store;

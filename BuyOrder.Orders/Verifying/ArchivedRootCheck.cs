@@ -1,6 +1,6 @@
 using System.Globalization;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Store;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;

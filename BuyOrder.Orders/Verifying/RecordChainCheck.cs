@@ -1,7 +1,7 @@
 using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;

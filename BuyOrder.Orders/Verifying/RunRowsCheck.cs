@@ -1,5 +1,5 @@
 using BuyOrder.Domain;
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;

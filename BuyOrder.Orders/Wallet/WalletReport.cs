@@ -1,7 +1,9 @@
 using System.Numerics;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Parameters;

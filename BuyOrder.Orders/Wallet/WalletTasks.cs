@@ -1,5 +1,7 @@
 using System.Globalization;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Watching;

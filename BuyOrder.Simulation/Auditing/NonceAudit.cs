@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Testing.Model;
 
 namespace BuyOrder.Simulation.Auditing;

@@ -2,6 +2,7 @@ using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Market;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Simulation.Auditing;
 using BuyOrder.Storage.Verifying;

@@ -5,6 +5,7 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Intake;

@@ -1,4 +1,4 @@
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Orders.Parameters;

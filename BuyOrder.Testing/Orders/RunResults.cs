@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Store;
 

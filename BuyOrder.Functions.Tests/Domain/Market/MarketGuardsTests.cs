@@ -1,10 +1,12 @@
 using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Treasury;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Domain.Market;

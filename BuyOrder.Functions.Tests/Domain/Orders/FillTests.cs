@@ -3,6 +3,7 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Prices;
+using BuyOrder.Domain.Treasury;
 using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Domain.Orders;

@@ -1,8 +1,11 @@
 using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
+
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Domain.Orders;

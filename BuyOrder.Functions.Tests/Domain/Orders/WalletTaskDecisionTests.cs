@@ -1,6 +1,8 @@
 using System.Numerics;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
+
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Domain.Orders;

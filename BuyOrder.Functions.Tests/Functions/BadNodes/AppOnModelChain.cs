@@ -2,7 +2,7 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Json.Nodes;
 using BuyOrder.Domain.Money;
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Functions.Hosting;

@@ -1,10 +1,12 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Http;
 using BuyOrder.Functions.Http.Responses;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
+
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Functions.Http;

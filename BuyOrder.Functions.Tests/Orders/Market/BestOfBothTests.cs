@@ -1,9 +1,10 @@
 using System.Numerics;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Ethereum.Rpc;
-using BuyOrder.Functions.Tests.Domain.Orders;
+using BuyOrder.Functions.Tests.Domain.Checks;
 using BuyOrder.Orders.Market;
 using BuyOrder.Testing.Orders;
 

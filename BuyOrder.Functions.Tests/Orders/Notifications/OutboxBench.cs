@@ -1,6 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.ServiceBus;
 using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Store;
@@ -10,6 +11,7 @@ using BuyOrder.Testing.StandIns;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders.Notifications;

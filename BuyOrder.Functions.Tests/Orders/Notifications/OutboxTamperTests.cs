@@ -1,5 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
@@ -8,6 +9,7 @@ using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Logging;
+
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Orders.Notifications;

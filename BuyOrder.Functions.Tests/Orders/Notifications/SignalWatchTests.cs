@@ -1,5 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Functions.Tests.Orders.Verifying;
 using BuyOrder.Functions.Tests.Simulation.Calm;
@@ -11,6 +12,7 @@ using BuyOrder.Storage;
 using BuyOrder.Testing.Ledger;
 using BuyOrder.Testing.Tables;
 using Microsoft.Extensions.Time.Testing;
+
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 using static BuyOrder.Functions.Tests.Orders.Notifications.SignalMessages;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;

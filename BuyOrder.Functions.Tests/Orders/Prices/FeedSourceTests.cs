@@ -1,5 +1,6 @@
 using System.Numerics;
 using BuyOrder.Domain;
+using BuyOrder.Domain.Checks;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
@@ -9,6 +10,7 @@ using BuyOrder.Orders.Prices;
 using BuyOrder.Testing.Chain;
 using BuyOrder.Testing.Orders;
 using BuyOrder.Testing.Servers;
+
 using static BuyOrder.Functions.Tests.Domain.Prices.Sources;
 
 namespace BuyOrder.Functions.Tests.Orders.Prices;

@@ -1,4 +1,4 @@
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Orders.Notifications;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;

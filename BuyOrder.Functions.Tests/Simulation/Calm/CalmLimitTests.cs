@@ -11,6 +11,7 @@ using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;
 using BuyOrder.Testing.Orders;
+
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 

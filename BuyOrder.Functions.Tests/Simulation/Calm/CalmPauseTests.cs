@@ -2,11 +2,13 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
+
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 

@@ -1,10 +1,12 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Testing.Orders;
+
 using static BuyOrder.Functions.Tests.Simulation.Calm.CalmOrders;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 

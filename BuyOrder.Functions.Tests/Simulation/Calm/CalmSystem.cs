@@ -1,6 +1,7 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Engine;

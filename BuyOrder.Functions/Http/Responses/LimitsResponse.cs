@@ -1,8 +1,8 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 
 namespace BuyOrder.Functions.Http.Responses;
 

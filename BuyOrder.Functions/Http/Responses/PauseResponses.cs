@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Recovery;
 
 namespace BuyOrder.Functions.Http.Responses;

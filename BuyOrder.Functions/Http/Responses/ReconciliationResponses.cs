@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 
 namespace BuyOrder.Functions.Http.Responses;
 

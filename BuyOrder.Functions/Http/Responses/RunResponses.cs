@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using BuyOrder.Domain.Money;
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Engine.Runs;
 
 namespace BuyOrder.Functions.Http.Responses;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Schedule;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Engine.Runs;
 
 namespace BuyOrder.Functions.Http.Responses;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Wallet;
 

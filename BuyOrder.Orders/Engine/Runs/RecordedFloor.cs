@@ -1,6 +1,6 @@
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;

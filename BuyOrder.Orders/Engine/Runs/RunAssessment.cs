@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Verifying;

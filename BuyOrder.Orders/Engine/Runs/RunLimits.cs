@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Allocation;
-using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Orders.Engine.Runs;

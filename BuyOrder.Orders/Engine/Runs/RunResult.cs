@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Prices;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Store;
 
 namespace BuyOrder.Orders.Engine.Runs;

@@ -2,6 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Schedule;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Store;
 

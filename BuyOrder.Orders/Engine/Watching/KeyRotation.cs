@@ -1,6 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
-using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Checks;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Store;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Store;

@@ -2,6 +2,7 @@ using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Chain;
 
 namespace BuyOrder.Orders.Engine.Watching;

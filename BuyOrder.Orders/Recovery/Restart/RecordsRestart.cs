@@ -3,6 +3,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
+using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;

@@ -1,6 +1,6 @@
 using System.Numerics;
-using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Domain;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 

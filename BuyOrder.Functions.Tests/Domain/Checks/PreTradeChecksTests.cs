@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using BuyOrder.Domain;
+using BuyOrder.Domain.Allocation;
+using BuyOrder.Domain.Chain;
+using BuyOrder.Domain.Checks;
+using BuyOrder.Domain.Market;
+using BuyOrder.Domain.Money;
+using BuyOrder.Domain.Orders;
+using BuyOrder.Domain.Parameters;
+using BuyOrder.Domain.Prices;
+using BuyOrder.Domain.Treasury;
+using BuyOrder.Functions.Tests.Domain.Prices;
+
+using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
+
+namespace BuyOrder.Functions.Tests.Domain.Checks;
+
+/// <summary>Which guard speaks first when several would refuse.</summary>
+public sealed class PreTradeChecksTests
+{
+    private static readonly Address Market = Address.Zero;
+
+    private static readonly BigInteger Whole = BigInteger.Pow(10, 18);
+    private static readonly TokenUnits Units = new(18, 18);
+    private static readonly Zar Spend = new(10_000_00);
+    private static readonly Pool[] Pools = [new(1_000_000_000 * Whole, 20_000_000 * Whole)];
+
+    private static readonly ReservesQuote Fair = new(
+        Units.ToStablecoin(Spend), ConstantProduct.AmountOut(Units.ToStablecoin(Spend), Pools), Pools);
+
+    /// <summary>In order: what is said, by words that only this guard says, and what puts it right.</summary>
+    private static readonly (string Reason, string Says, Func<PreTradeQuestion, PreTradeQuestion> Mend)[] Precedence =
+    [
+        ("foreign_nonce", "seen 6 transactions", ask => Seeing(ask, facts => facts with { NonceAtHead = 5 })),
+        ("store_outdated", "bought before", ask => ask with { Adoption = null }),
+        ("chain_mismatch", $"starts with block {Hash(0xb)}", ask => Seeing(ask, facts => facts with { GenesisHash = Hash(0xa) })),
+        ("contract_changed", "code at 0x1", ask => Seeing(ask, facts => facts with { Contracts = "0x1=a" })),
+        ("clock_skew", "host's clock", ask => ask with { Now = Noon }),
+        ("price_unavailable", "0 of 1 price sources", ask => Seeing(ask, facts => facts with { Prices = PoolAt("40.00") })),
+        ("market_unavailable", "no quote today", ask => Seeing(ask, facts => facts with { Quote = Fair with { AmountOut = Fair.AmountOut + 1 } })),
+        ("market_unavailable", "its pools give", ask => Seeing(ask, facts => facts with { Quote = Fair })),
+        ("price_impact", "fee alone", ask => Under(ask, limits => limits with { ImpactBps = 100 })),
+        ("price_rejected", "above the reference 40.00", ask => Seeing(ask, facts => facts with { Prices = PoolAt("50.00") })),
+        ("fee_too_high", "gwei per gas", ask => Seeing(ask, facts => facts with { BaseFeeWei = 100 })),
+        ("fee_too_high", "and a tip", ask => Seeing(ask, facts => facts with { BaseFeeWei = 10 })),
+        ("price_impact", "the minimum is 20000.00 ZAR", ask => Under(ask, limits => limits with { Minimum = Spend })),
+        ("price_unavailable", "independent of the pools", ask => Seeing(ask, facts => facts with { Prices = PoolAt("50.00") with { MaximumWithoutIndependent = Spend } })),
+        ("insufficient_funds", "stablecoin units", ask => Seeing(ask, facts => facts with { StablecoinBalance = Fair.AmountIn })),
+        ("insufficient_funds", "wei for gas", ask => Seeing(ask, facts => facts with { NativeBalanceWei = Whole })),
+        ("allowance_mismatch", "though 10000000000000000000000 were approved", ask => ask with { Allowance = null }),
+        ("simulation_unsupported", "whole", ask => ask with { Trials = ask.Trials! with { Purchase = null } }),
+        ("simulation_failed", "transaction", ask => ask with { Trials = null }),
+    ];
+
+    [Fact]
+    public void Reference_is_decided_once_and_anew_for_what_it_rests_on()
+    {
+        var ask = AllWrong();
+
+        Assert.Same(ask.Reference, ask.Reference);
+        Assert.Same(ask.Reference, (ask with { Spend = new Zar(1) }).Reference);
+        Assert.Equal(Price.Parse("40"), Agreed(Seeing(ask, facts => facts with { Prices = PoolAt("40.00") })));
+        Assert.Equal(Price.Parse("2"), Agreed(Under(ask, rules => rules with { Prices = PriceRules.FixedAlone, ReferencePrice = Price.Parse("2") })));
+        var dated = Sources.Facts(Sources.Told("pool", "40.00", age: Sources.Now - Noon, goodFor: TimeSpan.FromHours(1)));
+        var stale = Seeing(ask, facts => facts with { Prices = dated });
+        Assert.IsType<PriceDecision.Refused>(stale.Reference);
+        Assert.Equal(Price.Parse("40"), Agreed(stale with { Now = Noon }));
+    }
+
+    [Fact]
+    public void First_guard_that_refuses_decides_and_all_must_be_right()
+    {
+        var ask = AllWrong();
+        foreach (var (reason, says, mend) in Precedence)
+        {
+            var refused = Assert.IsType<PreTradeVerdict.Refused>(PreTradeChecks.Check(ask)).Refusal;
+            Assert.Equal(reason, refused.Reason.ToString());
+            Assert.Contains(says, refused.Detail, StringComparison.Ordinal);
+            ask = mend(ask);
+        }
+
+        Assert.Equal(Spend, Assert.IsType<PreTradeVerdict.Passed>(PreTradeChecks.Check(ask)).Trade.Spend);
+    }
+
+    [Fact]
+    public void Nonce_and_funds_of_an_order_that_is_only_replaced_are_not_asked_about_again()
+    {
+        var right = Precedence.Aggregate(AllWrong(), (ask, guard) => guard.Mend(ask));
+        var replaced = Seeing(right, facts => facts with { NonceAtHead = 4, StablecoinBalance = 0 });
+
+        Assert.IsType<PreTradeVerdict.Refused>(PreTradeChecks.Check(replaced with { Moment = PreTradeMoment.Sign }));
+        Assert.IsType<PreTradeVerdict.Passed>(PreTradeChecks.Check(replaced with { Moment = PreTradeMoment.Replace }));
+    }
+
+    [Fact]
+    public void Purchase_is_made_smaller_only_before_it_is_reserved()
+    {
+        var thin = new ReservesQuote(Fair.AmountIn, ConstantProduct.AmountOut(Fair.AmountIn, Thin), Thin);
+        var right = Seeing(Precedence.Aggregate(AllWrong(), (ask, guard) => guard.Mend(ask)), facts => facts with { Quote = thin });
+        right = Under(right, limits => limits with { Minimum = new Zar(1) });
+
+        Assert.Equal(new Zar(709_19), Assert.IsType<PreTradeVerdict.Passed>(PreTradeChecks.Check(right)).Trade.Spend);
+        var refused = Assert.IsType<PreTradeVerdict.Refused>(PreTradeChecks.Check(right with { Moment = PreTradeMoment.Sign }));
+        Assert.Equal(ReasonCode.PriceImpact, refused.Refusal.Reason);
+    }
+
+    private static Price Agreed(PreTradeQuestion ask) => Assert.IsType<PriceDecision.Agreed>(ask.Reference).Price;
+
+    /// <summary>The only source that is switched on is a pool on the way.</summary>
+    private static PriceFacts PoolAt(string price) => Sources.Facts(Sources.Told("pool", price, age: Sources.Now - Noon) with { IsIndependent = false }) with
+    {
+        MaximumWithoutIndependent = new Zar(Spend.Cents - 1),
+    };
+
+    private static Pool[] Thin => [new(100_000 * Whole, 2_000 * Whole)];
+
+    private static PreTradeQuestion Seeing(PreTradeQuestion ask, Func<PreTradeFacts, PreTradeFacts> change) => ask with { Facts = change(ask.Facts) };
+
+    private static PreTradeQuestion Under(PreTradeQuestion ask, Func<BusinessParameters, BusinessParameters> change) =>
+        ask with { Parameters = change(ask.Parameters) };
+
+    private static PreTradeQuestion AllWrong()
+    {
+        return new PreTradeQuestion
+        {
+            Moment = PreTradeMoment.Reserve,
+            State = new TreasuryState { GenesisHash = Hash(0xa), Contracts = "0x1=a" }.TakeNonce(Wallet, 4),
+            Wallet = Wallet,
+            Facts = new PreTradeFacts
+            {
+                Head = 100,
+                HeadTime = Noon,
+                BaseFeeWei = 101,
+                SuggestedTipWei = 1,
+                NonceAtHead = 6,
+                NonceAtFinal = 5,
+                NativeBalanceWei = 0,
+                StablecoinBalance = 0,
+                Allowance = 1,
+                Allowances = ImmutableSortedDictionary<Address, BigInteger>.Empty.Add(Market, 1),
+                Quote = null,
+                MarketFault = "no quote today",
+                GenesisHash = Hash(0xb),
+                Contracts = "0x1=b",
+            },
+            Units = Units,
+            Spend = Spend,
+            Parameters = new BusinessParameters
+            {
+                RateBps = 1_000,
+                Minimum = new Zar(20_000_00),
+                Maximum = new Zar(50_000_00),
+                SlippageBps = 100,
+                DeviationBps = 200,
+                ImpactBps = 20,
+                MaxFeePerGasWei = 100,
+                MaxPriorityFeePerGasWei = 1,
+                ReferencePrice = Price.Parse("1.00"),
+                Prices = Sources.Rules("pool"),
+                Schedule = "0 0 2 * * *",
+                ScheduleTimeZone = "UTC",
+            },
+            Limits = Limits,
+            Now = Noon.AddHours(3),
+            Allocation = new SpendDecision(new Zar(100_000_00), Spend, Spend, BelowMinimum: false),
+            Adoption = new Refusal(ReasonCode.StoreOutdated, "The wallet has bought before."),
+            Allowance = new PreTradeAllowance(
+                new AllowanceStep(AttemptKind.Approve, Market), [Attempt(AttemptKind.Approve, 4, state: AttemptState.Succeeded)]),
+            Trials = new PreTradeTrials(
+                new Refusal(ReasonCode.SimulationUnsupported, "The purchase as a whole cannot be tried."),
+                new Refusal(ReasonCode.SimulationFailed, "The transaction reverts.")),
+        };
+    }
+}

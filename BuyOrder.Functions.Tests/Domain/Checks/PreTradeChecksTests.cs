@@ -11,7 +11,6 @@ using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Prices;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Domain.Prices;
-
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Domain.Checks;

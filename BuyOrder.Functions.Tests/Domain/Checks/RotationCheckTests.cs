@@ -55,6 +55,31 @@ public sealed class RotationCheckTests
             RotationCheck.Points(Wallet, open, Facts()).Select(point => point.Name));
     }
 
+    [Fact]
+    public void Each_point_says_what_there_is_and_what_to_do()
+    {
+        var left = Facts() with { StablecoinBalance = 5, Allowances = Facts().Allowances.SetItem(Router, 3) };
+        var undone = State with { UndoneOrders = ["m-7"] };
+
+        Assert.Equal(
+            [
+                new RotationPoint("nothingOpen", true, "No order and no task is open.", "Resolve the undone order."),
+                new RotationPoint("nonceFinal", true, "The order store expects nonce 7, the chain shows 7, of which 7 is final.", "Wait until it is final."),
+                new RotationPoint("allowancesZero", true, "No allowance is left.", ""),
+                new RotationPoint("stablecoinSwept", true, "It holds 0 units of stablecoin.", $"POST /api/wallet/tasks with kind sweep and wallet {Wallet}."),
+                new RotationPoint("nativeLeft", true, "It holds 1000000000000000000 wei for gas. No task moves it.", ""),
+            ],
+            RotationCheck.Points(Wallet, State, Facts()));
+        Assert.Equal(
+            new RotationPoint(
+                "allowancesZero", false, $"{Router} may take 3 units.", $"POST /api/wallet/tasks with kind revokeAllowance, spender {Router} and wallet {Wallet}."),
+            RotationCheck.Points(Wallet, State, left)[2]);
+        Assert.Equal(new RotationPoint("nothingOpen", false, "Order m-7 is undone.", "Resolve the undone order."), RotationCheck.Points(Wallet, undone, left)[0]);
+        Assert.Equal(
+            new RotationPoint("nothingOpen", false, "w-1 is open.", "Pause buying, and wait until what is open has ended, or cancel it."),
+            RotationCheck.Points(Wallet, undone with { OpenOrderId = "w-1" }, left)[0]);
+    }
+
     private static PreTradeFacts Facts() => new()
     {
         Head = 100,

@@ -49,6 +49,8 @@ public sealed class CancelDecisionTests
         Assert.Equal("Order m-1 has failed already (reverted).", Refused(failed));
         Assert.Equal("Order m-1 has completed already.", Refused(bought));
         Assert.Equal($"Order m-1 has completed: its swap {Hash(1)} was mined before a cancel.", Refused(faster));
+        var swept = Sweep with { Status = JobStatus.Completed, CancelRequested = Wish, Outcome = new TaskOutcome(Hash(7), 1, Hash(8), 100, 100) };
+        Assert.Equal($"{Sweep.Title} has completed: its transaction {Hash(7)} was mined before a cancel.", Refused(swept));
         Assert.IsType<CancelVerdict.Known>(CancelDecision.Decide(Sent().Unwanted(Wish), [Swap], Wish with { Reason = "another" }));
         Assert.IsType<CancelVerdict.Known>(CancelDecision.Decide(Sent().Unwanted(Wish).Failed(ReasonCode.Cancelled, 0, Noon), [Swap], Wish));
         Assert.Throws<InvalidOperationException>(() => Sent().Unwanted(Wish).Unwanted(Wish));
@@ -157,7 +159,7 @@ public sealed class CancelDecisionTests
         Assert.IsType<JobStep.Replace>(Decide(Sent(), [Swap], late with { HeadTime = Noon.AddMinutes(2) }, now: almost));
     }
 
-    private static string Refused(Order order) => Assert.IsType<CancelVerdict.Refused>(CancelDecision.Decide(order, [], Wish)).Detail;
+    private static string Refused(Job job) => Assert.IsType<CancelVerdict.Refused>(CancelDecision.Decide(job, [], Wish)).Detail;
 
     /// <summary>What is decided when this many attempts at one nonce are all late; they were made under a cap of 50.</summary>
     private static JobStep Late(int attempts, bool unwanted = false, AttemptKind kind = AttemptKind.Swap, int cap = 0)

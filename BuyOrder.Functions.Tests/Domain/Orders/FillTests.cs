@@ -86,7 +86,10 @@ public sealed class FillTests
         Assert.Equal((51, 205), (both.ReferenceAverageBps, both.ReferenceWorstBps));
         Assert.Equal(FillStatistics.None.With(cheap) with { MidWorstBps = 103, ReferenceWorstBps = 205 }, both.Without(dear));
         Assert.Null(FillStatistics.None.MidAverageBps);
-        Assert.Equal(-50, FillStatistics.None.With(Bought(201, 200, 200, 200)).MidWorstBps);
+        Assert.Equal((-50, -50), Worst(FillStatistics.None.With(Bought(201, 200, 200, 200))));
+        Assert.Equal((103, 205), Worst(FillStatistics.None.With(dear).With(cheap)));
+
+        static (int? Mid, int? Reference) Worst(FillStatistics statistics) => (statistics.MidWorstBps, statistics.ReferenceWorstBps);
     }
 
     [Property]

@@ -28,6 +28,18 @@ public sealed class RevenuePaceTests
         Assert.Equal(isPlausible, detail is null);
     }
 
+    [Theory]
+    [InlineData(0, "4000.00 ZAR of revenue came in 1 day since 2026-11-20 12:00:00Z; plausible is at most 1000.00 ZAR a day: an operator must confirm it.")]
+    [InlineData(30, "4000.00 ZAR of revenue came in 2 days since 2026-11-20 12:00:00Z; plausible is at most 1000.00 ZAR a day: an operator must confirm it.")]
+    public void What_came_too_fast_is_told_with_its_time_and_the_limit(int hours, string told)
+    {
+        var order = new RevenueMark("m-1", new Zar(50_000_00), Noon);
+
+        Assert.Equal(
+            told,
+            RevenuePace.CheckPace(new RevenueGrowth(new Zar(54_000_00), Noon.AddHours(hours), order, null), ConfirmedRevenue.None, new Zar(1_000_00)));
+    }
+
     [Fact]
     public void Without_an_order_revenue_is_measured_from_the_opening_of_the_order_store()
     {

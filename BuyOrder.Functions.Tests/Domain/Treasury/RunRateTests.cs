@@ -43,6 +43,16 @@ public sealed class RunRateTests
     }
 
     [Theory]
+    [InlineData(800, 0)]
+    [InlineData(799, 1)]
+    public void What_the_wallet_must_keep_does_not_last(long rand, int count)
+    {
+        var rate = RunRate.Between(Before, Now.AddDays(-10), Before with { TotalSpent = new Zar(1_100_00), GasSpentWei = 1_007, Completed = 5 }, Now)!;
+
+        Assert.Equal(count, rate.Shortages(new WalletAhead(rand * Rand, 100 * Rand, 700, Units, Zar.Zero, 7)).Count());
+    }
+
+    [Theory]
     [InlineData("0 0 12 * * *", 7)]
     [InlineData("0 0 12 5 * *", 6)]
     [InlineData("0 0 12 20 * *", 0)]
@@ -60,5 +70,7 @@ public sealed class RunRateTests
         Assert.Null(RunRate.Between(Before, Now.AddDays(-3), Before, Now));
         Assert.Null(RunRate.Between(Before, Now.AddDays(-3), Before with { Failed = 1, GasSpentWei = 100 }, Now));
         Assert.Null(RunRate.Between(Before, Now.AddDays(-3), Before with { TotalSpent = Zar.Zero, Completed = 0 }, Now));
+        Assert.Null(RunRate.Between(Before, Now.AddDays(-3), Before with { Completed = 2 }, Now));
+        Assert.Null(RunRate.Between(Before, Now.AddDays(-3), Before with { TotalSpent = new Zar(200_00) }, Now));
     }
 }

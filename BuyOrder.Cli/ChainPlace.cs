@@ -1,22 +1,17 @@
 using System.Globalization;
 using BuyOrder.Domain.Chain;
-using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BuyOrder.Cli;
 
 /// <summary>The chain that <see cref="VerifyCommand"/> compares the orders with, as the command line names it.</summary>
 internal sealed class ChainPlace(VerifyOptions.ChainPart asked)
 {
-    /// <summary>An auditor's nodes are not asked again and again for days.</summary>
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
     /// <summary>Each looks at up to ten million blocks of a wallet.</summary>
     private const int MaxChecks = 1_000;
 
@@ -28,15 +23,11 @@ internal sealed class ChainPlace(VerifyOptions.ChainPart asked)
     {
         if (result.Book.FirstBlocks.Count == 0)
             return result;
-        using var http = NodeConnections.Create(ConnectionLifetime);
-        var time = TimeProvider.System;
         var options = new ChainOptions { ChainId = asked.ChainId, RpcUrls = asked.RpcUrls };
-        var nodes = new ChainNodes(
-            [.. options.Nodes().Select(node => new JsonRpcNode(http, node.Url, ChainOptions.Node with { Name = node.Name }, time))],
-            new NodeFaults(time),
-            time,
-            NullLogger<ChainNodes>.Instance);
-        await CheckChainAsync(nodes, cancellation);
+        using var clients = new NodeClients(options, TimeProvider.System);
+        var nodes = clients.Unlogged(TimeProvider.System);
+        if (await ServedChain.OtherThanAsync(nodes, asked.ChainId, cancellation) is { } other)
+            throw new VerifyOptionsException(Told($"The nodes serve chain {other}, --chain-id names {asked.ChainId}."));
 
         // Only the stablecoin is looked for, to whomever it went.
         var route = new MarketRoute(Address.Zero, asked.Stablecoin, Address.Zero, null, []);
@@ -64,21 +55,4 @@ internal sealed class ChainPlace(VerifyOptions.ChainPart asked)
     }
 
     private static string Told(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private async Task CheckChainAsync(ChainNodes nodes, CancellationToken cancellation)
-    {
-        var served = await nodes.AskAsync(
-            async (node, token) =>
-            {
-                var batch = new RpcBatch();
-                var id = batch.Add(Eth.ChainId);
-                await node.SendAsync(batch, token);
-                return id.Result.ToString(CultureInfo.InvariantCulture);
-            },
-            _ => true,
-            cancellation);
-        var expected = asked.ChainId.ToString(CultureInfo.InvariantCulture);
-        if (served.FirstOrDefault(id => id != expected) is { } other)
-            throw new VerifyOptionsException($"The nodes serve chain {other}, --chain-id names {expected}.");
-    }
 }

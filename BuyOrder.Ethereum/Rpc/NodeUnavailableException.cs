@@ -1,7 +1,9 @@
+using BuyOrder.Domain;
+
 namespace BuyOrder.Ethereum.Rpc;
 
 /// <summary>A node gave no usable answer. What was asked may or may not have been done.</summary>
-public sealed class NodeUnavailableException : Exception
+public sealed class NodeUnavailableException : OutageException
 {
     public NodeUnavailableException(string node, NodeFault fault, string message, Exception? innerException = null)
         : base($"Node {node}: {message}", innerException)
@@ -18,6 +20,8 @@ public sealed class NodeUnavailableException : Exception
         Fault = cause.Fault;
         HttpStatus = cause.HttpStatus;
     }
+
+    public override string Explanation => "The chain cannot be reached.";
 
     /// <summary>The node's name.</summary>
     public string Node { get; }

@@ -40,6 +40,22 @@ public sealed class DependencyTests
         Assert.Equal(References[project], referenced);
     }
 
+    /// <summary>How a node is asked is known where orders are; all others ask those. The local run's market brings its own client.</summary>
+    [Theory]
+    [InlineData("BuyOrder.Domain")]
+    [InlineData("BuyOrder.Storage")]
+    [InlineData("BuyOrder.Ledger")]
+    [InlineData("BuyOrder.Functions")]
+    [InlineData("BuyOrder.Cli")]
+    public void Only_orders_name_what_speaks_to_a_node(string project)
+    {
+        string[] clients = ["BuyOrder.Ethereum", "Nethereum.JsonRpc", "Nethereum.RPC", "Nethereum.Web3"];
+
+        var used = Assembly.Load(project).GetReferencedAssemblies().Select(assembly => assembly.Name!);
+
+        Assert.DoesNotContain(used, name => clients.Any(client => name.StartsWith(client, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void The_folders_of_a_project_use_each_other_in_one_direction(string project)

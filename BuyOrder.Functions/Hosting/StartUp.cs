@@ -1,3 +1,5 @@
+using BuyOrder.Domain;
+
 namespace BuyOrder.Functions.Hosting;
 
 /// <summary>
@@ -56,7 +58,7 @@ internal sealed partial class StartUp(
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                if (Outage.Describe(exception) is not null)
+                if (exception is OutageException)
                     Log.Waiting(logger, step.Name, exception.Message);
                 else
                     Log.Failed(logger, exception, step.Name);

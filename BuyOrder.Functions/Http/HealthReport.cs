@@ -169,7 +169,7 @@ internal sealed class HealthReport(
         {
             faults.Add("The chain or the signing key gave no answer in time.");
         }
-        catch (Exception exception) when (exception is ChainMismatchException || Outage.Describe(exception) is not null)
+        catch (Exception exception) when (exception is ChainMismatchException or OutageException)
         {
             faults.Add(exception.Message);
         }

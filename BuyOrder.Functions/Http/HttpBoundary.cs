@@ -1,3 +1,4 @@
+using BuyOrder.Domain;
 using BuyOrder.Functions.Hosting;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
@@ -67,14 +68,13 @@ internal sealed partial class HttpBoundary(Readiness readiness, ILogger<HttpBoun
                 return ProblemResult.Conflict(broken.Message);
             case BadHttpRequestException:
                 return ProblemResult.Invalid("body", "The request could not be read.");
+            case OutageException outage:
+                Log.Unavailable(logger, request.Method, request.Path, outage.Message);
+                return ProblemResult.Unavailable(outage.Explanation);
+            default:
+                Log.Failed(logger, exception, request.Method, request.Path);
+                return ProblemResult.Internal();
         }
-        if (Outage.Describe(exception) is { } outage)
-        {
-            Log.Unavailable(logger, request.Method, request.Path, exception.Message);
-            return ProblemResult.Unavailable(outage);
-        }
-        Log.Failed(logger, exception, request.Method, request.Path);
-        return ProblemResult.Internal();
     }
 
     private static partial class Log

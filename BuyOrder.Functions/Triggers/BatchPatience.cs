@@ -1,3 +1,4 @@
+using BuyOrder.Domain;
 using BuyOrder.Functions.Hosting;
 
 namespace BuyOrder.Functions.Triggers;
@@ -34,7 +35,7 @@ internal sealed class BatchPatience(Func<CancellationToken, Task<bool>> isStorag
         {
             throw new TimeoutException($"The batch was not recorded within {Limit.TotalSeconds:0} s; it is delivered again.", exception);
         }
-        catch (Exception exception) when (Outage.Describe(exception) is not null)
+        catch (OutageException)
         {
             await WaitForStorageAsync(either.Token);
             throw;

@@ -1,3 +1,4 @@
+using BuyOrder.Domain;
 using BuyOrder.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -23,7 +24,7 @@ internal sealed partial class TriggerBoundary(Readiness readiness, ILoggerFactor
             Log.HostLeft(logger);
             throw;
         }
-        catch (Exception exception) when (Outage.Describe(exception) is not null)
+        catch (OutageException exception)
         {
             Log.Unavailable(logger, exception.Message);
             throw;

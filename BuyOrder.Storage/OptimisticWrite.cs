@@ -7,16 +7,16 @@ internal static class OptimisticWrite
     private const int MaxTries = 8;
 
     /// <param name="attempt">Reads, decides and writes once; null when its precondition failed.</param>
-    /// <param name="subject">What changes, at the beginning of a sentence.</param>
+    /// <param name="partition">Where the row is that it is about.</param>
     /// <param name="during">What is being done meanwhile, as a clause that ends the sentence.</param>
     /// <param name="maxTries">How many.</param>
     /// <exception cref="TableUnavailableException">Every try lost its race.</exception>
-    public static Task<T> RunAsync<T>(Func<Task<T?>> attempt, string subject, string during, int maxTries = MaxTries)
+    public static Task<T> RunAsync<T>(Func<Task<T?>> attempt, string partition, string during, int maxTries = MaxTries)
         where T : class =>
-        RunAsync(_ => attempt(), subject, during, maxTries);
+        RunAsync(_ => attempt(), partition, during, maxTries);
 
     /// <summary>The same for a write that must differ from try to try: <paramref name="attempt"/> is told how many races were lost before.</summary>
-    public static async Task<T> RunAsync<T>(Func<int, Task<T?>> attempt, string subject, string during, int maxTries = MaxTries)
+    public static async Task<T> RunAsync<T>(Func<int, Task<T?>> attempt, string partition, string during, int maxTries = MaxTries)
         where T : class
     {
         for (var lost = 0; lost < maxTries; lost++)
@@ -24,6 +24,6 @@ internal static class OptimisticWrite
             if (await attempt(lost) is { } result)
                 return result;
         }
-        throw new TableUnavailableException($"{subject} changed {maxTries} times while {during}.");
+        throw new TableUnavailableException($"{Partitions.Describe(partition)} changed {maxTries} times while {during}.");
     }
 }

@@ -9,7 +9,7 @@ public sealed class OptimisticWriteTests
     {
         var tries = 0;
 
-        var result = await OptimisticWrite.RunAsync(() => Task.FromResult(++tries == 3 ? "won" : null), "It", "it was being written");
+        var result = await OptimisticWrite.RunAsync(() => Task.FromResult(++tries == 3 ? "won" : null), Partitions.Rates, "a day was being written");
 
         Assert.Equal(("won", 3), (result, tries));
     }
@@ -25,8 +25,8 @@ public sealed class OptimisticWriteTests
                 told.Add(lost);
                 return Task.FromResult(lost == 2 ? "won" : null);
             },
-            "It",
-            "it was being written");
+            Partitions.Rates,
+            "a day was being written");
 
         Assert.Equal("won", result);
         Assert.Equal([0, 1, 2], told);
@@ -43,10 +43,10 @@ public sealed class OptimisticWriteTests
                 tries++;
                 return Task.FromResult<string?>(null);
             },
-            "The row",
-            "it was being written",
+            Partitions.Rates,
+            "a day was being written",
             maxTries: 4));
 
-        Assert.Equal(("The row changed 4 times while it was being written.", 4), (error.Message, tries));
+        Assert.Equal(("The exchange rates changed 4 times while a day was being written.", 4), (error.Message, tries));
     }
 }

@@ -7,10 +7,10 @@ namespace BuyOrder.Functions.Http;
 internal static class BodyReader
 {
     /// <summary>Enough for a reason of the longest kind with some short members beside it, however it is escaped.</summary>
-    public const int ShortBytes = 8 * 1024;
+    private const int ShortBytes = 8 * 1024;
 
     /// <summary>A body of short members alone.</summary>
-    /// <exception cref="RequestException">413: the body is larger than <see cref="ShortBytes"/>.</exception>
+    /// <exception cref="RequestException">413: the body is larger than 8 KiB.</exception>
     public static Task<ReadOnlyMemory<byte>> ReadShortAsync(HttpRequest request, CancellationToken cancellation) => ReadAsync(request, ShortBytes, cancellation);
 
     /// <exception cref="RequestException">413: the body is larger than <paramref name="maxBytes"/>.</exception>

@@ -76,8 +76,8 @@ internal static class LedgerMeta
             // Read again: the mark that counts is the one that is stored.
             return null;
         },
-        "The ledger's meta row",
-        "it was being marked");
+        LedgerKeys.MetaPartition,
+        "they were being marked");
 
     private static Task<TableRow?> ReadAsync(ITable table, CancellationToken cancellation) =>
         table.ReadAsync(LedgerKeys.MetaPartition, LedgerKeys.Meta, cancellation);

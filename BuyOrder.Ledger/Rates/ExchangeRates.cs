@@ -54,7 +54,7 @@ internal sealed class ExchangeRates(ITableStore store, TimeProvider time)
     {
         await OpenAsync(cancellation);
         return await OptimisticWrite.RunAsync(
-            () => TryChangeAsync(change, cancellation), "The table of exchange rates", "a day was being written", MaxTries);
+            () => TryChangeAsync(change, cancellation), RatesRow.Partition, "a day was being written", MaxTries);
     }
 
     private async Task<RatesChangeResult?> TryChangeAsync(RatesChange change, CancellationToken cancellation)

@@ -69,7 +69,7 @@ internal sealed class EntrySlots(bool withBuckets)
         if (sequence < 1 || sequence > newest)
             return false;
         var (chunk, place) = At(sequence);
-        if (!chunk.Seen[place] || chunk.Slots[place].Low == UInt128.Zero || chunk.Slots[place].Low != fingerprint)
+        if (!chunk.Seen[place] || chunk.Slots[place].Low != fingerprint)
             return false;
         chunk.Slots[place].Low = UInt128.Zero;
         return true;

@@ -79,7 +79,7 @@ internal sealed partial class OrderService(
     private async Task<RunResult?> RunDueSlotAloneAsync(CancellationToken cancellation)
     {
         var due = await OptimisticWrite.RunAsync(
-            lost => FindDueSlotAsync(lost, cancellation), "The order store", "a missed slot was being recorded");
+            lost => FindDueSlotAsync(lost, cancellation), OrderKeys.Partition, "a missed slot was being recorded");
         return due.Slot is not { } slot
             ? null
             : await RunAloneAsync(new RunRequest(OrderTrigger.Schedule, OrderIds.ForSlot(slot), "schedule", slot), cancellation);
@@ -134,7 +134,7 @@ internal sealed partial class OrderService(
     }
 
     private Task<RunResult> RunAloneAsync(RunRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        lost => TryRunAsync(request, lost, cancellation), "The order store", "this run was being decided");
+        lost => TryRunAsync(request, lost, cancellation), OrderKeys.Partition, "this run was being decided");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<RunResult?> TryRunAsync(RunRequest request, int lost, CancellationToken cancellation) =>

@@ -30,7 +30,7 @@ internal sealed class ParameterChanges(ParameterStore parameters, OrderStore ord
             ? result
             : await OptimisticWrite.RunAsync(
                 () => TryNameAsync(result, cancellation),
-                "The order store",
+                OrderKeys.Partition,
                 "the new version of the parameters, which is in force, was being made known to it",
                 MaxTries);
     }

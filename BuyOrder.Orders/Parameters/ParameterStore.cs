@@ -100,7 +100,7 @@ internal sealed class ParameterStore(ITableStore tables, TimeProvider time)
     /// <remarks>Asked again after its answer was lost, it finds its own version in force and makes no other.</remarks>
     /// <exception cref="LedgerFaultException">The version in force is not as it was written.</exception>
     public Task<ParametersChangeResult> ChangeAsync(ParametersChange change, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        () => TryChangeAsync(change, cancellation), "The row of the parameters", "a new version was being made");
+        () => TryChangeAsync(change, cancellation), Partition, "a new version was being made");
 
     /// <summary>Versions with what each changed, newest first; the continuation is the version to go on with.</summary>
     /// <param name="from">The newest to be told of; null begins with the one in force.</param>

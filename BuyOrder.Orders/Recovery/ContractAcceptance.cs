@@ -30,7 +30,7 @@ internal sealed partial class ContractAcceptance(
         var units = opening.TermsOr(detail => new ChainMismatchException(detail)).Units;
         return await OptimisticWrite.RunAsync(
             () => TryAsync(key.Wallet, units, requestedBy, reason, cancellation),
-            "The order store",
+            OrderKeys.Partition,
             "the contracts were being accepted");
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class NonceAcceptance(OrderStore store, RestoredBackupCh
     /// <exception cref="ChainUnavailableException">The nodes cannot tell just now; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<AcceptanceResult> AcceptAsync(NonceAcceptanceRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        () => TryAsync(request, cancellation), "The order store", "this nonce was being accepted");
+        () => TryAsync(request, cancellation), OrderKeys.Partition, "this nonce was being accepted");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<AcceptanceResult?> TryAsync(NonceAcceptanceRequest request, CancellationToken cancellation)

@@ -18,7 +18,7 @@ internal sealed class OrderCancellation(OrderStore store, OrderQueries book, Job
     /// <exception cref="LedgerFaultException">Rows of the order store contradict each other; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<CancellationResult> CancelAsync(CancellationRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        lost => TryAsync(request, lost, cancellation), "The order store", "this order was being cancelled");
+        lost => TryAsync(request, lost, cancellation), OrderKeys.Partition, "this order was being cancelled");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<CancellationResult?> TryAsync(CancellationRequest request, int lost, CancellationToken cancellation)

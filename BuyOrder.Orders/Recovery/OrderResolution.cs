@@ -19,7 +19,7 @@ internal sealed partial class OrderResolution(OrderStore store, ResolutionReader
             ? request with { Evidence = Hash256.Parse(request.Evidence ?? "").ToString() }
             : request;
         return await OptimisticWrite.RunAsync(
-            () => TryAsync(asked, cancellation), "The order store", "this order was being resolved");
+            () => TryAsync(asked, cancellation), OrderKeys.Partition, "this order was being resolved");
     }
 
     /// <summary>Null: another instance was faster.</summary>

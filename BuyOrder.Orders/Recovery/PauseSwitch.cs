@@ -18,7 +18,7 @@ internal sealed partial class PauseSwitch(OrderStore store, OrderQueries book, T
     /// <summary>Safe to repeat: while it is as asked already, nothing is written, and the answer says since when, by whom and why.</summary>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<PauseSwitchResult> TurnAsync(PauseSwitchRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        lost => TryAsync(request, lost, cancellation), "The order store", $"buying was being {Word(request.Pauses)}");
+        lost => TryAsync(request, lost, cancellation), OrderKeys.Partition, $"buying was being {Word(request.Pauses)}");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<PauseSwitchResult?> TryAsync(PauseSwitchRequest request, int lost, CancellationToken cancellation)

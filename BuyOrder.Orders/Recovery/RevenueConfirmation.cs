@@ -29,7 +29,7 @@ internal sealed partial class RevenueConfirmation(
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<RevenueConfirmationResult> ConfirmAsync(RevenueConfirmationRequest request, CancellationToken cancellation) =>
         OptimisticWrite.RunAsync(
-            lost => TryAsync(request, lost, cancellation), "The order store", "revenue was being confirmed");
+            lost => TryAsync(request, lost, cancellation), OrderKeys.Partition, "revenue was being confirmed");
 
     /// <summary>Null: another instance was faster, or has left an audit record of this very moment.</summary>
     private async Task<RevenueConfirmationResult?> TryAsync(RevenueConfirmationRequest request, int lost, CancellationToken cancellation)

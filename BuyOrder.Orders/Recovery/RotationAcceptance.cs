@@ -29,7 +29,7 @@ internal sealed partial class RotationAcceptance(
     public Task<AcceptanceResult> AcceptAsync(Address left, string reason, string requestedBy, CancellationToken cancellation) =>
         OptimisticWrite.RunAsync(
             () => TryAsync(left, reason, requestedBy, cancellation),
-            "The order store",
+            OrderKeys.Partition,
             $"wallet {left} was being left");
 
     /// <summary>Null: another instance was faster.</summary>

@@ -34,7 +34,7 @@ internal sealed partial class OrderStoreOpening(
         try
         {
             var answer = await OptimisticWrite.RunAsync(
-                () => TryOpenAsync(cancellation), "The order store", "it was being opened");
+                () => TryOpenAsync(cancellation), OrderKeys.Partition, "it was being opened");
             if (answer.Fault is { } fault)
                 return Told(fault);
             await LedgerMeta.MarkOrdersAsync(meta, time.GetUtcNow(), cancellation);

@@ -15,7 +15,7 @@ internal sealed class TaskCancellation(OrderStore store, TaskQueries tasks, JobC
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<TaskCancellationResult> CancelAsync(string taskId, string reason, string who, CancellationToken cancellation) => OptimisticWrite.RunAsync(
         lost => TryAsync(taskId, reason, who, lost, cancellation),
-        "The order store",
+        OrderKeys.Partition,
         "this task was being cancelled");
 
     /// <summary>Null: another instance was faster.</summary>

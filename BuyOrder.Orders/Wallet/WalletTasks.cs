@@ -40,7 +40,7 @@ internal sealed partial class WalletTasks(
     /// <exception cref="LedgerFaultException">Rows of the order store contradict each other; nothing was changed.</exception>
     /// <exception cref="TableUnavailableException">Storage gave no sure answer; asking again is safe.</exception>
     public Task<TaskResult> PlaceAsync(TaskRequest request, CancellationToken cancellation) => OptimisticWrite.RunAsync(
-        lost => TryAsync(request, lost, cancellation), "The order store", "this task was being taken on");
+        lost => TryAsync(request, lost, cancellation), OrderKeys.Partition, "this task was being taken on");
 
     /// <summary>Null: another instance was faster.</summary>
     private async Task<TaskResult?> TryAsync(TaskRequest request, int lost, CancellationToken cancellation)

@@ -1,13 +1,7 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Checks;
-using BuyOrder.Domain.Market;
-using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Treasury;
-using BuyOrder.Functions.Tests.Domain.Prices;
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 
 namespace BuyOrder.Functions.Tests.Domain.Checks;
@@ -15,8 +9,7 @@ namespace BuyOrder.Functions.Tests.Domain.Checks;
 /// <summary>The guards of a wallet task: which speaks first when several would refuse, and the least that each of the last two lets through.</summary>
 public sealed class TaskChecksTests
 {
-    private static readonly BigInteger Cap = 100;
-    private static readonly BigInteger Gas = TaskChecks.WorstCaseGas * Cap;
+    private static readonly BigInteger Gas = TaskChecks.WorstCaseGas * CheckExamples.Parameters.MaxFeePerGasWei;
 
     /// <summary>In order: what is said, by words that only this guard says, and what puts it right.</summary>
     private static readonly (string Reason, string Says, Func<TaskQuestion, TaskQuestion> Mend)[] Precedence =
@@ -59,37 +52,8 @@ public sealed class TaskChecksTests
         Wallet,
         Sweep.Action,
         new TreasuryState { GenesisHash = Hash(0xa) }.TakeNonce(Wallet, 4),
-        new PreTradeFacts
-        {
-            Head = 100,
-            HeadTime = Noon,
-            BaseFeeWei = 101,
-            SuggestedTipWei = 1,
-            NonceAtHead = 6,
-            NonceAtFinal = 5,
-            NativeBalanceWei = 0,
-            StablecoinBalance = 99,
-            Allowance = 0,
-            Allowances = ImmutableSortedDictionary<Address, BigInteger>.Empty,
-            Quote = null,
-            MarketFault = null,
-            GenesisHash = Hash(0xb),
-        },
-        new BusinessParameters
-        {
-            RateBps = 1_000,
-            Minimum = new Zar(100_00),
-            Maximum = new Zar(50_000_00),
-            SlippageBps = 100,
-            DeviationBps = 200,
-            ImpactBps = 20,
-            MaxFeePerGasWei = Cap,
-            MaxPriorityFeePerGasWei = 1,
-            ReferencePrice = Price.Parse("1.00"),
-            Prices = Sources.Rules("pool"),
-            Schedule = "0 0 2 * * *",
-            ScheduleTimeZone = "UTC",
-        },
+        CheckExamples.Facts with { StablecoinBalance = 99 },
+        CheckExamples.Parameters,
         Limits,
         Noon.AddHours(3));
 }

@@ -47,7 +47,7 @@ internal sealed partial class RecordsRestart(
         try
         {
             return await OptimisticWrite.RunAsync(
-                () => TryAsync(request, cancellation), "The order store", "its records were being restarted");
+                () => TryAsync(request, cancellation), OrderKeys.Partition, "its records were being restarted");
         }
         catch (LedgerFaultException broken)
         {

@@ -10,7 +10,7 @@ namespace BuyOrder.Functions.Tests.Simulation;
 /// <remarks>
 /// After a change of engine or simulation that moves what each seed does, <c>BUYORDER_SIMULATION_SEARCH=5000</c> tells in the tests' output
 /// how many of the first 5 000 seeds find each mistake, the first of them, and by what; a range is well chosen when it has some ten of them.
-/// It begins at the hundred below the first: the hundreds before that find nothing, and were most of what all searches ran.
+/// It begins at the first of them: those before that find nothing, and were most of what all searches ran.
 /// </remarks>
 internal static class Planted
 {

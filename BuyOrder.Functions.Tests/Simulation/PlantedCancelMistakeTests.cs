@@ -11,7 +11,7 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Base_given_back_while_bytes_can_be_mined_is_found() =>
-        Planted.IsFound(output, 1..100, GaveBack, () => Steps((_, step) =>
+        Planted.IsFound(output, 6..100, GaveBack, () => Steps((_, step) =>
             step is JobStep.Cancel ? new JobStep.Fail(ReasonCode.Cancelled) : step));
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Swap_quoted_again_in_the_place_of_a_cancel_is_found() =>
-        Planted.IsFound(output, 1..100, "other bytes than a cancel's were stored", () => Steps((_, step) =>
+        Planted.IsFound(output, 6..100, "other bytes than a cancel's were stored", () => Steps((_, step) =>
             step is JobStep.Cancel { Attempt: var attempt } ? new JobStep.Replace(attempt) : step));
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class PlantedCancelMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Cancel_at_the_highest_nonce_is_found() =>
-        Planted.IsFound(output, 200..3000, "is open", () => Steps((asked, step) =>
+        Planted.IsFound(output, 405..3000, "is open", () => Steps((asked, step) =>
             step is JobStep.Cancel ? new JobStep.Cancel(asked.Attempts.MaxBy(attempt => attempt.Nonce)!) : step));
 
     [Fact]

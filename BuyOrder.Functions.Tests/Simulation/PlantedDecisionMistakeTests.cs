@@ -9,12 +9,12 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
 {
     [Fact]
     public void Missing_receipt_taken_for_a_failure_is_found() =>
-        Planted.IsFound(output, 1..50, "is Failed, and the chain knows a purchase", () => Steps((order, step) =>
+        Planted.IsFound(output, 21..50, "is Failed, and the chain knows a purchase", () => Steps((order, step) =>
             step is JobStep.Wait && order.Phase == JobPhase.Broadcast ? new JobStep.Fail(ReasonCode.Reverted) : step));
 
     [Fact]
     public void Base_given_back_while_the_bytes_are_out_is_found() =>
-        Planted.IsFound(output, 1..600, "is Failed, and the chain knows a purchase", () => Steps((_, step) =>
+        Planted.IsFound(output, 58..600, "is Failed, and the chain knows a purchase", () => Steps((_, step) =>
             step is JobStep.Replace ? new JobStep.Fail(ReasonCode.FeeTooHigh) : step));
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void New_nonce_after_the_deadline_is_found() =>
-        Planted.IsFound(output, 1..3000, "takes nonce", () => new Plant
+        Planted.IsFound(output, 113..3000, "takes nonce", () => new Plant
         {
             Decision = decide => asked =>
                 decide(asked) is JobStep.Replace { Attempt.Deadline: { } deadline } replace
@@ -34,14 +34,14 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void New_purchase_when_the_nonce_seems_taken_is_found() =>
-        Planted.IsFound(output, 1..400, "bought 2 times", () => Steps((_, step) =>
+        Planted.IsFound(output, 223..400, "bought 2 times", () => Steps((_, step) =>
             step is JobStep.PutOnHold { Refusal.Reason: var reason } && reason == ReasonCode.NonceTakenElsewhere
                 ? new JobStep.Retry(reason)
                 : step));
 
     [Fact]
     public void Reorg_of_a_mined_purchase_ignored_is_found() =>
-        Planted.IsFound(output, 200..400, "did not end", () => Steps((_, step) =>
+        Planted.IsFound(output, 249..400, "did not end", () => Steps((_, step) =>
             step is JobStep.NoteUnmined ? new JobStep.Wait() : step));
 
     [Fact]
@@ -51,17 +51,17 @@ public sealed class PlantedDecisionMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Revert_that_counts_before_finality_is_found() =>
-        Planted.IsFound(output, 1..200, "takes nonce", () => Receipts((_, receipt) =>
+        Planted.IsFound(output, 21..200, "takes nonce", () => Receipts((_, receipt) =>
             receipt with { IsFinal = receipt.IsFinal || !receipt.Succeeded }));
 
     [Fact]
     public void Cancel_that_counts_before_finality_is_found() =>
-        Planted.IsFound(output, 1000..6000, "takes nonce", () => Receipts((attempt, receipt) =>
+        Planted.IsFound(output, 1076..6000, "takes nonce", () => Receipts((attempt, receipt) =>
             receipt with { IsFinal = receipt.IsFinal || attempt.Kind == AttemptKind.Cancel }));
 
     [Fact]
     public void Only_the_latest_hash_looked_up_is_found() =>
-        Planted.IsFound(output, 1..2500, "though no other holder used the key", () => Receipts((attempts, attempt, receipt) =>
+        Planted.IsFound(output, 265..2500, "though no other holder used the key", () => Receipts((attempts, attempt, receipt) =>
             attempts.Any(other => other.Nonce == attempt.Nonce && other.Number > attempt.Number) ? null : receipt));
 
     /// <summary>The engine takes another step than it should.</summary>

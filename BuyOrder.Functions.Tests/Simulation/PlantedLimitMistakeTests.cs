@@ -14,21 +14,21 @@ public sealed class PlantedLimitMistakeTests(ITestOutputHelper output)
 {
     [Fact]
     public void Window_of_the_day_on_which_an_order_settles_is_found() =>
-        Planted.IsFound(output, 400..2000, "The state counts", () => new Plant
+        Planted.IsFound(output, 558..2000, "The state counts", () => new Plant
         {
             Tables = tables => new PlantedTables(tables) { Read = async (table, row) => row.Key == OrderKeys.State ? await BySettledDayAsync(table, row) : row },
         });
 
     [Fact]
     public void Run_by_hand_past_the_limit_of_the_day_is_found() =>
-        Planted.IsFound(output, 1..2000, "ZAR a day are allowed", () => new Plant
+        Planted.IsFound(output, 56..2000, "ZAR a day are allowed", () => new Plant
         {
             ByHand = (run, inForce) => run with { Under = inForce with { Limits = BuyingLimits.Off } },
         });
 
     [Fact]
     public void Give_back_in_the_window_of_today_is_found() =>
-        Planted.IsFound(output, 200..2000, "The state counts", () => new Plant { Tables = tables => new PlantedTables(tables) { Write = GivingBackTodayAsync } });
+        Planted.IsFound(output, 230..2000, "The state counts", () => new Plant { Tables = tables => new PlantedTables(tables) { Write = GivingBackTodayAsync } });
 
     private static async Task<TableRow?> BySettledDayAsync(ITable table, TableRow row)
     {

@@ -13,7 +13,7 @@ public sealed class PlantedMarketMistakeTests(ITestOutputHelper output)
     private const string NotTheBetter = "by the quotes that the nodes showed";
 
     [Fact]
-    public void Gas_that_is_not_counted_is_found() => Planted.IsFound(output, 1..1500, NotTheBetter, () => new Plant
+    public void Gas_that_is_not_counted_is_found() => Planted.IsFound(output, 28..1500, NotTheBetter, () => new Plant
     {
         Markets = true,
         Sources = sources => sources with { Native = null },
@@ -31,7 +31,7 @@ public sealed class PlantedMarketMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Allowance_of_another_market_than_the_orders_is_found() =>
-        Planted.IsFound(output, 1..100, "another may take its spend", () => new Plant
+        Planted.IsFound(output, 36..100, "another may take its spend", () => new Plant
         {
             Markets = true,
             Tables = tables => new PlantedTables(tables)

@@ -15,7 +15,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 {
     [Fact]
     public void New_nonce_after_a_broadcast_without_an_answer_is_found() =>
-        Planted.IsFound(output, 300..4000, "bought 2 times", () =>
+        Planted.IsFound(output, 317..4000, "bought 2 times", () =>
         {
             var unsure = new HashSet<Hash256>();
             return new Plant
@@ -30,7 +30,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void New_nonce_after_a_broadcast_whose_answer_cannot_be_read_is_found() =>
-        Planted.IsFound(output, 300..4000, "bought 2 times", () =>
+        Planted.IsFound(output, 317..4000, "bought 2 times", () =>
         {
             var unread = new HashSet<Hash256>();
             return new Plant
@@ -46,11 +46,11 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Already_known_taken_for_mined_is_found() =>
-        Planted.IsFound(output, 1..200, "did not end", () => MinedWhen(BroadcastOutcome.AlreadyKnown));
+        Planted.IsFound(output, 13..200, "did not end", () => MinedWhen(BroadcastOutcome.AlreadyKnown));
 
     [Fact]
     public void Nonce_too_low_taken_for_mined_is_found() =>
-        Planted.IsFound(output, 200..2000, "did not end", () => MinedWhen(BroadcastOutcome.NonceTooLow));
+        Planted.IsFound(output, 249..2000, "did not end", () => MinedWhen(BroadcastOutcome.NonceTooLow));
 
     [Fact]
     public void Bytes_sent_that_are_not_the_stored_ones_are_found() =>
@@ -80,7 +80,7 @@ public sealed class PlantedNodeMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void One_node_believed_alone_is_found() =>
-        Planted.IsFound(output, 200..1000, "did not end", () => new Plant { Nodes = nodes => [nodes[^1]] });
+        Planted.IsFound(output, 278..1000, "did not end", () => new Plant { Nodes = nodes => [nodes[^1]] });
 
     /// <summary>A broadcast's answer is taken for news about the chain.</summary>
     private static Plant MinedWhen(BroadcastOutcome outcome)

@@ -13,7 +13,7 @@ public sealed class PlantedParameterMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Frozen_price_on_a_held_order_is_found() =>
-        Planted.IsFound(output, 400..2000, "buys at a price that is not the one in force", () => new Plant
+        Planted.IsFound(output, 420..2000, "buys at a price that is not the one in force", () => new Plant
         {
             Tables = tables => new PlantedParameters(tables) { Member = Price, WhileOpen = frozen => frozen.Text(Price) },
         });

@@ -13,7 +13,7 @@ public sealed class PlantedPauseMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Pause_read_once_for_all_steps_of_an_advance_is_found() =>
-        Planted.IsFound(output, 100..800, Stored, () => new Plant
+        Planted.IsFound(output, 122..800, Stored, () => new Plant
         {
             Decision = decide =>
             {
@@ -31,11 +31,11 @@ public sealed class PlantedPauseMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Pause_seen_only_at_the_next_run_is_found() =>
-        Planted.IsFound(output, 1..250, Stored, () => new Plant { Decision = decide => asked => decide(asked with { Paused = false }) });
+        Planted.IsFound(output, 44..250, Stored, () => new Plant { Decision = decide => asked => decide(asked with { Paused = false }) });
 
     [Fact]
     public void Pause_that_a_run_does_not_look_at_is_found() =>
-        Planted.IsFound(output, 1..250, "Revenue was reserved while buying was paused", () => new Plant
+        Planted.IsFound(output, 7..250, "Revenue was reserved while buying was paused", () => new Plant
         {
             Tables = tables => new PlantedTables(tables)
             {
@@ -45,7 +45,7 @@ public sealed class PlantedPauseMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Step_that_writes_over_a_pause_is_found() =>
-        Planted.IsFound(output, 100..600, "The pause changed without an audit row", () => new Plant
+        Planted.IsFound(output, 146..600, "The pause changed without an audit row", () => new Plant
         {
             Tables = tables => new PlantedTables(tables)
             {

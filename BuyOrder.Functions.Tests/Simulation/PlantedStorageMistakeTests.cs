@@ -18,7 +18,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Fee_bump_stored_after_its_broadcast_is_found() =>
-        Planted.IsFound(output, 1..500, "was broadcast before it was stored", () => Writing(() =>
+        Planted.IsFound(output, 42..500, "was broadcast before it was stored", () => Writing(() =>
         {
             var nonces = new HashSet<long>();
             var isBump = false;
@@ -27,7 +27,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Lost_answer_of_a_write_taken_for_done_is_found() =>
-        Planted.IsFound(output, 500..2000, "was broadcast before it was stored", () => Writing(async (table, writes) =>
+        Planted.IsFound(output, 576..2000, "was broadcast before it was stored", () => Writing(async (table, writes) =>
         {
             try
             {
@@ -52,7 +52,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Step_that_ignores_what_others_have_written_is_found() =>
-        Planted.IsFound(output, 1..2000, "did not end", () =>
+        Planted.IsFound(output, 24..2000, "did not end", () =>
         {
             var newest = new Dictionary<string, string>();
             return new Plant
@@ -78,7 +78,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Order_id_that_is_not_insert_only_is_found() =>
-        Planted.IsFound(output, 100..4000, "what was frozen at its reservation changed", () => new Plant
+        Planted.IsFound(output, 110..4000, "what was frozen at its reservation changed", () => new Plant
         {
             Tables = tables => new PlantedTables(tables)
             {
@@ -90,7 +90,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Order_reserved_beside_one_that_is_mined_but_not_final_is_found() =>
-        Planted.IsFound(output, 1..100, "The open order is not the one the state names", () => Reading(async (table, row) =>
+        Planted.IsFound(output, 25..100, "The open order is not the one the state names", () => Reading(async (table, row) =>
         {
             var open = row.Key == OrderKeys.State ? row.Values.TextOrNull("openOrderId") : null;
             var order = open is null ? null : await table.ReadAsync(OrderKeys.Partition, OrderKeys.Order(open), CancellationToken.None);
@@ -109,7 +109,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Spenders_of_an_earlier_time_forgotten_are_found() =>
-        Planted.IsFound(output, 1..60, "while an allowance of another time stood", () => Reading((_, row) =>
+        Planted.IsFound(output, 9..60, "while an allowance of another time stood", () => Reading((_, row) =>
             Task.FromResult<TableRow?>(row.Key == OrderKeys.State ? With(row, "spenders", null) : row)));
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Quoted_amount_booked_as_the_bought_amount_is_found() =>
-        Planted.IsFound(output, 1..100, "book and chain differ in the amounts", () => Writing((table, writes) =>
+        Planted.IsFound(output, 7..100, "book and chain differ in the amounts", () => Writing((table, writes) =>
         {
             foreach (var order in Orders(writes, JobStatus.Completed))
             {
@@ -143,7 +143,7 @@ public sealed class PlantedStorageMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Retry_with_another_amount_is_found() =>
-        Planted.IsFound(output, 1..200, "what was frozen at its reservation changed", () => Writing((table, writes) =>
+        Planted.IsFound(output, 14..200, "what was frozen at its reservation changed", () => Writing((table, writes) =>
         {
             foreach (var order in Orders(writes, JobStatus.Pending).Where(order => order.Int32("retry") > 0 && order.Text("phase") == "Reserved"))
             {

@@ -37,7 +37,7 @@ public sealed class PlantedTaskMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Sweep_that_starts_over_after_it_was_final_is_found() =>
-        Planted.IsFound(output, 1..200, "swept 2 times", () => Steps((_, step) =>
+        Planted.IsFound(output, 14..200, "swept 2 times", () => Steps((_, step) =>
             step is JobStep.Settle ? new JobStep.Retry(ReasonCode.Reverted) : step));
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PlantedTaskMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Task_that_fails_while_its_bytes_can_be_mined_is_found() =>
-        Planted.IsFound(output, 1..300, "can still be mined", () => Steps((_, step) =>
+        Planted.IsFound(output, 171..300, "can still be mined", () => Steps((_, step) =>
             step is JobStep.Replace ? new JobStep.Fail(ReasonCode.FeeTooHigh) : step));
 
     [Fact]
@@ -67,14 +67,14 @@ public sealed class PlantedTaskMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Task_that_counts_in_the_windows_is_found() =>
-        Planted.IsFound(output, 1..200, "changes what only orders may change", () => Summing(state => state with
+        Planted.IsFound(output, 28..200, "changes what only orders may change", () => Summing(state => state with
         {
             Windows = state.Windows is { } windows ? windows with { DaySpend = windows.DaySpend + new Zar(1) } : null,
         }));
 
     [Fact]
     public void Task_that_begins_while_an_order_is_open_is_found() =>
-        Planted.IsFound(output, 1..200, "begins while", () => new Plant
+        Planted.IsFound(output, 117..200, "begins while", () => new Plant
         {
             Tasks = true,
             Tables = tables => new PlantedTables(tables)

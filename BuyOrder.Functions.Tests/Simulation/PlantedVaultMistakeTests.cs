@@ -12,14 +12,14 @@ public sealed class PlantedVaultMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Outage_taken_for_a_refusal_is_found() =>
-        Planted.IsFound(output, 1..100, Refused, () => new Plant
+        Planted.IsFound(output, 7..100, Refused, () => new Plant
         {
             Signers = signers => new PlantedSigners(signers) { WithoutSignature = outage => throw new SigningRefusedException(SigningRefusal.Key, outage.Message) },
         });
 
     [Fact]
     public void Signature_before_an_outage_given_out_again_after_it_is_found() =>
-        Planted.IsFound(output, 1..100, Refused, () =>
+        Planted.IsFound(output, 21..100, Refused, () =>
         {
             Signature? last = null;
             return new Plant
@@ -30,7 +30,7 @@ public sealed class PlantedVaultMistakeTests(ITestOutputHelper output)
 
     [Fact]
     public void Newest_key_in_the_place_of_one_that_cannot_be_had_is_found() =>
-        Planted.IsFound(output, 1..1000, Refused, () => new Plant
+        Planted.IsFound(output, 574..1000, Refused, () => new Plant
         {
             Signers = signers => new PlantedSigners(signers) { WithoutKey = cancellation => signers.CurrentAsync(cancellation) },
         });

@@ -1,5 +1,5 @@
 using BuyOrder.Ledger.Rows;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
 using BuyOrder.Storage.Settings;

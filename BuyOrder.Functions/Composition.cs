@@ -13,6 +13,7 @@ using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Prices;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;

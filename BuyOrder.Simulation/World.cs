@@ -2,7 +2,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Prices;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Simulation.Auditing;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Simulation.Troubles;

@@ -3,6 +3,7 @@ using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Local;
 using BuyOrder.Local.Chain;
 using BuyOrder.Local.Servers;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;

@@ -8,6 +8,7 @@ using BuyOrder.Ledger.Reading;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Testing.Ledger;

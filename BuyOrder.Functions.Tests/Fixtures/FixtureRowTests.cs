@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using BuyOrder.Ledger.Rejected;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Fixtures;

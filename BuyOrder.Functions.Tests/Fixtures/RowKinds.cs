@@ -4,6 +4,7 @@ using BuyOrder.Ledger.Rejected;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;

@@ -5,7 +5,7 @@ using BuyOrder.Ledger.Rejected;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Tables;

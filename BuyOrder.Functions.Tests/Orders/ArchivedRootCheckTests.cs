@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Orders.Recovery.Restart;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Orders.BrokenBook;

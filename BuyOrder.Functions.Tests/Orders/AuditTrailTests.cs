@@ -3,6 +3,7 @@ using BuyOrder.Functions.Tests.Docs;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

@@ -5,7 +5,7 @@ using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery.Restart;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;

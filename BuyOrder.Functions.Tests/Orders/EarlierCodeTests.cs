@@ -5,6 +5,7 @@ using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Fixtures;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Rows;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 

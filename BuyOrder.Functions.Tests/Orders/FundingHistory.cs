@@ -10,6 +10,7 @@ using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Ledger.Intake;
 using BuyOrder.Ledger.Reading;
 using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Ledger;

@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Money;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Functions.Tests.Orders;

@@ -9,6 +9,7 @@ using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Notifications;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Signals;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Verifying;

@@ -4,7 +4,7 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Treasury;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 
 using static BuyOrder.Functions.Tests.Domain.Orders.OrderExamples;
 

@@ -1,5 +1,6 @@
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;

@@ -7,6 +7,7 @@ using BuyOrder.Functions.Tests.Domain.Orders;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;

@@ -7,6 +7,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Prices;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Domain.Treasury;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Audit;
 

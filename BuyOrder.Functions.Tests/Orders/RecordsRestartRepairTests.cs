@@ -3,7 +3,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Orders.Recovery.Restart;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;

@@ -7,6 +7,7 @@ using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Recovery.Restart;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

@@ -5,6 +5,7 @@ using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Engine.Runs;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Orders;

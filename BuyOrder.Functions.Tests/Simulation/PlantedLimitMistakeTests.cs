@@ -3,7 +3,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Domain.Treasury;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Simulation;
 using BuyOrder.Storage;
 

@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Market;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Simulation;
 using BuyOrder.Storage;
 

@@ -1,5 +1,5 @@
 using BuyOrder.Orders.Parameters;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Simulation;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Tables;

@@ -3,6 +3,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Domain.Orders;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation;
 using BuyOrder.Simulation.Auditing;

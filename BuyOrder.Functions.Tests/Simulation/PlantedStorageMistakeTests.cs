@@ -1,5 +1,5 @@
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Simulation;
 using BuyOrder.Storage;
 

@@ -5,7 +5,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Orders.Market;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Simulation;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;

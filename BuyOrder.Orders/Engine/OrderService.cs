@@ -7,6 +7,7 @@ using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Engine;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

@@ -3,6 +3,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;

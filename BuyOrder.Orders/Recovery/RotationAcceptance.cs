@@ -2,6 +2,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Checks;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine.Watching;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Wallet;

@@ -4,6 +4,7 @@ using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 

@@ -1,3 +1,4 @@
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Store;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Treasury;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 

@@ -5,6 +5,7 @@ using BuyOrder.Ledger;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;

@@ -1,4 +1,5 @@
 using BuyOrder.Domain.Treasury;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Store;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BuyOrder.Domain.Orders;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 

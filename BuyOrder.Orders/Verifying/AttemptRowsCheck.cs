@@ -1,6 +1,6 @@
 using System.Globalization;
 using BuyOrder.Domain.Orders;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 

@@ -1,5 +1,5 @@
 using BuyOrder.Ledger.Verifying;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 

@@ -6,6 +6,7 @@ using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

@@ -7,6 +7,7 @@ using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Recovery;
 using BuyOrder.Orders.Recovery.Restart;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;

@@ -2,7 +2,7 @@ using System.Globalization;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Parameters;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Storage.Verifying;

@@ -5,6 +5,7 @@ using BuyOrder.Ethereum.Encoding;
 using BuyOrder.Ethereum.Transactions;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Market;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage.Verifying;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Treasury;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 

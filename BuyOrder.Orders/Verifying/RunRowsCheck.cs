@@ -1,6 +1,6 @@
 using BuyOrder.Domain;
 using BuyOrder.Domain.Treasury;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 

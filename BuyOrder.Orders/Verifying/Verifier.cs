@@ -1,6 +1,6 @@
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Verifying;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 

@@ -7,6 +7,7 @@ using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Watching;
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;

@@ -6,7 +6,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Treasury;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 using BuyOrder.Testing.Model;

@@ -2,7 +2,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Treasury;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Simulation.Auditing;

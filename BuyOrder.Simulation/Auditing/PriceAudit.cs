@@ -4,7 +4,7 @@ using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Prices;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Simulation.Troubles;
 using BuyOrder.Storage;
 

@@ -1,6 +1,6 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Treasury;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Simulation.Auditing;

@@ -1,4 +1,5 @@
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Auditing;
 using BuyOrder.Storage;

@@ -2,6 +2,7 @@ using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;

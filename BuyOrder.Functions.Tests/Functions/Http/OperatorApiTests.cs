@@ -5,7 +5,7 @@ using BuyOrder.Domain.Chain;
 using BuyOrder.Ethereum.Rpc;
 using BuyOrder.Ethereum.Signing;
 using BuyOrder.Ethereum.Transactions;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Azure;
 using BuyOrder.Testing.Servers;

@@ -2,6 +2,7 @@ using Azure.Storage.Blobs;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Functions.Triggers;
 using BuyOrder.Ledger.Opening;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;

@@ -2,7 +2,7 @@ using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Ledger;

@@ -4,7 +4,7 @@ using BuyOrder.Domain.Revenue;
 using BuyOrder.Functions.Tests.Domain.Revenue;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Ledger;

@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Ledger.Rows;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Functions.Tests.Ledger.Verifying;

@@ -4,6 +4,7 @@ using BuyOrder.Functions.Triggers;
 using BuyOrder.Ledger.Opening;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Ledger.Verifying;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;

@@ -4,6 +4,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.ServiceBus;
 using BuyOrder.Orders.Notifications;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Orders;

@@ -3,6 +3,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Orders.Notifications;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

@@ -1,7 +1,7 @@
 using BuyOrder.Domain;
 using BuyOrder.Functions.Tests.Fixtures;
 using BuyOrder.Orders.Engine.Runs;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 
 namespace BuyOrder.Functions.Tests.Orders.Verifying;

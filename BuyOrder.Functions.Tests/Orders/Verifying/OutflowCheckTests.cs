@@ -9,6 +9,7 @@ using BuyOrder.Functions.Tests.Simulation.Calm;
 using BuyOrder.Ledger.Verifying;
 using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;

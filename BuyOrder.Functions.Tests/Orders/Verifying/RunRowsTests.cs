@@ -1,6 +1,6 @@
 using BuyOrder.Orders.Market;
 using BuyOrder.Orders.Parameters;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 using static BuyOrder.Functions.Tests.Simulation.SimulationTests;
 

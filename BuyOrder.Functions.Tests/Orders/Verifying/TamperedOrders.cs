@@ -11,7 +11,7 @@ using BuyOrder.Ledger.Rates;
 using BuyOrder.Ledger.Rejected;
 using BuyOrder.Orders.Parameters;
 using BuyOrder.Orders.Recovery;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Orders.Wallet;
 using BuyOrder.Storage;

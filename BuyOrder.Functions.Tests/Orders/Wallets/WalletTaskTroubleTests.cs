@@ -3,7 +3,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Orders.Recovery;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Wallet;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Orders;

@@ -7,6 +7,7 @@ using BuyOrder.Functions.Tests.Fixtures;
 using BuyOrder.Functions.Tests.Orders.Verifying;
 using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Recovery.Restart;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Storage;
 using BuyOrder.Testing.Model;

@@ -8,6 +8,7 @@ using BuyOrder.Ledger.Rates;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Simulation.Troubles;

@@ -4,6 +4,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Orders.Recovery;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Store;
 using BuyOrder.Simulation.Processes;
 using BuyOrder.Storage;

@@ -3,7 +3,7 @@ using BuyOrder.Domain.Revenue;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Orders.Parameters;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage.Verifying;
 
 namespace BuyOrder.Orders.Engine.Runs;

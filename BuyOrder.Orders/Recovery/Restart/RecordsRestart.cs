@@ -11,6 +11,7 @@ using BuyOrder.Orders.Chain;
 using BuyOrder.Orders.Engine;
 using BuyOrder.Orders.Engine.Runs;
 using BuyOrder.Orders.Parameters;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Signing;
 using BuyOrder.Orders.Store;
 using BuyOrder.Orders.Verifying;

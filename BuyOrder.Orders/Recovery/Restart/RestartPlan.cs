@@ -8,7 +8,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Parameters;
 using BuyOrder.Domain.Revenue;
 using BuyOrder.Domain.Treasury;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Orders.Verifying;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;

@@ -1,7 +1,7 @@
 using System.Numerics;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Domain;
-using BuyOrder.Orders.Store;
+using BuyOrder.Orders.Rows;
 using BuyOrder.Storage;
 
 namespace BuyOrder.Orders.Recovery.Restart;

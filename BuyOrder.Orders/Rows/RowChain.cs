@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Chain;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>Reads the chain's words from columns. They are written as their own texts.</summary>
 internal static class RowChain

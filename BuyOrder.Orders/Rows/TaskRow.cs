@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>A wallet task as a row, and back.</summary>
 internal static class TaskRow

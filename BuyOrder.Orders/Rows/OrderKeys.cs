@@ -4,7 +4,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>Row keys of the order store. Everything about orders lies in one partition, so that every step is one atomic batch.</summary>
 internal static class OrderKeys

@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>An attempt as a row, and back.</summary>
 internal static class AttemptRow

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Prices;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>What price sources said, as the text of a column, and back.</summary>
 internal static partial class PricesText

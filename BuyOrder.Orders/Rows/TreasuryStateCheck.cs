@@ -3,7 +3,7 @@ using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Verifying;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>
 /// Whether the rows that a step rests on fit together: state, newest record, order, attempts. Pure, and on rows that are read anyway. Each

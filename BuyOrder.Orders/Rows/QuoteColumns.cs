@@ -7,7 +7,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>The columns in which an order keeps what the markets offered when it was reserved.</summary>
 internal static class QuoteColumns

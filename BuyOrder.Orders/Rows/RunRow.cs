@@ -4,7 +4,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>A run record as a row, and back.</summary>
 internal static class RunRow

@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>What may be open as a row, and back: an order or a wallet task.</summary>
 internal static class JobRow

@@ -3,7 +3,7 @@ using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage;
 using BuyOrder.Storage.Audit;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>Binds the rows of one batch to each other by hashes, so that a row that is edited later contradicts the rest. Pure.</summary>
 internal static class TreasuryStateSeal

@@ -1,7 +1,7 @@
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>What a record keeps of the wallet task that it is about, as columns.</summary>
 internal static class RecordedTaskColumns

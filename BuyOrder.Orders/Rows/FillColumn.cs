@@ -3,7 +3,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>The column in which the state keeps the sums of all fills; absent while there are none.</summary>
 internal static class FillColumn

@@ -5,7 +5,7 @@ using BuyOrder.Domain.Orders;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>An order as a row, and back.</summary>
 internal static class OrderRow

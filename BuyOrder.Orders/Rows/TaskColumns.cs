@@ -2,7 +2,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>The columns in which a task's row and its records keep what it does and what it did.</summary>
 internal static class TaskColumns

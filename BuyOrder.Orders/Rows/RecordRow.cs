@@ -5,7 +5,7 @@ using BuyOrder.Domain.Treasury;
 using BuyOrder.Ledger.Rows;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>A link of the record chain as a row, and back.</summary>
 internal static class RecordRow

@@ -1,6 +1,6 @@
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>Reads the rows of one order or one wallet task. A step may fall between them: a decision on them must compare the state's ETag.</summary>
 internal static class OrderRows

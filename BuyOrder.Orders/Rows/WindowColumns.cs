@@ -3,7 +3,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>The columns in which state and record keep what counts under a day and its month. Neither has any from before it was kept.</summary>
 internal static class WindowColumns

@@ -5,7 +5,7 @@ using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Treasury;
 using BuyOrder.Storage;
 
-namespace BuyOrder.Orders.Store;
+namespace BuyOrder.Orders.Rows;
 
 /// <summary>The state of the order store as a row, and back.</summary>
 internal static class TreasuryStateRow

@@ -104,6 +104,35 @@ public sealed class PreTradeChecksTests
         Assert.Equal(ReasonCode.PriceImpact, refused.Refusal.Reason);
     }
 
+    [Fact]
+    public void Wallet_keeps_its_reserve_to_the_unit()
+    {
+        var right = Under(Precedence.Aggregate(AllWrong(), (ask, guard) => guard.Mend(ask)), rules => rules with
+        {
+            Limits = rules.Limits with { WalletReserve = new Zar(1) },
+        });
+        var reserve = Units.ToStablecoin(new Zar(1));
+
+        Assert.IsType<PreTradeVerdict.Passed>(PreTradeChecks.Check(Holding(Fair.AmountIn + reserve)));
+        var refused = Assert.IsType<PreTradeVerdict.Refused>(PreTradeChecks.Check(Holding(Fair.AmountIn + reserve - 1))).Refusal;
+        Assert.Equal(ReasonCode.InsufficientFunds, refused.Reason);
+        Assert.EndsWith($"needs {Fair.AmountIn} and the wallet must keep {reserve}.", refused.Detail, StringComparison.Ordinal);
+
+        PreTradeQuestion Holding(BigInteger units) => Seeing(right, facts => facts with { StablecoinBalance = units });
+    }
+
+    [Fact]
+    public void Deviation_of_the_limit_itself_is_let_through()
+    {
+        var right = Precedence.Aggregate(AllWrong(), (ask, guard) => guard.Mend(ask));
+        var trade = Assert.IsType<PreTradeVerdict.Passed>(PreTradeChecks.Check(right)).Trade;
+        var deviation = Math.Abs(trade.DeviationBps);
+
+        Assert.IsType<PreTradeVerdict.Passed>(PreTradeChecks.Check(Under(right, rules => rules with { DeviationBps = deviation })));
+        var refused = Assert.IsType<PreTradeVerdict.Refused>(PreTradeChecks.Check(Under(right, rules => rules with { DeviationBps = deviation - 1 })));
+        Assert.Equal(ReasonCode.PriceRejected, refused.Refusal.Reason);
+    }
+
     private static Price Agreed(PreTradeQuestion ask) => Assert.IsType<PriceDecision.Agreed>(ask.Reference).Price;
 
     /// <summary>The only source that is switched on is a pool on the way.</summary>

@@ -10,7 +10,7 @@ internal static class BodyReader
     private const int ShortBytes = 8 * 1024;
 
     /// <summary>A body of short members alone.</summary>
-    /// <exception cref="RequestException">413: the body is larger than 8 KiB.</exception>
+    /// <exception cref="RequestException">413: the body is larger than <see cref="ShortBytes"/>.</exception>
     public static Task<ReadOnlyMemory<byte>> ReadShortAsync(HttpRequest request, CancellationToken cancellation) => ReadAsync(request, ShortBytes, cancellation);
 
     /// <exception cref="RequestException">413: the body is larger than <paramref name="maxBytes"/>.</exception>

@@ -28,14 +28,14 @@ public static class JobTransitions
         where TJob : Job
     {
         RequirePending(order);
-        var goesOn = order.Hold is { } hold && (hold.Reason == refusal.Reason || (hold.Reason.IsRefusal && refusal.Reason.IsRefusal));
-        var since = goesOn ? order.Hold!.Since : now;
+        var before = order.Hold;
+        var isSame = before?.Reason == refusal.Reason;
+        var goesOn = isSame || (before is { Reason.IsRefusal: true } && refusal.Reason.IsRefusal);
+        var hold = new Hold(refusal.Reason, refusal.Detail, goesOn ? before!.Since : now, Head: head) { Tried = refusal.Tried };
         return order with
         {
-            Holds = order.Hold?.Reason == refusal.Reason ? order.Holds : order.Holds + 1,
-            Hold = order.Hold is { } same && same.Reason == refusal.Reason
-                ? new Hold(refusal.Reason, refusal.Detail, since, head > same.Head ? same.Looks + 1 : same.Looks, Math.Max(head, same.Head))
-                : new Hold(refusal.Reason, refusal.Detail, since, Head: head) { Tried = refusal.Tried },
+            Holds = isSame ? order.Holds : order.Holds + 1,
+            Hold = isSame ? hold with { Looks = head > before!.Head ? before.Looks + 1 : before.Looks, Head = Math.Max(head, before.Head) } : hold,
         };
     }
 

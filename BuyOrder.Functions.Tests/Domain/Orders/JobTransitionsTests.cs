@@ -150,4 +150,131 @@ public sealed class JobTransitionsTests
         Assert.Throws<InvalidOperationException>(() => during.Undo(undone));
         Assert.Throws<InvalidOperationException>(() => Reserved().Resolved(failed.Resolution!, null, 0));
     }
+
+    /// <summary>From which phases each move is allowed, the others being refused by name.</summary>
+    [Theory]
+    [InlineData(JobPhase.Approving, JobPhase.Reserved, JobPhase.Approving)]
+    [InlineData(JobPhase.Prepared, JobPhase.Reserved, JobPhase.Approving, JobPhase.Prepared, JobPhase.Broadcast)]
+    [InlineData(JobPhase.Broadcast, JobPhase.Prepared, JobPhase.Broadcast, JobPhase.Mined)]
+    [InlineData(JobPhase.Mined, JobPhase.Prepared, JobPhase.Broadcast)]
+    public void Phases_follow_each_other_in_these_ways_only(JobPhase to, params JobPhase[] allowed)
+    {
+        foreach (var from in Enum.GetValues<JobPhase>())
+        {
+            var order = Reserved() with { Phase = from };
+            if (allowed.Contains(from))
+                Assert.Equal(order with { Phase = to }, Move(order, to));
+            else
+                Assert.Equal($"Order m-1 cannot go from {from} to {to}.", Assert.Throws<InvalidOperationException>(() => Move(order, to)).Message);
+        }
+
+        static Order Move(Order order, JobPhase to) => to switch
+        {
+            JobPhase.Approving => order.Approving(),
+            JobPhase.Prepared => order.Prepared(),
+            JobPhase.Broadcast => order.Broadcast(),
+            _ => order.Mined(),
+        };
+    }
+
+    [Fact]
+    public void Who_moves_what_must_not_move_is_told_why()
+    {
+        var unknown = Reserved().Unknown(new Refusal(ReasonCode.Paused, "a"), Noon);
+        var failed = Reserved().Failed(ReasonCode.PriceRejected, 0, Noon);
+        var swept = Sweep.Settled(new TaskOutcome(default, 7, default, 100, 100), leftover: 0, gasSpentWei: 3, Noon);
+        var wish = new CancelWish(Noon, "operator", "not wanted");
+
+        Assert.Equal("Order m-1 is unknown: it does not move.", Fault(() => unknown.Prepared()));
+        Assert.Equal("Order m-1 is Failed: it does not move.", Fault(() => failed.Unwanted(wish)));
+        Assert.Equal("Task w-1 is Completed: it does not move.", Fault(() => swept.Settled(swept.Outcome!, 0, 0, Noon)));
+        Assert.Equal("Order m-1 is to be cancelled already.", Fault(() => Reserved().Unwanted(wish).Unwanted(wish)));
+        Assert.Equal("Order m-1 is Failed: there is nothing to undo.", Fault(() => failed.Undone(new Refusal(ReasonCode.PurchaseUndone, "gone"), Noon)));
+        Assert.Equal(
+            "Order m-1 cannot be resolved as Failed.",
+            Fault(() => Reserved().Resolved(new Resolution(Finding.Failed, "gone", null, "operator", Noon), null, 0)));
+
+        static string Fault(Func<Job> move) => Assert.Throws<InvalidOperationException>(move).Message;
+    }
+
+    [Fact]
+    public void Order_that_ends_tells_what_came_of_it_and_is_on_hold_no_more()
+    {
+        var order = Sent().Held(new Refusal(ReasonCode.FeeTooHigh, "dear"), Noon) with { Reason = ReasonCode.Reverted, GasSpentWei = 10 };
+        var half = Purchase(order) with { SpentUnits = order.SpendUnits / 2 };
+
+        Assert.Equal(
+            order with
+            {
+                Status = JobStatus.Completed,
+                Phase = JobPhase.Completed,
+                Purchase = half,
+                BoughtAtMid = 100,
+                GasSpentWei = 13,
+                Hold = null,
+                Reason = null,
+                EndedAt = Noon.AddHours(1),
+            },
+            order.Completed(half, 3, Noon.AddHours(1), atMid: 200));
+        Assert.Equal(
+            order with
+            {
+                Status = JobStatus.Failed,
+                Phase = JobPhase.Failed,
+                Reason = ReasonCode.Cancelled,
+                GasSpentWei = 13,
+                Hold = null,
+                EndedAt = Noon.AddHours(1),
+            },
+            order.Failed(ReasonCode.Cancelled, 3, Noon.AddHours(1)));
+        Assert.Equal(
+            order with { Phase = JobPhase.Reserved, Retry = 1, Reason = ReasonCode.Cancelled, Hold = null, GasSpentWei = 13 },
+            order.Retried(ReasonCode.Cancelled, 3));
+    }
+
+    [Fact]
+    public void Undone_order_is_unknown_without_its_purchase_and_keeps_what_it_paid_until_it_is_resolved()
+    {
+        var completed = Sent().Completed(Purchase(Sent()), 5, Noon, atMid: 200);
+        var undone = completed.Undone(new Refusal(ReasonCode.PurchaseUndone, "block 99"), Noon.AddHours(1));
+
+        Assert.Equal(
+            completed with
+            {
+                Status = JobStatus.Pending,
+                Phase = JobPhase.Broadcast,
+                Purchase = null,
+                BoughtAtMid = null,
+                EndedAt = null,
+                IsUnknown = true,
+                Reason = ReasonCode.PurchaseUndone,
+                Hold = new Hold(ReasonCode.PurchaseUndone, "block 99", Noon.AddHours(1)),
+                TimesUndone = 1,
+            },
+            undone);
+
+        var resolution = new Resolution(Finding.Failed, "gone", null, "operator", Noon.AddHours(2));
+        var failed = undone.Resolved(resolution, null, 3);
+        Assert.Equal(
+            (false, 3, ReasonCode.PurchaseUndone, resolution, Noon.AddHours(2)),
+            (failed.IsUnknown, (int)failed.GasSpentWei, failed.Reason, failed.Resolution, failed.EndedAt));
+    }
+
+    [Fact]
+    public void Hold_counts_looks_at_higher_blocks_and_tells_the_call_that_was_tried_last()
+    {
+        var tried = new TriedCall(Wallet, "0x12");
+        var refusal = new Refusal(ReasonCode.SimulationFailed, "reverts") { Tried = tried };
+        var first = Reserved().Held(refusal, Noon, head: 100);
+        var lower = first.Held(refusal with { Detail = "again" }, Noon.AddHours(1), head: 99);
+        var higher = lower.Held(refusal, Noon.AddHours(2), head: 101);
+        var other = higher.Held(new Refusal(ReasonCode.ChainUnavailable, "no node"), Noon.AddHours(3), head: 102);
+
+        Assert.Equal(new Hold(ReasonCode.SimulationFailed, "reverts", Noon, Looks: 1, Head: 100) { Tried = tried }, first.Hold);
+        Assert.Equal((tried, null), (higher.Hold!.Tried, other.Hold!.Tried));
+        Assert.Equal(("again", Noon, 1, 100L), (lower.Hold!.Detail, lower.Hold.Since, lower.Hold.Looks, lower.Hold.Head));
+        Assert.Equal((2, 101L), (higher.Hold.Looks, higher.Hold.Head));
+        Assert.Equal(new Hold(ReasonCode.ChainUnavailable, "no node", Noon.AddHours(3), Looks: 1, Head: 102), other.Hold);
+        Assert.Equal((1, 1, 1, 2), (first.Holds, lower.Holds, higher.Holds, other.Holds));
+    }
 }

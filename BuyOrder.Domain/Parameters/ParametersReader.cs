@@ -30,6 +30,9 @@ public sealed class ParametersReader
 
     private static readonly BigInteger WeiPerGwei = 1_000_000_000;
 
+    /// <summary>An amount is read as a price is: twelve digits before the point.</summary>
+    private static readonly Zar LargestMaximum = new(999_999_999_999_99);
+
     private readonly Func<string, string?> find;
     private readonly List<ParameterFault> faults = [];
 
@@ -110,7 +113,7 @@ public sealed class ParametersReader
 
     private BusinessParameters ReadAll()
     {
-        var maximum = ZarMember("Maximum", new Zar(1_000_000_00), new Zar(1), new Zar(long.MaxValue / AllocationRule.BpsPerOne));
+        var maximum = ZarMember("Maximum", new Zar(1_000_000_00), new Zar(1), LargestMaximum);
         var maxFee = GweiMember("MaxFeePerGasGwei", 100 * WeiPerGwei);
         var schedule = find("Schedule") ?? "0 0 2 * * *";
         var zone = find("ScheduleTimeZone") ?? "Africa/Johannesburg";

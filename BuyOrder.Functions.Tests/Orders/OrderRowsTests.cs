@@ -249,7 +249,7 @@ public sealed class OrderRowsTests
         var (open, ended) = (OrderRow.Write(unwanted), OrderRow.Write(failed));
 
         Assert.Equal((2, 1, 1), (open.Int32("schema"), ended.Int32("schema"), OrderRow.Write(Reserved()).Int32("schema")));
-        Assert.Equal([unwanted.CancelRequested, failed.CancelRequested], [OrderRow.Read(open).CancelRequested, OrderRow.Read(ended).CancelRequested]);
+        Assert.Equal((unwanted.CancelRequested, failed.CancelRequested), (OrderRow.Read(open).CancelRequested, OrderRow.Read(ended).CancelRequested));
         Assert.Null(OrderRow.Write(Reserved())["cancelRequestedAt"]);
     }
 

@@ -2,6 +2,7 @@ using BuyOrder.Domain.Chain;
 
 namespace BuyOrder.Functions.Tests.Domain.Chain;
 
+/// <summary>20 bytes and their checksummed text: what is read, what is refused, and how they sort.</summary>
 public sealed class AddressTests
 {
     /// <summary>The test cases of EIP-55.</summary>
@@ -61,6 +62,44 @@ public sealed class AddressTests
         Assert.Equal("0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf", address.ToString());
         Assert.Equal(address, Address.FromPublicKey([4, .. point]));
         Assert.Throws<ArgumentException>(() => Address.FromPublicKey(point.AsSpan(1)));
+    }
+
+    [Fact]
+    public void Only_65_bytes_have_a_leading_four_to_take_off()
+    {
+        byte[] point = [4, .. new byte[63]];
+
+        Assert.Equal(Address.FromPublicKey([4, .. point]), Address.FromPublicKey(point));
+        Assert.Throws<ArgumentException>("publicKey", () => Address.FromPublicKey([3, .. point]));
+        Assert.Throws<ArgumentException>("publicKey", () => Address.FromPublicKey([4, .. point, 0]));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(19)]
+    [InlineData(21)]
+    public void Bytes_of_another_number_are_refused(int count) =>
+        Assert.Throws<ArgumentException>("bytes", () => new Address(new byte[count]));
+
+    [Theory]
+    [InlineData("0x27b1fdb04752bbc536007a920d24acb045561c26", "0x27b1fdb04752bbc536007a920d24acb045561c26", 0)]
+    [InlineData("0x27b1fdb04752bbc536007a920d24acb045561c26", "0x52908400098527886E0F7030069857D2E4169EE7", -1)]
+    [InlineData("0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB", "0xE592427A0AEce92De3Edee1F18E0157C05861564", 1)] // capitals come first
+    public void Addresses_sort_as_their_checksummed_texts_do(string text, string other, int sign)
+    {
+        var (left, right) = (Address.Parse(text), Address.Parse(other));
+
+        Assert.Equal(sign, Math.Sign(left.CompareTo(right)));
+        Assert.Equal((sign < 0, sign > 0, sign <= 0, sign >= 0), ((left < right), (left > right), left <= right, left >= right));
+    }
+
+    /// <summary>More of them than texts are kept.</summary>
+    [Fact]
+    public void Each_of_many_addresses_has_a_text_of_its_own()
+    {
+        var addresses = Enumerable.Range(0, 1_000).Select(number => new Address([.. new byte[18], (byte)(number / 256), (byte)(number % 256)]));
+
+        Assert.All(addresses, address => Assert.Equal(Hex.Encode(address.ToArray()), address.ToString().ToLowerInvariant()));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using BuyOrder.Domain;
 using BuyOrder.Domain.Allocation;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Checks;
+using BuyOrder.Domain.Fees;
 using BuyOrder.Domain.Market;
 using BuyOrder.Domain.Money;
 using BuyOrder.Domain.Orders;
@@ -131,6 +132,70 @@ public sealed class PreTradeChecksTests
         Assert.IsType<PreTradeVerdict.Passed>(PreTradeChecks.Check(Under(right, rules => rules with { DeviationBps = deviation })));
         var refused = Assert.IsType<PreTradeVerdict.Refused>(PreTradeChecks.Check(Under(right, rules => rules with { DeviationBps = deviation - 1 })));
         Assert.Equal(ReasonCode.PriceRejected, refused.Refusal.Reason);
+    }
+
+    [Fact]
+    public void Purchase_that_passes_comes_with_its_fee_and_the_price_that_it_was_judged_by()
+    {
+        var passed = Assert.IsType<PreTradeVerdict.Passed>(PreTradeChecks.Check(Precedence.Aggregate(AllWrong(), (ask, guard) => guard.Mend(ask))));
+
+        Assert.Equal(new FeeOffer(21, 1), passed.Fee);
+        Assert.Equal(Price.Parse("50"), passed.Reference.Price);
+    }
+
+    /// <summary>The trial of another approval says less than that the ones before had no effect.</summary>
+    [Fact]
+    public void Approval_that_had_no_effect_is_told_with_why_another_would_not_help()
+    {
+        var right = Precedence.Aggregate(AllWrong(), (ask, guard) => guard.Mend(ask));
+        var failed = new PreTradeTrials(null, new Refusal(ReasonCode.SimulationFailed, "The transaction reverts."));
+        var stopped = new PreTradeTrials(null, new Refusal(ReasonCode.ChainUnavailable, "No node tried it."));
+
+        Assert.Equal(
+            new Refusal(
+                ReasonCode.AllowanceMismatch,
+                $"The allowance of {Market} is 1 units though 0 were approved. Another approval would not help: The transaction reverts."),
+            Refused(Approving(AttemptKind.Reset, minutesAgo: 60), failed));
+        Assert.Equal(
+            $"The allowance of {Market} is 1 units though {Fair.AmountIn} were approved.",
+            Refused(Approving(AttemptKind.Approve, minutesAgo: 59), failed).Detail);
+        Assert.Same(failed.Refusal, Refused(Approving(AttemptKind.Approve), failed));
+        Assert.Same(stopped.Refusal, Refused(Approving(AttemptKind.Approve, minutesAgo: 60), stopped));
+
+        static PreTradeAllowance Approving(AttemptKind kind, params int[] minutesAgo) => new(
+            new AllowanceStep(kind, Market), [.. minutesAgo.Select(ago => Attempt(kind, 4, state: AttemptState.Succeeded) with { CreatedAt = Noon.AddMinutes(-ago) })]);
+
+        Refusal Refused(PreTradeAllowance allowance, PreTradeTrials trials) =>
+            Assert.IsType<PreTradeVerdict.Refused>(PreTradeChecks.Check(right with { Allowance = allowance, Trials = trials })).Refusal;
+    }
+
+    [Fact]
+    public void Fee_that_cannot_be_raised_is_told_by_what_is_in_the_way()
+    {
+        Assert.Equal(
+            "A replacement must offer an eighth more than 90 wei per gas; allowed are 100.",
+            PreTradeChecks.FeeTooHigh(CheckExamples.Facts with { BaseFeeWei = 10 }, CheckExamples.Parameters, 90).Detail);
+        Assert.Equal(
+            "The network asks 101 wei per gas and a tip; allowed are 100 together.",
+            PreTradeChecks.FeeTooHigh(CheckExamples.Facts, CheckExamples.Parameters, 90).Detail);
+        Assert.Equal(
+            "The network asks 10 wei per gas and a tip; allowed are 100 together.",
+            PreTradeChecks.FeeTooHigh(CheckExamples.Facts with { BaseFeeWei = 10 }, CheckExamples.Parameters).Detail);
+    }
+
+    [Fact]
+    public void Market_that_does_not_say_why_it_has_no_quote_is_told_so_and_a_quote_for_another_amount_is_a_fault_of_the_caller()
+    {
+        var right = Precedence.Aggregate(AllWrong(), (ask, guard) => guard.Mend(ask));
+        var silent = Assert.IsType<PreTradeVerdict.Refused>(PreTradeChecks.Check(Seeing(right, facts => facts with { Quote = null, MarketFault = null })));
+
+        Assert.Equal(new Refusal(ReasonCode.MarketUnavailable, "The market gives no quote."), silent.Refusal);
+        Assert.Null(silent.Trade);
+        Assert.StartsWith(
+            $"The quote is for {Fair.AmountIn} units, not for 1.00 ZAR.",
+            Assert.Throws<ArgumentException>(() => PreTradeChecks.Check(right with { Spend = new Zar(100) })).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => PreTradeChecks.Check(right with { Spend = Zar.Zero }));
     }
 
     private static Price Agreed(PreTradeQuestion ask) => Assert.IsType<PriceDecision.Agreed>(ask.Reference).Price;

@@ -35,7 +35,7 @@ public sealed class TaskChecksTests
         }
 
         Assert.Null(TaskChecks.Check(ask));
-        Assert.NotNull(TaskChecks.Check(Seeing(ask, facts => facts with { NativeBalanceWei = 1 })));
+        Assert.NotNull(TaskChecks.Check(Seeing(ask, facts => facts with { NativeBalanceWei = Gas - 1 })));
     }
 
     [Fact]

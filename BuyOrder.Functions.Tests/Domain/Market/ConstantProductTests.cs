@@ -8,6 +8,8 @@ namespace BuyOrder.Functions.Tests.Domain.Market;
 public sealed class ConstantProductTests
 {
     private static readonly BigInteger Ether = BigInteger.Pow(10, 18);
+    private static readonly Pool[] One = [new(100_000, 2_000)];
+    private static readonly Pool[] Two = [new(1_000_000, 500_000), new(400_000, 2_000)];
 
     // From UniswapV2Router01.spec.ts (getAmountOut, swapExactTokensForTokens).
     [Theory]
@@ -76,9 +78,30 @@ public sealed class ConstantProductTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ConstantProduct.AmountOut(1, [new Pool(0, 1)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConstantProduct.AmountOut(1, [new Pool(1, 0)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConstantProduct.AmountOut(1, []));
+        Assert.Throws<ArgumentOutOfRangeException>("pools", () => ConstantProduct.AmountOut(1, [new Pool(1, 1), new Pool(1, 0)]));
+        Assert.Throws<ArgumentOutOfRangeException>("pools", () => ConstantProduct.AmountOut(1, [new Pool(0, 1), new Pool(1, 1)]));
+        Assert.Throws<ArgumentOutOfRangeException>("pools", () => ConstantProduct.ImpactBps(1, 0, []));
+        Assert.Throws<ArgumentOutOfRangeException>("pools", () => ConstantProduct.ImpactBps(1, 0, [new Pool(1, 0)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReservesQuote(1, 1, []).MinimumOut(10_001));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReservesQuote(1, 1, []).MinimumOut(-1));
     }
+
+    /// <summary>For one pool of 100 000 the largest x is ((9 970 / (10 000 − limit)) − 1) / 0.997 of it.</summary>
+    [Theory]
+    [InlineData(29, 0)]
+    [InlineData(30, 0)]
+    [InlineData(31, 10)]
+    [InlineData(100, 709)]
+    public void Amount_above_the_ceiling_is_over_the_limit_in_one_pool(int limitBps, int ceiling) =>
+        Assert.Equal(ceiling, ConstantProduct.ImpactCeiling(One, limitBps));
+
+    [Theory]
+    [InlineData(60, 4)]
+    [InlineData(61, 48)]
+    [InlineData(100, 1_808)]
+    [InlineData(5_000, 441_175)]
+    public void Amount_above_the_ceiling_is_over_the_limit_in_two_pools(int limitBps, int ceiling) =>
+        Assert.Equal(ceiling, ConstantProduct.ImpactCeiling(Two, limitBps));
 
     private static int Impact(BigInteger amountIn, IReadOnlyList<Pool> pools) =>
         ConstantProduct.ImpactBps(amountIn, ConstantProduct.AmountOut(amountIn, pools), pools);

@@ -66,6 +66,24 @@ public sealed class OrderSizingTests
     {
         Assert.Equal(Zar.Zero, OrderSizing.Largest(Zar.Zero, LocalPool(100, 2), Eighteen, 100));
         Assert.Equal(Zar.Zero, OrderSizing.Largest(new Zar(-5), LocalPool(100, 2), Eighteen, 100));
+        Assert.Equal(Zar.Zero, OrderSizing.Largest(new Zar(-5), LocalPool(100, 2), Eighteen, 10_000));
+    }
+
+    [Fact]
+    public void Size_is_what_was_wanted_when_any_impact_is_allowed() =>
+        Assert.Equal(new Zar(long.MaxValue), OrderSizing.Largest(new Zar(long.MaxValue), LocalPool(100, 2), Eighteen, 10_000));
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(10_001)]
+    public void Limit_that_is_no_part_of_the_whole_is_refused(int limitBps) =>
+        Assert.Throws<ArgumentOutOfRangeException>("impactLimitBps", () => OrderSizing.Largest(new Zar(1), LocalPool(100, 2), Eighteen, limitBps));
+
+    [Fact]
+    public void Size_needs_pools_that_hold_something()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("pools", () => OrderSizing.Largest(new Zar(1), [], Eighteen, 100));
+        Assert.Throws<ArgumentOutOfRangeException>("pools", () => OrderSizing.Largest(Zar.Zero, LocalPool(100, 0), Eighteen, 100));
     }
 
     [Fact]

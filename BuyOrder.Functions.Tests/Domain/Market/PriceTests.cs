@@ -6,6 +6,7 @@ using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Domain.Market;
 
+/// <summary>What a price is read from, shown as and made of.</summary>
 public sealed class PriceTests
 {
     [Theory]
@@ -57,6 +58,52 @@ public sealed class PriceTests
         Assert.Equal(shortest, price.ToShortString());
     }
 
+    [Theory]
+    [InlineData("50", "50.00")]
+    [InlineData("1.5", "1.50")]
+    [InlineData("50.150451", "50.150451")]
+    [InlineData("0.000000000000000001", "0.000000000000000001")]
+    [InlineData("999999999999.999999999999999990", "999999999999.99999999999999999")]
+    public void Price_is_written_exactly_without_the_zeros_after_the_second_decimal(string text, string exact)
+    {
+        Assert.Equal(exact, Price.Parse(text).ToExactString());
+        Assert.Equal(Price.Parse(text), Price.Parse(exact));
+    }
+
+    [Fact]
+    public void Price_below_zero_has_a_minus_unless_it_is_shown_as_zero()
+    {
+        var negative = new Price(Price.One * -3 / 2);
+        var least = new Price(-1);
+
+        Assert.Equal(("-1.500000", "-1.50", "-1.50"), (negative.ToString(), negative.ToShortString(), negative.ToExactString()));
+        Assert.Equal(("0.000000", "0.00", "-0.000000000000000001"), (least.ToString(), least.ToShortString(), least.ToExactString()));
+    }
+
+    [Fact]
+    public void Price_over_a_hop_is_the_product_rounded_half_even()
+    {
+        var half = Price.Parse("0.5");
+
+        Assert.Equal(Price.Parse("0.925"), Price.Parse("18.5").Times(Price.Parse("0.05")));
+        Assert.Equal([0, 1, 2, 2, 2], Enumerable.Range(1, 5).Select(scaled => (int)new Price(scaled).Times(half).Scaled));
+    }
+
+    [Theory]
+    [InlineData("4", "0.25")]
+    [InlineData("0.05", "20")]
+    [InlineData("3", "0.333333333333333333")]
+    [InlineData("1.5", "0.666666666666666667")]
+    public void Price_the_other_way_round_is_one_divided_by_it(string price, string inverse) =>
+        Assert.Equal(Price.Parse(inverse), Price.Parse(price).Inverse());
+
+    [Fact]
+    public void Price_the_other_way_round_is_zero_when_it_is_too_small_to_write()
+    {
+        Assert.Equal(new Price(0), new Price(Price.One * Price.One * 2).Inverse());
+        Assert.Equal(new Price(1), new Price((Price.One * Price.One * 2) - 1).Inverse());
+    }
+
     [Fact]
     public void Price_average_divides_rand_by_whole_tokens()
     {
@@ -64,7 +111,9 @@ public sealed class PriceTests
 
         Assert.Equal("50.151455", Price.Average(new Zar(1_000_000), tokens, 18)!.Value.ToString());
         Assert.Equal("50.000000", Price.Average(new Zar(1_000_000), 200, 0)!.Value.ToString());
+        Assert.Equal(Price.Parse("0.01"), Price.Average(new Zar(1), 1, 0));
         Assert.Null(Price.Average(new Zar(1_000_000), 0, 18));
+        Assert.Null(Price.Average(new Zar(1_000_000), -1, 18));
     }
 
     [Property]
@@ -78,11 +127,16 @@ public sealed class PriceTests
         return BigInteger.Abs(average.Scaled * tokens - exact) * 2 <= tokens;
     }
 
-    [Fact]
-    public void Price_compares_by_value()
+    [Theory]
+    [InlineData("1.5", "2", -1)]
+    [InlineData("2", "2.00", 0)]
+    [InlineData("10", "9.99", 1)]
+    public void Price_compares_by_value(string text, string other, int sign)
     {
-        Assert.True(Price.Parse("1.5") < Price.Parse("2"));
-        Assert.True(Price.Parse("2") >= Price.Parse("2.0"));
-        Assert.Equal(Price.Parse("2"), Price.Parse("2.00"));
+        var (left, right) = (Price.Parse(text), Price.Parse(other));
+
+        Assert.Equal(sign, Math.Sign(left.CompareTo(right)));
+        Assert.Equal(sign == 0, left == right);
+        Assert.Equal((sign < 0, sign > 0, sign <= 0, sign >= 0), ((left < right), (left > right), left <= right, left >= right));
     }
 }

@@ -5,6 +5,7 @@ using FsCheck.Xunit;
 
 namespace BuyOrder.Functions.Tests.Domain.Market;
 
+/// <summary>Amounts and prices in the smallest units of the two contracts.</summary>
 public sealed class TokenUnitsTests
 {
     [Property]
@@ -20,17 +21,28 @@ public sealed class TokenUnitsTests
     {
         var units = new TokenUnits(18, 18);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => units.DeviationBps(1, 0, Price.Parse("50.00")));
-        Assert.Throws<ArgumentOutOfRangeException>(() => units.DeviationBps(1, 1, default));
+        Assert.Throws<ArgumentOutOfRangeException>("tokenUnits", () => units.DeviationBps(1, 0, Price.Parse("50.00")));
+        Assert.Throws<ArgumentOutOfRangeException>("reference.Scaled", () => units.DeviationBps(1, 1, default));
     }
 
     [Theory]
-    [InlineData(1, 18)]
-    [InlineData(19, 18)]
-    [InlineData(18, -1)]
-    [InlineData(18, 19)]
-    public void Units_refuse_decimals_that_cannot_hold_the_money(int stablecoin, int token) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TokenUnits(stablecoin, token));
+    [InlineData(1, 18, "stablecoinDecimals")]
+    [InlineData(19, 18, "stablecoinDecimals")]
+    [InlineData(18, -1, "tokenDecimals")]
+    [InlineData(18, 19, "tokenDecimals")]
+    public void Units_refuse_decimals_that_cannot_hold_the_money(int stablecoin, int token, string refused) =>
+        Assert.Throws<ArgumentOutOfRangeException>(refused, () => new TokenUnits(stablecoin, token));
+
+    [Fact]
+    public void Cent_is_a_hundredth_of_a_whole_stablecoin()
+    {
+        var units = new TokenUnits(6, 8);
+
+        Assert.Equal((6, 8), (units.StablecoinDecimals, units.TokenDecimals));
+        Assert.Equal(10_000, units.Cent);
+        Assert.Equal(1_500_000, units.ToStablecoin(new Zar(150)));
+        Assert.Equal(1, new TokenUnits(2, 0).Cent);
+    }
 
     [Theory]
     [InlineData(18, 18)]
@@ -45,6 +57,7 @@ public sealed class TokenUnitsTests
         Assert.Equal(2_500, units.DeviationBps(rand, tokens, Price.Parse("50.00")));
         Assert.Equal(-2_188, units.DeviationBps(rand, tokens, Price.Parse("80.00")));
         Assert.Null(units.PriceOf(rand, 0));
+        Assert.Null(units.PriceOf(rand, -1));
     }
 
     [Property]

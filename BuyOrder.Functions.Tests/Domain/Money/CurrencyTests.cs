@@ -60,6 +60,8 @@ public sealed class CurrencyTests
     [InlineData("JPY", "500", 500)]
     [InlineData("KWD", "1.250", 1250)]
     [InlineData("ZAR", "10000000000000000.00", CurrencyAmount.MaxMinorUnits)]
+    [InlineData("ZAR", "10000000000000000", CurrencyAmount.MaxMinorUnits)]
+    [InlineData("ZAR", "0.01", 1)]
     public void Amounts_are_counted_in_minor_units(string code, string text, long minorUnits)
     {
         Assert.Equal(AmountFault.None, Create(code, text, out var amount));
@@ -74,6 +76,7 @@ public sealed class CurrencyTests
     [InlineData("JPY", "500.0", AmountFault.TooManyDecimals)]
     [InlineData("KWD", "1.2500", AmountFault.TooManyDecimals)]
     [InlineData("ZAR", "10000000000000000.01", AmountFault.TooLarge)]
+    [InlineData("ZAR", "10000000000000001", AmountFault.TooLarge)]
     [InlineData("ZAR", "99999999999999999999999999999999999999999", AmountFault.TooLarge)]
     [InlineData("CLF", "99999999999999999999999999999999999999", AmountFault.TooLarge)]
     public void Amounts_are_refused_with_their_fault(string code, string text, AmountFault fault)
@@ -88,6 +91,14 @@ public sealed class CurrencyTests
     [InlineData("CLF", 12345, "1.2345")]
     public void Amounts_are_written_with_all_decimals_of_their_currency(string code, long minorUnits, string text) =>
         Assert.Equal(text, new CurrencyAmount(Currency.Find(code)!, minorUnits).ToString());
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(CurrencyAmount.MaxMinorUnits + 1)]
+    public void Amount_outside_its_range_is_never_made(long minorUnits) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CurrencyAmount(Currency.Zar, minorUnits));
 
     private static AmountFault Create(string code, string text, out CurrencyAmount? amount)
     {

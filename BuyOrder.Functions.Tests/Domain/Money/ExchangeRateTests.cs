@@ -43,6 +43,7 @@ public sealed class ExchangeRateTests
     [InlineData("1000000000000000000")]
     [InlineData("1.234567890123456789")]
     [InlineData("0.00000000000000000000000000001")]
+    [InlineData("99999999999999999999999999999999999999999")]
     public void Rates_are_refused_outside_their_bounds(string text) => Assert.Null(Rate(text));
 
     [Theory]
@@ -51,7 +52,44 @@ public sealed class ExchangeRateTests
     [InlineData("100", "100")]
     [InlineData("0.000014285714285714286", "0.000014285714285714286")]
     [InlineData("1.00000000000000000000000000000000000", "1")]
+    [InlineData("999999999999999999", "999999999999999999")]
+    [InlineData("1.23456789012345678", "1.23456789012345678")]
+    [InlineData("0.0000000000000000000000000001", "0.0000000000000000000000000001")]
     public void Rates_are_written_without_trailing_zeros(string text, string written) => Assert.Equal(written, Rate(text)!.ToString());
+
+    [Fact]
+    public void Largest_rate_has_18_nines_and_the_rate_of_rand_is_one()
+    {
+        Assert.Equal("999999999999999999", ExchangeRate.Largest.ToString());
+        Assert.Equal("1", ExchangeRate.One.ToString());
+        Assert.Equal(ExchangeRate.One, Rate("1.00"));
+    }
+
+    [Theory]
+    [InlineData("18.50", false, "18.5")]
+    [InlineData("1.85e1", true, "18.5")]
+    [InlineData("1.85e1", false, null)]
+    [InlineData("0", true, null)]
+    [InlineData("-1", true, null)]
+    [InlineData("x", true, null)]
+    public void Text_is_read_when_it_is_a_rate(string text, bool allowExponent, string? written)
+    {
+        Assert.Equal(written is not null, ExchangeRate.TryParse(text, allowExponent, out var rate));
+
+        Assert.Equal(written, rate?.ToString());
+    }
+
+    [Theory]
+    [InlineData("105", "100", false)]
+    [InlineData("105.0001", "100", true)]
+    [InlineData("95", "100", false)]
+    [InlineData("94.9999", "100", true)]
+    [InlineData("0.105", "0.1", false)]
+    [InlineData("0.10501", "0.1", true)]
+    [InlineData("0.1", "100", true)]
+    [InlineData("100", "0.1", true)]
+    public void Rate_is_farther_when_it_is_more_than_that_share_of_the_other_away(string rate, string from, bool isFarther) =>
+        Assert.Equal(isFarther, Rate(rate)!.IsFartherThan(500, Rate(from)!));
 
     [Property(MaxTest = 500)]
     public bool Values_agree_with_unbounded_arithmetic(long units, long significand, byte scale)

@@ -146,6 +146,8 @@ public sealed class CancelDecisionTests
         Assert.IsType<JobStep.Cancel>(Late(20, unwanted: true));
         Assert.IsType<JobStep.Cancel>(Late(27, unwanted: true, kind: AttemptKind.Cancel));
         Assert.IsType<JobStep.Wait>(Late(28, unwanted: true, kind: AttemptKind.Cancel));
+        Assert.IsType<JobStep.Cancel>(Late(27, unwanted: true));
+        Assert.IsType<JobStep.Wait>(Late(28, unwanted: true));
     }
 
     [Fact]
@@ -157,6 +159,49 @@ public sealed class CancelDecisionTests
         Assert.IsType<JobStep.Wait>(Decide(Sent(), [Swap], late with { HeadTime = almost }, now: almost));
         Assert.IsType<JobStep.Replace>(Decide(Sent(), [Swap], late with { HeadTime = almost }, now: Noon.AddMinutes(2)));
         Assert.IsType<JobStep.Replace>(Decide(Sent(), [Swap], late with { HeadTime = Noon.AddMinutes(2) }, now: almost));
+    }
+
+    [Theory]
+    [InlineData(2, 50, false)]
+    [InlineData(2, 51, true)]
+    [InlineData(27, 51, true)]
+    [InlineData(28, 51, false)]
+    public void Cancel_that_no_node_took_is_made_anew_only_under_a_raised_cap_and_while_there_is_room(int attempts, int cap, bool isNew)
+    {
+        var all = Enumerable.Range(1, attempts)
+            .Select(number => Attempt(number == attempts ? AttemptKind.Cancel : AttemptKind.Swap, nonce: 5, number) with { FeeCapWei = 50 }).ToList();
+
+        var step = JobDecision.Decide(new JobQuestion(Sent().Unwanted(Wish), all, OnChain(), Paused: false, Noon, Limits) { FeeCapWei = cap });
+
+        if (isNew)
+            Assert.Equal(new JobStep.Cancel(all[^1]), step);
+        else
+            Assert.Equal([all[^1]], Assert.IsType<JobStep.Send>(step).Attempts);
+    }
+
+    [Fact]
+    public void Cancel_is_dearer_than_the_one_that_nodes_were_given_of_two_alike_and_else_than_the_latest()
+    {
+        var (given, latest) = (Attempt(AttemptKind.Swap, nonce: 5, number: 1, AttemptState.Sent), Attempt(AttemptKind.Swap, nonce: 5, number: 2));
+        var unwanted = Sent().Unwanted(Wish);
+
+        Assert.Equal(new JobStep.Cancel(given), Decide(unwanted, [given, latest]));
+        Assert.Equal(new JobStep.Cancel(latest with { State = AttemptState.Sent }), Decide(unwanted, [latest with { State = AttemptState.Sent }, given]));
+        Assert.Equal(new JobStep.Cancel(latest with { MaxFeePerGasWei = 2_000_000_001 }), Decide(unwanted, [given, latest with { MaxFeePerGasWei = 2_000_000_001 }]));
+    }
+
+    [Theory]
+    [InlineData(83, true)]
+    [InlineData(84, false)]
+    public void Try_has_no_more_attempts_than_a_batch_takes(int attempts, bool isCancelled)
+    {
+        var approvals = Enumerable.Range(1, attempts - 1).Select(number => Attempt(AttemptKind.Approve, nonce: number, number, AttemptState.Sent)).ToList();
+        var swap = Attempt(AttemptKind.Swap, nonce: 100, attempts, AttemptState.Sent);
+        var mined = OnChain([.. approvals.Select(approve => Receipt(approve.Number))]) with { NonceAtHead = 100 };
+
+        JobStep expected = isCancelled ? new JobStep.Cancel(swap) : new JobStep.Wait();
+
+        Assert.Equal(expected, Decide(Sent().Unwanted(Wish), [.. approvals, swap], mined));
     }
 
     private static string Refused(Job job) => Assert.IsType<CancelVerdict.Refused>(CancelDecision.Decide(job, [], Wish)).Detail;

@@ -114,4 +114,27 @@ public sealed class ForeignNonceDecisionTests
 
         Assert.IsType<JobStep.Wait>(Decide(unknown, [swap], OnChain(Receipt(1, final: true))));
     }
+
+    [Fact]
+    public void Look_that_shows_otherwise_ends_the_hold_before_bytes_are_sent_again_but_not_before_they_are_replaced()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var held = Sent().Held(new Refusal(ReasonCode.NonceTakenElsewhere, "evidence"), Noon);
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+
+        Assert.Equal(new JobStep.Resume(), Decide(held, [swap]));
+        Assert.Equal(new JobStep.Replace(swap), Decide(held, [swap], late));
+        Assert.IsType<JobStep.Send>(Decide(Sent().Held(new Refusal(ReasonCode.FeeTooHigh, "dear"), Noon), [swap]));
+    }
+
+    [Fact]
+    public void Final_swap_without_the_receipt_of_its_allowance_names_the_nonce_that_is_missing()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 4, number: 1, AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, number: 2, AttemptState.Sent);
+
+        var step = Assert.IsType<JobStep.PutOnHold>(Decide(Sent(), [approve, swap], OnChain(Receipt(2, final: true))));
+
+        Assert.Equal("Nonce 4 is used in a final block, but by none of the order's transactions.", step.Refusal.Detail);
+    }
 }

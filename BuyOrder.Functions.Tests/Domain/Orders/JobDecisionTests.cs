@@ -188,6 +188,38 @@ public sealed class JobDecisionTests
     {
         var ended = Sent().Failed(ReasonCode.Reverted, 0, Noon);
 
-        Assert.Throws<InvalidOperationException>(() => Decide(ended, []));
+        var fault = Assert.Throws<InvalidOperationException>(() => Decide(ended, []));
+
+        Assert.Equal("Order m-1 has ended: there is nothing to decide.", fault.Message);
+    }
+
+    [Fact]
+    public void Refusal_may_end_the_order_only_once_its_allowances_are_final()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, state: AttemptState.Sent);
+
+        Assert.Equal(new JobStep.Prepare(NothingIsOpen: true), Decide(Reserved(), []));
+        Assert.Equal(new JobStep.Prepare(NothingIsOpen: true), Decide(Reserved().Approving(), [approve], OnChain(Receipt(1, final: true))));
+        Assert.Equal(new JobStep.Prepare(NothingIsOpen: false), Decide(Reserved().Approving(), [approve], OnChain(Receipt(1))));
+    }
+
+    [Fact]
+    public void Pause_after_a_mined_allowance_prepares_no_swap_and_says_why() => Assert.Equal(
+        new JobStep.PutOnHold(new Refusal(ReasonCode.Paused, "Buying is paused; nothing that was not sent yet will be sent.")),
+        Decide(Reserved().Approving(), [Attempt(AttemptKind.Approve, nonce: 5, state: AttemptState.Sent)], OnChain(Receipt(1)), paused: true));
+
+    [Fact]
+    public void Lowest_open_nonce_comes_first_in_whatever_order_the_attempts_are_read()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 1, AttemptState.Sent);
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 2, AttemptState.Sent);
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+        var taken = OnChain() with { NonceAtHead = 7, NonceAtFinal = 7 };
+
+        Assert.Equal([approve, swap], Assert.IsType<JobStep.Send>(Decide(Sent(), [swap, approve])).Attempts);
+        Assert.Equal(new JobStep.Replace(approve), Decide(Sent(), [swap, approve], late));
+        Assert.Equal(
+            new JobStep.PutOnHold(new Refusal(ReasonCode.NonceTakenElsewhere, "Nonce 5 is used in a final block, but by none of the order's transactions.")),
+            Decide(Sent(), [swap, approve], taken));
     }
 }

@@ -100,6 +100,25 @@ public sealed class OrderWordsTests
         Assert.Equal([$"{Filled(1)}"], ContractCode.Differences($"{Filled(1)}#kind=0x9 {Filled(1)}=0x1", seen));
     }
 
+    [Fact]
+    public void Pin_is_found_by_address_and_kind()
+    {
+        var text = ContractCode.Write([Pin(1, "0x1"), Pin(1, "0", "kind"), Pin(2, "0x2")]);
+
+        Assert.Equal("0", ContractCode.Find(text, Filled(1), "kind"));
+        Assert.Null(ContractCode.Find(text, Filled(1), "kin"));
+        Assert.Null(ContractCode.Find(text, Filled(2), "kind"));
+        Assert.Null(ContractCode.Find("", Filled(1), "kind"));
+    }
+
+    [Fact]
+    public void Key_that_names_nothing_is_refused_with_what_it_must_be()
+    {
+        Assert.Equal("w-a", OrderIds.ForTask("a"));
+        Assert.All([() => OrderIds.ForKey("a b"), () => OrderIds.ForTask("a b")], (Func<string> name) =>
+            Assert.Equal("An idempotency key is [A-Za-z0-9._-]{1,64}. (Parameter 'key')", Assert.Throws<ArgumentException>(name).Message));
+    }
+
     private static ContractPin Pin(byte address, string value, string? kind = null) => new(Filled(address), kind, value);
 
     private static Address Filled(byte value) => new([.. Enumerable.Repeat(value, Address.Size)]);

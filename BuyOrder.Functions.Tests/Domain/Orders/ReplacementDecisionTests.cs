@@ -76,4 +76,57 @@ public sealed class ReplacementDecisionTests
 
         Assert.Equal(approve, Assert.IsType<JobStep.Replace>(Decide(Sent(), [approve, swap], late)).Attempt);
     }
+
+    [Theory]
+    [InlineData(19, false)]
+    [InlineData(20, true)]
+    public void Swap_is_late_after_twenty_blocks(int blocks, bool isLate)
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+        var chain = OnChain() with { Head = 100 + blocks, HeadTime = Noon.AddMinutes(10), KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
+
+        JobStep expected = isLate ? new JobStep.Replace(swap) : new JobStep.Wait();
+
+        Assert.Equal(expected, Decide(Sent(), [swap], chain));
+        Assert.Equal(new JobStep.Wait(), Decide(Sent(), [swap], chain with { NonceAtHead = 4 }));
+        Assert.Equal(new JobStep.Wait(), Decide(Sent(), [swap with { SentAtBlock = null }], chain));
+    }
+
+    [Fact]
+    public void Swap_that_was_never_sent_goes_out_before_the_late_allowance_in_front_of_it_is_replaced()
+    {
+        var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
+        var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2);
+        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+
+        Assert.Equal([approve, swap], Assert.IsType<JobStep.Send>(Decide(Sent(), [approve, swap], late)).Attempts);
+    }
+
+    [Fact]
+    public void Pause_sends_an_expired_swap_again_that_nodes_were_given_before()
+    {
+        var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
+
+        Assert.Equal([swap], Assert.IsType<JobStep.Send>(Decide(Sent(), [swap], OnChain() with { HeadTime = Noon.AddHours(1) }, paused: true)).Attempts);
+    }
+
+    [Theory]
+    [InlineData(55, true)]
+    [InlineData(56, false)]
+    public void Attempts_of_a_whole_try_leave_room_for_the_cancels_of_a_nonce(int attempts, bool isReplaced)
+    {
+        var approvals = Enumerable.Range(1, attempts - 1).Select(number => Attempt(AttemptKind.Approve, nonce: number, number, AttemptState.Sent)).ToList();
+        var swap = Attempt(AttemptKind.Swap, nonce: 100, attempts, AttemptState.Sent);
+        var late = OnChain([.. approvals.Select(approve => Receipt(approve.Number))]) with
+        {
+            Head = 100 + Limits.BumpAfterBlocks,
+            HeadTime = Noon + Limits.BumpInterval,
+            NonceAtHead = 100,
+            KnownEverywhere = new HashSet<Hash256> { Hash(attempts) },
+        };
+
+        JobStep expected = isReplaced ? new JobStep.Replace(swap) : new JobStep.Wait();
+
+        Assert.Equal(expected, Decide(Sent(), [.. approvals, swap], late));
+    }
 }

@@ -90,6 +90,50 @@ public sealed class LedgerBatchTests
     }
 
     [Fact]
+    public void Block_holds_what_its_batch_adds_and_what_the_shard_has_after_it()
+    {
+        var revenue = Revenue([(4, 99), (16, 49), (0, 29)]);
+
+        var first = LedgerBatch.Build(ShardHead.Empty, revenue[..2], TestMessage.Day);
+        var second = LedgerBatch.Build(first.Head, revenue[2..], TestMessage.Day);
+
+        Assert.Equal((1L, 1L, new Zar(150)), (first.Block.Number, first.Block.First, first.Block.Sum));
+        Assert.Equal([1L, 2L], first.Entries.Select(entry => entry.Sequence));
+        Assert.Equal([revenue[0].IdHash, revenue[1].IdHash], first.Block.KeyHashes);
+        Assert.Equal((2L, 3L, new Zar(-30)), (second.Block.Number, second.Block.First, second.Block.Sum));
+        Assert.Equal([3L], second.Entries.Select(entry => entry.Sequence));
+        Assert.Equal((3L, new Zar(120)), (second.Block.CumulativeEntries, second.Block.CumulativeTotal));
+        Assert.Equal((3L, 2L, new Zar(120)), (second.Head.Entries, second.Head.Blocks, second.Head.Totals.Total));
+        Assert.Equal((second.Block.Hash, TestMessage.Day), (second.Head.Hash, second.Head.RecordedAt));
+    }
+
+    [Fact]
+    public void Entries_of_a_batch_are_listed_by_their_day()
+    {
+        var revenue = Revenue([(4, 99), (16, 49), (0, 29)]);
+
+        var days = LedgerBatch.Build(ShardHead.Empty, revenue, TestMessage.Day).Days;
+
+        Assert.Equal(2, days.Count);
+        Assert.Equal([revenue[0], revenue[2]], days[new DateOnly(2026, 11, 20)]);
+        Assert.Equal([revenue[1]], days[new DateOnly(2026, 11, 21)]);
+    }
+
+    [Fact]
+    public void Refunds_beyond_a_limit_are_named_in_their_block_and_counted_with_those_before()
+    {
+        var first = LedgerBatch.Build(ShardHead.Empty, Revenue([(0, 1), (4, 2), (0, 3)]), TestMessage.Day, [0, 2]);
+        var second = LedgerBatch.Build(first.Head, Revenue([(4, 4), (0, 5)]), TestMessage.Day, [1]);
+        var third = LedgerBatch.Build(second.Head, Revenue([(4, 6)]), TestMessage.Day);
+
+        Assert.Equal([0, 2], first.Block.RefundsBeyond);
+        Assert.Equal([1], second.Block.RefundsBeyond);
+        Assert.Empty(third.Block.RefundsBeyond);
+        Assert.Equal([2L, 3L, 3L], new[] { first, second, third }.Select(batch => batch.Block.CumulativeRefundsBeyond));
+        Assert.Equal([2L, 3L, 3L], new[] { first, second, third }.Select(batch => batch.Head.RefundsBeyond));
+    }
+
+    [Fact]
     public void Totals_of_a_ledger_add_up_its_shards()
     {
         var big = LedgerBatch.Build(ShardHead.Empty, Revenue([(4, 499), (16, 299), (28, 99)]), TestMessage.Day).Head;

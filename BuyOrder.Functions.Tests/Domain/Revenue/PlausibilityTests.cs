@@ -68,18 +68,27 @@ public sealed class PlausibilityTests
         Assert.False(Plausibility.NeedsTableRate(Read(TestMessage.Foreign("a", "sale", "1", "USD", "18.25")), new PlausibilityLimits { MaxRateDeviationBps = null }));
         Assert.False(Plausibility.NeedsTableRate(Read(TestMessage.Unrated("a", "1.00", "USD")), limits));
         Assert.False(Plausibility.NeedsTableRate(Read(TestMessage.Sale("a")), limits));
+        Assert.False(Plausibility.NeedsTableRate(Read(TestMessage.With(TestMessage.Sale("a"), "\"exchangeRate\": 1")), limits));
     }
 
     [Fact]
     public void What_is_implausible_is_told_with_what_would_be_plausible()
     {
         var limits = new PlausibilityLimits { MaxAmount = Zar("1000.00"), MaxRateDeviationBps = 500, MaxFuture = TimeSpan.FromHours(1), MaxAge = TimeSpan.FromDays(30) };
-        string? Told(byte[] body) => Plausibility.Check(Valued(body), limits, TestRates.Rate("18.25"), Now)?.Detail;
+        Rejection? Told(byte[] body) => Plausibility.Check(Valued(body), limits, TestRates.Rate("18.25"), Now);
 
-        Assert.Equal("The value is 1000.01 ZAR; plausible is at most 1000.00 ZAR.", Told(TestMessage.Sale("a", "1000.01")));
-        Assert.Equal("The rate is 20; plausible is at most 500 basis points from the table's 18.25.", Told(TestMessage.Foreign("a", "sale", "1", "USD", "20")));
-        Assert.Equal("The time lies ahead; plausible is at most PT1H from now.", Told(TestMessage.Sale("a", occurredAt: Now.AddHours(2))));
-        Assert.Equal("The time lies too far back; plausible is at most P30D ago.", Told(TestMessage.Sale("a", occurredAt: Now.AddDays(-31))));
+        Assert.Equal(
+            new Rejection("implausible_amount", "amount", "The value is 1000.01 ZAR; plausible is at most 1000.00 ZAR."),
+            Told(TestMessage.Sale("a", "1000.01")));
+        Assert.Equal(
+            new Rejection("implausible_rate", "exchangeRate", "The rate is 20; plausible is at most 500 basis points from the table's 18.25."),
+            Told(TestMessage.Foreign("a", "sale", "1", "USD", "20")));
+        Assert.Equal(
+            new Rejection("implausible_time", "occurredAt", "The time lies ahead; plausible is at most PT1H from now."),
+            Told(TestMessage.Sale("a", occurredAt: Now.AddHours(2))));
+        Assert.Equal(
+            new Rejection("implausible_time", "occurredAt", "The time lies too far back; plausible is at most P30D ago."),
+            Told(TestMessage.Sale("a", occurredAt: Now.AddDays(-31))));
     }
 
     [Theory]

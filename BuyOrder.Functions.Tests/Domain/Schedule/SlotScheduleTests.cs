@@ -38,6 +38,10 @@ public sealed class SlotScheduleTests
     [InlineData("0 */10 * * * *", "UTC", 600, 600)]
     [InlineData("0 */7 * * * *", "UTC", 239, null)]
     [InlineData("0 */7 * * * *", "UTC", 240, 240)] // from minute 56 to the next hour
+    [InlineData("0 */20 * * * *", "Australia/Lord_Howe", 599, null)]
+    [InlineData("0 */20 * * * *", "Australia/Lord_Howe", 600, 600)] // 02:00 becomes 02:30, ten minutes before 02:40
+    [InlineData("0 0,9,18,27,36,59 0,3,6,9,12,15,18,23 * * 1", "UTC", 60, null)] // 48 on a Monday: from 23:59 it is six days to the next
+    [InlineData("0 0,9,18,27,36,45,59 0,4,8,12,16,20,23 * * 1", "UTC", 60, 60)] // 49: the first and the last time of day count as neighbours
     [InlineData("* * * * * *", "UTC", 0, null)]
     [InlineData("0 0 0 29 2 *", "UTC", 86_400, null)]
     [InlineData("0 0 0 30 2 *", "UTC", 86_400, null)]
@@ -46,6 +50,35 @@ public sealed class SlotScheduleTests
         var near = SlotSchedule.TryCreate(expression, zone)!.NotFartherThan(TimeSpan.FromSeconds(seconds));
 
         Assert.Equal(found, (int?)(near?.Later.At - near?.Earlier.At)?.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("0 */10 * * * *", "Europe/Berlin", "s-20270101T0000", "s-20270101T0010")]
+    [InlineData("0 */20 * * * *", "Australia/Lord_Howe", "s-20271003T0200", "s-20271003T0240")]
+    [InlineData("0 0,9,18,27,36,45,59 0,4,8,12,16,20,23 * * 1", "UTC", "s-20270104T0000", "s-20270104T0009")]
+    public void Times_of_day_are_looked_at_before_the_days_on_which_clocks_change(string expression, string zone, string earlier, string later)
+    {
+        var near = SlotSchedule.TryCreate(expression, zone)!.NotFartherThan(TimeSpan.FromMinutes(10));
+
+        Assert.Equal((earlier, later), (near?.Earlier.Id, near?.Later.Id));
+    }
+
+    [Theory]
+    [InlineData("0 0 2 * * *", true)]
+    [InlineData("0 0 0 29 2 *", true)]
+    [InlineData("0 0 0 31 12 *", true)]
+    [InlineData("0 0 0 30 2 *", false)]
+    public void Schedule_fires_when_leap_years_have_a_slot(string expression, bool fires) =>
+        Assert.Equal(fires, SlotSchedule.TryCreate(expression, "UTC")!.Fires);
+
+    [Fact]
+    public void Slots_west_of_greenwich_are_found_from_the_very_next_one()
+    {
+        var schedule = SlotSchedule.TryCreate("0 0 2 * * *", "America/New_York")!;
+
+        var next = schedule.Next(At("2026-11-22T00:00:00Z"), 2);
+
+        Assert.Equal([new Slot("s-20261122T0200", At("2026-11-22T07:00:00Z")), new Slot("s-20261123T0200", At("2026-11-23T07:00:00Z"))], next);
     }
 
     [Fact]
@@ -159,6 +192,7 @@ public sealed class SlotScheduleTests
         Assert.Equal(["s-20240229T0000"], leap.Recent(now, LongAgo, 5).Select(slot => slot.Id));
         Assert.Equal(["s-20280229T0000"], leap.Next(now, 5).Select(slot => slot.Id));
         Assert.Empty(daily.Recent(now, now.AddTicks(1), 5));
+        Assert.Equal(["s-20261122T0200", "s-20261121T0200"], daily.Recent(now, now.AddDays(-1), 5).Select(slot => slot.Id));
     }
 
     [Theory]

@@ -50,6 +50,12 @@ public sealed class LimitRuleTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Day_is_named_where_no_more_is_left_of_the_month() => Assert.StartsWith(
+        "The limit of day 2026-11-22 is 350.00 ZAR",
+        Apply(new BuyingLimits { MaxPerDay = new Zar(350_00), MaxPerMonth = new Zar(450_00) }, Noon).Reached,
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData(0, true)]
     [InlineData(-1, true)] // a clock that was put back

@@ -81,6 +81,18 @@ public sealed class SpendWindowsTests
         Assert.Equal((new DateOnly(2026, 12, 2), Zar.Zero, Zar.Zero), Figures(SpendWindows.Of(orders, Johannesburg, new DateOnly(2026, 12, 2))));
     }
 
+    [Fact]
+    public void Order_counts_under_the_day_that_it_keeps_and_not_under_that_of_its_creation()
+    {
+        var order = Of("m-1", "2026-11-29T09:00:00Z") with { Day = new DateOnly(2026, 11, 30) };
+        var begun = SpendWindows.Of([], Johannesburg, DateOnly.MinValue);
+
+        Assert.Equal(new DateOnly(2026, 11, 30), begun.DayOf(order));
+        Assert.Equal((new DateOnly(2026, 11, 30), new Zar(100), new Zar(100)), Figures(begun.With(order)));
+        Assert.Equal(begun.With(order), SpendWindows.Of([order], Johannesburg, new DateOnly(2026, 11, 29)));
+        Assert.Equal((new DateOnly(2026, 11, 30), Zar.Zero, Zar.Zero), Figures(begun.With(order).Without(order)));
+    }
+
     /// <summary>Completed in November, undone in December after another order, and found to have failed.</summary>
     [Fact]
     public void Undone_order_of_last_month_that_failed_gives_nothing_to_this_month()

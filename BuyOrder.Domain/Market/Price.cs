@@ -11,8 +11,10 @@ public readonly record struct Price(BigInteger Scaled) : IComparable<Price>
     /// <summary>Decimals kept: one Rand is 10¹⁸.</summary>
     public const int Scale = 18;
 
+    /// <summary>Most digits before the point that a text may have.</summary>
+    public const int MaxWholeDigits = 12;
+
     private const int ShownDecimals = 6;
-    private const int MaxWholeDigits = 12;
 
     public static readonly BigInteger One = BigInteger.Pow(10, Scale);
 

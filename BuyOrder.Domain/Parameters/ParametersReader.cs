@@ -30,8 +30,8 @@ public sealed class ParametersReader
 
     private static readonly BigInteger WeiPerGwei = 1_000_000_000;
 
-    /// <summary>An amount is read as a price is: twelve digits before the point.</summary>
-    private static readonly Zar LargestMaximum = new(999_999_999_999_99);
+    /// <summary>An amount is read as a price is, and so has no more digits before the point.</summary>
+    private static readonly Zar LargestMaximum = new((long)BigInteger.Pow(10, Price.MaxWholeDigits + 2) - 1);
 
     private readonly Func<string, string?> find;
     private readonly List<ParameterFault> faults = [];
@@ -179,7 +179,7 @@ public sealed class ParametersReader
     private Price PriceMember(string member)
     {
         var text = find(member);
-        return Price.TryParse(text, out var price) ? price : Fault(member, text, "ZAR per token, more than 0 and below 10^12, with at most 18 decimals", price);
+        return Price.TryParse(text, out var price) ? price : Fault(member, text, $"ZAR per token, more than 0 and below 10^{Price.MaxWholeDigits}, with at most {Price.Scale} decimals", price);
     }
 
     private bool Flag(string member) => find(member) switch

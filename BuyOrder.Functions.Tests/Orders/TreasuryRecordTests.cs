@@ -25,25 +25,6 @@ public sealed class TreasuryRecordTests
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Event_is_told_from_the_order_before_and_after()
-    {
-        var reserved = Reserved();
-        var completed = reserved.Completed(Purchase(reserved), 7, Noon);
-        var undone = completed.Undone(new Refusal(ReasonCode.PurchaseUndone, "gone"), Noon);
-        var unknown = reserved.Unknown(new Refusal(ReasonCode.ForeignNonce, "taken"), Noon);
-        var resolution = new Resolution(Finding.Failed, "looked", null, "operator", Noon);
-
-        Assert.Equal(RecordEvent.Reserved, RecordedEvents.Of(null, reserved));
-        Assert.Null(RecordedEvents.Of(reserved, reserved.Prepared()));
-        Assert.Null(RecordedEvents.Of(reserved, unknown));
-        Assert.Equal(RecordEvent.Completed, RecordedEvents.Of(reserved, completed));
-        Assert.Equal(RecordEvent.Failed, RecordedEvents.Of(reserved, reserved.Failed(ReasonCode.Reverted, 7, Noon)));
-        Assert.Equal(RecordEvent.Undone, RecordedEvents.Of(completed, undone));
-        Assert.Equal(RecordEvent.Resolved, RecordedEvents.Of(undone, undone.Resolved(resolution, null, 7)));
-        Assert.Equal(RecordEvent.Resolved, RecordedEvents.Of(unknown, unknown.Resolved(resolution, null, 7)));
-    }
-
-    [Fact]
     public async Task Each_event_writes_the_next_link_with_what_was_frozen_and_the_sums_after_it()
     {
         var records = await HistoryAsync();

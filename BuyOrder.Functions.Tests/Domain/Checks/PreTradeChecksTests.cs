@@ -163,7 +163,8 @@ public sealed class PreTradeChecksTests
         Assert.Same(stopped.Refusal, Refused(Approving(AttemptKind.Approve, minutesAgo: 60), stopped));
 
         static PreTradeAllowance Approving(AttemptKind kind, params int[] minutesAgo) => new(
-            new AllowanceStep(kind, Market), [.. minutesAgo.Select(ago => Attempt(kind, 4, state: AttemptState.Succeeded) with { CreatedAt = Noon.AddMinutes(-ago) })]);
+            new AllowanceStep(kind, Market),
+            [.. minutesAgo.Select(ago => Attempt(kind, 4, state: AttemptState.Succeeded) with { CreatedAt = Noon.AddMinutes(-ago) })]);
 
         Refusal Refused(PreTradeAllowance allowance, PreTradeTrials trials) =>
             Assert.IsType<PreTradeVerdict.Refused>(PreTradeChecks.Check(right with { Allowance = allowance, Trials = trials })).Refusal;

@@ -84,7 +84,7 @@ public sealed class CancelDecisionTests
         var sent = cancel with { State = AttemptState.Sent, SentAtBlock = 100 };
         var unwanted = Sent().Unwanted(Wish);
         var known = OnChain() with { KnownEverywhere = new HashSet<Hash256> { Hash(3) } };
-        var late = known with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+        var late = known.Late();
 
         Assert.Equal([cancel], Assert.IsType<JobStep.Send>(Decide(unwanted, [Approve, Swap, cancel], paused: true)).Attempts);
         Assert.Equal([sent], Assert.IsType<JobStep.Send>(Decide(unwanted, [Approve, Swap, sent])).Attempts);
@@ -187,7 +187,8 @@ public sealed class CancelDecisionTests
 
         Assert.Equal(new JobStep.Cancel(given), Decide(unwanted, [given, latest]));
         Assert.Equal(new JobStep.Cancel(latest with { State = AttemptState.Sent }), Decide(unwanted, [latest with { State = AttemptState.Sent }, given]));
-        Assert.Equal(new JobStep.Cancel(latest with { MaxFeePerGasWei = 2_000_000_001 }), Decide(unwanted, [given, latest with { MaxFeePerGasWei = 2_000_000_001 }]));
+        var dearer = latest with { MaxFeePerGasWei = 2_000_000_001 };
+        Assert.Equal(new JobStep.Cancel(dearer), Decide(unwanted, [given, dearer]));
     }
 
     [Theory]
@@ -195,13 +196,11 @@ public sealed class CancelDecisionTests
     [InlineData(84, false)]
     public void Try_has_no_more_attempts_than_a_batch_takes(int attempts, bool isCancelled)
     {
-        var approvals = Enumerable.Range(1, attempts - 1).Select(number => Attempt(AttemptKind.Approve, nonce: number, number, AttemptState.Sent)).ToList();
-        var swap = Attempt(AttemptKind.Swap, nonce: 100, attempts, AttemptState.Sent);
-        var mined = OnChain([.. approvals.Select(approve => Receipt(approve.Number))]) with { NonceAtHead = 100 };
+        var (all, mined) = LongTry(attempts);
 
-        JobStep expected = isCancelled ? new JobStep.Cancel(swap) : new JobStep.Wait();
+        JobStep expected = isCancelled ? new JobStep.Cancel(all[^1]) : new JobStep.Wait();
 
-        Assert.Equal(expected, Decide(Sent().Unwanted(Wish), [.. approvals, swap], mined));
+        Assert.Equal(expected, Decide(Sent().Unwanted(Wish), all, mined));
     }
 
     private static string Refused(Job job) => Assert.IsType<CancelVerdict.Refused>(CancelDecision.Decide(job, [], Wish)).Detail;

@@ -48,7 +48,7 @@ public sealed class ForeignNonceDecisionTests
         var stored = Attempt(AttemptKind.Swap, nonce: 6, number: 2);
         var sent = stored with { State = AttemptState.Sent, SentAtBlock = 100 };
         var taken = OnChain() with { NonceAtHead = 6, NonceAtFinal = 6 };
-        var late = taken with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+        var late = taken.Late();
         var reverted = OnChain(Receipt(2, succeeded: false, final: true)) with { NonceAtHead = 7, NonceAtFinal = 7 };
         var held = Sent();
         for (var look = 0; look < Limits.ForeignNonceLooks; look++)
@@ -120,7 +120,7 @@ public sealed class ForeignNonceDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
         var held = Sent().Held(new Refusal(ReasonCode.NonceTakenElsewhere, "evidence"), Noon);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+        var late = OnChain().Late();
 
         Assert.Equal(new JobStep.Resume(), Decide(held, [swap]));
         Assert.Equal(new JobStep.Replace(swap), Decide(held, [swap], late));

@@ -213,7 +213,7 @@ public sealed class JobDecisionTests
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 1, AttemptState.Sent);
         var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 2, AttemptState.Sent);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+        var late = OnChain().Late();
         var taken = OnChain() with { NonceAtHead = 7, NonceAtFinal = 7 };
 
         Assert.Equal([approve, swap], Assert.IsType<JobStep.Send>(Decide(Sent(), [swap, approve])).Attempts);

@@ -95,6 +95,18 @@ internal static class OrderExamples
         KnownEverywhere = new HashSet<Hash256>(),
     };
 
+    /// <summary>So much later that whatever was sent at noon and is not mined is to be replaced.</summary>
+    public static TransactionFacts Late(this TransactionFacts chain) =>
+        chain with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+
+    /// <summary>This many attempts: allowances at a nonce each, all of them mined, and at the end a swap at nonce 100, which is not.</summary>
+    public static (IReadOnlyList<Attempt> Attempts, TransactionFacts Chain) LongTry(int attempts)
+    {
+        var allowances = Enumerable.Range(1, attempts - 1).Select(number => Attempt(AttemptKind.Approve, nonce: number, number, AttemptState.Sent)).ToList();
+        var mined = OnChain([.. allowances.Select(allowance => Receipt(allowance.Number))]) with { NonceAtHead = 100 };
+        return ([.. allowances, Attempt(AttemptKind.Swap, nonce: 100, attempts, AttemptState.Sent)], mined);
+    }
+
     public static ReceiptFacts Receipt(int attempt, bool succeeded = true, bool final = false) =>
         new(Hash(attempt), 99, BlockHash, succeeded, 42_000, final, succeeded ? Purchase(Reserved(), attempt) : null);
 

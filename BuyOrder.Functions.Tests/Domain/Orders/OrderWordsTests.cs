@@ -1,52 +1,11 @@
-using BuyOrder.Domain;
 using BuyOrder.Domain.Chain;
 using BuyOrder.Domain.Orders;
 
 namespace BuyOrder.Functions.Tests.Domain.Orders;
 
-/// <summary>Words and ids that are stored, shown and searched for: changing one would cut old rows and readers off.</summary>
+/// <summary>Ids and pins that are stored, shown and searched for: changing one would cut old rows and readers off.</summary>
 public sealed class OrderWordsTests
 {
-    private static readonly ReasonCode[] Refusals =
-    [
-        ReasonCode.PriceRejected, ReasonCode.PriceImpact, ReasonCode.MarketUnavailable, ReasonCode.InsufficientFunds, ReasonCode.FeeTooHigh,
-        ReasonCode.SimulationFailed, ReasonCode.AllowanceMismatch, ReasonCode.SigningRefused, ReasonCode.ContractChanged,
-    ];
-
-    private static readonly ReasonCode[] Others =
-    [
-        ReasonCode.Ordered, ReasonCode.BelowMinimum, ReasonCode.AlreadyActive, ReasonCode.Paused, ReasonCode.ChainUnavailable,
-        ReasonCode.ChainMismatch, ReasonCode.ForeignNonce, ReasonCode.LedgerFault, ReasonCode.SignerUnavailable, ReasonCode.Reverted,
-        ReasonCode.Cancelled, ReasonCode.NonceTakenElsewhere, ReasonCode.PurchaseMismatch, ReasonCode.RefusedByNodes,
-        ReasonCode.PurchaseUndone, ReasonCode.StoreOutdated, ReasonCode.ClockSkew, ReasonCode.Missed, ReasonCode.SimulationUnsupported,
-    ];
-
-    [Fact]
-    public void Reasons_keep_their_words()
-    {
-        Assert.Equal(
-            [
-                "price_rejected", "price_impact", "market_unavailable", "insufficient_funds", "fee_too_high", "simulation_failed",
-                "allowance_mismatch", "signing_refused", "contract_changed",
-            ],
-            Refusals.Select(reason => reason.ToString()));
-        Assert.Equal(
-            [
-                "ordered", "below_minimum", "already_active", "paused", "chain_unavailable", "chain_mismatch", "foreign_nonce", "ledger_fault",
-                "signer_unavailable", "reverted", "cancelled", "nonce_taken_elsewhere", "purchase_mismatch", "refused_by_nodes",
-                "purchase_undone", "store_outdated", "clock_skew", "missed", "simulation_unsupported",
-            ],
-            Others.Select(reason => reason.ToString()));
-        Assert.Equal("unknown", default(ReasonCode).ToString());
-    }
-
-    [Fact]
-    public void Only_a_judgement_about_the_purchase_itself_can_end_an_order()
-    {
-        Assert.All(Refusals, reason => Assert.True(reason.IsRefusal, reason.Value));
-        Assert.All(Others, reason => Assert.False(reason.IsRefusal, reason.Value));
-    }
-
     [Theory]
     [InlineData("by-hand_1.A", true)]
     [InlineData("", false)]

@@ -11,7 +11,7 @@ public sealed class ReplacementDecisionTests
     public void Swap_that_is_not_mined_for_long_is_bumped_at_the_same_nonce()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+        var late = OnChain().Late();
 
         Assert.Equal(new JobStep.Replace(swap), Decide(Sent(), [swap], late));
     }
@@ -62,7 +62,7 @@ public sealed class ReplacementDecisionTests
     public void Pause_makes_no_replacement()
     {
         var swap = Attempt(AttemptKind.Swap, nonce: 5, state: AttemptState.Sent);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval, KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
+        var late = OnChain().Late() with { KnownEverywhere = new HashSet<Hash256> { Hash(1) } };
 
         Assert.IsType<JobStep.Wait>(Decide(Sent(), [swap], late, paused: true));
     }
@@ -72,7 +72,7 @@ public sealed class ReplacementDecisionTests
     {
         var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
         var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2, AttemptState.Sent);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+        var late = OnChain().Late();
 
         Assert.Equal(approve, Assert.IsType<JobStep.Replace>(Decide(Sent(), [approve, swap], late)).Attempt);
     }
@@ -97,7 +97,7 @@ public sealed class ReplacementDecisionTests
     {
         var approve = Attempt(AttemptKind.Approve, nonce: 5, number: 1, AttemptState.Sent);
         var swap = Attempt(AttemptKind.Swap, nonce: 6, number: 2);
-        var late = OnChain() with { Head = 100 + Limits.BumpAfterBlocks, HeadTime = Noon + Limits.BumpInterval };
+        var late = OnChain().Late();
 
         Assert.Equal([approve, swap], Assert.IsType<JobStep.Send>(Decide(Sent(), [approve, swap], late)).Attempts);
     }
@@ -115,18 +115,11 @@ public sealed class ReplacementDecisionTests
     [InlineData(56, false)]
     public void Attempts_of_a_whole_try_leave_room_for_the_cancels_of_a_nonce(int attempts, bool isReplaced)
     {
-        var approvals = Enumerable.Range(1, attempts - 1).Select(number => Attempt(AttemptKind.Approve, nonce: number, number, AttemptState.Sent)).ToList();
-        var swap = Attempt(AttemptKind.Swap, nonce: 100, attempts, AttemptState.Sent);
-        var late = OnChain([.. approvals.Select(approve => Receipt(approve.Number))]) with
-        {
-            Head = 100 + Limits.BumpAfterBlocks,
-            HeadTime = Noon + Limits.BumpInterval,
-            NonceAtHead = 100,
-            KnownEverywhere = new HashSet<Hash256> { Hash(attempts) },
-        };
+        var (all, mined) = LongTry(attempts);
+        var late = mined.Late() with { KnownEverywhere = new HashSet<Hash256> { Hash(attempts) } };
 
-        JobStep expected = isReplaced ? new JobStep.Replace(swap) : new JobStep.Wait();
+        JobStep expected = isReplaced ? new JobStep.Replace(all[^1]) : new JobStep.Wait();
 
-        Assert.Equal(expected, Decide(Sent(), [.. approvals, swap], late));
+        Assert.Equal(expected, Decide(Sent(), all, late));
     }
 }

@@ -145,9 +145,7 @@ public sealed class NewParametersTests
     {
         var document = Document();
         document.Remove(member);
-        var read = ParametersReader.ReadNew(document.GetValueOrDefault, KnownSources.None, out var faults);
-        Assert.Equal(faults.Count == 0, read is not null);
-        return faults;
+        return NewFaults(KnownSources.None, document);
     }
 
     private static IEnumerable<string> Members(IEnumerable<ParameterFault> faults) => faults.Select(fault => fault.Member);

@@ -21,9 +21,13 @@ internal static class ParameterTexts
     }
 
     /// <summary>The faults of these texts as a new version, with all others at their defaults.</summary>
-    public static IReadOnlyList<ParameterFault> NewFaults(KnownSources sources, params (string Member, string Value)[] given)
+    public static IReadOnlyList<ParameterFault> NewFaults(KnownSources sources, params (string Member, string Value)[] given) =>
+        NewFaults(sources, Document(given));
+
+    /// <summary>The faults of this document as a new version.</summary>
+    public static IReadOnlyList<ParameterFault> NewFaults(KnownSources sources, Dictionary<string, string> document)
     {
-        var read = ParametersReader.ReadNew(Document(given).GetValueOrDefault, sources, out var faults);
+        var read = ParametersReader.ReadNew(document.GetValueOrDefault, sources, out var faults);
         Assert.Equal(faults.Count == 0, read is not null);
         return faults;
     }
@@ -37,17 +41,14 @@ internal static class ParameterTexts
     }
 
     /// <summary>All members as texts.</summary>
-    public static Dictionary<string, string> Document(params (string Member, string Value)[] given)
-    {
-        var document = new Dictionary<string, string>(ParametersReader.Write(Read()));
-        foreach (var (member, value) in given)
-            document[member] = value;
-        return document;
-    }
+    public static Dictionary<string, string> Document(params (string Member, string Value)[] given) =>
+        With(new Dictionary<string, string>(ParametersReader.Write(Read())), given);
 
-    private static Dictionary<string, string> Texts((string Member, string Value)[] given)
+    private static Dictionary<string, string> Texts((string Member, string Value)[] given) =>
+        With(new Dictionary<string, string> { ["ReferencePrice"] = "50.00" }, given);
+
+    private static Dictionary<string, string> With(Dictionary<string, string> texts, (string Member, string Value)[] given)
     {
-        var texts = new Dictionary<string, string> { ["ReferencePrice"] = "50.00" };
         foreach (var (member, value) in given)
             texts[member] = value;
         return texts;

@@ -143,32 +143,6 @@ public sealed class TreasuryStateTests
     }
 
     [Fact]
-    public void Slot_that_is_missed_leaves_its_place_to_a_newer_one_only()
-    {
-        var pending = new TreasuryState { PendingSlot = new PendingSlot(Slot.Id, Slot.At, ReasonCode.Paused) };
-        var newer = new Slot("s-20261122T1300", Noon.AddHours(1));
-
-        Assert.Equal(new PendingSlot(newer.Id, newer.At, ReasonCode.Paused), pending.Miss(newer).PendingSlot);
-        Assert.Throws<InvalidOperationException>(() => pending.Miss(Slot));
-        Assert.Equal(pending, pending.Tried(new Slot("s-20261122T1100", Noon.AddHours(-1)), ReasonCode.Paused));
-        Assert.Equal(new PendingSlot(Slot.Id, Slot.At, ReasonCode.LedgerFault), pending.Tried(Slot, ReasonCode.LedgerFault).PendingSlot);
-    }
-
-    [Fact]
-    public void Order_is_only_watched_while_buying_is_paused_or_another_is_undone()
-    {
-        var change = new PauseChange(Noon, "operator", "why");
-
-        Assert.Equal((true, true), Held(new TreasuryState()));
-        Assert.Equal((true, true), Held(new TreasuryState { Pause = new PauseState.Paused(change) }));
-        Assert.Equal((false, false), Held(new TreasuryState { Pause = new PauseState.Never() }));
-        Assert.Equal((false, false), Held(new TreasuryState { Pause = new PauseState.Resumed(change) }));
-        Assert.Equal((false, true), Held(new TreasuryState { Pause = new PauseState.Never(), UndoneOrders = ["m-1"] }));
-
-        static (bool IsPaused, bool HoldsOrders) Held(TreasuryState state) => (state.IsPaused, state.HoldsOrders);
-    }
-
-    [Fact]
     public void Record_keeps_every_sum_and_lists_undone_orders_in_their_order() => Assert.Equal(
         new TreasurySums(new Zar(1), new Zar(2), 3, 4, 5, 6, "m-7", new Zar(8), "m-1,m-2", new Zar(9), Windows),
         new TreasuryState
